@@ -1,0 +1,138 @@
+package io.wagateway;
+
+import io.wagateway.access.AuthProperties;
+import io.wagateway.access.ProvisionedKey;
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.simulator.SimulatorProperties;
+import io.wagateway.error.StartRefused;
+import io.wagateway.session.ProvisionedSession;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Everything under {@code gateway}. Defaults live here and not in application.yaml, so that a map that an operator
+ * configures replaces the default map instead of growing it.
+ *
+ * @param dataDir the embedded database lives here, and nothing else is written anywhere; default ./data
+ * @param routesDir a folder of route files that replace and join the packaged ones; default ./routes, if it is there
+ * @param groupCache how old a read of a group may be when a decision rests on it, at most 2s; default 2s
+ * @param auth who may call
+ * @param provision API keys and sessions that are created or updated at start
+ * @param engines one entry for each running engine; default one simulator
+ * @param simulator the simulator's world at start
+ * @param cors which frontends may call from a browser
+ * @param events where events go to
+ * @param commands where commands come from
+ * @param webhooks what webhooks may do
+ */
+@ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
+public record GatewayProperties(
+        Path dataDir,
+        Path routesDir,
+        Duration groupCache,
+        AuthProperties auth,
+        Provision provision,
+        Map<String, EngineEntry> engines,
+        SimulatorProperties simulator,
+        Cors cors,
+        Broker events,
+        Broker commands,
+        Webhooks webhooks) {
+
+    public GatewayProperties {
+        dataDir = dataDir == null ? Path.of("data") : dataDir;
+        groupCache = groupCache == null ? Duration.ofSeconds(2) : groupCache;
+        auth = auth == null ? new AuthProperties(null, null) : auth;
+        provision = provision == null ? Provision.NONE : provision;
+        engines = engines == null ? EngineEntry.DEFAULT : Map.copyOf(engines);
+        simulator = simulator == null ? SimulatorProperties.EMPTY : simulator;
+        cors = cors == null ? new Cors(null) : cors;
+        events = events == null ? Broker.NONE : events;
+        commands = commands == null ? Broker.NONE : commands;
+        webhooks = webhooks == null ? new Webhooks(false) : webhooks;
+    }
+
+    /**
+     * What is created or updated at start.
+     *
+     * @param apiKeys created or updated, never deleted by absence
+     * @param sessions created or updated, never deleted by absence
+     */
+    public record Provision(List<ProvisionedKey> apiKeys, List<ProvisionedSession> sessions) {
+        static final Provision NONE = new Provision(null, null);
+
+        public Provision {
+            apiKeys = apiKeys == null ? List.of() : List.copyOf(apiKeys);
+            sessions = sessions == null ? List.of() : List.copyOf(sessions);
+        }
+    }
+
+    /**
+     * Frontends in a browser.
+     *
+     * @param allowedOrigins exact origins, for example https://frontend.example; empty: CORS is off
+     */
+    public record Cors(List<String> allowedOrigins) {
+        public Cors {
+            allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+        }
+    }
+
+    /**
+     * A broker, by its Camel endpoint.
+     *
+     * @param uri a Camel URI; empty: none
+     */
+    public record Broker(String uri) {
+        static final Broker NONE = new Broker(null);
+    }
+
+    /**
+     * What webhooks may do.
+     *
+     * @param allowPrivateAddresses true lets a webhook point at loopback and private networks
+     */
+    public record Webhooks(boolean allowPrivateAddresses) {}
+
+    /** Refuses to start with what cannot work; what needs the database or the routes is checked there. */
+    void check() {
+        auth.check();
+        engines.forEach((name, entry) -> entry.check(name));
+        simulator.check();
+        for (int i = 0; i < cors.allowedOrigins().size(); i++) {
+            checkOrigin(
+                    "gateway.cors.allowed-origins[" + i + "]",
+                    cors.allowedOrigins().get(i));
+        }
+        checkNone("gateway.events.uri", events.uri());
+        checkNone("gateway.commands.uri", commands.uri());
+        if (webhooks.allowPrivateAddresses()) {
+            throw StartRefused.property(
+                    "gateway.webhooks.allow-private-addresses", true, "this version has no webhooks yet: leave it out");
+        }
+    }
+
+    private static void checkNone(String property, String uri) {
+        if (uri != null && !uri.isBlank()) {
+            // The value may hold a broker's password.
+            throw StartRefused.secret(property, "this version has no brokers yet: leave it empty");
+        }
+    }
+
+    private static void checkOrigin(String property, String origin) {
+        try {
+            URI uri = URI.create(origin);
+            String exact = uri.getScheme() + "://" + uri.getAuthority();
+            if (uri.getHost() != null && exact.equals(origin)) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            throw StartRefused.property(property, origin, "not an origin: " + e.getMessage());
+        }
+        throw StartRefused.property(property, origin, "an exact origin, for example https://frontend.example");
+    }
+}

@@ -1,0 +1,46 @@
+package io.wagateway.access;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessConfiguration.class);
+
+    @Bean
+    Authenticate authenticate(
+            CamelContext context, ApiKeys keys, AuthProperties properties, Executor corridorExecutor) {
+        return new Authenticate(keys, persons(context, properties, corridorExecutor));
+    }
+
+    private static Optional<Persons> persons(CamelContext context, AuthProperties properties, Executor executor) {
+        if (properties.jwt().jwksUri() == null) {
+            LOG.warn("Login tokens are not accepted: gateway.auth.jwt.jwks-uri is not set");
+            return Optional.empty();
+        }
+        JwksKeys keys = new JwksKeys(URI.create(properties.jwt().jwksUri()), executor);
+        return Optional.of(new Persons(context, new LoginTokens(keys, properties.jwt()), properties));
+    }
+
+    @Bean
+    Processor requireRead() {
+        return new RequireCapability(Capability.READ);
+    }
+
+    @Bean
+    Processor requireSend() {
+        return new RequireCapability(Capability.SEND);
+    }
+
+    @Bean
+    Processor requireManage() {
+        return new RequireCapability(Capability.MANAGE);
+    }
+}

@@ -1,0 +1,59 @@
+package io.wagateway.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * An API key as it is stored: its secret is not.
+ *
+ * @param id ULID
+ * @param organization the one organisation that it speaks for
+ * @param name unique within the organisation for provisioned keys
+ * @param secretSha256 lowercase hex
+ * @param capabilities what it may do, possibly nothing
+ * @param createdAt epoch milliseconds
+ * @param expiresAt epoch milliseconds, null: never
+ * @param revokedAt epoch milliseconds, null: not revoked
+ */
+record ApiKey(
+        String id,
+        String organization,
+        String name,
+        String secretSha256,
+        Set<Capability> capabilities,
+        long createdAt,
+        Long expiresAt,
+        Long revokedAt) {
+    static final String PREFIX = "wa_";
+
+    /** The demo's key is in every README: it opens the demo and nothing else. */
+    static final String DEMO_SHA256 = sha256("wa_demo_only_not_a_secret_0123456789");
+
+    private static final Pattern SECRET = Pattern.compile("wa_[A-Za-z0-9_]{32,512}");
+
+    /** Whether a text could be a key's secret at all. */
+    static boolean isSecret(String text) {
+        return text != null && SECRET.matcher(text).matches();
+    }
+
+    static String sha256(String secret) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    boolean isValidAt(long now) {
+        return revokedAt == null && (expiresAt == null || now < expiresAt);
+    }
+
+    Caller toCaller() {
+        return new Caller("key:" + id, organization, capabilities);
+    }
+}

@@ -1,0 +1,71 @@
+package io.wagateway.access;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Credential;
+import io.wagateway.call.Steps;
+import io.wagateway.error.Unauthorized;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/**
+ * Step {@code authenticate}: one credential, tried as an API key and as a login token. 401 where there is none, more
+ * than one, or neither kind accepts it; 503 where the frontend's keys cannot be had.
+ */
+final class Authenticate extends AsyncProcessorSupport {
+    private static final String SCHEME = "Bearer ";
+
+    private final ApiKeys keys;
+    private final Optional<Persons> persons;
+
+    /** @param persons empty where login tokens are not accepted */
+    Authenticate(ApiKeys keys, Optional<Persons> persons) {
+        this.keys = keys;
+        this.persons = persons;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<Caller> caller;
+        try {
+            caller = caller(Call.credentials(exchange));
+        } catch (RuntimeException e) {
+            caller = CompletableFuture.failedFuture(e);
+        }
+        return Steps.await(exchange, callback, caller, found -> found.enter(exchange));
+    }
+
+    private CompletableFuture<Caller> caller(List<Credential> credentials) {
+        if (credentials.isEmpty()) {
+            throw new Unauthorized("a token is needed: Authorization: Bearer <token>", false);
+        }
+        if (credentials.size() > 1) {
+            throw new Unauthorized("more than one credential was sent: send one", true);
+        }
+        Credential credential = credentials.get(0);
+        boolean keyOnly = credential.source() == Credential.Source.API_KEY_HEADER;
+        String token = keyOnly ? credential.value().trim() : bearer(credential.value());
+        if (keyOnly || token.startsWith(ApiKey.PREFIX)) {
+            return CompletableFuture.completedFuture(keys.caller(token).orElseThrow(Authenticate::invalid));
+        }
+        return persons.orElseThrow(Authenticate::invalid).caller(token);
+    }
+
+    private static String bearer(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new Unauthorized("the Authorization header is not of the form: Bearer <token>", false);
+        }
+        String token = header.substring(SCHEME.length()).trim();
+        if (token.isEmpty()) {
+            throw new Unauthorized("the Authorization header holds no token", false);
+        }
+        return token;
+    }
+
+    private static Unauthorized invalid() {
+        return new Unauthorized("the token is not valid", true);
+    }
+}

@@ -1,0 +1,29 @@
+package io.wagateway.access;
+
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/** A verified caller in Spring Security's terms. */
+final class CallerAuthentication extends AbstractAuthenticationToken {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Caller caller;
+
+    /** @param jwt the token that said so, kept as the details */
+    CallerAuthentication(Caller caller, Jwt jwt) {
+        super(null);
+        this.caller = caller;
+        setDetails(jwt);
+        setAuthenticated(true);
+    }
+
+    @Override
+    public Object getCredentials() {
+        return "";
+    }
+
+    @Override
+    public Caller getPrincipal() {
+        return caller;
+    }
+}

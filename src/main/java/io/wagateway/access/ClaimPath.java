@@ -1,0 +1,44 @@
+package io.wagateway.access;
+
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
+import io.wagateway.error.StartRefused;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.jsonpath.JsonPathEngine;
+import org.apache.camel.support.DefaultExchange;
+
+/** A JSONPath into a token's claims: identity providers nest organisation and role differently. */
+final class ClaimPath {
+    private final JsonPathEngine engine;
+
+    /** @throws StartRefused where the text is not a JSONPath */
+    ClaimPath(String property, String path) {
+        try {
+            JsonPath.compile(path);
+        } catch (InvalidPathException | IllegalArgumentException e) {
+            throw StartRefused.property(property, path, "not a JSONPath, for example $.org: " + e.getMessage());
+        }
+        // Absent claims are null instead of an exception; no simple expressions inside.
+        this.engine = new JsonPathEngine(path, null, false, true, false, null, null);
+    }
+
+    /** Every text the path finds: none, one, or the elements of a list. */
+    List<String> find(CamelContext context, Map<String, Object> claims) {
+        Exchange scratch = new DefaultExchange(context);
+        scratch.getMessage().setBody(claims);
+        try {
+            Object found = engine.read(scratch);
+            List<?> values = found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
+            return values.stream()
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .filter(text -> !text.isBlank())
+                    .toList();
+        } catch (Exception e) {
+            throw new IllegalStateException("claims are a map, which a compiled path can always read", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.wagateway.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.jca.JCAContext;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** EdDSA with Ed25519 keys, which the token library verifies only with a library that it does not bring. */
+final class Ed25519 implements JWSVerifier {
+    /** RFC 8410, section 3. */
+    private static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.3.101.112");
+
+    private final PublicKey key;
+    private final JCAContext jca;
+
+    Ed25519(PublicKey key, Provider provider) {
+        this.key = key;
+        this.jca = new JCAContext(provider, null);
+    }
+
+    static PublicKey publicKey(OctetKeyPair jwk, Provider provider) throws JOSEException {
+        try {
+            SubjectPublicKeyInfo info = new SubjectPublicKeyInfo(new AlgorithmIdentifier(OID), jwk.getDecodedX());
+            return KeyFactory.getInstance("Ed25519", provider)
+                    .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new JOSEException("not an Ed25519 key", e);
+        }
+    }
+
+    @Override
+    public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature) throws JOSEException {
+        try {
+            Signature verifier = Signature.getInstance("Ed25519", jca.getProvider());
+            verifier.initVerify(key);
+            verifier.update(signingInput);
+            return verifier.verify(signature.decode());
+        } catch (SignatureException e) {
+            // Of the wrong length, for example: not a signature, hence not a valid one.
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new JOSEException("Ed25519 is not to be had", e);
+        }
+    }
+
+    @Override
+    public Set<JWSAlgorithm> supportedJWSAlgorithms() {
+        return Set.of(JWSAlgorithm.EdDSA);
+    }
+
+    @Override
+    public JCAContext getJCAContext() {
+        return jca;
+    }
+}

@@ -1,0 +1,101 @@
+package io.wagateway.access;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.error.StartRefused;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.stereotype.Component;
+
+/** Brings the declared API keys into the database. */
+@Component
+public class KeyProvisioning {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyProvisioning.class);
+    private static final int LONGEST_NAME = 255;
+
+    private final ApiKeyStore store;
+    private final ApiKeys keys;
+    private final boolean demo;
+
+    KeyProvisioning(ApiKeyStore store, ApiKeys keys, Environment environment) {
+        this.store = store;
+        this.keys = keys;
+        this.demo = environment.acceptsProfiles(Profiles.of("demo"));
+    }
+
+    /** Refuses to start with a key that would be weak, nobody's, or two at once. */
+    public void check(List<ProvisionedKey> declared) {
+        Set<String> secrets = new HashSet<>();
+        Set<List<String>> names = new HashSet<>();
+        for (int i = 0; i < declared.size(); i++) {
+            ProvisionedKey key = declared.get(i);
+            String at = at(i);
+            requireText(at + ".name", key.name());
+            requireText(at + ".organization", key.organization());
+            if (!ApiKey.isSecret(key.secret())) {
+                throw StartRefused.secret(
+                        at + ".secret", "weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _");
+            }
+            if (!demo && ApiKey.sha256(key.secret()).equals(ApiKey.DEMO_SHA256)) {
+                throw StartRefused.secret(
+                        at + ".secret", "the demo's key, which everybody knows: make one of your own");
+            }
+            if (!secrets.add(key.secret())) {
+                throw StartRefused.secret(at + ".secret", "another key has the same secret: each needs its own");
+            }
+            if (!names.add(List.of(key.organization(), key.name()))) {
+                throw StartRefused.property(at + ".name", key.name(), "declared twice in one organisation");
+            }
+        }
+    }
+
+    public void provision(List<ProvisionedKey> declared) {
+        for (int i = 0; i < declared.size(); i++) {
+            provision(at(i), declared.get(i));
+        }
+    }
+
+    private void provision(String at, ProvisionedKey declared) {
+        String sha256 = ApiKey.sha256(declared.secret());
+        Optional<ApiKey> known = store.findByName(declared.organization(), declared.name());
+        Optional<ApiKey> sameSecret = store.findBySecret(sha256);
+        if (sameSecret.isPresent() && !sameSecret.map(ApiKey::id).equals(known.map(ApiKey::id))) {
+            throw StartRefused.secret(at + ".secret", "another stored key has the same secret: each needs its own");
+        }
+        if (known.isPresent() && known.get().revokedAt() != null) {
+            LOG.warn("{}: key '{}' was revoked through the API and stays so", at, declared.name());
+            return;
+        }
+        ApiKey key = new ApiKey(
+                known.map(ApiKey::id)
+                        .orElseGet(() -> UlidCreator.getMonotonicUlid().toString()),
+                declared.organization(),
+                declared.name(),
+                sha256,
+                declared.capabilities(),
+                known.map(ApiKey::createdAt).orElseGet(System::currentTimeMillis),
+                declared.expiresAt() == null ? null : declared.expiresAt().toEpochMilli(),
+                null);
+        if (known.isPresent()) {
+            store.update(key);
+            keys.forget(known.get().secretSha256());
+        } else {
+            store.insert(key);
+        }
+    }
+
+    private static String at(int index) {
+        return "gateway.provision.api-keys[" + index + "]";
+    }
+
+    private static void requireText(String property, String value) {
+        if (value == null || value.isBlank() || value.length() > LONGEST_NAME) {
+            throw StartRefused.property(property, value == null ? "" : value, "1 to 255 characters");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.wagateway.call;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A call's body, of which nothing is read until a step of the corridor asks. */
+public interface CallBody {
+    /** The most bytes that any operation takes. */
+    int MAX_BYTES = 64 * 1024;
+
+    /**
+     * Makes sure that the body is no larger than {@link #MAX_BYTES}, and drops it. Without a thread held while it
+     * arrives; fails with {@link io.wagateway.error.InvalidRequest}.
+     */
+    CompletableFuture<Void> discard();
+}

@@ -1,0 +1,68 @@
+package io.wagateway.engine;
+
+import io.wagateway.error.StartRefused;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One running engine, an entry of {@code gateway.engines}.
+ *
+ * @param kind the engine's kind: the name of a file routes/engines/(kind).camel.yaml
+ * @param url where it listens, http or https; not needed by the simulator
+ * @param secret what it wants to see of us, as its kind defines
+ * @param timeout bounds a whole call; default 15s
+ */
+public record EngineEntry(String kind, String url, String secret, Duration timeout) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(50);
+
+    /** The entry where nothing is configured. */
+    public static final Map<String, EngineEntry> DEFAULT =
+            Map.of("simulator", new EngineEntry("simulator", null, null, null));
+
+    public EngineEntry {
+        timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+    }
+
+    /** Refuses to start with an entry that cannot work; whether its kind is loaded is checked with the routes. */
+    public void check(String name) {
+        String property = "gateway.engines." + name;
+        if (!NAME.matcher(name).matches()) {
+            throw StartRefused.property(
+                    "gateway.engines", name, "an entry's name is 1-64 letters, digits, '.', '_', '-'");
+        }
+        if (kind == null || kind.isBlank()) {
+            throw StartRefused.property(property + ".kind", "", "name the engine's kind, for example simulator");
+        }
+        if (url != null && !url.isBlank()) {
+            checkUrl(property + ".url", url);
+        }
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw StartRefused.property(
+                    property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
+        }
+    }
+
+    /** An absolute http or https URL with a host and no password in it. */
+    public static void checkUrl(String property, String url) {
+        try {
+            URI uri = URI.create(url);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            throw StartRefused.secret(property, "not a URL: " + e.getMessage());
+        }
+        throw StartRefused.secret(property, "an absolute http or https URL without a user or password in it");
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "EngineEntry[kind=" + kind + ", timeout=" + timeout + "]";
+    }
+}

@@ -1,0 +1,131 @@
+package io.wagateway.engine;
+
+import io.wagateway.call.Call;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Unavailable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks engine routes, by the name of an entry of {@code gateway.engines}. Holds no thread while one thinks. */
+public final class Engines {
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+    private final CamelContext context;
+    private final Map<String, EngineEntry> entries;
+    private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+
+    public Engines(CamelContext context, Map<String, EngineEntry> entries) {
+        this.context = context;
+        this.entries = entries;
+    }
+
+    /** The address of an entry's route for an operation. */
+    public static String address(String entry, String operation) {
+        return "direct:engine-" + entry + "-" + operation;
+    }
+
+    /** By name, as configured. */
+    public Map<String, EngineEntry> entries() {
+        return entries;
+    }
+
+    /**
+     * Asks one engine one thing.
+     *
+     * @param requestId for log lines
+     * @param entry the session's engine
+     * @param question what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
+     * @return the answer; or a {@link DomainException}: what the engine refused, or how it failed
+     */
+    public CompletableFuture<Map<String, Object>> ask(
+            String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
+        EngineEntry engine = entries.get(entry);
+        if (engine == null) {
+            return CompletableFuture.failedFuture(Unavailable.engine("the session's engine is not configured", null));
+        }
+        Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
+        exchange.setProperty(Call.REQUEST_ID, requestId);
+        Map<String, Object> body = new LinkedHashMap<>(question);
+        body.put("timeoutMs", engine.timeout().toMillis());
+        exchange.getMessage().setBody(body);
+        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        String address = address(entry, operation.wireName());
+        producers
+                .computeIfAbsent(address, this::producer)
+                .process(exchange, doneSync -> complete(answer, exchange, entry, operation));
+        if (!answer.isDone()) {
+            answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                failure instanceof TimeoutException ? timedOut(entry, operation) : failure));
+    }
+
+    private AsyncProducer producer(String address) {
+        try {
+            Endpoint endpoint = context.getEndpoint(address);
+            AsyncProducer producer = endpoint.createAsyncProducer();
+            ServiceHelper.startService(producer);
+            return producer;
+        } catch (Exception e) {
+            throw new IllegalStateException("no route at " + address, e);
+        }
+    }
+
+    private static void complete(
+            CompletableFuture<Map<String, Object>> answer, Exchange exchange, String entry, EngineOperation operation) {
+        try {
+            Exception failure = exchange.getException();
+            if (failure != null) {
+                throw failed(entry, operation, failure);
+            }
+            Map<String, Object> body = answerOf(exchange);
+            Refusals.raise(entry, operation, body);
+            answer.complete(body);
+        } catch (DomainException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> answerOf(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Map<?, ?> map) {
+            return (Map<String, Object>) map;
+        }
+        throw EngineFailure.error("the engine answered nonsense", null);
+    }
+
+    /** What a route threw. Addresses and texts of the engine go to the log, never to the caller. */
+    private static DomainException failed(String entry, EngineOperation operation, Exception failure) {
+        if (failure instanceof DomainException domain) {
+            return domain;
+        }
+        LOG.warn("engine={} operation={} failed: {}", entry, operation.wireName(), failure.toString());
+        if (failure instanceof SocketTimeoutException || failure instanceof TimeoutException) {
+            return EngineFailure.timeout();
+        }
+        return failure instanceof IOException
+                ? Unavailable.engine("the session's engine cannot be reached", failure)
+                : EngineFailure.error("the engine could not be understood", failure);
+    }
+
+    private static EngineFailure timedOut(String entry, EngineOperation operation) {
+        LOG.warn("engine={} operation={} did not answer in time", entry, operation.wireName());
+        return EngineFailure.timeout();
+    }
+}

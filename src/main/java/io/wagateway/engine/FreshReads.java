@@ -1,0 +1,104 @@
+package io.wagateway.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Answers of an engine that stay true for a moment: bounded, asked once at a time, never older than allowed.
+ *
+ * <p>The age of an answer counts from when its question began. A question under way is shared by whoever comes while
+ * it is that young; failures and answers not worth keeping are shared, then forgotten.
+ */
+public final class FreshReads<K, V> {
+    /**
+     * How long and how much.
+     *
+     * @param maxAge zero: nothing is kept, every question is asked
+     * @param maxWeight what all answers may weigh together
+     */
+    public record Policy(Duration maxAge, long maxWeight) {}
+
+    private record Read<V>(long startedAt, CompletableFuture<V> answer) {}
+
+    private final long maxAgeNanos;
+    private final Predicate<V> keep;
+    private final Cache<K, Read<V>> reads;
+
+    /**
+     * Empty at first.
+     *
+     * @param weight of one answer
+     * @param keep whether an answer may be served again
+     */
+    public FreshReads(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
+        this.maxAgeNanos = policy.maxAge().toNanos();
+        this.keep = keep;
+        this.reads = Caffeine.newBuilder()
+                .maximumWeight(policy.maxWeight())
+                .weigher((K key, Read<V> read) -> isAnswered(read)
+                        ? Math.max(1, weight.applyAsInt(read.answer().join()))
+                        : 1)
+                .expireAfterWrite(policy.maxAge().plusSeconds(60))
+                .build();
+    }
+
+    public CompletableFuture<V> get(K key, Supplier<CompletableFuture<V>> ask) {
+        Read<V> known = reads.getIfPresent(key);
+        if (usable(known)) {
+            return known.answer();
+        }
+        Read<V> mine = new Read<>(System.nanoTime(), new CompletableFuture<>());
+        Read<V> current = reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
+        if (current.equals(mine)) {
+            ask.get().whenComplete((value, failure) -> answered(key, mine, value, failure));
+        }
+        return current.answer();
+    }
+
+    /** Changes the answer that is kept to what is known to be true now; a question under way is not kept at all. */
+    public void update(K key, UnaryOperator<V> change) {
+        reads.asMap()
+                .computeIfPresent(
+                        key,
+                        (k, read) -> isAnswered(read)
+                                ? new Read<>(
+                                        read.startedAt(),
+                                        CompletableFuture.completedFuture(
+                                                change.apply(read.answer().join())))
+                                : null);
+    }
+
+    /** Forgets the answer; a question under way is not kept. */
+    public void drop(K key) {
+        reads.invalidate(key);
+    }
+
+    private void answered(K key, Read<V> mine, V value, Throwable failure) {
+        if (failure == null && keep.test(value)) {
+            // Put anew, so that it is weighed; only if nobody dropped it meanwhile.
+            reads.asMap().replace(key, mine, new Read<>(mine.startedAt(), CompletableFuture.completedFuture(value)));
+            mine.answer().complete(value);
+        } else {
+            reads.asMap().remove(key, mine);
+            if (failure == null) {
+                mine.answer().complete(value);
+            } else {
+                mine.answer().completeExceptionally(failure);
+            }
+        }
+    }
+
+    private boolean usable(Read<V> read) {
+        return read != null && System.nanoTime() - read.startedAt() < maxAgeNanos;
+    }
+
+    private static boolean isAnswered(Read<?> read) {
+        return read.answer().isDone() && !read.answer().isCompletedExceptionally();
+    }
+}

@@ -1,0 +1,123 @@
+package io.wagateway.engine.simulator;
+
+import io.wagateway.engine.Jids;
+import io.wagateway.error.StartRefused;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The simulator's world at start, {@code gateway.simulator}.
+ *
+ * @param accounts linked WhatsApp accounts; a session names one by its engine-session
+ * @param groups groups and who is in them
+ */
+public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
+    public static final SimulatorProperties EMPTY = new SimulatorProperties(null, null);
+
+    public SimulatorProperties {
+        accounts = accounts == null ? List.of() : List.copyOf(accounts);
+        groups = groups == null ? List.of() : List.copyOf(groups);
+    }
+
+    /**
+     * A linked WhatsApp account.
+     *
+     * @param jid the account's user JID, its name for engine-session
+     * @param lid the account's LID, optional
+     * @param connected false: the account is not connected to WhatsApp; default true
+     * @param latency delays every call to this account; default 0ms
+     * @param rateLimit how many calls about groups (reads and changes) WhatsApp takes before it answers 429: a number
+     *     per second, or with /s, /m or /h behind it; 0 refuses all; default no limit
+     */
+    public record Account(String jid, String lid, Boolean connected, Duration latency, String rateLimit) {
+        public Account {
+            connected = connected == null || connected;
+            latency = latency == null ? Duration.ZERO : latency;
+        }
+    }
+
+    /**
+     * A group.
+     *
+     * @param jid the group JID
+     * @param subject its name
+     * @param members who is in it, the creator being its superadmin
+     */
+    public record Group(String jid, String subject, List<Member> members) {
+        public Group {
+            subject = subject == null ? "" : subject;
+            members = members == null ? List.of() : List.copyOf(members);
+        }
+    }
+
+    /**
+     * Somebody in a group.
+     *
+     * @param jid user JID; absent where WhatsApp hides the number
+     * @param lid LID; optional where there is a user JID
+     * @param role superadmin, admin or member; default member
+     */
+    public record Member(String jid, String lid, Role role) {
+        public Member {
+            role = role == null ? Role.MEMBER : role;
+        }
+    }
+
+    /** Refuses to start with a world that WhatsApp could not have. */
+    public void check() {
+        Set<String> known = new HashSet<>();
+        for (int i = 0; i < accounts.size(); i++) {
+            String at = "gateway.simulator.accounts[" + i + "]";
+            Account account = accounts.get(i);
+            checkJids(at, account.jid(), account.lid());
+            if (account.jid() == null) {
+                throw StartRefused.property(at + ".jid", "", "an account needs <digits>@s.whatsapp.net");
+            }
+            if (!known.add(account.jid())) {
+                throw StartRefused.property(at + ".jid", account.jid(), "listed twice");
+            }
+            if (account.latency().isNegative()) {
+                throw StartRefused.property(at + ".latency", account.latency(), "0ms or more");
+            }
+            RateLimit.parse(at + ".rate-limit", account.rateLimit());
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            String at = "gateway.simulator.groups[" + i + "]";
+            Group group = groups.get(i);
+            if (group.jid() == null || !Jids.isGroup(group.jid())) {
+                throw StartRefused.property(at + ".jid", group.jid(), "<digits>@g.us or <digits>-<digits>@g.us");
+            }
+            if (!known.add(group.jid())) {
+                throw StartRefused.property(at + ".jid", group.jid(), "listed twice");
+            }
+            checkMembers(at, group.members());
+        }
+    }
+
+    private static void checkMembers(String group, List<Member> members) {
+        Set<String> known = new HashSet<>();
+        for (int i = 0; i < members.size(); i++) {
+            String at = group + ".members[" + i + "]";
+            Member member = members.get(i);
+            checkJids(at, member.jid(), member.lid());
+            if (member.jid() == null && member.lid() == null) {
+                throw StartRefused.property(at, "", "a member needs a jid, a lid or both");
+            }
+            if ((member.jid() != null && !known.add(member.jid()))
+                    || (member.lid() != null && !known.add(member.lid()))) {
+                throw StartRefused.property(at, member.jid() + ", " + member.lid(), "listed twice");
+            }
+        }
+    }
+
+    private static void checkJids(String at, String jid, String lid) {
+        if (jid != null && !Jids.isUser(jid)) {
+            throw StartRefused.property(at + ".jid", jid, "<1 to 20 digits>@s.whatsapp.net");
+        }
+        if (lid != null && !Jids.isLid(lid)) {
+            throw StartRefused.property(at + ".lid", lid, "<1 to 20 digits>@lid");
+        }
+    }
+}

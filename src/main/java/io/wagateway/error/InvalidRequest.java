@@ -1,0 +1,24 @@
+package io.wagateway.error;
+
+import java.util.Map;
+
+/** 400, 413 or 415: the request's body is not one that the operation takes. */
+public final class InvalidRequest extends DomainException {
+    private InvalidRequest(ErrorCode code, String message, Map<String, Object> details) {
+        super(code, message, details, null);
+    }
+
+    public static InvalidRequest validation(String message, Map<String, Object> details) {
+        return new InvalidRequest(ErrorCode.VALIDATION_ERROR, message, details);
+    }
+
+    /**
+     * 413.
+     *
+     * @param limit the most bytes that a body may have
+     */
+    public static InvalidRequest tooLarge(int limit) {
+        return new InvalidRequest(
+                ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + limit + " bytes", Map.of("limit", limit));
+    }
+}

@@ -1,0 +1,28 @@
+package io.wagateway.error;
+
+/** A configuration that the gateway does not start with. The message is one line, for the operator. */
+public final class StartRefused extends RuntimeException {
+    public StartRefused(String message) {
+        super(message);
+    }
+
+    public StartRefused(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Of one property.
+     *
+     * @param property the property as an operator writes it, for example {@code gateway.engines.eu.kind}
+     * @param value the offending value; never a secret's
+     * @param allowed what would be right
+     */
+    public static StartRefused property(String property, Object value, String allowed) {
+        return new StartRefused("%s = '%s': %s".formatted(property, value, allowed));
+    }
+
+    /** For a secret, whose value is not printed. */
+    public static StartRefused secret(String property, String allowed) {
+        return new StartRefused("%s: %s".formatted(property, allowed));
+    }
+}

@@ -1,0 +1,38 @@
+package io.wagateway.error;
+
+import java.util.Map;
+
+/** 429 or 503: not now, but later; carries the seconds of {@code Retry-After}. */
+public final class Unavailable extends DomainException {
+    /** Seconds of {@code Retry-After} where nobody names a better figure. */
+    public static final int DEFAULT_RETRY_AFTER = 5;
+
+    private final int retryAfter;
+
+    private Unavailable(ErrorCode code, String message, int retryAfter, Throwable cause) {
+        super(code, message, Map.of(), cause);
+        this.retryAfter = retryAfter;
+    }
+
+    public static Unavailable rateLimited(int retryAfterSeconds) {
+        return new Unavailable(
+                ErrorCode.RATE_LIMITED, "WhatsApp limits the rate of this session", retryAfterSeconds, null);
+    }
+
+    public static Unavailable identity(Throwable cause) {
+        return new Unavailable(
+                ErrorCode.IDENTITY_UNAVAILABLE,
+                "the keys that login tokens are verified with cannot be fetched",
+                DEFAULT_RETRY_AFTER,
+                cause);
+    }
+
+    public static Unavailable engine(String message, Throwable cause) {
+        return new Unavailable(ErrorCode.ENGINE_UNAVAILABLE, message, DEFAULT_RETRY_AFTER, cause);
+    }
+
+    /** Whole seconds. */
+    public int retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,116 @@
+package io.wagateway.group;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Steps;
+import io.wagateway.engine.Engines;
+import io.wagateway.engine.FreshReads;
+import io.wagateway.engine.Jids;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.NotFound;
+import io.wagateway.session.Connections;
+import io.wagateway.session.Session;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The steps of the corridor that know about groups, by the names that routes give them. */
+@Configuration(proxyBeanMethods = false)
+class GroupSteps {
+
+    @Bean
+    Groups groups(Engines engines, Connections connections, GroupProperties properties) {
+        return new Groups(engines, connections, new FreshReads.Policy(properties.groupCache(), 500_000));
+    }
+
+    /** 404 where the group does not exist or the account is not in it. */
+    @Bean
+    AsyncProcessor readGroup(Groups groups) {
+        return step((exchange, callback) -> {
+            String gid = MemberAction.gid(exchange);
+            CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
+                    ? groups.read(Call.requestId(exchange), Session.of(exchange), gid)
+                    : CompletableFuture.failedFuture(new NotFound("group not found"));
+            return Steps.await(exchange, callback, read, group -> {
+                if (group.self() == null) {
+                    throw new NotFound("group not found");
+                }
+                MemberAction.enter(exchange, group);
+            });
+        });
+    }
+
+    /** 403 where the session's own account is not an admin of the group. */
+    @Bean
+    Processor requireGroupAdmin() {
+        return exchange -> {
+            if (!MemberAction.group(exchange).self().isAdmin()) {
+                throw new Forbidden("the session's account is not an admin of the group");
+            }
+        };
+    }
+
+    /** 404 where nobody in the group has that user JID or LID. Sets the property {@code memberRole}. */
+    @Bean
+    Processor findMember() {
+        return exchange -> {
+            GroupSnapshot.Member member = MemberAction.group(exchange).member(Call.parameter(exchange, "jid"));
+            if (member == null) {
+                throw new NotFound("member not found");
+            }
+            MemberAction.enter(exchange, member);
+        };
+    }
+
+    /** 403 where the member made the group: WhatsApp does not let anybody take that away. */
+    @Bean
+    Processor refuseCreator() {
+        return exchange -> {
+            if (MemberAction.member(exchange).isCreator()) {
+                throw new Forbidden("the group's creator cannot be demoted");
+            }
+        };
+    }
+
+    /** Makes the member an admin, and is done when WhatsApp has done it. */
+    @Bean
+    AsyncProcessor promoteMember(Groups groups) {
+        return change(groups, "admin");
+    }
+
+    /** Makes the member a plain one, and is done when WhatsApp has done it. */
+    @Bean
+    AsyncProcessor demoteMember(Groups groups) {
+        return change(groups, "member");
+    }
+
+    private static AsyncProcessor change(Groups groups, String role) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                groups.change(
+                        Call.requestId(exchange),
+                        Session.of(exchange),
+                        MemberAction.gid(exchange),
+                        MemberAction.member(exchange),
+                        role),
+                nothing -> {}));
+    }
+
+    private interface Step {
+        boolean process(Exchange exchange, AsyncCallback callback);
+    }
+
+    private static AsyncProcessor step(Step step) {
+        return new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                return step.process(exchange, callback);
+            }
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package io.wagateway.group;
+
+import io.wagateway.engine.EngineOperation;
+import io.wagateway.engine.Engines;
+import io.wagateway.engine.FreshReads;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.NotFound;
+import io.wagateway.session.Connections;
+import io.wagateway.session.Session;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Groups as the engines see them now: reads that stay true for a moment, and changes that keep them true. */
+final class Groups {
+    private record Key(String session, String group) {}
+
+    private record Target(Key group, String address) {}
+
+    private final Engines engines;
+    private final Connections connections;
+    private final FreshReads<Key, GroupSnapshot> reads;
+
+    /** Changes under way; the flag says that another one of the same member came to stand beside it. */
+    private final Map<Target, AtomicBoolean> changing = new ConcurrentHashMap<>();
+
+    Groups(Engines engines, Connections connections, FreshReads.Policy policy) {
+        this.engines = engines;
+        this.connections = connections;
+        this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
+    }
+
+    CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {
+        return reads.get(new Key(session.id(), gid), () -> connections
+                .live(
+                        session,
+                        engines.ask(requestId, session.engine(), EngineOperation.READ_GROUP, question(session, gid)))
+                .thenApply(GroupSnapshot::of));
+    }
+
+    /**
+     * Makes WhatsApp change a member's role. Done means that it did: an engine that cannot say has its roles read back.
+     *
+     * @param role admin or member
+     */
+    CompletableFuture<Void> change(
+            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
+        Key key = new Key(session.id(), gid);
+        Target target = new Target(key, member.address());
+        AtomicBoolean mine = new AtomicBoolean();
+        AtomicBoolean beside = changing.putIfAbsent(target, mine);
+        if (beside != null) {
+            beside.set(true);
+            mine.set(true);
+        }
+        EngineOperation operation = role.equals("admin") ? EngineOperation.PROMOTE : EngineOperation.DEMOTE;
+        Map<String, Object> question = question(session, gid);
+        question.put("member", member.address());
+        return connections
+                .live(session, engines.ask(requestId, session.engine(), operation, question))
+                .whenComplete((answer, failure) -> {
+                    changing.remove(target, mine);
+                    boolean sure = failure == null && "done".equals(answer.get("outcome")) && !mine.get();
+                    if (sure) {
+                        reads.update(key, group -> group.with(member, role));
+                    } else {
+                        // In doubt, the next decision rests on a new read.
+                        reads.drop(key);
+                    }
+                })
+                .thenCompose(answer -> switch (String.valueOf(answer.get("outcome"))) {
+                    case "done" -> CompletableFuture.completedFuture(null);
+                    case "unverified" -> readBack(requestId, session, gid, member, role);
+                    default ->
+                        CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense", null));
+                });
+    }
+
+    private CompletableFuture<Void> readBack(
+            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
+        return read(requestId, session, gid).thenAccept(group -> {
+            GroupSnapshot.Member now = group.member(member.jid() != null ? member.jid() : member.lid());
+            if (now == null) {
+                throw new NotFound("member not found");
+            }
+            if (now.isAdmin() == role.equals("admin")) {
+                return;
+            }
+            if (group.self() == null || !group.self().isAdmin()) {
+                throw new Forbidden("the session's account is not an admin of the group");
+            }
+            throw EngineFailure.error("WhatsApp did not apply the change", null);
+        });
+    }
+
+    private static Map<String, Object> question(Session session, String gid) {
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        question.put("group", gid);
+        return question;
+    }
+}

@@ -1,0 +1,93 @@
+package io.wagateway.http;
+
+import io.wagateway.call.Call;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.rest.RestDefinition;
+import org.apache.camel.model.rest.VerbDefinition;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.FileUtil;
+import org.springframework.util.StringUtils;
+
+/** One path and method of the REST DSL: hands a request to its route and lets go of the thread. */
+final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+    private static final String ALL_METHODS = "GET,POST,PUT,PATCH,DELETE";
+
+    private final Endpoints endpoints;
+    private final RequestMetrics metrics;
+    private String operationId;
+
+    HttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, Endpoints endpoints, RequestMetrics metrics) {
+        super(endpoint, processor);
+        this.endpoints = endpoints;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        String path = getEndpoint().getPath();
+        String restricted = getEndpoint().getHttpMethodRestrict();
+        for (String method : StringUtils.commaDelimitedListToSet(restricted == null ? ALL_METHODS : restricted)) {
+            // OPTIONS is answered for every path alike, without a route.
+            if (!method.equals("OPTIONS")) {
+                operationId = operationId(getEndpoint().getCamelContext(), path, method);
+                endpoints.add(path, method, this);
+            }
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoints.remove(this);
+        super.doStop();
+    }
+
+    void serve(HttpServletRequest request, HttpServletResponse response, String requestId, Map<String, String> params) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        HttpCall call = new HttpCall(request, response, exchange, metrics);
+        Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
+        getAsyncProcessor()
+                .process(
+                        exchange,
+                        doneSync -> Call.logged(requestId, () -> {
+                            call.answer();
+                            releaseExchange(exchange, false);
+                        }));
+    }
+
+    /** The id of the REST DSL's verb, which is the contract's operationId. */
+    private static String operationId(CamelContext context, String path, String method) {
+        for (RestDefinition rest :
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRestDefinitions()) {
+            for (VerbDefinition verb : rest.getVerbs()) {
+                String full = "/" + join(rest.getPath(), verb.getPath());
+                if (full.equals(path) && verb.asVerb().equalsIgnoreCase(method)) {
+                    return verb.getId();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String join(String base, String path) {
+        String front = base == null ? "" : FileUtil.stripTrailingSeparator(FileUtil.stripLeadingSeparator(base));
+        String back = path == null ? "" : FileUtil.stripLeadingSeparator(path);
+        return front.isEmpty() || back.isEmpty() ? front + back : front + "/" + back;
+    }
+}

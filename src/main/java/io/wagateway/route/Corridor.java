@@ -1,0 +1,68 @@
+package io.wagateway.route;
+
+import io.wagateway.engine.Engines;
+import io.wagateway.error.StartRefused;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts Camel with all its routes before the server opens its port, so that nobody is told 404 while the gateway
+ * starts. (Camel's own starter would begin after the port is open; it finds Camel running and leaves it.)
+ */
+final class Corridor implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Corridor.class);
+
+    /** Boot opens the port 1,024 phases before it would begin to shut down gracefully. */
+    private static final int BEFORE_THE_PORT_OPENS =
+            WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1024 - 1;
+
+    private final ObjectProvider<CamelContext> camel;
+    private final RouteFiles files;
+    private final Engines engines;
+    private final Provisioning provisioning;
+    private volatile boolean running;
+
+    /** @param camel not the context itself: Spring starts what a lifecycle bean depends on before the bean */
+    Corridor(ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
+        this.camel = camel;
+        this.files = files;
+        this.engines = engines;
+        this.provisioning = provisioning;
+    }
+
+    @Override
+    public void start() {
+        provisioning.run();
+        CamelContext context = camel.getObject();
+        RouteLoader loader = new RouteLoader(context, engines.entries());
+        loader.load(files.find());
+        try {
+            context.start();
+        } catch (Exception e) {
+            throw new StartRefused("routes do not start: " + RouteLoader.reason(e), e);
+        }
+        loader.check();
+        running = true;
+        LOG.info("{} routes are running", context.getRoutesSize());
+    }
+
+    /** Camel stops itself, after the server has finished what was in flight. */
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return BEFORE_THE_PORT_OPENS;
+    }
+}

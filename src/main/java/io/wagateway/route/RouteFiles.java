@@ -1,0 +1,83 @@
+package io.wagateway.route;
+
+import io.wagateway.error.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** Which route files count: the packaged ones, replaced or joined by those of a folder. */
+final class RouteFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+    private static final String PACKAGED = "routes/";
+    private static final Path DEFAULT_FOLDER = Path.of("routes");
+
+    private final Path folder;
+
+    /** @param configured gateway.routes-dir, null where it is not set */
+    RouteFiles(Path configured) {
+        if (configured != null && !Files.isDirectory(configured)) {
+            throw StartRefused.property("gateway.routes-dir", configured, "there is no such folder");
+        }
+        this.folder = configured == null ? DEFAULT_FOLDER : configured;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Sorted by name; says in the log what came from where. */
+    List<RouteFile> find() {
+        Map<String, RouteFile> files = new TreeMap<>();
+        try {
+            packaged(files);
+            int before = files.size();
+            List<RouteFile> own = ownFiles();
+            long replaced =
+                    own.stream().filter(file -> files.containsKey(file.name())).count();
+            own.forEach(file -> files.put(file.name(), file));
+            LOG.info(
+                    "Routes: {} packaged files; the folder {} replaces {} and adds {}",
+                    before,
+                    folder.toAbsolutePath().normalize(),
+                    replaced,
+                    own.size() - replaced);
+            own.forEach(file -> LOG.info("Routes: {} comes from the folder", file.name()));
+        } catch (IOException e) {
+            throw new StartRefused("routes cannot be read: " + e.getMessage(), e);
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static void packaged(Map<String, RouteFile> files) throws IOException {
+        PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
+        String root = resolver.getResource("classpath:" + PACKAGED).getURL().toString();
+        for (Resource resource : resolver.getResources("classpath:" + PACKAGED + "**/*" + RouteFile.SUFFIX)) {
+            String name = resource.getURL().toString().substring(root.length());
+            files.put(name, new RouteFile(name, "packaged", resource));
+        }
+    }
+
+    private List<RouteFile> ownFiles() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(path -> path.toString().endsWith(RouteFile.SUFFIX) && Files.isRegularFile(path))
+                    .sorted()
+                    .map(path -> new RouteFile(
+                            folder.relativize(path).toString().replace('\\', '/'),
+                            folder.toString(),
+                            new FileSystemResource(path)))
+                    .toList();
+        }
+    }
+}

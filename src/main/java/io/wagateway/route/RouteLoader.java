@@ -1,0 +1,147 @@
+package io.wagateway.route;
+
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.error.StartRefused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.PluginHelper;
+
+/** Brings route files into Camel, and makes each engine kind's templates into the routes of its entries. */
+final class RouteLoader {
+    private final CamelContext context;
+    private final Map<String, EngineEntry> entries;
+
+    RouteLoader(CamelContext context, Map<String, EngineEntry> entries) {
+        this.context = context;
+        this.entries = entries;
+    }
+
+    /** Adds everything to a context that is not started yet; refuses with one line that names the file. */
+    void load(List<RouteFile> files) {
+        Map<RouteFile, RoutesBuilder> builders = new HashMap<>();
+        for (RouteFile file : files) {
+            guarded(file, () -> PluginHelper.getRoutesLoader(context)
+                    .findRoutesBuilders(List.of(file.toCamel()))
+                    .forEach(builder -> builders.put(file, builder)));
+        }
+        // Error handling goes first: a route takes it up when it is added.
+        for (RouteFile file : files) {
+            if (builders.get(file) instanceof RouteConfigurationsBuilder configurations) {
+                guarded(file, () -> context.addRoutesConfigurations(configurations));
+            }
+        }
+        for (RouteFile file : files) {
+            guarded(file, () -> {
+                Set<String> before = templates().keySet();
+                context.addRoutes(builders.get(file));
+                if (file.isEngine()) {
+                    checkTemplates(file, before);
+                }
+            });
+        }
+        addEngines(files);
+    }
+
+    private Map<String, RouteTemplateDefinition> templates() {
+        return ((ModelCamelContext) context)
+                .getRouteTemplateDefinitions().stream()
+                        .collect(Collectors.toMap(RouteTemplateDefinition::getId, template -> template));
+    }
+
+    private void checkTemplates(RouteFile file, Set<String> before) {
+        Map<String, RouteTemplateDefinition> added = new HashMap<>(templates());
+        added.keySet().removeAll(before);
+        added.forEach((id, template) -> {
+            if (!id.startsWith(file.engineKind() + "-")) {
+                throw new StartRefused("an engine's route template is called '" + file.engineKind()
+                        + "-<operation>', not '" + id + "'");
+            }
+            // What fails in an engine route is the corridor's to judge, not the error answers' to hide.
+            template.getRoute().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        });
+    }
+
+    private void addEngines(List<RouteFile> files) {
+        Set<String> kinds = files.stream()
+                .filter(RouteFile::isEngine)
+                .map(RouteFile::engineKind)
+                .collect(Collectors.toCollection(TreeSet::new));
+        entries.forEach((name, entry) -> {
+            if (!kinds.contains(entry.kind())) {
+                throw StartRefused.property(
+                        "gateway.engines." + name + ".kind", entry.kind(), "the loaded engine kinds are " + kinds);
+            }
+            String prefix = entry.kind() + "-";
+            templates().keySet().stream()
+                    .filter(id -> id.startsWith(prefix))
+                    .forEach(id -> addEngineRoute(name, entry, id, id.substring(prefix.length())));
+        });
+    }
+
+    private void addEngineRoute(String name, EngineEntry entry, String template, String operation) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("entry", name);
+        parameters.put("url", entry.url() == null ? "" : entry.url());
+        parameters.put("secret", entry.secret() == null ? "" : entry.secret());
+        parameters.put("timeoutMs", entry.timeout().toMillis());
+        try {
+            ((ModelCamelContext) context)
+                    .addRouteFromTemplate("engine-" + name + "-" + operation, template, parameters);
+        } catch (Exception e) {
+            throw new StartRefused(
+                    "gateway.engines." + name + ": the template '" + template + "' does not work: " + reason(e), e);
+        }
+    }
+
+    /** Once started: every direct: address that a route calls must be there. */
+    void check() {
+        Set<String> served = context.getRoutes().stream()
+                .map(Route::getEndpoint)
+                .map(Endpoint::getEndpointUri)
+                .collect(Collectors.toSet());
+        List<String> missing = new ArrayList<>();
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
+                missing.add(endpoint.getEndpointUri().replace("direct://", "direct:"));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new StartRefused("routes call " + missing + ", which no route answers");
+        }
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static void guarded(RouteFile file, Action action) {
+        try {
+            action.run();
+        } catch (Exception e) {
+            throw new StartRefused("routes: " + file.name() + " (" + file.origin() + "): " + reason(e), e);
+        }
+    }
+
+    /** The innermost message, on one line. */
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).replaceAll("\\s+", " ").strip();
+    }
+}

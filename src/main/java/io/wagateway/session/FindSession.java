@@ -1,0 +1,33 @@
+package io.wagateway.session;
+
+import io.wagateway.access.Caller;
+import io.wagateway.call.Call;
+import io.wagateway.call.Outcome;
+import io.wagateway.error.NotFound;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+/** Step {@code findSession}: the session that the path names, 404 where it does not exist or is not the caller's. */
+@Component("findSession")
+final class FindSession implements Processor {
+    private static final int LONGEST_ID = 128;
+
+    private final Sessions sessions;
+
+    FindSession(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String id = Call.parameter(exchange, "session");
+        if (id.isEmpty() || id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
+            throw new NotFound("session not found");
+        }
+        Session session = sessions.find(id, Caller.of(exchange).organization())
+                .orElseThrow(() -> new NotFound("session not found"));
+        session.enter(exchange);
+        exchange.setProperty(Outcome.ENGINE, session.engine());
+    }
+}

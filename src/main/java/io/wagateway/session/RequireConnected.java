@@ -1,0 +1,29 @@
+package io.wagateway.session;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Steps;
+import io.wagateway.error.NotConnected;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.springframework.stereotype.Component;
+
+/** Step {@code requireConnected}: 501 where the session is not connected; 502 to 504 where its engine cannot say. */
+@Component("requireConnected")
+final class RequireConnected extends AsyncProcessorSupport {
+    private final Connections connections;
+
+    RequireConnected(Connections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        return Steps.await(
+                exchange, callback, connections.status(Call.requestId(exchange), Session.of(exchange)), status -> {
+                    if (status != SessionStatus.WORKING) {
+                        throw new NotConnected();
+                    }
+                });
+    }
+}

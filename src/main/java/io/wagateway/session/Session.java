@@ -1,0 +1,46 @@
+package io.wagateway.session;
+
+import org.apache.camel.Exchange;
+
+/**
+ * A linked WhatsApp account, as stored. Times are epoch milliseconds.
+ *
+ * @param id opaque, a ULID where the gateway mints it
+ * @param organizationId whose it is
+ * @param label a name for people, may be null
+ * @param engine the entry of gateway.engines behind it
+ * @param engineSession what that engine calls the account, may be null
+ * @param status what was last known of it
+ * @param phoneNumber digits, null before pairing
+ * @param waJid own user JID, null before pairing
+ * @param waLid own LID, null where the engine did not say
+ * @param lastConnectedAt null: never
+ */
+public record Session(
+        String id,
+        String organizationId,
+        String label,
+        String engine,
+        String engineSession,
+        SessionStatus status,
+        String phoneNumber,
+        String waJid,
+        String waLid,
+        long createdAt,
+        long updatedAt,
+        Long lastConnectedAt) {
+    private static final String PROPERTY = "sessionRecord";
+
+    /** The session that the step {@code findSession} found. */
+    public static Session of(Exchange exchange) {
+        Session session = exchange.getProperty(PROPERTY, Session.class);
+        if (session == null) {
+            throw new IllegalStateException("this route needs the step 'findSession' before this one");
+        }
+        return session;
+    }
+
+    void enter(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+}

@@ -1,0 +1,144 @@
+package io.wagateway.session;
+
+import io.wagateway.engine.Engines;
+import io.wagateway.engine.simulator.Simulator;
+import io.wagateway.error.StartRefused;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Brings the declared sessions into the database. */
+@Component
+public class SessionProvisioning {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionProvisioning.class);
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final int LONGEST_TEXT = 255;
+
+    private final SessionStore store;
+    private final Sessions sessions;
+    private final Engines engines;
+    private final Simulator simulator;
+
+    SessionProvisioning(SessionStore store, Sessions sessions, Engines engines, Simulator simulator) {
+        this.store = store;
+        this.sessions = sessions;
+        this.engines = engines;
+        this.simulator = simulator;
+    }
+
+    /** Refuses to start with a session that could not work, or that would be two. */
+    public void check(List<ProvisionedSession> declared) {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < declared.size(); i++) {
+            ProvisionedSession session = declared.get(i);
+            String at = at(i);
+            if (session.id() == null || !ID.matcher(session.id()).matches()) {
+                throw StartRefused.property(
+                        at + ".id", session.id(), "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', for example a ULID");
+            }
+            if (!ids.add(session.id())) {
+                throw StartRefused.property(at + ".id", session.id(), "declared twice; an id belongs to one session");
+            }
+            requireText(at + ".organization", session.organization());
+            if (session.label() != null && session.label().length() > LONGEST_TEXT) {
+                throw StartRefused.property(at + ".label", session.label(), "at most 255 characters");
+            }
+            checkAccount(at, session, engine(at, session));
+        }
+    }
+
+    private void checkAccount(String at, ProvisionedSession session, String engine) {
+        boolean simulated = "simulator".equals(engines.entries().get(engine).kind());
+        String account = session.engineSession();
+        if (account != null && account.length() > LONGEST_TEXT) {
+            throw StartRefused.property(at + ".engine-session", account, "at most 255 characters");
+        }
+        if (simulated && account != null && !account.isBlank() && !simulator.hasAccount(account)) {
+            throw StartRefused.property(
+                    at + ".engine-session", account, "no account of that jid under gateway.simulator.accounts");
+        }
+    }
+
+    public void provision(List<ProvisionedSession> declared) {
+        for (int i = 0; i < declared.size(); i++) {
+            provision(at(i), declared.get(i));
+        }
+        for (Session session : store.findAll()) {
+            if (!engines.entries().containsKey(session.engine())) {
+                LOG.warn(
+                        "session={} names the engine '{}', which gateway.engines no longer has: it answers 503",
+                        session.id(),
+                        session.engine());
+            }
+        }
+    }
+
+    private void provision(String at, ProvisionedSession declared) {
+        long now = System.currentTimeMillis();
+        String engine = engine(at, declared);
+        Optional<SessionStore.Row> known = store.findRow(declared.id());
+        if (known.isEmpty()) {
+            store.insert(new Session(
+                    declared.id(),
+                    declared.organization(),
+                    declared.label(),
+                    engine,
+                    declared.engineSession(),
+                    SessionStatus.STOPPED,
+                    null,
+                    null,
+                    null,
+                    now,
+                    now,
+                    null));
+            return;
+        }
+        Session stored = known.get().session();
+        if (!stored.organizationId().equals(declared.organization())) {
+            throw StartRefused.property(
+                    at + ".id", declared.id(), "a stored session of another organisation has this id");
+        }
+        if (known.get().deleted()) {
+            LOG.warn("{}: session={} was deleted through the API and stays so", at, declared.id());
+            return;
+        }
+        boolean same = Objects.equals(stored.label(), declared.label())
+                && stored.engine().equals(engine)
+                && Objects.equals(stored.engineSession(), declared.engineSession());
+        if (!same) {
+            store.declare(declared.id(), declared.label(), engine, declared.engineSession(), now);
+            sessions.forget(declared.id());
+        }
+    }
+
+    /** The entry that a session names, or the only one there is. */
+    private String engine(String at, ProvisionedSession session) {
+        Set<String> known = engines.entries().keySet();
+        if (session.engine() == null && known.size() == 1) {
+            return known.iterator().next();
+        }
+        if (session.engine() == null || !known.contains(session.engine())) {
+            throw StartRefused.property(
+                    at + ".engine",
+                    session.engine() == null ? "" : session.engine(),
+                    "one of gateway.engines: " + known);
+        }
+        return session.engine();
+    }
+
+    private static String at(int index) {
+        return "gateway.provision.sessions[" + index + "]";
+    }
+
+    private static void requireText(String property, String value) {
+        if (value == null || value.isBlank() || value.length() > LONGEST_TEXT) {
+            throw StartRefused.property(property, value == null ? "" : value, "1 to 255 characters");
+        }
+    }
+}

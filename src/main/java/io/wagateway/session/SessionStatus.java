@@ -1,0 +1,24 @@
+package io.wagateway.session;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an engine says of an account; connected means {@link #WORKING} and nothing else. */
+public enum SessionStatus {
+    STOPPED,
+    STARTING,
+    SCAN_QR_CODE,
+    WORKING,
+    FAILED;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<SessionStatus> parse(Object wireName) {
+        return Arrays.stream(values())
+                .filter(status -> status.wireName().equals(wireName))
+                .findFirst();
+    }
+}

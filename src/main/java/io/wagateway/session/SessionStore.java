@@ -1,0 +1,98 @@
+package io.wagateway.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Table {@code sessions}. */
+@Repository
+class SessionStore {
+    private static final String COLUMNS = "id, organization_id, label, engine, engine_session, status, phone_number,"
+            + " wa_jid, wa_lid, created_at, updated_at, last_connected_at";
+
+    /** @param deleted whether it was deleted through the API */
+    record Row(Session session, boolean deleted) {}
+
+    private final JdbcClient jdbc;
+
+    SessionStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Session> find(String id) {
+        return findRow(id).filter(row -> !row.deleted()).map(Row::session);
+    }
+
+    Optional<Row> findRow(String id) {
+        return jdbc.sql("select " + COLUMNS + ", deleted_at from sessions where id = ?")
+                .param(id)
+                .query((row, number) -> new Row(row(row, number), row.getObject("deleted_at") != null))
+                .optional();
+    }
+
+    /** Every session that is not deleted. */
+    List<Session> findAll() {
+        return jdbc.sql("select " + COLUMNS + " from sessions where deleted_at is null order by id")
+                .query(SessionStore::row)
+                .list();
+    }
+
+    void insert(Session session) {
+        jdbc.sql("insert into sessions (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        session.id(),
+                        session.organizationId(),
+                        session.label(),
+                        session.engine(),
+                        session.engineSession(),
+                        session.status().wireName(),
+                        session.phoneNumber(),
+                        session.waJid(),
+                        session.waLid(),
+                        session.createdAt(),
+                        session.updatedAt(),
+                        session.lastConnectedAt())
+                .update();
+    }
+
+    void declare(String id, String label, String engine, String engineSession, long now) {
+        jdbc.sql("update sessions set label = ?, engine = ?, engine_session = ?, updated_at = ? where id = ?")
+                .params(label, engine, engineSession, now, id)
+                .update();
+    }
+
+    /** What an engine said of the account; a JID that it does not name stays as it was. */
+    void updateStatus(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
+        jdbc.sql("update sessions set status = ?, wa_jid = coalesce(?, wa_jid), wa_lid = coalesce(?, wa_lid),"
+                        + " phone_number = coalesce(?, phone_number), updated_at = ?,"
+                        + " last_connected_at = coalesce(?, last_connected_at) where id = ?")
+                .params(
+                        status.wireName(),
+                        waJid,
+                        waLid,
+                        phoneNumber,
+                        now,
+                        status == SessionStatus.WORKING ? now : null,
+                        id)
+                .update();
+    }
+
+    private static Session row(ResultSet row, int number) throws SQLException {
+        return new Session(
+                row.getString("id"),
+                row.getString("organization_id"),
+                row.getString("label"),
+                row.getString("engine"),
+                row.getString("engine_session"),
+                SessionStatus.parse(row.getString("status")).orElse(SessionStatus.FAILED),
+                row.getString("phone_number"),
+                row.getString("wa_jid"),
+                row.getString("wa_lid"),
+                row.getLong("created_at"),
+                row.getLong("updated_at"),
+                row.getObject("last_connected_at", Long.class));
+    }
+}
