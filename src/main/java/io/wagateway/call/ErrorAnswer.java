@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Step {@code errorAnswer}: turns the exception that a route ended with into the documented answer. The message is a
- * new one, so that nothing of the request, of an engine or of a half-made answer stays on it.
+ * Step {@code errorAnswer}: turns the exception that a route ended with into the documented answer, an {@link
+ * ErrorEnvelope} still to be written as JSON. The message is a new one, so that nothing of the request, of an engine or of a half-made answer stays on it.
  */
 @Component("errorAnswer")
 final class ErrorAnswer implements Processor {
@@ -47,7 +47,7 @@ final class ErrorAnswer implements Processor {
         exchange.setProperty(Outcome.ERROR_CODE, code.code());
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, code.status());
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        answer.setBody(ErrorEnvelope.of(code, message, details).toJson());
+        answer.setBody(ErrorEnvelope.of(code, message, details));
     }
 
     private static void log(Exchange exchange, DomainException refusal) {

@@ -1,6 +1,7 @@
 package io.wagateway.engine;
 
 import io.wagateway.call.Call;
+import io.wagateway.call.Outcome;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Unavailable;
@@ -9,12 +10,10 @@ import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.support.DefaultExchange;
@@ -26,18 +25,18 @@ import org.slf4j.LoggerFactory;
 public final class Engines {
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
+    /** The route that calls an engine's route by these two properties: {@code routes/engines.camel.yaml}. */
+    private static final String DOOR = "direct:ask-engine";
+
+    private static final String OPERATION = "engineOperation";
+
     private final CamelContext context;
     private final Map<String, EngineEntry> entries;
-    private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+    private volatile AsyncProducer door;
 
     public Engines(CamelContext context, Map<String, EngineEntry> entries) {
         this.context = context;
         this.entries = entries;
-    }
-
-    /** The address of an entry's route for an operation. */
-    public static String address(String entry, String operation) {
-        return "direct:engine-" + entry + "-" + operation;
     }
 
     /** By name, as configured. */
@@ -61,14 +60,13 @@ public final class Engines {
         }
         Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
         exchange.setProperty(Call.REQUEST_ID, requestId);
+        exchange.setProperty(Outcome.ENGINE, entry);
+        exchange.setProperty(OPERATION, operation.wireName());
         Map<String, Object> body = new LinkedHashMap<>(question);
         body.put("timeoutMs", engine.timeout().toMillis());
         exchange.getMessage().setBody(body);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        String address = address(entry, operation.wireName());
-        producers
-                .computeIfAbsent(address, this::producer)
-                .process(exchange, doneSync -> complete(answer, exchange, entry, operation));
+        door().process(exchange, doneSync -> complete(answer, exchange, entry, operation));
         if (!answer.isDone()) {
             answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -76,15 +74,18 @@ public final class Engines {
                 failure instanceof TimeoutException ? timedOut(entry, operation) : failure));
     }
 
-    private AsyncProducer producer(String address) {
-        try {
-            Endpoint endpoint = context.getEndpoint(address);
-            AsyncProducer producer = endpoint.createAsyncProducer();
-            ServiceHelper.startService(producer);
-            return producer;
-        } catch (Exception e) {
-            throw new IllegalStateException("no route at " + address, e);
+    private AsyncProducer door() {
+        AsyncProducer open = door;
+        if (open == null) {
+            try {
+                open = context.getEndpoint(DOOR).createAsyncProducer();
+                ServiceHelper.startService(open);
+                door = open;
+            } catch (Exception e) {
+                throw new IllegalStateException("no route at " + DOOR, e);
+            }
         }
+        return open;
     }
 
     private static void complete(

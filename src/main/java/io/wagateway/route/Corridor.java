@@ -45,7 +45,9 @@ final class Corridor implements SmartLifecycle {
         } catch (Exception e) {
             throw new StartRefused("routes do not start: " + RouteLoader.reason(e), e);
         }
-        loader.check();
+        if (context.isStarted()) {
+            loader.check();
+        }
         running = true;
         LOG.info("{} routes are running", context.getRoutesSize());
     }

@@ -1,0 +1,114 @@
+package io.wagateway.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.NotConnected;
+import io.wagateway.error.NotFound;
+import io.wagateway.error.NotImplemented;
+import io.wagateway.error.Unauthorized;
+import io.wagateway.error.Unavailable;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** routes/errors.camel.yaml by itself: what any route of any file answers when it throws. */
+class ErrorRoutesTest extends CamelTestSupport {
+    private volatile Exception thrown;
+
+    @Override
+    protected RoutesBuilder createRouteBuilder() throws Exception {
+        context.getRegistry().bind("errorAnswer", new ErrorAnswer());
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/errors.camel.yaml"));
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:throws")
+                        .setHeader("X-Secret", constant("10.0.0.7"))
+                        .process(exchange -> {
+                            throw thrown;
+                        })
+                        .setBody(constant("went on"));
+            }
+        };
+    }
+
+    @ParameterizedTest(name = "{1} {2}")
+    @MethodSource("documented")
+    void exception_isItsDocumentedAnswer(Exception exception, int status, String code) {
+        Exchange answer = answerTo(exception);
+        assertThat(answer.getException()).isNull();
+        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(status);
+        assertThat(answer.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
+        assertThat(answer.getMessage().getHeader("X-Secret")).isNull();
+        assertThat(answer.getMessage().getBody(String.class))
+                .startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"")
+                .contains("\"details\":{")
+                .doesNotContain("went on");
+        assertThat(Outcome.errorCode(answer)).isEqualTo(code);
+    }
+
+    static Stream<Arguments> documented() {
+        return Stream.of(
+                Arguments.of(InvalidRequest.validation("x", Map.of("field", "name")), 400, "validation_error"),
+                Arguments.of(new Unauthorized("x", true), 401, "unauthorized"),
+                Arguments.of(new Forbidden("x", Map.of("capability", "send")), 403, "forbidden"),
+                Arguments.of(new NotFound("x"), 404, "not_found"),
+                Arguments.of(InvalidRequest.tooLarge(1), 413, "payload_too_large"),
+                Arguments.of(Unavailable.rateLimited(1), 429, "rate_limited"),
+                Arguments.of(new IllegalStateException("jdbc:h2 at 10.0.0.7"), 500, "internal_error"),
+                Arguments.of(new NotConnected(), 501, "not_implemented"),
+                Arguments.of(new NotImplemented("x"), 501, "not_implemented"),
+                Arguments.of(EngineFailure.error("x", null), 502, "engine_error"),
+                Arguments.of(Unavailable.identity(null), 503, "identity_unavailable"),
+                Arguments.of(Unavailable.engine("x", null), 503, "engine_unavailable"),
+                Arguments.of(EngineFailure.timeout(), 504, "engine_timeout"));
+    }
+
+    @Test
+    void defect_leaksNothingOfItsReason() {
+        String body = answerTo(new IllegalStateException("jdbc:h2 at 10.0.0.7"))
+                .getMessage()
+                .getBody(String.class);
+        assertThat(body).doesNotContain("jdbc").doesNotContain("10.0.0.7").doesNotContain("Exception");
+    }
+
+    @Test
+    void text_thatNeedsEscaping_isValidJson() {
+        assertThat(answerTo(new NotFound("a \"quoted\"\nline")).getMessage().getBody(String.class))
+                .contains("a \\\"quoted\\\"\\nline");
+    }
+
+    @Test
+    void unauthorized_tellsATokenFromNone() {
+        assertThat(answerTo(new Unauthorized("x", false)).getMessage().getHeader("WWW-Authenticate"))
+                .isEqualTo("Bearer");
+        assertThat(answerTo(new Unauthorized("x", true)).getMessage().getHeader("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void unavailable_saysWhenToComeBack() {
+        assertThat(answerTo(Unavailable.rateLimited(17)).getMessage().getHeader("Retry-After"))
+                .isEqualTo(17);
+        assertThat(answerTo(Unavailable.engine("x", null)).getMessage().getHeader("Retry-After"))
+                .isEqualTo(5);
+    }
+
+    private Exchange answerTo(Exception exception) {
+        thrown = exception;
+        return template.request("direct:throws", exchange -> {});
+    }
+}

@@ -1,0 +1,120 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FreshReadsTest {
+    private final AtomicInteger asked = new AtomicInteger();
+    private final FreshReads<String, String> reads = reads(Duration.ofMinutes(1));
+
+    private static FreshReads<String, String> reads(Duration maxAge) {
+        return new FreshReads<>(new FreshReads.Policy(maxAge, 100), String::length, value -> !value.equals("no"));
+    }
+
+    private CompletableFuture<String> get(CompletableFuture<String> answer) {
+        return reads.get("key", () -> {
+            asked.incrementAndGet();
+            return answer;
+        });
+    }
+
+    @Test
+    void answer_thatIsYoung_isNotAskedForAgain() {
+        assertThat(get(CompletableFuture.completedFuture("a")).join()).isEqualTo("a");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("a");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void question_underWay_isSharedByAll() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> first = get(answer);
+        CompletableFuture<String> second = get(new CompletableFuture<>());
+        answer.complete("a");
+        assertThat(first.join()).isEqualTo("a");
+        assertThat(second.join()).isEqualTo("a");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void answer_thatIsTooOld_isAskedForAgain() {
+        FreshReads<String, String> brief = reads(Duration.ofMillis(20));
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        Awaitility.await().untilAsserted(() -> assertThat(brief.get("key", () -> CompletableFuture.completedFuture("b"))
+                        .join())
+                .isEqualTo("b"));
+    }
+
+    @Test
+    void maxAgeOfZero_asksEveryTime() {
+        FreshReads<String, String> none = reads(Duration.ZERO);
+        none.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        assertThat(none.get("key", () -> CompletableFuture.completedFuture("b")).join())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void failure_isNotKept() {
+        CompletableFuture<String> failed = get(CompletableFuture.failedFuture(new IllegalStateException("down")));
+        assertThatThrownBy(failed::join).hasRootCauseMessage("down");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void answer_notWorthKeeping_isGivenButNotKept() {
+        assertThat(get(CompletableFuture.completedFuture("no")).join()).isEqualTo("no");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void update_changesWhatIsKept() {
+        get(CompletableFuture.completedFuture("a")).join();
+        reads.update("key", value -> value + "!");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("a!");
+    }
+
+    @Test
+    void read_begunBeforeAnUpdate_isNotKeptAfterIt() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> before = get(answer);
+        reads.update("key", value -> value + "!");
+        answer.complete("a");
+        assertThat(before.join()).isEqualTo("a");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void read_begunBeforeADrop_isNotKeptAfterIt() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        get(answer);
+        reads.drop("key");
+        answer.complete("a");
+        assertThat(get(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void keptAnswers_areBoundedByWeight() {
+        String heavy = "x".repeat(60);
+        for (int i = 0; i < 20; i++) {
+            reads.get("key" + i, () -> CompletableFuture.completedFuture(heavy)).join();
+        }
+        AtomicInteger again = new AtomicInteger();
+        Awaitility.await().untilAsserted(() -> {
+            again.set(0);
+            for (int i = 0; i < 20; i++) {
+                reads.get("key" + i, () -> {
+                            again.incrementAndGet();
+                            return CompletableFuture.completedFuture(heavy);
+                        })
+                        .join();
+            }
+            assertThat(again.get()).isGreaterThanOrEqualTo(18);
+        });
+    }
+}

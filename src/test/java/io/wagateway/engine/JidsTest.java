@@ -1,0 +1,51 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JidsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1@g.us", "120363041234567890@g.us", "6281111111111-1500000000@g.us", "12345678901234567890@g.us"
+            })
+    void group_ofOldAndNewForm_isWellFormed(String jid) {
+        assertThat(Jids.isGroup(jid)).isTrue();
+        assertThat(Jids.isMember(jid)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1@s.whatsapp.net", "12345678901234567890@s.whatsapp.net", "222222222222222@lid"})
+    void member_byNumberOrLid_isWellFormed(String jid) {
+        assertThat(Jids.isMember(jid)).isTrue();
+        assertThat(Jids.isGroup(jid)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "@g.us",
+                "@lid",
+                "1@G.US",
+                "1@c.us",
+                "+1@s.whatsapp.net",
+                "123456789012345678901@s.whatsapp.net",
+                "123456789012345678901@g.us",
+                "1-@g.us",
+                "-1@g.us",
+                "1-2-3@g.us",
+                "1:12@s.whatsapp.net",
+                "1@s.whatsapp.net\n",
+                " 1@lid",
+                "1@lid@lid",
+                "1@sXwhatsapp.net",
+                "\u0661@s.whatsapp.net",
+                "*"
+            })
+    void anythingElse_isNot(String jid) {
+        assertThat(Jids.isGroup(jid)).isFalse();
+        assertThat(Jids.isMember(jid)).isFalse();
+    }
+}
