@@ -3,18 +3,29 @@ package io.wagateway.route;
 import io.wagateway.engine.Engines;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
 class RouteConfiguration {
 
     @Bean
+    RouteFiles routeFiles(RouteProperties properties) {
+        return new RouteFiles(properties.routesDir());
+    }
+
+    @Bean
     Corridor corridor(
-            ObjectProvider<CamelContext> camel,
-            RouteProperties properties,
-            Engines engines,
-            Provisioning provisioning) {
-        return new Corridor(camel, new RouteFiles(properties.routesDir()), engines, provisioning);
+            ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
+        return new Corridor(camel, files, engines, provisioning);
+    }
+
+    /** After the start, in the demo only. */
+    @Bean
+    @Profile("demo")
+    ApplicationRunner routeReload(CamelContext context, RouteFiles files, Engines engines) {
+        return arguments -> new RouteReload(context, files, engines).watch();
     }
 }

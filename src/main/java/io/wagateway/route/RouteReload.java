@@ -1,0 +1,80 @@
+package io.wagateway.route;
+
+import io.wagateway.engine.Engines;
+import io.wagateway.error.StartRefused;
+import java.nio.file.Files;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.FileWatcherResourceReloadStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up a changed route file while the demo runs. Routes are tried in a context of their own first: one broken file
+ * changes nothing, where Camel's own reloading would take every route down until it is mended. A call that is under way
+ * at that moment may fail, which is why only the demo reloads.
+ */
+final class RouteReload {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+
+    private final CamelContext context;
+    private final RouteFiles files;
+    private final Engines engines;
+
+    RouteReload(CamelContext context, RouteFiles files, Engines engines) {
+        this.context = context;
+        this.files = files;
+        this.engines = engines;
+    }
+
+    void watch() throws Exception {
+        if (!Files.isDirectory(files.folder())) {
+            return;
+        }
+        FileWatcherResourceReloadStrategy watcher =
+                new FileWatcherResourceReloadStrategy(files.folder().toString(), true);
+        watcher.setFileFilter(file -> file.getName().endsWith(RouteFile.SUFFIX));
+        watcher.setResourceReload((name, resource) -> reload());
+        context.addService(watcher);
+        LOG.info("Routes in {} are taken up when they change", files.folder());
+    }
+
+    void reload() {
+        try {
+            List<RouteFile> found = files.find();
+            tryOut(found);
+            forget();
+            RouteLoader loader = new RouteLoader(context, engines.entries());
+            loader.load(found);
+            loader.check();
+            LOG.info("Routes reloaded: {} are running", context.getRoutesSize());
+        } catch (Exception e) {
+            LOG.error("Routes not reloaded: {}", e instanceof StartRefused ? e.getMessage() : RouteLoader.reason(e));
+        }
+    }
+
+    private void tryOut(List<RouteFile> found) throws Exception {
+        try (DefaultCamelContext trial = new DefaultCamelContext(context.getRegistry())) {
+            trial.setPropertiesComponent(context.getPropertiesComponent());
+            trial.setAutoStartup(false);
+            new RouteLoader(trial, engines.entries()).load(found);
+            trial.start();
+        }
+    }
+
+    private void forget() throws Exception {
+        ModelCamelContext model = (ModelCamelContext) context;
+        context.getRouteController().removeAllRoutes();
+        context.removeRouteTemplates("*");
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRestDefinitions()
+                .clear();
+        for (var configuration : List.copyOf(model.getRouteConfigurationDefinitions())) {
+            model.removeRouteConfiguration(configuration);
+        }
+    }
+}
