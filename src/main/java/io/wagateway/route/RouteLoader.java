@@ -11,11 +11,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
@@ -44,16 +47,30 @@ final class RouteLoader {
                 guarded(file, () -> context.addRoutesConfigurations(configurations));
             }
         }
+        Map<String, RouteFile> owners = new HashMap<>();
         for (RouteFile file : files) {
             guarded(file, () -> {
                 Set<String> before = templates().keySet();
                 context.addRoutes(builders.get(file));
+                checkIds(file, builders.get(file), owners);
                 if (file.isEngine()) {
                     checkTemplates(file, before);
                 }
             });
         }
         addEngines(files);
+    }
+
+    /** Camel would let the second route of an id replace the first one without a word. */
+    private static void checkIds(RouteFile file, RoutesBuilder builder, Map<String, RouteFile> owners) {
+        if (builder instanceof RouteBuilder routes) {
+            for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
+                RouteFile owner = owners.putIfAbsent(route.getId(), file);
+                if (owner != null) {
+                    throw new StartRefused("the route id '" + route.getId() + "' is taken by " + owner.name());
+                }
+            }
+        }
     }
 
     private Map<String, RouteTemplateDefinition> templates() {
@@ -136,12 +153,16 @@ final class RouteLoader {
         }
     }
 
-    /** The innermost message, on one line. */
+    /** The route and the innermost message, on one line. */
     static String reason(Throwable failure) {
+        String route = "";
         Throwable root = failure;
         while (root.getCause() != null) {
+            if (root instanceof FailedToCreateRouteException failed) {
+                route = "route '" + failed.getRouteId() + "': ";
+            }
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage()).replaceAll("\\s+", " ").strip();
+        return route + String.valueOf(root.getMessage()).replaceAll("\\s+", " ").strip();
     }
 }

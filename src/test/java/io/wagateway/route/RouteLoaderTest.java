@@ -1,0 +1,172 @@
+package io.wagateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.error.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a folder of route files does to the packaged ones, and how a broken one is told. */
+class RouteLoaderTest {
+    private static final String ROUTE = """
+            - route:
+                id: %s
+                description: one of an integrator's own
+                from:
+                  uri: direct:%s
+                  steps:
+                    - %s
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    RouteLoaderTest() {
+        // The packaged routes name steps that are not here; only their loading is looked at.
+        context.setAutoStartup(false);
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private void load(Map<String, EngineEntry> entries) {
+        new RouteLoader(context, entries).load(new RouteFiles(folder).find());
+    }
+
+    @Test
+    void fileOfTheSameName_replacesThePackagedOne() throws Exception {
+        write("groups.camel.yaml", ROUTE.formatted("mine", "mine", "stop: {}"));
+        assertThat(new RouteFiles(folder).find())
+                .filteredOn(file -> file.name().equals("groups.camel.yaml"))
+                .singleElement()
+                .satisfies(file -> assertThat(file.origin()).isEqualTo(folder.toString()));
+        load(Map.of());
+        assertThat(context.getRouteDefinition("mine")).isNotNull();
+        assertThat(context.getRouteDefinition("promote-group-member")).isNull();
+    }
+
+    @Test
+    void otherFile_joinsThePackagedOnes() throws Exception {
+        write("deeper/own.camel.yaml", ROUTE.formatted("mine", "mine", "stop: {}"));
+        load(Map.of());
+        assertThat(context.getRouteDefinition("mine")).isNotNull();
+        assertThat(context.getRouteDefinition("promote-group-member")).isNotNull();
+    }
+
+    @Test
+    void fileOfAnotherSuffix_isLeftAlone() throws Exception {
+        write("notes.yaml", "not routes");
+        assertThat(new RouteFiles(folder).find()).noneMatch(file -> file.name().equals("notes.yaml"));
+    }
+
+    @Test
+    void folder_thatIsNotThere_isRefused() {
+        assertThatThrownBy(() -> new RouteFiles(folder.resolve("nowhere")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageStartingWith("gateway.routes-dir = '");
+    }
+
+    @Test
+    void everyEntryOfAKind_getsItsOwnRoutes() {
+        EngineEntry simulator = EngineEntry.DEFAULT.get("simulator");
+        load(Map.of("east", simulator, "west", simulator));
+        assertThat(context.getRouteDefinition("engine-east-promote")).isNotNull();
+        assertThat(context.getRouteDefinition("engine-west-readGroup")).isNotNull();
+    }
+
+    @Test
+    void engineFile_ofAnIntegrator_isAKindLikeAnyOther() throws Exception {
+        write("engines/tiny.camel.yaml", """
+                - routeTemplate:
+                    id: tiny-status
+                    description: Always working
+                    parameters:
+                      - name: entry
+                        description: The entry of gateway.engines
+                      - name: url
+                        description: Where it listens
+                    route:
+                      from:
+                        uri: "direct:engine-{{entry}}-status"
+                        steps:
+                          - setBody:
+                              expression:
+                                constant:
+                                  expression: "{{url}}"
+                """);
+        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null)));
+        assertThat(context.getRouteDefinition("engine-one-status")).isNotNull();
+    }
+
+    @Test
+    void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null))))
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [simulator]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mine                 | tu: {uri: direct:x}           | own.camel.yaml | Unknown node id: tu
+            promote-group-member | stop: {}                      | own.camel.yaml | 'promote-group-member' is taken by groups.camel.yaml
+            mine                 | to: {uri: 'direct:x           | own.camel.yaml | scanning a quoted scalar
+            """)
+    void brokenFile_isNamedWithItsFault(String id, String step, String file, String fault) throws Exception {
+        write("own.camel.yaml", ROUTE.formatted(id, "mine", step));
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(file)
+                .hasMessageContaining(fault)
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void engineTemplate_thatIsNotNamedForItsKind_isRefused() throws Exception {
+        write("engines/tiny.camel.yaml", """
+                - routeTemplate:
+                    id: status
+                    route:
+                      from:
+                        uri: direct:status
+                        steps:
+                          - stop: {}
+                """);
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("'tiny-<operation>', not 'status'");
+    }
+
+    @Test
+    void routeThatCallsNobody_isRefused() throws Exception {
+        write("groups.camel.yaml", ROUTE.formatted("mine", "promoteGroupMember", "to: {uri: direct:nobody}"));
+        write("api.camel.yaml", "- beans: []\n");
+        write("errors.camel.yaml", "- beans: []\n");
+        write("engines.camel.yaml", "- beans: []\n");
+        write("engines/simulator.camel.yaml", "- beans: []\n");
+        load(Map.of());
+        context.setAutoStartup(true);
+        context.start();
+        assertThatThrownBy(() -> new RouteLoader(context, Map.of()).check())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("direct:nobody");
+    }
+}
