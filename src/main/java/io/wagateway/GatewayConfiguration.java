@@ -1,5 +1,6 @@
 package io.wagateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.AuthProperties;
 import io.wagateway.access.KeyProvisioning;
 import io.wagateway.engine.Engines;
@@ -66,8 +67,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Engines engines(CamelContext context, GatewayProperties properties) {
-        return new Engines(context, properties.engines());
+    Engines engines(CamelContext context, GatewayProperties properties, MeterRegistry registry) {
+        return new Engines(context, properties.engines(), registry);
     }
 
     /**

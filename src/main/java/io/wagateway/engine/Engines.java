@@ -1,9 +1,14 @@
 package io.wagateway.engine;
 
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.wagateway.call.Call;
 import io.wagateway.call.Outcome;
+import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
+import io.wagateway.error.ErrorCode;
 import io.wagateway.error.Unavailable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -32,11 +37,15 @@ public final class Engines {
 
     private final CamelContext context;
     private final Map<String, EngineEntry> entries;
+    private final MeterProvider<Timer> calls;
     private volatile AsyncProducer door;
 
-    public Engines(CamelContext context, Map<String, EngineEntry> entries) {
+    public Engines(CamelContext context, Map<String, EngineEntry> entries, MeterRegistry registry) {
         this.context = context;
         this.entries = entries;
+        this.calls = Timer.builder("gateway.engine.calls")
+                .description("Questions to engines by entry, operation and outcome (done, or the error code)")
+                .withRegistry(registry);
     }
 
     /** By name, as configured. */
@@ -66,12 +75,24 @@ public final class Engines {
         body.put("timeoutMs", engine.timeout().toMillis());
         exchange.getMessage().setBody(body);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        long started = System.nanoTime();
         door().process(exchange, doneSync -> complete(answer, exchange, entry, operation));
         if (!answer.isDone()) {
             answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                failure instanceof TimeoutException ? timedOut(entry, operation) : failure));
+                        failure instanceof TimeoutException ? timedOut(entry, operation) : failure))
+                .whenComplete((done, failure) -> count(entry, operation, failure, System.nanoTime() - started));
+    }
+
+    private void count(String entry, EngineOperation operation, Throwable failure, long nanos) {
+        String outcome = failure == null
+                ? "done"
+                : Steps.cause(failure) instanceof DomainException domain
+                        ? domain.code().code()
+                        : ErrorCode.INTERNAL_ERROR.code();
+        calls.withTags("engine", entry, "operation", operation.wireName(), "outcome", outcome)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private AsyncProducer door() {

@@ -1,0 +1,35 @@
+# Two stages: the build needs Maven and a JDK, the image needs a JRE.
+#
+#   docker build -t whatsapp-gateway .
+#   docker run --read-only -p 8080:8080 -v gateway-data:/app/data whatsapp-gateway
+#
+# Nothing is written but /app/data. A folder of route files mounted at /app/routes replaces and joins the packaged ones.
+
+FROM maven:3-eclipse-temurin-17 AS build
+WORKDIR /build
+# Dependencies change less often than sources: they get a layer of their own.
+COPY pom.xml ./
+COPY .mvn .mvn
+RUN mvn --batch-mode --no-transfer-progress dependency:go-offline
+COPY routes routes
+COPY src src
+RUN mvn --batch-mode --no-transfer-progress -DskipTests package \
+ && java -Djarmode=tools -jar target/whatsapp-gateway.jar extract --layers --launcher --destination target/layers
+
+FROM eclipse-temurin:17-jre
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gateway \
+ && mkdir -p /app/data \
+ && chown gateway /app/data
+WORKDIR /app
+COPY --from=build /build/target/layers/dependencies/ ./
+COPY --from=build /build/target/layers/spring-boot-loader/ ./
+COPY --from=build /build/target/layers/snapshot-dependencies/ ./
+COPY --from=build /build/target/layers/application/ ./
+USER 10001
+VOLUME /app/data
+EXPOSE 8080
+# The image has no curl; bash speaks enough HTTP to ask one question. MANAGEMENT_SERVER_PORT moves the answer.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
+# The loader is process 1, so that it is told to stop, and finishes what is in flight.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "org.springframework.boot.loader.launch.JarLauncher"]
