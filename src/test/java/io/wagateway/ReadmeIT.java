@@ -1,0 +1,117 @@
+package io.wagateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The README's calls, made as they stand against the demo, and its examples, which are files of this repository. */
+class ReadmeIT {
+    private static final Pattern VARIABLE = Pattern.compile("(?m)^([A-Z]+)=(.*)$");
+    private static final Pattern CALL =
+            Pattern.compile("(?m)^curl -i -X (\\w+)(?: -H \"([^\"]*)\")?(?: \\\\\\n)? +\"([^\"]*)\"(?:\\n# (.*))?");
+
+    private static RunningGateway gateway;
+
+    /** @param expected status and code, null where the text around the call says 204 */
+    record Call(String method, String header, String url, String expected) {
+        @Override
+        public String toString() {
+            return expected + " " + url;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.startEmpty("spring.profiles.active=demo");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    static Stream<Call> calls() throws IOException {
+        String readme = readme();
+        Map<String, String> variables = new HashMap<>();
+        Matcher variable = VARIABLE.matcher(readme);
+        while (variable.find()) {
+            variables.put(variable.group(1), fill(variable.group(2).replace("\"", ""), variables));
+        }
+        List<Call> calls = new ArrayList<>();
+        Matcher call = CALL.matcher(readme);
+        while (call.find()) {
+            String header = call.group(2) == null ? null : fill(call.group(2), variables);
+            calls.add(new Call(call.group(1), header, fill(call.group(3), variables), call.group(4)));
+        }
+        assertThat(calls).hasSizeGreaterThan(10);
+        assertThat(readme.split("curl -i", -1))
+                .as("every call is one that this test makes")
+                .hasSize(calls.size() + 1);
+        return calls.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void call_isAnsweredAsTheReadmeSays(Call call) {
+        String path = call.url().replace("http://127.0.0.1:8080", "");
+        String[] headers = call.header() == null ? new String[0] : call.header().split(": ", 2);
+        HttpResponse<String> answer = gateway.send(call.method(), path, null, headers);
+        String code = answer.body().replaceFirst("(?s).*\"code\":\"(\\w+)\".*", "$1");
+        assertThat((answer.statusCode() + " " + code).strip())
+                .isEqualTo(call.expected() == null ? "204" : call.expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/test/resources/own-routes/audited.camel.yaml",
+                "src/test/java/io/wagateway/OwnRouteTest.java"
+            })
+    void example_isTheFileThatTheTestsRun(String file) throws IOException {
+        Matcher example = Pattern.compile("<!-- " + Pattern.quote(file) + " -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme());
+        assertThat(example.find()).isTrue();
+        assertThat(example.group(1)).isEqualTo(Files.readString(Path.of(file)));
+    }
+
+    @Test
+    void links_leadToFiles() throws IOException {
+        Matcher link = Pattern.compile("\\]\\(([^)#]+)\\)").matcher(readme());
+        while (link.find()) {
+            assertThat(Path.of(link.group(1))).exists();
+        }
+    }
+
+    @Test
+    void testCommand_isTheOneOfTheBuild() throws IOException {
+        assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn ").contains(" verify");
+    }
+
+    private static String fill(String text, Map<String, String> variables) {
+        String filled = text;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            filled = filled.replace("$" + variable.getKey(), variable.getValue());
+        }
+        return filled;
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"));
+    }
+}
