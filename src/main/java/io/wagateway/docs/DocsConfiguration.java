@@ -1,0 +1,58 @@
+package io.wagateway.docs;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.MediaType;
+
+/** What is served at {@code /openapi.json} and {@code /docs}: these files, and no folder as a whole. */
+@Configuration(proxyBeanMethods = false)
+class DocsConfiguration {
+    private static final List<String> PAGE = List.of("page.css", "page.js");
+    private static final List<String> SWAGGER_UI =
+            List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png");
+
+    /** @param build absent where an IDE and not Maven built the gateway */
+    @Bean
+    ServletRegistrationBean<DocsServlet> docs(ObjectProvider<BuildProperties> build) throws IOException {
+        BuildProperties properties = build.getIfAvailable();
+        String version = properties == null ? "unknown" : properties.getVersion();
+        Map<String, ServedFile> files = new HashMap<>();
+        files.put(
+                "/openapi.json",
+                new ServedFile(OpenApiDocument.toJson(own("openapi.yaml"), version), MediaType.APPLICATION_JSON));
+        ServedFile page = ServedFile.of(own("page.html"));
+        files.put("/docs", page);
+        files.put("/docs/", page);
+        for (String name : PAGE) {
+            files.put("/docs/" + name, ServedFile.of(own(name)));
+        }
+        for (String name : SWAGGER_UI) {
+            files.put("/docs/" + name, ServedFile.of(swaggerUi(name)));
+        }
+        return new ServletRegistrationBean<>(new DocsServlet(files), "/openapi.json", "/docs/*");
+    }
+
+    private static Resource own(String name) {
+        return new ClassPathResource("openapi/" + name);
+    }
+
+    /** The webjar keeps its files in a folder of its version, which only the pom knows. */
+    private static Resource swaggerUi(String name) throws IOException {
+        Resource[] found = new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:META-INF/resources/webjars/swagger-ui/*/" + name);
+        if (found.length != 1) {
+            throw new IllegalStateException("one swagger-ui webjar is needed, and there are " + found.length);
+        }
+        return found[0];
+    }
+}

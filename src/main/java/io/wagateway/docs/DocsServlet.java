@@ -1,0 +1,59 @@
+package io.wagateway.docs;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The document and its page, for everybody. A servlet and no controller: Spring MVC would answer OPTIONS in its own
+ * ways, and a browser's preflight in another shape than the error envelope.
+ */
+final class DocsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
+    /** Nothing from elsewhere, nothing to elsewhere, in nobody's frame. The style sheet's own icons are data: URLs. */
+    private static final String POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'");
+
+    private final transient Map<String, ServedFile> files;
+
+    /** @param files by path */
+    DocsServlet(Map<String, ServedFile> files) {
+        this.files = Map.copyOf(files);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        ServedFile file = files.get(request.getServletPath() + Objects.toString(request.getPathInfo(), ""));
+        if (file == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> file.send(request, response);
+            case "OPTIONS" -> {
+                response.setHeader("Allow", METHODS);
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            }
+            default -> {
+                response.setHeader("Allow", METHODS);
+                response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            }
+        }
+    }
+}

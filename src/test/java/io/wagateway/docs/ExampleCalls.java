@@ -1,0 +1,157 @@
+package io.wagateway.docs;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import io.wagateway.RunningGateway;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Gets each example of the document as a real answer: one call for each, by the name of the example. */
+final class ExampleCalls {
+    /** What came back from a call of an operation. */
+    record Answer(String operationId, int status, HttpHeaders headers, String body) {}
+
+    private static final String GROUP = "120363000000000001@g.us";
+    private static final String CREATOR = "6289000000001@s.whatsapp.net";
+    private static final String MEMBER = "6289000000002@s.whatsapp.net";
+    private static final String[] KEY = {"Authorization", "Bearer wa_all_00000000000000000000000000000000"};
+
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
+    private final RunningGateway gateway;
+    private final HttpServer frontend;
+    private final RSAKey signingKey;
+
+    private ExampleCalls(RunningGateway gateway, HttpServer frontend) throws JOSEException {
+        this.gateway = gateway;
+        this.frontend = frontend;
+        this.signingKey = new RSAKeyGenerator(2048).keyID("key-1").generate();
+    }
+
+    /**
+     * The answers by the name of the example.
+     *
+     * @param frontend has no key set yet; the gateway looks for one at {@code /jwks}
+     */
+    static Map<String, Answer> of(RunningGateway gateway, HttpServer frontend) throws Exception {
+        ExampleCalls calls = new ExampleCalls(gateway, frontend);
+        calls.callers();
+        calls.resources();
+        calls.bodies();
+        calls.engines();
+        calls.defect();
+        return calls.answers;
+    }
+
+    private void callers() throws JOSEException {
+        promote("noToken", "phone", GROUP, MEMBER);
+        promote("invalidToken", "phone", GROUP, MEMBER, "x-api-key", "wa_nobody_has_this_key_000000000000000");
+        promote("twoCredentials", "phone", GROUP, MEMBER, KEY[0], KEY[1], "x-api-key", "wa_another");
+        promote("notBearer", "phone", GROUP, MEMBER, "Authorization", "Basic b3BzOm9wcw==");
+        promote("missingCapability", "phone", GROUP, MEMBER, "x-api-key", "wa_reader_00000000000000000000000000000");
+        String[] loginToken = {"Authorization", "Bearer " + loginTokenWithoutOrganization()};
+        promote("identityUnavailable", "phone", GROUP, MEMBER, loginToken);
+        byte[] keys = new JWKSet(signingKey.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+        frontend.createContext("/jwks", exchange -> {
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        promote("noOrganization", "phone", GROUP, MEMBER, loginToken);
+    }
+
+    private String loginTokenWithoutOrganization() throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(signingKey.getKeyID())
+                        .build(),
+                new JWTClaimsSet.Builder()
+                        .subject("person-1")
+                        .claim("role", "admin")
+                        .expirationTime(Date.from(Instant.now().plusSeconds(300)))
+                        .build());
+        token.sign(new RSASSASigner(signingKey));
+        return token.serialize();
+    }
+
+    private void resources() {
+        promote("sessionNotFound", "nobodys", GROUP, MEMBER, KEY);
+        promote("groupNotFound", "phone", "120363000000000009@g.us", MEMBER, KEY);
+        promote("memberNotFound", "phone", GROUP, "6289000000009@s.whatsapp.net", KEY);
+        promote("notGroupAdmin", "phone", "120363000000000002@g.us", CREATOR, KEY);
+        call("groupCreator", "demoteGroupMember", path("phone", GROUP, CREATOR) + "/demote", null, KEY);
+        call(
+                "reserved",
+                "approveGroupMembers",
+                RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/members:approve",
+                null,
+                KEY);
+    }
+
+    private void bodies() throws IOException {
+        String path = path("phone", GROUP, MEMBER) + "/promote";
+        call("bodyTooLarge", "promoteGroupMember", path, "x".repeat(65_537), KEY);
+        String raw = gateway.raw("POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
+                + "\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n");
+        answers.put("brokenBody", parse(raw));
+    }
+
+    private void engines() {
+        promote("notConnected", "unplugged", GROUP, MEMBER, KEY);
+        promote("rateLimited", "limited", GROUP, MEMBER, KEY);
+        promote("engineTimeout", "hanging", GROUP, MEMBER, KEY);
+        promote("refusedByWhatsApp", "refusing", GROUP, MEMBER, KEY);
+        promote("engineNonsense", "babbling", GROUP, MEMBER, KEY);
+        promote("changeNotApplied", "boasting", GROUP, MEMBER, KEY);
+        promote("engineUnavailable", "unreachable", GROUP, MEMBER, KEY);
+    }
+
+    /** Comes last: nothing that needs the database works after it. */
+    private void defect() {
+        gateway.context().getBean(HikariDataSource.class).close();
+        promote("internalError", "a-session-that-nobody-asked-for-yet", GROUP, MEMBER, KEY);
+    }
+
+    private void promote(String example, String session, String group, String member, String... headers) {
+        call(example, "promoteGroupMember", path(session, group, member) + "/promote", null, headers);
+    }
+
+    private void call(String example, String operationId, String path, String body, String... headers) {
+        HttpResponse<String> response = gateway.send("POST", path, body, headers);
+        answers.put(example, new Answer(operationId, response.statusCode(), response.headers(), response.body()));
+    }
+
+    private static String path(String session, String group, String member) {
+        return RunningGateway.SESSIONS + session + "/groups/" + group + "/members/" + member;
+    }
+
+    private static Answer parse(String raw) {
+        int end = raw.indexOf("\r\n\r\n");
+        List<String> head = raw.substring(0, end).lines().toList();
+        Map<String, List<String>> headers = head.stream()
+                .skip(1)
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> List.of(field[1])));
+        return new Answer(
+                "promoteGroupMember",
+                Integer.parseInt(head.get(0).split(" ", 3)[1]),
+                HttpHeaders.of(headers, (name, value) -> true),
+                raw.substring(end + 4));
+    }
+}
