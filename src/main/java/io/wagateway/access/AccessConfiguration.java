@@ -25,8 +25,9 @@ class AccessConfiguration {
             LOG.warn("Login tokens are not accepted: gateway.auth.jwt.jwks-uri is not set");
             return Optional.empty();
         }
-        JwksKeys keys = new JwksKeys(URI.create(properties.jwt().jwksUri()), executor);
-        return Optional.of(new Persons(context, new LoginTokens(keys, properties.jwt()), properties));
+        JwksKeys keys =
+                new JwksKeys(new JwksClient(URI.create(properties.jwt().jwksUri()), executor), System::nanoTime);
+        return Optional.of(new Persons(context, new LoginTokens(keys, properties.jwt()), properties, executor));
     }
 
     @Bean

@@ -30,14 +30,20 @@ record ApiKey(
         Long revokedAt) {
     static final String PREFIX = "wa_";
 
-    /** The demo's key is in every README: it opens the demo and nothing else. */
-    static final String DEMO_SHA256 = sha256("wa_demo_only_not_a_secret_0123456789");
+    /** The keys of application-demo.yaml, which everybody can read: they open the demo and nothing else. */
+    private static final Set<String> DEMO_SHA256 =
+            Set.of(sha256("wa_demo_only_not_a_secret_0123456789"), sha256("wa_demo_viewer_not_a_secret_0123456789"));
 
     private static final Pattern SECRET = Pattern.compile("wa_[A-Za-z0-9_]{32,512}");
 
     /** Whether a text could be a key's secret at all. */
     static boolean isSecret(String text) {
         return text != null && SECRET.matcher(text).matches();
+    }
+
+    /** Whether this is the hash of a secret that works in the demo profile alone. */
+    static boolean isDemo(String sha256) {
+        return DEMO_SHA256.contains(sha256);
     }
 
     static String sha256(String secret) {

@@ -32,7 +32,7 @@ class ApiKeys {
             return Optional.empty();
         }
         String sha256 = ApiKey.sha256(secret);
-        if (!demo && sha256.equals(ApiKey.DEMO_SHA256)) {
+        if (!demo && ApiKey.isDemo(sha256)) {
             return Optional.empty();
         }
         // Unknown secrets are not cached: anybody can make up any number of them.

@@ -31,14 +31,14 @@ final class Authenticate extends AsyncProcessorSupport {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<Caller> caller;
         try {
-            caller = caller(Call.credentials(exchange));
+            caller = caller(Call.requestId(exchange), Call.credentials(exchange));
         } catch (RuntimeException e) {
             caller = CompletableFuture.failedFuture(e);
         }
         return Steps.await(exchange, callback, caller, found -> found.enter(exchange));
     }
 
-    private CompletableFuture<Caller> caller(List<Credential> credentials) {
+    private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {
         if (credentials.isEmpty()) {
             throw new Unauthorized("a token is needed: Authorization: Bearer <token>", false);
         }
@@ -47,11 +47,18 @@ final class Authenticate extends AsyncProcessorSupport {
         }
         Credential credential = credentials.get(0);
         boolean keyOnly = credential.source() == Credential.Source.API_KEY_HEADER;
-        String token = keyOnly ? credential.value().trim() : bearer(credential.value());
+        String token = keyOnly ? apiKey(credential.value()) : bearer(credential.value());
         if (keyOnly || token.startsWith(ApiKey.PREFIX)) {
             return CompletableFuture.completedFuture(keys.caller(token).orElseThrow(Authenticate::invalid));
         }
-        return persons.orElseThrow(Authenticate::invalid).caller(token);
+        return persons.orElseThrow(Authenticate::invalid).caller(requestId, token);
+    }
+
+    private static String apiKey(String header) {
+        if (header.isBlank()) {
+            throw new Unauthorized("the x-api-key header holds no key", false);
+        }
+        return header.trim();
     }
 
     private static String bearer(String header) {

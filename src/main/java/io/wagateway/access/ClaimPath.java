@@ -3,6 +3,7 @@ package io.wagateway.access;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import io.wagateway.error.StartRefused;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -25,18 +26,16 @@ final class ClaimPath {
         this.engine = new JsonPathEngine(path, null, false, true, false, null, null);
     }
 
-    /** Every text the path finds: none, one, or the elements of a list. */
-    List<String> find(CamelContext context, Map<String, Object> claims) {
+    /** What the path finds: nothing, one value, or the elements of a list. */
+    List<Object> find(CamelContext context, Map<String, Object> claims) {
         Exchange scratch = new DefaultExchange(context);
         scratch.getMessage().setBody(claims);
         try {
             Object found = engine.read(scratch);
-            List<?> values = found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
-            return values.stream()
-                    .filter(String.class::isInstance)
-                    .map(String.class::cast)
-                    .filter(text -> !text.isBlank())
-                    .toList();
+            if (found instanceof List<?> list) {
+                return Collections.unmodifiableList(list);
+            }
+            return found == null ? List.of() : List.of(found);
         } catch (Exception e) {
             throw new IllegalStateException("claims are a map, which a compiled path can always read", e);
         }

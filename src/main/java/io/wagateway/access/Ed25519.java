@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.jca.JCAContext;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
@@ -19,24 +20,30 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** EdDSA with Ed25519 keys, which the token library verifies only with a library that it does not bring. */
 final class Ed25519 implements JWSVerifier {
+    /** Used for every signature; see the pom for why. Never installed for the whole process. */
+    static final Provider PROVIDER = new BouncyCastleProvider();
+
     /** RFC 8410, section 3. */
     private static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.3.101.112");
 
     private final PublicKey key;
-    private final JCAContext jca;
+    private final JCAContext jca = new JCAContext(PROVIDER, null);
 
-    Ed25519(PublicKey key, Provider provider) {
+    Ed25519(PublicKey key) {
         this.key = key;
-        this.jca = new JCAContext(provider, null);
     }
 
-    static PublicKey publicKey(OctetKeyPair jwk, Provider provider) throws JOSEException {
+    static PublicKey publicKey(OctetKeyPair jwk) throws JOSEException {
+        if (!Curve.Ed25519.equals(jwk.getCurve())) {
+            throw new JOSEException("not an Ed25519 key");
+        }
         try {
             SubjectPublicKeyInfo info = new SubjectPublicKeyInfo(new AlgorithmIdentifier(OID), jwk.getDecodedX());
-            return KeyFactory.getInstance("Ed25519", provider)
+            return KeyFactory.getInstance("Ed25519", PROVIDER)
                     .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
             throw new JOSEException("not an Ed25519 key", e);

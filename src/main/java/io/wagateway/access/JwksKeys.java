@@ -1,78 +1,73 @@
 package io.wagateway.access;
 
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.JWKSet;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
+import com.nimbusds.jose.JWSHeader;
+import io.wagateway.call.Steps;
+import java.security.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The frontend's key set. Fetched when a token needs it, and by nobody's thread: a frontend that hangs holds no
- * request's thread, one that is down does not stop keys that are known, and tokens with made-up key ids make it no
- * more than one fetch in five seconds (and one more at once, so that a rotated key works with its first token).
+ * The frontend's keys. Fetched when a token needs it, and by nobody's thread: a frontend that hangs holds no request's
+ * thread, one that is down does not stop keys that are known, and tokens with made-up key ids make it no more than one
+ * fetch in five seconds (and one more at once, so that a rotated key works with its first token).
+ *
+ * <p>A key that the frontend withdrew is believed for five minutes, and a token that it signed is remembered for one
+ * more: after six minutes it is nobody's, also where no token came by for a day. While the frontend is down that clock
+ * stands still, since nobody can say what it withdrew. A frontend whose keys have no {@code kid} should keep the old
+ * one for as long: nothing in a token of the new one tells that the set is out of date.
  */
 final class JwksKeys {
     private static final Logger LOG = LoggerFactory.getLogger(JwksKeys.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(5);
-    private static final Duration STALE = Duration.ofMinutes(5);
+    private static final long STALE = Duration.ofMinutes(5).toNanos();
+    private static final long BETWEEN_FETCHES = Duration.ofSeconds(5).toNanos();
     private static final int BURST = 2;
-    private static final int MAX_BYTES = 512 * 1024;
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    private record Fetched(JWKSet keys, long atNanos) {}
+    /** @param triedAt when the newest fetch ended, whether or not it brought these keys */
+    private record Known(KeySet keys, long fetchedAt, long triedAt) {}
 
-    private final URI uri;
-    private final HttpClient http;
-    private volatile Fetched fetched;
+    private final JwksClient client;
+    private final LongSupplier nanoTime;
+    private volatile Known known;
     private CompletableFuture<Void> fetching;
     private int permits = BURST;
-    private long permitNanos = System.nanoTime();
+    private long permitsAt;
 
-    JwksKeys(URI uri, Executor executor) {
-        this.uri = uri;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(executor)
-                .build();
+    /** @param nanoTime {@link System#nanoTime} */
+    JwksKeys(JwksClient client, LongSupplier nanoTime) {
+        this.client = client;
+        this.nanoTime = nanoTime;
+        this.permitsAt = nanoTime.getAsLong();
     }
 
     /** Whether a key set could be had at least once. */
     boolean available() {
-        return fetched != null;
+        return known != null;
     }
 
-    /** Those known keys that could have signed such a token. */
-    List<JWK> select(JWKMatcher matcher) {
-        Fetched known = fetched;
-        return known == null ? List.of() : new JWKSelector(matcher).select(known.keys());
+    /** Those known keys that could have signed a token with this header. */
+    List<Key> select(JWSHeader header) {
+        Known current = known;
+        return current == null ? List.of() : current.keys().select(header);
     }
 
-    /** Done when it is known whether a key is known: at once where one is, else after a fetch, if one is allowed. */
-    CompletableFuture<Void> ready(JWKMatcher matcher) {
-        if (select(matcher).isEmpty()) {
+    /** Done when it is known whether such a key is known: at once where one is, else after a fetch, if it may be. */
+    CompletableFuture<Void> ready(JWSHeader header) {
+        if (select(header).isEmpty()) {
             return fetch();
         }
-        if (System.nanoTime() - fetched.atNanos() > STALE.toNanos()) {
-            // The token does not wait for it; it is so that keys that were withdrawn go, too.
-            fetch();
+        Known current = known;
+        long now = nanoTime.getAsLong();
+        if (now - current.fetchedAt() < STALE) {
+            return DONE;
         }
-        return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> refreshed = fetch();
+        // Whoever finds the frontend down has waited for everybody.
+        return now - current.triedAt() < STALE ? DONE : refreshed;
     }
 
     private synchronized CompletableFuture<Void> fetch() {
@@ -80,36 +75,26 @@ final class JwksKeys {
             return fetching;
         }
         if (!permitted()) {
-            return CompletableFuture.completedFuture(null);
+            return DONE;
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         fetching = mine;
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(WHOLE_TIMEOUT)
-                .header("Accept", "application/json")
-                .build();
-        http.sendAsync(
-                        request,
-                        HttpResponse.BodyHandlers.ofByteArrayConsumer(
-                                chunk -> chunk.ifPresent(bytes -> append(body, bytes))))
-                .orTimeout(WHOLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((response, failure) -> {
-                    remember(response, body, failure);
-                    synchronized (this) {
-                        fetching = null;
-                    }
-                    mine.complete(null);
-                });
+        DONE.thenCompose(nothing -> client.fetch()).whenComplete((keys, failure) -> {
+            synchronized (this) {
+                remember(keys, failure);
+                fetching = null;
+            }
+            mine.complete(null);
+        });
         return mine;
     }
 
     private boolean permitted() {
-        long now = System.nanoTime();
-        long earned = (now - permitNanos) / BETWEEN_FETCHES.toNanos();
+        long now = nanoTime.getAsLong();
+        long earned = (now - permitsAt) / BETWEEN_FETCHES;
         if (earned > 0) {
             permits = (int) Math.min(BURST, permits + earned);
-            permitNanos = now;
+            permitsAt = now;
         }
         if (permits == 0) {
             return false;
@@ -118,24 +103,18 @@ final class JwksKeys {
         return true;
     }
 
-    /** One byte more than allowed is kept, so that it shows. */
-    private static void append(ByteArrayOutputStream body, byte[] bytes) {
-        body.write(bytes, 0, Math.min(bytes.length, MAX_BYTES + 1 - body.size()));
-    }
-
-    private void remember(HttpResponse<Void> response, ByteArrayOutputStream body, Throwable failure) {
-        try {
-            if (failure != null) {
-                throw new IOException(failure);
-            }
-            if (response.statusCode() != 200 || body.size() > MAX_BYTES) {
-                throw new IOException("status " + response.statusCode() + ", " + body.size() + " bytes");
-            }
-            JWKSet keys = JWKSet.parse(body.toString(StandardCharsets.UTF_8));
-            fetched = new Fetched(keys, System.nanoTime());
+    private void remember(KeySet keys, Throwable failure) {
+        long now = nanoTime.getAsLong();
+        if (failure == null) {
+            known = new Known(keys, now, now);
             LOG.info("Fetched the key set of gateway.auth.jwt.jwks-uri: {} keys", keys.size());
-        } catch (IOException | ParseException e) {
-            LOG.warn("The key set of gateway.auth.jwt.jwks-uri cannot be had: {}", e.getMessage());
+            return;
         }
+        if (known != null) {
+            known = new Known(known.keys(), known.fetchedAt(), now);
+        }
+        LOG.warn(
+                "The key set of gateway.auth.jwt.jwks-uri cannot be had: {}",
+                Steps.cause(failure).toString());
     }
 }

@@ -7,28 +7,21 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jca.JCAContext;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.OctetKeyPair;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerifierFactory;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.wagateway.error.Unauthorized;
 import java.security.Key;
-import java.security.Provider;
+import java.security.PublicKey;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -42,7 +35,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Verifies login tokens against the frontend's keys. */
 final class LoginTokens {
-    private static final Logger LOG = LoggerFactory.getLogger(LoginTokens.class);
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -56,8 +48,16 @@ final class LoginTokens {
             JWSAlgorithm.ES512,
             JWSAlgorithm.EdDSA);
 
+    /** RFC 7519 (5.1) and RFC 9068 (2.1), or none at all. */
+    private static final Set<JOSEObjectType> TYPES =
+            Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"));
+
+    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+    /** Beyond it numbers of seconds stop being dates. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final JwksKeys keys;
-    private final Provider provider = new BouncyCastleProvider();
     private final JwtDecoder decoder;
 
     LoginTokens(JwksKeys keys, AuthProperties.Jwt properties) {
@@ -77,17 +77,28 @@ final class LoginTokens {
 
     /**
      * Done when the keys that this token may have been signed with are here, or are known not to be. Fails with {@link
-     * Unauthorized} where no key could help: it is no signed token, or of an algorithm that is never accepted.
+     * Unauthorized} where no key could help: it is no signed token, or of a kind that is never accepted.
      */
     CompletableFuture<Void> ready(String token) {
         try {
-            JWSHeader header = SignedJWT.parse(token).getHeader();
-            return ALGORITHMS.contains(header.getAlgorithm())
-                    ? keys.ready(JWKMatcher.forJWSHeader(header))
-                    : CompletableFuture.failedFuture(invalid());
+            // The parser skips over characters that are none of Base64URL; they would make one token into many.
+            if (COMPACT.matcher(token).matches()) {
+                SignedJWT jwt = SignedJWT.parse(token);
+                if (isAcceptable(jwt.getHeader()) && jwt.getPayload().toJSONObject() != null) {
+                    return keys.ready(jwt.getHeader());
+                }
+            }
         } catch (ParseException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(invalid());
         }
+        return CompletableFuture.failedFuture(invalid());
+    }
+
+    private static boolean isAcceptable(JWSHeader header) {
+        return ALGORITHMS.contains(header.getAlgorithm())
+                && (header.getType() == null || TYPES.contains(header.getType()))
+                // Extensions that must be understood; none is.
+                && header.getCriticalParams() == null;
     }
 
     private static Unauthorized invalid() {
@@ -96,10 +107,10 @@ final class LoginTokens {
 
     private JwtDecoder decoder(AuthProperties.Jwt properties) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        processor.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        processor.setJWSKeySelector((header, context) -> select(header));
-        processor.setJWSVerifierFactory(new VerifierFactory(provider));
+        // Together with the rest of the header, before there is a key to verify it with.
+        processor.setJWSTypeVerifier((type, context) -> {});
+        processor.setJWSKeySelector((header, context) -> isAcceptable(header) ? keys.select(header) : List.of());
+        processor.setJWSVerifierFactory(new VerifierFactory());
         // Spring's validators check the claims.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder nimbus = new NimbusJwtDecoder(processor);
@@ -109,7 +120,7 @@ final class LoginTokens {
 
     private static List<OAuth2TokenValidator<Jwt>> validators(AuthProperties.Jwt properties) {
         List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-        validators.add(new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull));
+        validators.add(new JwtClaimValidator<Instant>(JwtClaimNames.EXP, exp -> exp != null && exp.isBefore(LATEST)));
         validators.add(new JwtTimestampValidator(CLOCK_SKEW));
         if (properties.issuer() != null) {
             validators.add(new JwtIssuerValidator(properties.issuer()));
@@ -120,36 +131,17 @@ final class LoginTokens {
         return validators;
     }
 
-    private List<Key> select(JWSHeader header) {
-        List<Key> selected = new ArrayList<>();
-        if (ALGORITHMS.contains(header.getAlgorithm())) {
-            for (JWK jwk : keys.select(JWKMatcher.forJWSHeader(header))) {
-                try {
-                    selected.add(
-                            jwk instanceof OctetKeyPair pair
-                                    ? Ed25519.publicKey(pair, provider)
-                                    : ((AsymmetricJWK) jwk).toPublicKey());
-                } catch (JOSEException e) {
-                    LOG.warn("A key of gateway.auth.jwt.jwks-uri is of no use: {}", e.getMessage());
-                }
-            }
-        }
-        return selected;
-    }
-
     private static final class VerifierFactory implements JWSVerifierFactory {
         private final DefaultJWSVerifierFactory others = new DefaultJWSVerifierFactory();
-        private final Provider provider;
 
-        VerifierFactory(Provider provider) {
-            this.provider = provider;
-            others.getJCAContext().setProvider(provider);
+        VerifierFactory() {
+            others.getJCAContext().setProvider(Ed25519.PROVIDER);
         }
 
         @Override
         public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
             return JWSAlgorithm.EdDSA.equals(header.getAlgorithm())
-                    ? new Ed25519((java.security.PublicKey) key, provider)
+                    ? new Ed25519((PublicKey) key)
                     : others.createJWSVerifier(header, key);
         }
 

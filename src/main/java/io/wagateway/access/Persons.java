@@ -1,48 +1,48 @@
 package io.wagateway.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
+import io.wagateway.call.Call;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.Unauthorized;
 import io.wagateway.error.Unavailable;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /** Who a login token speaks for: verified by Spring Security, read by JSONPath, remembered for a moment. */
 final class Persons {
     private static final Logger LOG = LoggerFactory.getLogger(Persons.class);
-    private static final Duration CACHED = Duration.ofSeconds(60);
+    private static final int REMEMBERED = 10_000;
 
-    /** @param expiresAt the token's {@code exp}: a remembered one never outlives it */
-    private record Verified(Caller caller, Instant expiresAt) {}
+    /** OpenID Connect's bound for {@code sub}, and the database's for an organisation. */
+    private static final int LONGEST_NAME = 255;
 
     private final CamelContext context;
     private final LoginTokens tokens;
+    private final Executor executor;
     private final JwtAuthenticationProvider provider;
     private final Map<String, Set<Capability>> roles;
     private final ClaimPath organizationClaim;
     private final ClaimPath roleClaim;
-    private final Cache<String, Verified> verified = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfter(Expiry.creating((String hash, Verified token) -> lifetime(token)))
-            .build();
+    private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED, InstantSource.system());
 
-    Persons(CamelContext context, LoginTokens tokens, AuthProperties properties) {
+    /** @param executor what verifies the tokens that waited for keys; there may be many at once */
+    Persons(CamelContext context, LoginTokens tokens, AuthProperties properties, Executor executor) {
         this.context = context;
         this.tokens = tokens;
+        this.executor = executor;
         this.provider = new JwtAuthenticationProvider(tokens.decoder());
         this.provider.setJwtAuthenticationConverter(jwt -> new CallerAuthentication(caller(jwt), jwt));
         this.roles = properties.roles();
@@ -52,16 +52,19 @@ final class Persons {
                 new ClaimPath("gateway.auth.jwt.role-claim", properties.jwt().roleClaim());
     }
 
-    CompletableFuture<Caller> caller(String token) {
-        String hash = ApiKey.sha256(token);
-        Verified known = verified.getIfPresent(hash);
-        if (known != null && Instant.now().isBefore(known.expiresAt())) {
-            return CompletableFuture.completedFuture(known.caller());
+    CompletableFuture<Caller> caller(String requestId, String token) {
+        Optional<Caller> known = verified.find(token);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
         }
-        return tokens.ready(token).thenApply(nothing -> verify(hash, token));
+        CompletableFuture<Void> ready = tokens.ready(token);
+        return ready.isDone()
+                ? ready.thenApply(nothing -> verify(token))
+                : ready.thenApplyAsync(
+                        nothing -> verify(token), task -> executor.execute(() -> Call.logged(requestId, task)));
     }
 
-    private Caller verify(String hash, String token) {
+    private Caller verify(String token) {
         if (!tokens.available()) {
             throw Unavailable.identity(null);
         }
@@ -69,31 +72,57 @@ final class Persons {
             CallerAuthentication authentication =
                     (CallerAuthentication) provider.authenticate(new BearerTokenAuthenticationToken(token));
             Jwt jwt = (Jwt) authentication.getDetails();
-            verified.put(hash, new Verified(authentication.getPrincipal(), jwt.getExpiresAt()));
+            verified.remember(token, authentication.getPrincipal(), jwt.getExpiresAt());
             return authentication.getPrincipal();
         } catch (AuthenticationException e) {
-            LOG.debug("A login token was rejected: {}", e.getMessage());
+            // Other reasons than the validators' may quote the token.
+            LOG.debug(
+                    "A login token was rejected: {}",
+                    e.getCause() instanceof JwtValidationException invalid
+                            ? invalid.getMessage()
+                            : "malformed, or not signed with a key of the frontend");
             throw new Unauthorized("the token is not valid", true);
         }
     }
 
     private Caller caller(Jwt jwt) {
-        List<String> organizations = organizationClaim.find(context, jwt.getClaims());
-        if (organizations.size() != 1) {
-            throw new Forbidden(
-                    "the token names " + (organizations.isEmpty() ? "no" : "more than one") + " organisation",
-                    Map.of("claim", "organization"));
+        List<Object> organizations = organizationClaim.find(context, jwt.getClaims());
+        if (organizations.size() > 1) {
+            throw unusable("organization", "the token names more than one organisation");
+        }
+        if (organizations.isEmpty() || !isName(organizations.get(0))) {
+            throw unusable("organization", "the token names no organisation");
         }
         Set<Capability> capabilities = new HashSet<>();
-        for (String role : roleClaim.find(context, jwt.getClaims())) {
-            capabilities.addAll(roles.getOrDefault(role, Set.of()));
+        for (Object role : roleClaim.find(context, jwt.getClaims())) {
+            if (role instanceof String name) {
+                capabilities.addAll(roles.getOrDefault(name, Set.of()));
+            }
         }
         String subject = jwt.getSubject() == null ? "unknown" : jwt.getSubject();
-        return new Caller("person:" + subject, organizations.get(0), capabilities);
+        if (!isName(subject)) {
+            throw unusable("sub", "the token's subject is blank, too long or not printable");
+        }
+        return new Caller("person:" + subject, (String) organizations.get(0), capabilities);
     }
 
-    private static Duration lifetime(Verified token) {
-        Duration left = Duration.between(Instant.now(), token.expiresAt());
-        return left.isNegative() ? Duration.ZERO : left.compareTo(CACHED) < 0 ? left : CACHED;
+    /** It goes into the event log and into log lines, and must say there what it says here. */
+    private static boolean isName(Object value) {
+        return value instanceof String text
+                && !text.isBlank()
+                && text.length() <= LONGEST_NAME
+                && text.codePoints().noneMatch(Persons::isUnprintable);
+    }
+
+    private static boolean isUnprintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static Forbidden unusable(String claim, String message) {
+        return new Forbidden(message, Map.of("claim", claim));
     }
 }

@@ -1,0 +1,94 @@
+package io.wagateway.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.CurveBasedJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.security.Key;
+import java.security.PublicKey;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keys that a frontend publishes, each made ready to verify with. */
+final class KeySet {
+    private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
+
+    /** RFC 7518 (3.3 and 3.5). */
+    private static final int SMALLEST_RSA = 2048;
+
+    private record Published(JWK jwk, PublicKey key) {}
+
+    private final List<Published> keys;
+
+    private KeySet(List<Published> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /**
+     * Leaves out what it cannot use, as RFC 7517 (5) asks: one strange key must not take the others with it.
+     *
+     * @throws ParseException where this is no key set at all
+     */
+    static KeySet parse(String text) throws ParseException {
+        Map<String, Object> json = JSONObjectUtils.parse(text);
+        Map<String, Object>[] published = json == null ? null : JSONObjectUtils.getJSONObjectArray(json, "keys");
+        if (published == null) {
+            throw new ParseException("not a key set", 0);
+        }
+        List<Published> usable = new ArrayList<>();
+        for (int i = 0; i < published.length; i++) {
+            try {
+                JWK jwk = JWK.parse(published[i]);
+                usable.add(new Published(jwk, publicKey(jwk)));
+            } catch (ParseException | JOSEException | RuntimeException e) {
+                LOG.warn("Key {} of gateway.auth.jwt.jwks-uri is left out: {}", i, e.getMessage());
+            }
+        }
+        return new KeySet(usable);
+    }
+
+    /** Those that could have signed a token with this header. */
+    List<Key> select(JWSHeader header) {
+        JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
+        List<Key> selected = new ArrayList<>(1);
+        for (Published published : keys) {
+            if (matcher.matches(published.jwk()) && isOfItsCurve(header, published.jwk())) {
+                selected.add(published.key());
+            }
+        }
+        return selected;
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    /** The matcher looks at the curve of an Ed25519 key, but not at that of an EC key. */
+    private static boolean isOfItsCurve(JWSHeader header, JWK jwk) {
+        return !(jwk instanceof CurveBasedJWK curved)
+                || Curve.forJWSAlgorithm(header.getAlgorithm()).contains(curved.getCurve());
+    }
+
+    private static PublicKey publicKey(JWK jwk) throws JOSEException {
+        if (KeyType.RSA.equals(jwk.getKeyType()) && jwk.size() < SMALLEST_RSA) {
+            throw new JOSEException("an RSA key of less than " + SMALLEST_RSA + " bits");
+        }
+        if (jwk instanceof OctetKeyPair pair) {
+            return Ed25519.publicKey(pair);
+        }
+        if (jwk instanceof AsymmetricJWK asymmetric) {
+            return asymmetric.toPublicKey();
+        }
+        throw new JOSEException("not a public key");
+    }
+}

@@ -1,0 +1,144 @@
+package io.wagateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the gateway gets on with a frontend that rotates its keys, is attacked, or is not well. */
+class JwksKeysTest {
+    private static final SigningKey OLD = SigningKey.generate("old", "EdDSA");
+    private static final SigningKey NEW = SigningKey.generate("new", "EdDSA");
+    private static final int STALE = 5 * 60;
+
+    enum Illness {
+        FAILS,
+        HANGS,
+        DRIPS,
+        FLOODS,
+        REDIRECTS,
+        SERVES_HTML,
+        SERVES_NOTHING,
+        SERVES_NULL,
+        IS_OFF;
+
+        void begins(Frontend frontend) {
+            switch (this) {
+                case FAILS -> frontend.fail();
+                case HANGS -> frontend.hang();
+                case DRIPS -> frontend.drip();
+                case FLOODS -> frontend.flood();
+                case REDIRECTS -> frontend.redirect();
+                case SERVES_HTML -> frontend.serveHtml();
+                case SERVES_NOTHING -> frontend.publishText("");
+                case SERVES_NULL -> frontend.publishText("null");
+                case IS_OFF -> frontend.switchOff();
+            }
+        }
+
+        void ends(Frontend frontend) {
+            frontend.recover();
+            if (this == IS_OFF) {
+                frontend.switchOn();
+            }
+        }
+    }
+
+    private final Frontend frontend = new Frontend(OLD);
+    private final PersonsFixture persons = new PersonsFixture(frontend);
+
+    @AfterEach
+    void close() {
+        persons.close();
+        frontend.close();
+    }
+
+    @Test
+    void rotation_isPickedUpWithTheFirstTokenOfTheNewKey() {
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        frontend.publish(OLD, NEW);
+        assertThat(persons.outcome(token(NEW))).isEqualTo("accepted");
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(frontend.fetches()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownKids_areRefusedAndDoNotHammerTheFrontend() {
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        for (int i = 0; i < 50; i++) {
+            assertThat(persons.outcome(token(OLD.as("kid " + i, "EdDSA")))).isEqualTo("unauthorized");
+        }
+        assertThat(frontend.fetches()).isLessThanOrEqualTo(2);
+        persons.pass(5);
+        for (int i = 0; i < 50; i++) {
+            assertThat(persons.outcome(token(OLD.as("kid " + i, "EdDSA")))).isEqualTo("unauthorized");
+        }
+        assertThat(frontend.fetches()).isLessThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keySet_thatCouldNeverBeHad_isUnavailableUntilItCan(Illness illness) {
+        illness.begins(frontend);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("identity_unavailable");
+        assertThat(persons.outcome("not.a.token")).isEqualTo("unauthorized");
+        assertThat(frontend.strays()).isZero();
+
+        illness.ends(frontend);
+        frontend.publish(OLD);
+        persons.pass(5);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knownKey_whileTheFrontendIsIll_isAccepted(Illness illness) {
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        illness.begins(frontend);
+        assertThat(persons.outcome(token(NEW))).isEqualTo("unauthorized");
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        persons.pass(STALE);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+    }
+
+    @Test
+    void frontendThatHangs_isWaitedForOnce() {
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        frontend.hang();
+        persons.pass(STALE);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        persons.pass(5);
+        assertThat(persons.begin(token(OLD)).isDone()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DRIPS", "FLOODS"})
+    void frontendThatNeverEnds_isHungUpOn(Illness illness) {
+        illness.begins(frontend);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("identity_unavailable");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> frontend.abandoned() == 1);
+    }
+
+    @Test
+    void withdrawnKey_isBelievedForFiveMinutesAtMost() {
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        frontend.publish(NEW);
+        persons.pass(STALE - 1);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        persons.pass(1);
+        assertThat(persons.outcome(token(OLD))).isEqualTo("unauthorized");
+    }
+
+    /** None like another, so that none is remembered. */
+    private static String token(SigningKey key) {
+        Map<String, Object> claims = Frontend.claims("org_a", "member");
+        claims.put("jti", UUID.randomUUID().toString());
+        return key.token(claims);
+    }
+}

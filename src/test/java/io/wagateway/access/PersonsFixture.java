@@ -1,0 +1,67 @@
+package io.wagateway.access;
+
+import io.wagateway.call.Steps;
+import io.wagateway.error.DomainException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The gateway's whole way from a login token to a caller, against a frontend, with a clock for the key set. */
+final class PersonsFixture implements AutoCloseable {
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+    private final Persons persons;
+
+    PersonsFixture(Frontend frontend) {
+        this(frontend, "$.org", "$.role", null);
+    }
+
+    PersonsFixture(Frontend frontend, String organizationClaim, String roleClaim, Map<String, Set<Capability>> roles) {
+        AuthProperties properties = new AuthProperties(
+                new AuthProperties.Jwt(
+                        frontend.jwksUri(), Frontend.ISSUER, Frontend.AUDIENCE, organizationClaim, roleClaim),
+                roles);
+        properties.check();
+        JwksKeys keys = new JwksKeys(new JwksClient(URI.create(frontend.jwksUri()), executor), nanos::get);
+        persons = new Persons(context, new LoginTokens(keys, properties.jwt()), properties, executor);
+    }
+
+    void pass(long seconds) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    CompletableFuture<Caller> begin(String token) {
+        return persons.caller("request", token);
+    }
+
+    Caller caller(String token) {
+        return begin(token).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** The code of the error envelope, or "accepted". */
+    String outcome(String token) {
+        try {
+            caller(token);
+            return "accepted";
+        } catch (CompletionException e) {
+            if (Steps.cause(e) instanceof DomainException refusal) {
+                return refusal.code().code();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+        executor.shutdownNow();
+    }
+}
