@@ -13,6 +13,7 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -33,6 +34,7 @@ final class StartReport implements SpringBootExceptionReporter {
             causes -> last(causes, StartRefused.class, StartRefused::getMessage),
             causes -> last(causes, UnboundConfigurationPropertiesException.class, UnreadProperty::unknown),
             causes -> last(causes, BindException.class, UnreadProperty::unreadable),
+            causes -> last(causes, InvalidConfigurationPropertyValueException.class, UnreadProperty::invalid),
             causes -> last(causes, MarkedYAMLException.class, StartReport::yaml),
             causes -> last(causes, ConfigDataNotFoundException.class, Throwable::getMessage),
             causes -> last(causes, PortInUseException.class, StartReport::port),

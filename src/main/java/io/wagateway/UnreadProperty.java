@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -24,6 +26,8 @@ final class UnreadProperty {
             Boolean.class, "true or false",
             Integer.class, "a whole number",
             Long.class, "a whole number");
+
+    private static final Pattern SECRET = Pattern.compile("(secret|password|token|key)[^.]*$");
 
     private UnreadProperty() {}
 
@@ -44,10 +48,17 @@ final class UnreadProperty {
                 && !type.isRecord()
                 && !Collection.class.isAssignableFrom(type)
                 && !Map.class.isAssignableFrom(type)
-                && !name.getLastElement(Form.DASHED).matches(".*(secret|password|token|key).*");
+                && !SECRET.matcher(name.toString()).find();
         return tell
                 ? "%s = '%s': %s".formatted(name, failure.getProperty().getValue(), allowed(type))
                 : "%s: %s".formatted(name, allowed(type));
+    }
+
+    /** One of Boot's own, read before the gateway is there. */
+    static String invalid(InvalidConfigurationPropertyValueException failure) {
+        return SECRET.matcher(failure.getName()).find()
+                ? "%s: %s".formatted(failure.getName(), failure.getReason())
+                : "%s = '%s': %s".formatted(failure.getName(), failure.getValue(), failure.getReason());
     }
 
     private static String allowed(Class<?> type) {

@@ -24,6 +24,10 @@ public final class TestDatabase {
     private TestDatabase(String name, DataSource source) {
         this.name = name;
         this.source = source;
+        migrate(source);
+    }
+
+    static void migrate(DataSource source) {
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
