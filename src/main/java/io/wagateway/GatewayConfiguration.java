@@ -2,50 +2,56 @@ package io.wagateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.AuthProperties;
-import io.wagateway.access.KeyProvisioning;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
+import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
-import io.wagateway.route.Provisioning;
 import io.wagateway.route.RouteProperties;
-import io.wagateway.session.SessionProvisioning;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Hands each room its part of the configuration. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
 class GatewayConfiguration {
 
-    /** An empty {@code provision:} is as absent. */
     @Bean
     @ConfigurationPropertiesBinding
-    static Converter<String, GatewayProperties.Provision> emptyProvision() {
-        return new Converter<>() {
-            @Override
-            public GatewayProperties.Provision convert(String text) {
-                if (!text.isBlank()) {
-                    throw new IllegalArgumentException("gateway.provision takes api-keys and sessions");
-                }
-                return GatewayProperties.Provision.NONE;
+    static EmptyIsAbsent emptyIsAbsent() {
+        return new EmptyIsAbsent();
+    }
+
+    /** Before anything is made: whatever is wrong with the configuration is told before the database is opened. */
+    @Bean
+    static BeanFactoryPostProcessor startCheck(Environment environment) {
+        return factory -> {
+            String lazy = "spring.main.lazy-initialization";
+            if (environment.getProperty(lazy, Boolean.class, false)) {
+                throw StartRefused.property(lazy, true, "false: routes would never start");
             }
+            factory.getBean(GatewayProperties.class).check();
         };
     }
 
     @Bean
+    static BeanPostProcessor database(ObjectProvider<GatewayProperties> properties) {
+        return new Database(properties);
+    }
+
+    @Bean
     AuthProperties authProperties(GatewayProperties properties) {
-        properties.check();
         return properties.auth();
     }
 
@@ -61,9 +67,7 @@ class GatewayConfiguration {
 
     @Bean
     GroupProperties groupProperties(GatewayProperties properties) {
-        GroupProperties group = new GroupProperties(properties.groupCache());
-        group.check();
-        return group;
+        return new GroupProperties(properties.groupCache());
     }
 
     @Bean
@@ -88,25 +92,5 @@ class GatewayConfiguration {
                 new ThreadPoolExecutor.CallerRunsPolicy());
         executor.allowCoreThreadTimeOut(true);
         return executor;
-    }
-
-    @Bean
-    Provisioning provisioning(
-            GatewayProperties properties,
-            KeyProvisioning keys,
-            SessionProvisioning sessions,
-            TransactionOperations transaction,
-            JdbcClient jdbc) {
-        return () -> {
-            keys.check(properties.provision().apiKeys());
-            sessions.check(properties.provision().sessions());
-            transaction.executeWithoutResult(status -> {
-                jdbc.sql("select id from provisioning where id = 1 for update")
-                        .query(Integer.class)
-                        .single();
-                keys.provision(properties.provision().apiKeys());
-                sessions.provision(properties.provision().sessions());
-            });
-        };
     }
 }

@@ -5,13 +5,15 @@ import io.wagateway.access.ProvisionedKey;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
+import io.wagateway.group.GroupProperties;
 import io.wagateway.session.ProvisionedSession;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * Everything under {@code gateway}. Defaults live here and not in application.yaml, so that a map that an operator
@@ -34,21 +36,23 @@ public record GatewayProperties(
         Path dataDir,
         Path routesDir,
         Duration groupCache,
-        AuthProperties auth,
+        @NestedConfigurationProperty AuthProperties auth,
         Provision provision,
         Map<String, EngineEntry> engines,
-        SimulatorProperties simulator,
+        @NestedConfigurationProperty SimulatorProperties simulator,
         Cors cors,
         Broker events,
         Broker commands,
         Webhooks webhooks) {
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     public GatewayProperties {
-        dataDir = dataDir == null ? Path.of("data") : dataDir;
+        dataDir = isBlank(dataDir) ? Path.of("data") : dataDir;
+        routesDir = isBlank(routesDir) ? null : routesDir;
         groupCache = groupCache == null ? Duration.ofSeconds(2) : groupCache;
         auth = auth == null ? new AuthProperties(null, null) : auth;
         provision = provision == null ? Provision.NONE : provision;
-        engines = engines == null ? EngineEntry.DEFAULT : Map.copyOf(engines);
+        engines = engines == null || engines.isEmpty() ? EngineEntry.DEFAULT : Map.copyOf(engines);
         simulator = simulator == null ? SimulatorProperties.EMPTY : simulator;
         cors = cors == null ? new Cors(null) : cors;
         events = events == null ? Broker.NONE : events;
@@ -103,6 +107,7 @@ public record GatewayProperties(
         auth.check();
         engines.forEach((name, entry) -> entry.check(name));
         simulator.check();
+        new GroupProperties(groupCache).check();
         for (int i = 0; i < cors.allowedOrigins().size(); i++) {
             checkOrigin(
                     "gateway.cors.allowed-origins[" + i + "]",
@@ -110,10 +115,11 @@ public record GatewayProperties(
         }
         checkNone("gateway.events.uri", events.uri());
         checkNone("gateway.commands.uri", commands.uri());
-        if (webhooks.allowPrivateAddresses()) {
-            throw StartRefused.property(
-                    "gateway.webhooks.allow-private-addresses", true, "this version has no webhooks yet: leave it out");
-        }
+    }
+
+    /** As an environment variable that is set to nothing is. */
+    private static boolean isBlank(Path path) {
+        return path == null || path.toString().isBlank();
     }
 
     private static void checkNone(String property, String uri) {
@@ -123,16 +129,12 @@ public record GatewayProperties(
         }
     }
 
+    /** As a browser writes it: scheme, host and port in lower case, nothing behind, no default port. */
     private static void checkOrigin(String property, String origin) {
-        try {
-            URI uri = URI.create(origin);
-            String exact = uri.getScheme() + "://" + uri.getAuthority();
-            if (uri.getHost() != null && exact.equals(origin)) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            throw StartRefused.property(property, origin, "not an origin: " + e.getMessage());
+        boolean defaultPort = origin.startsWith("https:") ? origin.endsWith(":443") : origin.endsWith(":80");
+        if (defaultPort || !ORIGIN.matcher(origin).matches()) {
+            throw StartRefused.property(
+                    property, origin, "an exact origin as a browser sends it, for example https://frontend.example");
         }
-        throw StartRefused.property(property, origin, "an exact origin, for example https://frontend.example");
     }
 }

@@ -2,6 +2,7 @@ package io.wagateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,46 +10,165 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The jar itself, started in an empty folder. */
+/** The jar itself, started in a folder of its own. */
 @Tag("slow")
 class PackagedJarIT {
+    private static final String ACCOUNT = "6281000000001@s.whatsapp.net";
+    private static final String GROUP = "120363000000000001@g.us";
+    private static final int SESSIONS = 400;
+    private static final int KILLED_AFTER = 200;
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    void jar_inAnEmptyFolder_startsAndSaysSo(@TempDir Path folder) throws Exception {
-        Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("gateway.jar"),
-                        "--server.port=0")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+    void jar_inAnEmptyFolder_startsAndASecondOneThereDoesNot() throws Exception {
+        Process process = start();
         try {
-            int port = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> port(log), found -> found > 0);
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/actuator/health/readiness"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(Files.readString(log)).contains("Routes: 4 packaged files");
+            assertThat(log()).contains("Routes: 4 packaged files");
+            assertThat(folder.resolve("data/gateway.mv.db")).exists();
+            assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
+            assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");
         } finally {
             process.destroy();
             process.waitFor();
         }
     }
 
-    private static int port(Path log) throws Exception {
+    /** The first call to each session stores that it is connected, before it is answered. */
+    @Test
+    void jar_killedWhileItCommits_losesNothingThatWasAcknowledged() throws Exception {
+        Files.writeString(folder.resolve("world.yaml"), world());
+        Process process = start("--spring.config.additional-location=file:world.yaml");
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        try {
+            int port = port();
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < SESSIONS; i++) {
+                String session = "s" + i;
+                calls.add(client.sendAsync(promote(port, session), HttpResponse.BodyHandlers.discarding())
+                        .thenAccept(answer -> {
+                            if (answer.statusCode() == 204) {
+                                acknowledged.add(session);
+                            }
+                            if (acknowledged.size() >= KILLED_AFTER) {
+                                process.destroyForcibly();
+                            }
+                        })
+                        // What was cut off was not acknowledged.
+                        .exceptionally(failure -> null));
+            }
+            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KILLED_AFTER);
+        JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(Database.url(folder.resolve("data"))));
+        assertThat(jdbc.sql("select id from sessions where status = 'working' and wa_jid = ?")
+                        .param(ACCOUNT)
+                        .query(String.class)
+                        .set())
+                .containsAll(acknowledged);
+        assertThat(jdbc.sql("select count(*) from sessions")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(SESSIONS);
+    }
+
+    private void assertRefused(String line, String... arguments) throws Exception {
+        Path log = folder.resolve("refused");
+        Process process = start(log, arguments);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(log).lines().filter(printed -> !printed.matches(".*\\b(INFO|WARN)\\b.*")))
+                .singleElement()
+                .asString()
+                .endsWith("The gateway does not start: " + line);
+    }
+
+    private static HttpRequest promote(int port, String session) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + RunningGateway.SESSIONS + session
+                        + "/groups/" + GROUP + "/members/6289000000001@s.whatsapp.net/promote"))
+                .header("Authorization", "Bearer wa_all_00000000000000000000000000000000")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private static String world() {
+        String sessions = IntStream.range(0, SESSIONS)
+                .mapToObj(i -> "      - { id: s%d, organization: org_a, engine-session: %s }".formatted(i, ACCOUNT))
+                .collect(Collectors.joining("\n"));
+        return """
+                gateway:
+                  simulator:
+                    accounts:
+                      - { jid: %1$s }
+                    groups:
+                      - jid: %2$s
+                        members:
+                          - { jid: %1$s, role: superadmin }
+                          - { jid: 6289000000001@s.whatsapp.net }
+                  provision:
+                    api-keys:
+                      - { name: all, organization: org_a, secret: wa_all_00000000000000000000000000000000, capabilities: [send] }
+                    sessions:
+                %3$s
+                """.formatted(ACCOUNT, GROUP, sessions);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        return start(folder.resolve("log"), arguments);
+    }
+
+    private Process start(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("gateway.jar"),
+                "--server.port=0",
+                "--server.address=127.0.0.1"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    private int port() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::portSoFar, found -> found > 0);
+    }
+
+    private int portSoFar() throws IOException {
         String marker = "Tomcat started on port ";
-        String text = Files.readString(log);
+        String text = log();
         int at = text.indexOf(marker);
         return at < 0
                 ? 0

@@ -37,6 +37,10 @@ class ApiKeyStore {
                 .optional();
     }
 
+    boolean isEmpty() {
+        return jdbc.sql("select count(*) from api_keys").query(Long.class).single() == 0;
+    }
+
     void insert(ApiKey key) {
         jdbc.sql("insert into api_keys (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(

@@ -26,7 +26,7 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
 
     public AuthProperties {
         jwt = jwt == null ? new Jwt(null, null, null, null, null) : jwt;
-        roles = roles == null ? DEFAULT_ROLES : Map.copyOf(roles);
+        roles = roles == null || roles.isEmpty() ? DEFAULT_ROLES : Map.copyOf(roles);
     }
 
     /**

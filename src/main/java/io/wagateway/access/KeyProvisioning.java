@@ -54,6 +54,11 @@ public class KeyProvisioning {
         }
     }
 
+    /** Whether no key is stored at all, not even a revoked one. */
+    public boolean isEmpty() {
+        return store.isEmpty();
+    }
+
     public void provision(List<ProvisionedKey> declared) {
         for (int i = 0; i < declared.size(); i++) {
             provision(at(i), declared.get(i));
@@ -65,7 +70,9 @@ public class KeyProvisioning {
         Optional<ApiKey> known = store.findByName(declared.organization(), declared.name());
         Optional<ApiKey> sameSecret = store.findBySecret(sha256);
         if (sameSecret.isPresent() && !sameSecret.map(ApiKey::id).equals(known.map(ApiKey::id))) {
-            throw StartRefused.secret(at + ".secret", "another stored key has the same secret: each needs its own");
+            throw StartRefused.secret(
+                    at + ".secret",
+                    "the stored key '" + sameSecret.get().name() + "' has the same secret: each needs its own");
         }
         if (known.isPresent() && known.get().revokedAt() != null) {
             LOG.warn("{}: key '{}' was revoked through the API and stays so", at, declared.name());

@@ -2,6 +2,7 @@ package io.wagateway.engine;
 
 import io.wagateway.error.StartRefused;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -40,6 +41,9 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
         if (url != null && !url.isBlank()) {
             checkUrl(property + ".url", url);
         }
+        if (secret != null && secret.contains("${")) {
+            throw StartRefused.secret(property + ".secret", "names a variable that is not set");
+        }
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw StartRefused.property(
                     property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
@@ -49,15 +53,21 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
     /** An absolute http or https URL with a host and no password in it. */
     public static void checkUrl(String property, String url) {
         try {
-            URI uri = URI.create(url);
+            URI uri = new URI(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (http && uri.getHost() != null && uri.getUserInfo() == null) {
                 return;
             }
-        } catch (IllegalArgumentException e) {
-            throw StartRefused.secret(property, "not a URL: " + e.getMessage());
+            throw wrongUrl(property, url);
+        } catch (URISyntaxException e) {
+            throw wrongUrl(property, url);
         }
-        throw StartRefused.secret(property, "an absolute http or https URL without a user or password in it");
+    }
+
+    private static StartRefused wrongUrl(String property, String url) {
+        String allowed = "an absolute http or https URL without a user or password in it";
+        boolean mayHoldSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
+        return mayHoldSecret ? StartRefused.secret(property, allowed) : StartRefused.property(property, url, allowed);
     }
 
     /** Without the secret. */

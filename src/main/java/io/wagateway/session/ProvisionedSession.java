@@ -9,4 +9,14 @@ package io.wagateway.session;
  * @param engine an entry of gateway.engines; optional where there is only one
  * @param engineSession what that engine calls the account
  */
-public record ProvisionedSession(String id, String organization, String label, String engine, String engineSession) {}
+public record ProvisionedSession(String id, String organization, String label, String engine, String engineSession) {
+    public ProvisionedSession {
+        label = blankToNull(label);
+        engine = blankToNull(engine);
+        engineSession = blankToNull(engineSession);
+    }
+
+    private static String blankToNull(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,9 @@ public class SessionProvisioning {
             String at = at(i);
             if (session.id() == null || !ID.matcher(session.id()).matches()) {
                 throw StartRefused.property(
-                        at + ".id", session.id(), "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', for example a ULID");
+                        at + ".id",
+                        session.id() == null ? "" : session.id(),
+                        "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', for example a ULID");
             }
             if (!ids.add(session.id())) {
                 throw StartRefused.property(at + ".id", session.id(), "declared twice; an id belongs to one session");
@@ -59,10 +62,15 @@ public class SessionProvisioning {
         if (account != null && account.length() > LONGEST_TEXT) {
             throw StartRefused.property(at + ".engine-session", account, "at most 255 characters");
         }
-        if (simulated && account != null && !account.isBlank() && !simulator.hasAccount(account)) {
+        if (simulated && account != null && !simulator.hasAccount(account)) {
             throw StartRefused.property(
                     at + ".engine-session", account, "no account of that jid under gateway.simulator.accounts");
         }
+    }
+
+    /** Whether no session is stored at all, not even a deleted one. */
+    public boolean isEmpty() {
+        return store.isEmpty();
     }
 
     public void provision(List<ProvisionedSession> declared) {
@@ -108,18 +116,20 @@ public class SessionProvisioning {
             LOG.warn("{}: session={} was deleted through the API and stays so", at, declared.id());
             return;
         }
-        boolean same = Objects.equals(stored.label(), declared.label())
-                && stored.engine().equals(engine)
-                && Objects.equals(stored.engineSession(), declared.engineSession());
-        if (!same) {
+        boolean sameAccount =
+                stored.engine().equals(engine) && Objects.equals(stored.engineSession(), declared.engineSession());
+        if (!sameAccount || !Objects.equals(stored.label(), declared.label())) {
             store.declare(declared.id(), declared.label(), engine, declared.engineSession(), now);
+            if (!sameAccount) {
+                store.resetStatus(declared.id());
+            }
             sessions.forget(declared.id());
         }
     }
 
     /** The entry that a session names, or the only one there is. */
     private String engine(String at, ProvisionedSession session) {
-        Set<String> known = engines.entries().keySet();
+        Set<String> known = new TreeSet<>(engines.entries().keySet());
         if (session.engine() == null && known.size() == 1) {
             return known.iterator().next();
         }

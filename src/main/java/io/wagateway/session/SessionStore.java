@@ -58,9 +58,21 @@ class SessionStore {
                 .update();
     }
 
+    boolean isEmpty() {
+        return jdbc.sql("select count(*) from sessions").query(Long.class).single() == 0;
+    }
+
     void declare(String id, String label, String engine, String engineSession, long now) {
         jdbc.sql("update sessions set label = ?, engine = ?, engine_session = ?, updated_at = ? where id = ?")
                 .params(label, engine, engineSession, now, id)
+                .update();
+    }
+
+    /** Forgets what was known of an account that the session no longer stands for. */
+    void resetStatus(String id) {
+        jdbc.sql("update sessions set status = ?, phone_number = null, wa_jid = null, wa_lid = null,"
+                        + " last_connected_at = null where id = ?")
+                .params(SessionStatus.STOPPED.wireName(), id)
                 .update();
     }
 

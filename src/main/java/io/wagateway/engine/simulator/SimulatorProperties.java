@@ -78,8 +78,11 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             if (!known.add(account.jid())) {
                 throw StartRefused.property(at + ".jid", account.jid(), "listed twice");
             }
+            if (account.lid() != null && !known.add(account.lid())) {
+                throw StartRefused.property(at + ".lid", account.lid(), "another account has it");
+            }
             if (account.latency().isNegative()) {
-                throw StartRefused.property(at + ".latency", account.latency(), "0ms or more");
+                throw StartRefused.property(at + ".latency", account.latency().toMillis() + "ms", "0ms or more");
             }
             RateLimit.parse(at + ".rate-limit", account.rateLimit());
         }
@@ -87,7 +90,8 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             String at = "gateway.simulator.groups[" + i + "]";
             Group group = groups.get(i);
             if (group.jid() == null || !Jids.isGroup(group.jid())) {
-                throw StartRefused.property(at + ".jid", group.jid(), "<digits>@g.us or <digits>-<digits>@g.us");
+                throw StartRefused.property(
+                        at + ".jid", group.jid() == null ? "" : group.jid(), "<digits>@g.us or <digits>-<digits>@g.us");
             }
             if (!known.add(group.jid())) {
                 throw StartRefused.property(at + ".jid", group.jid(), "listed twice");

@@ -1,0 +1,54 @@
+package io.wagateway;
+
+import io.wagateway.error.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.util.StringUtils;
+
+/** Which database: the one of spring.datasource.url, or, where that is not set, an H2 in gateway.data-dir. */
+record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostProcessor {
+    private static final Pattern KNOWN = Pattern.compile("jdbc:(postgresql|h2):");
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof DataSourceProperties properties) {
+            if (!StringUtils.hasText(properties.getUrl())) {
+                properties.setUrl(url(writable(gateway.getObject().dataDir())));
+            } else if (!KNOWN.matcher(properties.getUrl()).lookingAt()) {
+                // The value may hold a password.
+                throw StartRefused.secret("spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
+            }
+        }
+        return bean;
+    }
+
+    /** WRITE_DELAY=0: without it H2 loses commits that were acknowledged when the process is killed. */
+    static String url(Path folder) {
+        return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("gateway")
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private static Path writable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw refused(folder);
+        }
+        if (!Files.isWritable(folder) || folder.toString().indexOf(';') >= 0) {
+            throw refused(folder);
+        }
+        return folder;
+    }
+
+    private static StartRefused refused(Path folder) {
+        return StartRefused.property(
+                "gateway.data-dir",
+                folder,
+                "a folder that the gateway can make and write to, without a ';' in its path");
+    }
+}

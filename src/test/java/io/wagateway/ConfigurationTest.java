@@ -1,0 +1,274 @@
+package io.wagateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.wagateway.access.Capability;
+import io.wagateway.engine.simulator.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+/** Contract section 8: which configurations are bound, and the one line about those that are not. */
+class ConfigurationTest {
+    /** What of the gateway binds and checks its configuration, without the rest. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(GatewayProperties.class)
+    static class Binding {
+        @Bean
+        @ConfigurationPropertiesBinding
+        static EmptyIsAbsent emptyIsAbsent() {
+            return GatewayConfiguration.emptyIsAbsent();
+        }
+
+        @Bean
+        static BeanFactoryPostProcessor startCheck(Environment environment) {
+            return GatewayConfiguration.startCheck(environment);
+        }
+    }
+
+    @Test
+    void everyNameOfTheContract_isBound() {
+        GatewayProperties bound = bind("""
+                gateway:
+                  data-dir: ./elsewhere
+                  routes-dir: ./own-routes
+                  group-cache: 500ms
+                  auth:
+                    jwt:
+                      jwks-uri: https://frontend.example/api/auth/jwks
+                      issuer: https://frontend.example
+                      audience: gateway
+                      organization-claim: $.org.id
+                      role-claim: $.realm_access.roles
+                    roles: { owner: [read, send, manage], "[org:admin]": [read], none: [] }
+                  provision:
+                    api-keys:
+                      - { name: ops, organization: org_a, secret: wa_00000000000000000000000000000000, capabilities: [read, send] }
+                      - { name: none, organization: org_a, secret: wa_11111111111111111111111111111111, capabilities: [] }
+                    sessions:
+                      - { id: 01HZ0SESSION0000000000000, organization: org_a, label: Demo phone, engine: simulator, engine-session: 6281111111111@s.whatsapp.net }
+                  engines:
+                    simulator: { kind: simulator }
+                    waha-eu:   { kind: waha, url: "http://127.0.0.1:3000", secret: s3cret, timeout: 20s }
+                  simulator:
+                    accounts:
+                      - { jid: 6281111111111@s.whatsapp.net, lid: 111111111111111@lid, connected: false, latency: 5ms, rate-limit: 60/m }
+                    groups:
+                      - jid: 120363041234567890@g.us
+                        subject: Project Team
+                        members:
+                          - { jid: 6281111111111@s.whatsapp.net, lid: 111111111111111@lid, role: superadmin }
+                          - { lid: 222222222222222@lid }
+                  cors:
+                    allowed-origins: ["https://frontend.example", "http://127.0.0.1:5173"]
+                  events:
+                    uri:
+                  commands:
+                    uri:
+                  webhooks:
+                    allow-private-addresses: true
+                """);
+        assertThat(bound.dataDir()).isEqualTo(Path.of("elsewhere"));
+        assertThat(bound.routesDir()).isEqualTo(Path.of("own-routes"));
+        assertThat(bound.groupCache()).isEqualTo(Duration.ofMillis(500));
+        assertThat(bound.auth().jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
+        assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
+        assertThat(bound.auth().jwt().audience()).isEqualTo("gateway");
+        assertThat(bound.auth().jwt().organizationClaim()).isEqualTo("$.org.id");
+        assertThat(bound.auth().jwt().roleClaim()).isEqualTo("$.realm_access.roles");
+        assertThat(bound.auth().roles())
+                .isEqualTo(Map.of(
+                        "owner",
+                        Set.of(Capability.values()),
+                        "org:admin",
+                        Set.of(Capability.READ),
+                        "none",
+                        Set.<Capability>of()));
+        assertThat(bound.provision().apiKeys().get(0).capabilities())
+                .containsExactlyInAnyOrder(Capability.READ, Capability.SEND);
+        assertThat(bound.provision().apiKeys().get(1).capabilities()).isEmpty();
+        assertThat(bound.provision().sessions().get(0).engineSession()).isEqualTo("6281111111111@s.whatsapp.net");
+        assertThat(bound.engines().get("waha-eu").url()).isEqualTo("http://127.0.0.1:3000");
+        assertThat(bound.engines().get("waha-eu").secret()).isEqualTo("s3cret");
+        assertThat(bound.engines().get("waha-eu").timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(bound.engines().get("simulator").timeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(bound.simulator().accounts().get(0).connected()).isFalse();
+        assertThat(bound.simulator().accounts().get(0).latency()).isEqualTo(Duration.ofMillis(5));
+        assertThat(bound.simulator().groups().get(0).members().get(0).role()).isEqualTo(Role.SUPERADMIN);
+        assertThat(bound.simulator().groups().get(0).members().get(1).role()).isEqualTo(Role.MEMBER);
+        assertThat(bound.cors().allowedOrigins()).containsExactly("https://frontend.example", "http://127.0.0.1:5173");
+        assertThat(bound.webhooks().allowPrivateAddresses()).isTrue();
+    }
+
+    /** Each is the configuration where nothing is configured, said in another way. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "gateway:",
+                "gateway: { provision: }",
+                "gateway: { provision: { api-keys: , sessions: } }",
+                "gateway: { provision: { api-keys: [], sessions: [] }, simulator: { accounts: [], groups: [] } }",
+                "gateway: { auth: , engines: , simulator: , cors: , events: , commands: , webhooks: }",
+                "gateway: { auth: { jwt: , roles: }, engines: {}, cors: { allowed-origins: [] } }",
+                "gateway: { auth: { jwt: { jwks-uri: '', issuer: '', audience: '' } }, group-cache: '' }",
+                "gateway: { data-dir: '', routes-dir: '', events: { uri: '' }, commands: { uri: '' } }",
+                "gateway: { engines: { simulator: } }",
+            })
+    void configuration_leftEmpty_isAsAbsent(String yaml) {
+        GatewayProperties bound = bind(yaml);
+        assertThat(bound.dataDir()).isEqualTo(Path.of("data"));
+        assertThat(bound.routesDir()).isNull();
+        assertThat(bound.groupCache()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(bound.auth().jwt().jwksUri()).isNull();
+        assertThat(bound.auth().jwt().issuer()).isNull();
+        assertThat(bound.auth().jwt().audience()).isNull();
+        assertThat(bound.auth().jwt().organizationClaim()).isEqualTo("$.org");
+        assertThat(bound.auth().roles()).containsOnlyKeys("owner", "admin", "member", "viewer");
+        assertThat(bound.provision().apiKeys()).isEmpty();
+        assertThat(bound.provision().sessions()).isEmpty();
+        assertThat(bound.engines()).containsOnlyKeys("simulator");
+        assertThat(bound.simulator().accounts()).isEmpty();
+        assertThat(bound.cors().allowedOrigins()).isEmpty();
+        assertThat(bound.webhooks().allowPrivateAddresses()).isFalse();
+    }
+
+    @Test
+    void maps_configured_replaceTheDefaults() {
+        GatewayProperties bound =
+                bind("gateway: { auth: { roles: { boss: [manage] } }, engines: { mine: { kind: simulator } } }");
+        assertThat(bound.auth().roles()).isEqualTo(Map.of("boss", Set.of(Capability.MANAGE)));
+        assertThat(bound.engines()).containsOnlyKeys("mine");
+    }
+
+    /** Kubernetes names a service called gateway in the environment of every pod. */
+    @Test
+    void environmentVariables_bindAndOfOthersDoNoHarm() {
+        GatewayProperties bound = bind(
+                "{}",
+                Map.of(
+                        "GATEWAY_SERVICE_HOST", "10.0.0.1",
+                        "GATEWAY_PORT", "tcp://10.0.0.1:8080",
+                        "GATEWAY_PORT_8080_TCP_ADDR", "10.0.0.1",
+                        "GATEWAY_AUTH_JWT_JWKS_URI", "",
+                        "GATEWAY_AUTH_JWT_ISSUER", "https://frontend.example",
+                        "GATEWAY_DATA_DIR", "/var/lib/gateway",
+                        "GATEWAY_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example",
+                        "GATEWAY_ENGINES_EU_KIND", "simulator"));
+        assertThat(bound.auth().jwt().jwksUri()).isNull();
+        assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
+        assertThat(bound.dataDir()).isEqualTo(Path.of("/var/lib/gateway"));
+        assertThat(bound.cors().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
+        assertThat(bound.engines()).containsOnlyKeys("eu");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    group-cache: abc                            | gateway.group-cache = 'abc': a duration, for example 500ms, 2s or 1m
+                    group-cache: 3s                             | gateway.group-cache = '3000ms': 0s to 2s
+                    group-cache: -1s                            | gateway.group-cache = '-1000ms': 0s to 2s
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, auth, provision, engines, simulator, cors, events, commands, webhooks
+                    auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
+                    provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
+                    auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "ftp://me:hunter2@host/x?k=hunter2" } } | gateway.auth.jwt.jwks-uri = 'ftp://***@host/x?***': an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "https://me:hun ter2@host/x" } } | gateway.auth.jwt.jwks-uri = 'https://***@host/x': an absolute http or https URL
+                    auth: { roles: { owner: [read, fly] } }     | gateway.auth.roles.owner[1] = 'fly': one of read, send, manage
+                    provision: { api-keys: [ { capabilities: [fly] } ] } | gateway.provision.api-keys[0].capabilities[0] = 'fly': one of read, send, manage
+                    provision: { api-keys: [ wa_hunter2 ] }     | gateway.provision.api-keys[0]: takes name, organization, secret, capabilities, expires-at
+                    provision: { api-keys: [ { expires-at: tomorrow } ] } | gateway.provision.api-keys[0].expires-at = 'tomorrow': an instant, for example 2027-01-01T00:00:00Z
+                    provision: wa_hunter2                       | gateway.provision: takes api-keys, sessions
+                    engines: { eu: { url: "http://host" } }     | gateway.engines.eu.kind = '': name the engine's kind, for example simulator
+                    engines: { eu: { kind: x, url: host } }     | gateway.engines.eu.url = 'host': an absolute http or https URL without a user or password in it
+                    engines: { eu: { kind: x, url: "http://me:hunter2@host" } } | gateway.engines.eu.url: an absolute http or https URL without a user or password in it
+                    engines: { eu: { kind: x, timeout: 0s } }   | gateway.engines.eu.timeout = '0ms': more than 0ms and at most 50s
+                    engines: { eu: { kind: x, timeout: 2m } }   | gateway.engines.eu.timeout = '120000ms': more than 0ms and at most 50s
+                    engines: { eu: { kind: x, timeout: soon } } | gateway.engines.eu.timeout = 'soon': a duration, for example 500ms, 2s or 1m
+                    engines: { eu: { kind: x, secret: "${NO_SUCH_VARIABLE}" } } | gateway.engines.eu.secret: names a variable that is not set
+                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout
+                    simulator: { accounts: [ { jid: "62@lid" } ] } | gateway.simulator.accounts[0].jid = '62@lid': <1 to 20 digits>@s.whatsapp.net
+                    simulator: { accounts: [ { lid: 62@lid } ] } | gateway.simulator.accounts[0].jid = '': an account needs <digits>@s.whatsapp.net
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net }, { jid: 1@s.whatsapp.net } ] } | gateway.simulator.accounts[1].jid = '1@s.whatsapp.net': listed twice
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net, lid: 1@lid }, { jid: 2@s.whatsapp.net, lid: 1@lid } ] } | gateway.simulator.accounts[1].lid = '1@lid': another account has it
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net, connected: perhaps } ] } | gateway.simulator.accounts[0].connected = 'perhaps': true or false
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net, latency: -1ms } ] } | gateway.simulator.accounts[0].latency = '-1ms': 0ms or more
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net, rate-limit: lots } ] } | gateway.simulator.accounts[0].rate-limit = 'lots': calls per second, or with /s, /m, /h: for example 20 or 60/m
+                    simulator: { groups: [ { jid: "x" } ] }     | gateway.simulator.groups[0].jid = 'x': <digits>@g.us or <digits>-<digits>@g.us
+                    simulator: { groups: [ { jid: 1@g.us, members: [ { jid: 1@s.whatsapp.net, role: king } ] } ] } | gateway.simulator.groups[0].members[0].role = 'king': one of superadmin, admin, member
+                    cors: { allowed-origins: ["*"] }            | gateway.cors.allowed-origins[0] = '*': an exact origin as a browser sends it, for example https://frontend.example
+                    cors: { allowed-origins: ["https://a.example", "https://a.example/"] } | gateway.cors.allowed-origins[1] = 'https://a.example/': an exact origin as a browser sends it, for example https://frontend.example
+                    cors: { allowed-origins: ["https://a.example:443"] } | gateway.cors.allowed-origins[0] = 'https://a.example:443': an exact origin as a browser sends it, for example https://frontend.example
+                    cors: { allowed-origins: ["https://u:hunter2@a.example"] } | gateway.cors.allowed-origins[0] = 'https://***@a.example': an exact origin as a browser sends it, for example https://frontend.example
+                    webhooks: { allow-private-addresses: some } | gateway.webhooks.allow-private-addresses = 'some': true or false
+                    events: { uri: "amqp:x?password=hunter2" }  | gateway.events.uri: this version has no brokers yet: leave it empty
+                    commands: { uri: "amqp:x?password=hunter2" } | gateway.commands.uri: this version has no brokers yet: leave it empty
+                    """)
+    void configuration_wrong_isToldInOneLine(String yaml, String line) {
+        assertThat(refusal("gateway: { " + yaml + " }")).isEqualTo(line).doesNotContain("hunter2", "\n");
+    }
+
+    @Test
+    void jsonPath_bad_isToldInOneLine() {
+        assertThat(refusal("gateway: { auth: { jwt: { role-claim: '$.[' } } }"))
+                .startsWith("gateway.auth.jwt.role-claim = '$.[': not a JSONPath, for example $.org: ");
+    }
+
+    @Test
+    void lazyInitialization_isRefused() {
+        assertThat(refusal("spring: { main: { lazy-initialization: true } }"))
+                .isEqualTo("spring.main.lazy-initialization = 'true': false: routes would never start");
+    }
+
+    private static String refusal(String yaml) {
+        return StartReport.reason(catchThrowable(() -> bind(yaml)));
+    }
+
+    private static GatewayProperties bind(String yaml) {
+        return bind(yaml, Map.of());
+    }
+
+    private static GatewayProperties bind(String yaml, Map<String, Object> variables) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        try {
+            new YamlPropertySourceLoader()
+                    .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .forEach(environment.getPropertySources()::addLast);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ConfigurationPropertySources.attach(environment);
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            context.setEnvironment(environment);
+            context.register(Binding.class);
+            context.refresh();
+            return context.getBean(GatewayProperties.class);
+        }
+    }
+}

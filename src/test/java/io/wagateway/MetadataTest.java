@@ -1,0 +1,52 @@
+package io.wagateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What an editor shows an operator about each property. */
+class MetadataTest {
+
+    @Test
+    void metadata_describesEveryPropertyOfTheGateway() throws IOException {
+        assertThat(descriptions())
+                .containsOnlyKeys(
+                        "gateway.auth.jwt.audience",
+                        "gateway.auth.jwt.issuer",
+                        "gateway.auth.jwt.jwks-uri",
+                        "gateway.auth.jwt.organization-claim",
+                        "gateway.auth.jwt.role-claim",
+                        "gateway.auth.roles",
+                        "gateway.commands.uri",
+                        "gateway.cors.allowed-origins",
+                        "gateway.data-dir",
+                        "gateway.engines",
+                        "gateway.events.uri",
+                        "gateway.group-cache",
+                        "gateway.provision.api-keys",
+                        "gateway.provision.sessions",
+                        "gateway.routes-dir",
+                        "gateway.simulator.accounts",
+                        "gateway.simulator.groups",
+                        "gateway.webhooks.allow-private-addresses")
+                .allSatisfy((name, description) -> assertThat(description).isNotBlank());
+    }
+
+    private static Map<String, String> descriptions() throws IOException {
+        Map<String, String> descriptions = new TreeMap<>();
+        try (InputStream in = WaGateway.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : new ObjectMapper().readTree(in).get("properties")) {
+                descriptions.put(
+                        property.get("name").asText(),
+                        property.path("description").asText());
+            }
+        }
+        return descriptions;
+    }
+}

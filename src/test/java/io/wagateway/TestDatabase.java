@@ -1,0 +1,101 @@
+package io.wagateway;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A database as the gateway makes it: a real one, with the real migrations. */
+public final class TestDatabase {
+    private static EmbeddedPostgres postgres;
+
+    private final String name;
+    private final DataSource source;
+
+    private TestDatabase(String name, DataSource source) {
+        this.name = name;
+        this.source = source;
+        migrate(source);
+    }
+
+    static void migrate(DataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+
+    /** A new one of each kind that the gateway runs on. */
+    public static List<TestDatabase> both() {
+        return List.of(h2(), postgres());
+    }
+
+    private static TestDatabase h2() {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("target"), "h2");
+            return new TestDatabase("H2", new DriverManagerDataSource(Database.url(folder)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestDatabase postgres() {
+        return new TestDatabase("PostgreSQL", new DriverManagerDataSource(postgresUrl()));
+    }
+
+    /** The URL of a new, empty database of the one server that all tests of this JVM share. */
+    public static synchronized String postgresUrl() {
+        try {
+            if (postgres == null) {
+                postgres = EmbeddedPostgres.builder().start();
+                Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stop));
+            }
+            String database = "test_" + UUID.randomUUID().toString().replace("-", "");
+            JdbcClient.create(postgres.getPostgresDatabase())
+                    .sql("create database " + database)
+                    .update();
+            return postgres.getJdbcUrl("postgres", database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JdbcClient jdbc() {
+        return JdbcClient.create(source);
+    }
+
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    /** Forgets every row, for the next test. */
+    public TestDatabase emptied() {
+        jdbc().sql("delete from api_keys").update();
+        jdbc().sql("delete from sessions").update();
+        return this;
+    }
+
+    /** For the names of test rows. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

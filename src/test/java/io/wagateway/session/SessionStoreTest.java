@@ -1,0 +1,90 @@
+package io.wagateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wagateway.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DuplicateKeyException;
+
+class SessionStoreTest {
+    private static final Session FULL = new Session(
+            "01HZ0SESSION0000000000000",
+            "org_ä",
+            "Ein Telefon 📱",
+            "simulator",
+            "6281@s.whatsapp.net",
+            SessionStatus.WORKING,
+            "6281",
+            "6281@s.whatsapp.net",
+            "81@lid",
+            1L,
+            2L,
+            Long.MAX_VALUE);
+    private static final Session BARE =
+            new Session("b", "org", null, "simulator", null, SessionStatus.STOPPED, null, null, null, 1L, 1L, null);
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void find_storedSession_isAsItWasStored(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        assertThat(store.isEmpty()).isTrue();
+        store.insert(FULL);
+        store.insert(BARE);
+        assertThat(store.isEmpty()).isFalse();
+        assertThat(store.find(FULL.id())).contains(FULL);
+        assertThat(store.find("b")).contains(BARE);
+        assertThat(store.find("B")).isEmpty();
+        assertThat(store.findAll()).containsExactlyInAnyOrder(FULL, BARE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void insert_idThatIsTaken_isRefused(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        store.insert(BARE);
+        assertThatThrownBy(() -> store.insert(BARE)).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void updateStatus_withoutJids_keepsThem(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        store.insert(BARE);
+        store.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", "8@lid", "62", 10L);
+        store.updateStatus("b", SessionStatus.FAILED, null, null, null, 20L);
+        assertThat(store.find("b"))
+                .contains(new Session(
+                        "b",
+                        "org",
+                        null,
+                        "simulator",
+                        null,
+                        SessionStatus.FAILED,
+                        "62",
+                        "62@s.whatsapp.net",
+                        "8@lid",
+                        1L,
+                        20L,
+                        10L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void find_deletedSession_isEmptyButItsRowIsKept(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        store.insert(BARE);
+        database.jdbc().sql("update sessions set deleted_at = 5 where id = 'b'").update();
+        assertThat(store.find("b")).isEmpty();
+        assertThat(store.findAll()).isEmpty();
+        assertThat(store.findRow("b")).contains(new SessionStore.Row(BARE, true));
+        assertThat(store.isEmpty()).isFalse();
+    }
+}
