@@ -18,7 +18,7 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof DataSourceProperties properties) {
             if (!StringUtils.hasText(properties.getUrl())) {
-                properties.setUrl(url(writable(gateway.getObject().dataDir())));
+                properties.setUrl(url(writable(Path.of(gateway.getObject().dataDir()))));
             } else if (!KNOWN.matcher(properties.getUrl()).lookingAt()) {
                 // The value may hold a password.
                 throw StartRefused.secret("spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");

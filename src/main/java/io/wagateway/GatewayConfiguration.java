@@ -7,6 +7,7 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.route.RouteProperties;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,7 +63,7 @@ class GatewayConfiguration {
 
     @Bean
     RouteProperties routeProperties(GatewayProperties properties) {
-        return new RouteProperties(properties.routesDir());
+        return new RouteProperties(properties.routesDir() == null ? null : Path.of(properties.routesDir()));
     }
 
     @Bean

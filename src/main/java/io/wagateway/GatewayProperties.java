@@ -7,7 +7,6 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.session.ProvisionedSession;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /**
  * Everything under {@code gateway}. Defaults live here and not in application.yaml, so that a map that an operator
  * configures replaces the default map instead of growing it.
+ *
+ * <p>Folders are texts here: bound as paths, a relative one that is also on the class path, as {@code routes} is, would
+ * mean that one.
  *
  * @param dataDir the embedded database lives here, and nothing else is written anywhere; default ./data
  * @param routesDir a folder of route files that replace and join the packaged ones; default ./routes, if it is there
@@ -33,8 +35,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  */
 @ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
 public record GatewayProperties(
-        Path dataDir,
-        Path routesDir,
+        String dataDir,
+        String routesDir,
         Duration groupCache,
         @NestedConfigurationProperty AuthProperties auth,
         Provision provision,
@@ -47,7 +49,7 @@ public record GatewayProperties(
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     public GatewayProperties {
-        dataDir = isBlank(dataDir) ? Path.of("data") : dataDir;
+        dataDir = isBlank(dataDir) ? "data" : dataDir;
         routesDir = isBlank(routesDir) ? null : routesDir;
         groupCache = groupCache == null ? Duration.ofSeconds(2) : groupCache;
         auth = auth == null ? new AuthProperties(null, null) : auth;
@@ -118,12 +120,12 @@ public record GatewayProperties(
     }
 
     /** As an environment variable that is set to nothing is. */
-    private static boolean isBlank(Path path) {
-        return path == null || path.toString().isBlank();
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
     }
 
     private static void checkNone(String property, String uri) {
-        if (uri != null && !uri.isBlank()) {
+        if (!isBlank(uri)) {
             // The value may hold a broker's password.
             throw StartRefused.secret(property, "this version has no brokers yet: leave it empty");
         }

@@ -8,7 +8,6 @@ import io.wagateway.engine.simulator.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -89,8 +88,8 @@ class ConfigurationTest {
                   webhooks:
                     allow-private-addresses: true
                 """);
-        assertThat(bound.dataDir()).isEqualTo(Path.of("elsewhere"));
-        assertThat(bound.routesDir()).isEqualTo(Path.of("own-routes"));
+        assertThat(bound.dataDir()).isEqualTo("./elsewhere");
+        assertThat(bound.routesDir()).isEqualTo("./own-routes");
         assertThat(bound.groupCache()).isEqualTo(Duration.ofMillis(500));
         assertThat(bound.auth().jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
         assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
@@ -138,7 +137,7 @@ class ConfigurationTest {
             })
     void configuration_leftEmpty_isAsAbsent(String yaml) {
         GatewayProperties bound = bind(yaml);
-        assertThat(bound.dataDir()).isEqualTo(Path.of("data"));
+        assertThat(bound.dataDir()).isEqualTo("data");
         assertThat(bound.routesDir()).isNull();
         assertThat(bound.groupCache()).isEqualTo(Duration.ofSeconds(2));
         assertThat(bound.auth().jwt().jwksUri()).isNull();
@@ -178,7 +177,7 @@ class ConfigurationTest {
                         "GATEWAY_ENGINES_EU_KIND", "simulator"));
         assertThat(bound.auth().jwt().jwksUri()).isNull();
         assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
-        assertThat(bound.dataDir()).isEqualTo(Path.of("/var/lib/gateway"));
+        assertThat(bound.dataDir()).isEqualTo("/var/lib/gateway");
         assertThat(bound.cors().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
         assertThat(bound.engines()).containsOnlyKeys("eu");
     }

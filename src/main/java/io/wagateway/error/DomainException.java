@@ -3,8 +3,8 @@ package io.wagateway.error;
 import java.util.Map;
 
 /**
- * A refusal or failure that the contract documents. It carries what the caller may read and nothing else; where the
- * cause matters to an operator it is the exception's cause, which is logged and never sent.
+ * A refusal or failure that the contract documents. It carries what the caller may read and nothing else; what only an
+ * operator may know is logged where it happened.
  */
 public abstract class DomainException extends RuntimeException {
     private final ErrorCode code;

@@ -3,6 +3,7 @@ package io.wagateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
@@ -174,7 +175,10 @@ class SessionProvisioningTest {
 
     private static Engines engines(String... names) {
         EngineEntry entry = new EngineEntry("simulator", null, null, null);
-        return new Engines(null, Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)));
+        return new Engines(
+                null,
+                Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),
+                new SimpleMeterRegistry());
     }
 
     /** One start of a gateway on a database. */
