@@ -78,7 +78,7 @@ class StartIT {
                     "--spring.config.additional-location=classpath:world.yaml"));
             JdbcClient observer = JdbcClient.create(new DriverManagerDataSource(url));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> observer.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                                             + " and query like '%provisioning%for update%'")
                                     .query(Long.class)
