@@ -5,6 +5,7 @@ import io.wagateway.access.KeyProvisioning;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.group.GroupProperties;
+import io.wagateway.http.CorsProperties;
 import io.wagateway.route.Provisioning;
 import io.wagateway.route.RouteProperties;
 import io.wagateway.session.SessionProvisioning;
@@ -56,6 +57,11 @@ class GatewayConfiguration {
     @Bean
     RouteProperties routeProperties(GatewayProperties properties) {
         return new RouteProperties(properties.routesDir());
+    }
+
+    @Bean
+    CorsProperties corsProperties(GatewayProperties properties) {
+        return new CorsProperties(properties.cors().allowedOrigins());
     }
 
     @Bean
