@@ -6,6 +6,7 @@ import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
+import io.wagateway.http.CorsProperties;
 import io.wagateway.route.RouteProperties;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -64,6 +65,11 @@ class GatewayConfiguration {
     @Bean
     RouteProperties routeProperties(GatewayProperties properties) {
         return new RouteProperties(properties.routesDir() == null ? null : Path.of(properties.routesDir()));
+    }
+
+    @Bean
+    CorsProperties corsProperties(GatewayProperties properties) {
+        return new CorsProperties(properties.cors().allowedOrigins());
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.wagateway.http;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.call.Call;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
@@ -10,37 +9,48 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Enumeration;
-import java.util.regex.Pattern;
 import org.slf4j.MDC;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * The door: gives every request its id, answers what a path alone decides (405, OPTIONS), and hands the rest to its
  * route. Paths that no route has go on to Spring MVC, which serves actuator and docs, and 404.
  */
 final class ApiFilter extends HttpFilter {
-    static final String REQUEST_ID_HEADER = "X-Request-Id";
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final long serialVersionUID = 1L;
 
     private final transient Endpoints endpoints;
+    private final transient Deadlines deadlines;
+    private final transient CorsFilter cors;
 
-    ApiFilter(Endpoints endpoints) {
+    /** @param cors null where no page of another origin may call */
+    ApiFilter(Endpoints endpoints, Deadlines deadlines, CorsFilter cors) {
         this.endpoints = endpoints;
+        this.deadlines = deadlines;
+        this.cors = cors;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String requestId = requestId(request);
-        response.setHeader(REQUEST_ID_HEADER, requestId);
+        String requestId = RequestId.of(request);
+        response.setHeader(RequestId.HEADER, requestId);
         MDC.put(Call.REQUEST_ID, requestId);
         try {
+            RequestBody body = RequestBody.of(request, deadlines);
             Endpoints.Match match = endpoints.match(request.getRequestURI());
-            if (match == null) {
-                chain.doFilter(request, response);
+            if (cors == null) {
+                answer(request, response, requestId, body, match, chain);
             } else {
-                answer(request, response, requestId, match);
+                if (match != null && CorsUtils.isPreFlightRequest(request)) {
+                    allow(response, match);
+                }
+                cors.doFilter(request, response, (in, out) -> answer(request, response, requestId, body, match, chain));
+            }
+            if (body != null && !request.isAsyncStarted()) {
+                // No route reads it, and no thread waits for the rest of it.
+                new RequestEnd(request, body).answer(response::flushBuffer);
             }
         } finally {
             MDC.remove(Call.REQUEST_ID);
@@ -48,39 +58,49 @@ final class ApiFilter extends HttpFilter {
     }
 
     private static void answer(
-            HttpServletRequest request, HttpServletResponse response, String requestId, Endpoints.Match match)
-            throws IOException {
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        HttpConsumer consumer = match.consumer(request.getMethod());
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId,
+            RequestBody body,
+            Endpoints.Match match,
+            FilterChain chain)
+            throws IOException, ServletException {
+        HttpConsumer consumer = match == null ? null : match.consumer(request.getMethod());
+        if (match != null) {
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+        }
         if (consumer != null) {
-            consumer.serve(request, response, requestId, match.parameters());
+            consumer.serve(request, response, requestId, match.parameters(), body);
             return;
         }
-        response.setHeader("Allow", match.allow());
-        if (request.getMethod().equals("OPTIONS")) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        } else {
-            write(response, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + match.allow());
+        if (body != null && body.endsConnection()) {
+            response.setHeader("Connection", "close");
         }
+        if (match == null) {
+            chain.doFilter(new WithoutBody(request), new EnvelopeResponse(response));
+        } else {
+            allow(response, match);
+            if (!request.getMethod().equals("OPTIONS")) {
+                write(response, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + match.allow());
+            }
+        }
+    }
+
+    private static void allow(HttpServletResponse response, Endpoints.Match match) {
+        response.setHeader("Allow", match.allow());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
     static void write(HttpServletResponse response, ErrorCode code, String message) throws IOException {
-        byte[] body = ErrorEnvelope.of(code, message).toJson();
-        response.setStatus(code.status());
+        write(response, code.status(), ErrorEnvelope.of(code, message));
+    }
+
+    static void write(HttpServletResponse response, int status, ErrorEnvelope envelope) throws IOException {
+        byte[] body = envelope.toJson();
+        response.setStatus(status);
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-    }
-
-    private static String requestId(HttpServletRequest request) {
-        Enumeration<String> sent = request.getHeaders(REQUEST_ID_HEADER);
-        if (sent.hasMoreElements()) {
-            String first = sent.nextElement();
-            if (!sent.hasMoreElements() && REQUEST_ID.matcher(first).matches()) {
-                return first;
-            }
-        }
-        return UlidCreator.getMonotonicUlid().toString();
     }
 }

@@ -12,8 +12,9 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
     @Bean
-    FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints) {
-        FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(endpoints));
+    FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints, Deadlines deadlines, CorsProperties cors) {
+        FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(
+                endpoints, deadlines, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
         // Before Boot's own filters: form mapping and observation have no business on the way to a route.
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         registration.setAsyncSupported(true);
@@ -23,11 +24,15 @@ class HttpConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
         return factory -> {
-            factory.addEngineValves(new UnreadBodyValve());
+            factory.addEngineValves(new ServerBodyValve());
             factory.addContextCustomizers(context -> ((StandardHost) context.getParent())
                     .setErrorReportValveClass(JsonErrorReportValve.class.getName()));
             // An encoded slash belongs to the segment it stands in; Endpoints decodes each after splitting.
-            factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling("passthrough");
+                // Nobody is asked to send a body that the corridor has not come to yet.
+                connector.setProperty("continueResponseTiming", "onRead");
+            });
         };
     }
 }

@@ -22,14 +22,12 @@ import org.springframework.util.StringUtils;
 final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private static final String ALL_METHODS = "GET,POST,PUT,PATCH,DELETE";
 
-    private final Endpoints endpoints;
-    private final RequestMetrics metrics;
+    private final HttpEngine engine;
     private String operationId;
 
-    HttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, Endpoints endpoints, RequestMetrics metrics) {
+    HttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, HttpEngine engine) {
         super(endpoint, processor);
-        this.endpoints = endpoints;
-        this.metrics = metrics;
+        this.engine = engine;
     }
 
     @Override
@@ -46,29 +44,37 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
             // OPTIONS is answered for every path alike, without a route.
             if (!method.equals("OPTIONS")) {
                 operationId = operationId(getEndpoint().getCamelContext(), path, method);
-                endpoints.add(path, method, this);
+                engine.endpoints().add(path, method, this);
             }
         }
     }
 
     @Override
     protected void doStop() throws Exception {
-        endpoints.remove(this);
+        engine.endpoints().remove(this);
         super.doStop();
     }
 
-    void serve(HttpServletRequest request, HttpServletResponse response, String requestId, Map<String, String> params) {
+    void serve(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId,
+            Map<String, String> params,
+            RequestBody body) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        HttpCall call = new HttpCall(request, response, exchange, metrics);
+        HttpCall call = new HttpCall(request, response, body, exchange, engine.metrics());
         Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
-        getAsyncProcessor()
+        boolean done = getAsyncProcessor()
                 .process(
                         exchange,
                         doneSync -> Call.logged(requestId, () -> {
                             call.answer();
                             releaseExchange(exchange, false);
                         }));
+        if (!done) {
+            engine.expire(call);
+        }
     }
 
     /** The id of the REST DSL's verb, which is the contract's operationId. */

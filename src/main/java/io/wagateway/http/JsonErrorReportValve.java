@@ -18,10 +18,8 @@ public final class JsonErrorReportValve extends ErrorReportValve {
             return;
         }
         try {
-            response.setContentType("application/json");
-            byte[] body = JsonErrorController.envelope(status).toJson();
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+            RequestId.ensure(request, response);
+            ApiFilter.write(response, status, StatusEnvelope.of(status));
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
             LOG.debug("The caller went away before its answer", e);

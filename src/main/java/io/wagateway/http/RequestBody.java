@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,38 +18,45 @@ import org.slf4j.LoggerFactory;
 /**
  * A request's body, read without a thread that waits for it, and only when the corridor asks.
  *
- * <p>What nobody read is drained for a moment after the answer, so that a caller in the middle of sending gets to read
- * it, and then left: the connection closes.
+ * <p>What nobody read is drained after the answer for as long as it keeps coming, within bounds, so that a caller in
+ * the middle of sending gets to read it: a connection that is closed over unread bytes takes its answer with it.
  */
 final class RequestBody implements CallBody, ReadListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
-    private static final int SECONDS_TO_ARRIVE = 10;
-    private static final int SECONDS_TO_DRAIN = 1;
-    private static final long BYTES_TO_DRAIN = 1024 * 1024;
+
+    /** Less than the server's connection-timeout, which would end the connection without an answer. */
+    private static final int SECONDS_TO_ARRIVE = 8;
+
+    private static final int SECONDS_TO_DRAIN = 10;
 
     private final HttpServletRequest request;
-    private final Runnable swallowNothing;
+    private final Deadlines deadlines;
+    private final ServerBody server;
     private final long declared;
+    private final boolean expected;
     private final CompletableFuture<Void> discarded = new CompletableFuture<>();
     private final AtomicReference<Runnable> afterwards = new AtomicReference<>();
-    private final byte[] buffer = new byte[4096];
-    private ServletInputStream in;
-    private boolean listening;
-    private long count;
+    private final AtomicBoolean listening = new AtomicBoolean();
+    private final AtomicLong count = new AtomicLong();
     private volatile boolean finished;
     private volatile boolean broken;
+    private volatile boolean abandoned;
 
-    private RequestBody(HttpServletRequest request, long declared) {
+    private RequestBody(HttpServletRequest request, Deadlines deadlines, long declared) {
         this.request = request;
+        this.deadlines = deadlines;
         this.declared = declared;
-        this.swallowNothing = (Runnable) request.getAttribute(UnreadBodyValve.SWALLOW_NOTHING);
+        this.expected = request.getHeader("Expect") != null;
+        this.server = (ServerBody) request.getAttribute(ServerBody.ATTRIBUTE);
     }
 
     /** Null where the request has no body. */
-    static RequestBody of(HttpServletRequest request) {
-        boolean chunked = request.getHeader("Transfer-Encoding") != null;
-        long declared = chunked ? -1 : Math.max(0, request.getContentLengthLong());
-        return declared == 0 ? null : new RequestBody(request, declared);
+    static RequestBody of(HttpServletRequest request, Deadlines deadlines) {
+        long declared = request.getContentLengthLong();
+        if (request.getHeader("Transfer-Encoding") != null) {
+            return new RequestBody(request, deadlines, -1);
+        }
+        return declared <= 0 ? null : new RequestBody(request, deadlines, declared);
     }
 
     @Override
@@ -59,8 +68,15 @@ final class RequestBody implements CallBody, ReadListener {
             // Its length is known and small enough; what it holds is of no interest.
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture.delayedExecutor(SECONDS_TO_ARRIVE, TimeUnit.SECONDS)
-                .execute(() -> discarded.completeExceptionally(late()));
+        try {
+            if (expected && server != null) {
+                server.invite();
+            }
+        } catch (IOException e) {
+            broken(e);
+        }
+        Future<?> late = deadlines.after(SECONDS_TO_ARRIVE * 1000L, () -> discarded.completeExceptionally(late()));
+        discarded.whenComplete((nothing, failure) -> late.cancel(false));
         listen();
         return discarded;
     }
@@ -69,20 +85,32 @@ final class RequestBody implements CallBody, ReadListener {
         return InvalidRequest.validation("the body did not arrive in time", Map.of("seconds", SECONDS_TO_ARRIVE));
     }
 
-    /** Takes what has arrived already. Returns whether there is more that belongs to this request. */
-    boolean unread() {
-        if (!finished && in == null && declared <= MAX_BYTES) {
+    /**
+     * Takes what has arrived already, and tells whether the connection has to end with this answer. It need not where
+     * the rest is short and on its way: nobody starts a next request before the end of this one.
+     */
+    boolean endsConnection() {
+        if (!finished && !listening.get() && declared >= 0 && declared <= MAX_BYTES) {
             try {
-                in = request.getInputStream();
-                while (count < declared && in.available() > 0) {
-                    count += Math.max(0, in.read(buffer));
-                }
-                finished = count == declared;
+                takeArrived(request.getInputStream());
             } catch (IOException e) {
                 broken(e);
             }
         }
-        return !finished;
+        return !finished && (broken || expected || declared < 0 || declared > MAX_BYTES);
+    }
+
+    private void takeArrived(ServletInputStream in) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(declared, 4096)];
+        // Bounded by what is there: this read never waits.
+        while (count.get() < declared && in.available() > 0) {
+            int read = in.read(bytes);
+            if (read <= 0) {
+                break;
+            }
+            count.addAndGet(read);
+        }
+        finished = count.get() >= declared;
     }
 
     /** Drains what is left, within bounds, and goes on. */
@@ -92,41 +120,55 @@ final class RequestBody implements CallBody, ReadListener {
             return;
         }
         afterwards.set(then);
-        if (broken) {
-            giveUp();
+        if (finished || broken) {
+            goOn();
             return;
         }
-        CompletableFuture.delayedExecutor(SECONDS_TO_DRAIN, TimeUnit.SECONDS).execute(this::giveUp);
+        watch(count.get(), 1);
         listen();
     }
 
-    private void listen() {
-        if (listening) {
-            return;
+    /** For a second of silence, or ten altogether. */
+    private void watch(long before, int seconds) {
+        deadlines.after(1000, () -> {
+            long now = count.get();
+            if (now == before || seconds >= SECONDS_TO_DRAIN) {
+                goOn();
+            } else if (afterwards.get() != null) {
+                watch(now, seconds + 1);
+            }
+        });
+    }
+
+    /** Makes the connection end where the body has not; otherwise its rest would be read as the next request. */
+    void abandon() {
+        abandoned = true;
+        if (!finished && server != null) {
+            server.swallowNothing();
         }
-        listening = true;
-        try {
-            in = request.getInputStream();
-            in.setReadListener(this);
-        } catch (IOException | IllegalStateException e) {
-            onError(e);
+    }
+
+    private void listen() {
+        if (listening.compareAndSet(false, true)) {
+            try {
+                request.getInputStream().setReadListener(this);
+            } catch (IOException | IllegalStateException e) {
+                onError(e);
+            }
         }
     }
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (in.isReady()) {
-            int read = in.read(buffer);
+        ServletInputStream in = request.getInputStream();
+        byte[] bytes = new byte[4096];
+        while (!abandoned && in.isReady()) {
+            int read = in.read(bytes);
             if (read < 0) {
                 return;
             }
-            count += read;
-            if (count > MAX_BYTES) {
+            if (count.addAndGet(read) > MAX_BYTES) {
                 discarded.completeExceptionally(InvalidRequest.tooLarge(MAX_BYTES));
-            }
-            if (count > BYTES_TO_DRAIN) {
-                giveUp();
-                return;
             }
         }
     }
@@ -135,13 +177,13 @@ final class RequestBody implements CallBody, ReadListener {
     public void onAllDataRead() {
         finished = true;
         discarded.complete(null);
-        giveUp();
+        goOn();
     }
 
     @Override
     public void onError(Throwable failure) {
         broken(failure);
-        giveUp();
+        goOn();
     }
 
     private void broken(Throwable failure) {
@@ -152,12 +194,9 @@ final class RequestBody implements CallBody, ReadListener {
     }
 
     /** At most once: afterwards the server may have given the request object to somebody else. */
-    private void giveUp() {
+    private void goOn() {
         Runnable then = afterwards.getAndSet(null);
         if (then != null) {
-            if (!finished && swallowNothing != null) {
-                swallowNothing.run();
-            }
             then.run();
         }
     }

@@ -1,0 +1,42 @@
+package io.wagateway.http;
+
+import io.wagateway.error.ErrorCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/** Which frontends may call from a browser: exactly the configured origins, without cookies. */
+final class Cors {
+    private Cors() {}
+
+    static CorsFilter filter(List<String> allowedOrigins) {
+        CorsConfiguration configuration = new CorsConfiguration();
+        configuration.setAllowedOrigins(allowedOrigins);
+        configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
+        configuration.setAllowedHeaders(List.of("Authorization", "x-api-key", "Content-Type", RequestId.HEADER));
+        configuration.setExposedHeaders(List.of(RequestId.HEADER, "Retry-After", "WWW-Authenticate", "Allow"));
+        configuration.setAllowCredentials(false);
+        configuration.setMaxAge(Duration.ofMinutes(10));
+        UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
+        everywhere.registerCorsConfiguration("/**", configuration);
+        CorsFilter filter = new CorsFilter(everywhere);
+        filter.setCorsProcessor(new InEnvelope());
+        return filter;
+    }
+
+    private static final class InEnvelope extends DefaultCorsProcessor {
+        @Override
+        protected void rejectRequest(ServerHttpResponse response) throws IOException {
+            ApiFilter.write(
+                    ((ServletServerHttpResponse) response).getServletResponse(),
+                    ErrorCode.FORBIDDEN,
+                    "this origin, method or header is not allowed from a browser");
+        }
+    }
+}

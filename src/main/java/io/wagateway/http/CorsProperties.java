@@ -1,0 +1,10 @@
+package io.wagateway.http;
+
+import java.util.List;
+
+/**
+ * Which frontends may call from a browser.
+ *
+ * @param allowedOrigins exact origins; empty: CORS is off
+ */
+public record CorsProperties(List<String> allowedOrigins) {}

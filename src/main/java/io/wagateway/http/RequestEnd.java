@@ -1,0 +1,97 @@
+package io.wagateway.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of an asynchronous request: once, and never while somebody still writes the answer. The server hands request
+ * and response to the next caller as soon as it ends, so that a write after it would reach somebody else.
+ *
+ * <p>The lock is never held while a read listener is set, since the server takes its own lock there; it holds that one
+ * while it calls us.
+ */
+final class RequestEnd implements AsyncListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestEnd.class);
+
+    private final AsyncContext async;
+    private final RequestBody body;
+    private boolean ended;
+
+    /** What writes the answer. */
+    interface Answer {
+        void write() throws IOException;
+    }
+
+    /** @param body null where the request has none */
+    RequestEnd(HttpServletRequest request, RequestBody body) {
+        this.body = body;
+        this.async = request.startAsync();
+        // A deadline of our own ends a call: the server's would end the request beneath whoever is answering it.
+        async.setTimeout(0);
+        async.addListener(this);
+    }
+
+    /** Writes the answer, drains what is left of the body, and ends the request. */
+    void answer(Answer answer) {
+        if (write(answer) && body != null) {
+            body.leave(this::end);
+        } else {
+            end();
+        }
+    }
+
+    private synchronized boolean write(Answer answer) {
+        if (ended) {
+            return false;
+        }
+        try {
+            answer.write();
+            return true;
+        } catch (IOException e) {
+            LOG.debug("The caller went away before its answer", e);
+            return false;
+        }
+    }
+
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (body != null) {
+            body.abandon();
+        }
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("The server ended the request by itself", e);
+        }
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        LOG.debug("The connection broke", event.getThrowable());
+        end();
+    }
+
+    /** The server is being stopped, and waits no longer. */
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public synchronized void onComplete(AsyncEvent event) {
+        ended = true;
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}
