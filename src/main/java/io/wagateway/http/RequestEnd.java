@@ -55,6 +55,9 @@ final class RequestEnd implements AsyncListener {
         } catch (IOException e) {
             LOG.debug("The caller went away before its answer", e);
             return false;
+        } catch (RuntimeException e) {
+            LOG.error("An answer cannot be sent", e);
+            return false;
         }
     }
 
