@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Hands each room its part of the configuration. */
@@ -42,6 +43,14 @@ class GatewayConfiguration {
             String lazy = "spring.main.lazy-initialization";
             if (environment.getProperty(lazy, Boolean.class, false)) {
                 throw StartRefused.property(lazy, true, "false: routes would never start");
+            }
+            if (environment.acceptsProfiles(Profiles.of("demo"))
+                    && environment.containsProperty("management.server.port")
+                    && !environment.containsProperty("management.server.address")) {
+                throw StartRefused.property(
+                        "management.server.port",
+                        environment.getProperty("management.server.port"),
+                        "the demo listens on 127.0.0.1 alone: set management.server.address=127.0.0.1 beside it");
             }
             factory.getBean(GatewayProperties.class).check();
         };

@@ -43,8 +43,8 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
             jwksUri = blankToNull(jwksUri);
             issuer = blankToNull(issuer);
             audience = blankToNull(audience);
-            organizationClaim = organizationClaim == null ? "$.org" : organizationClaim;
-            roleClaim = roleClaim == null ? "$.role" : roleClaim;
+            organizationClaim = blankToNull(organizationClaim) == null ? "$.org" : organizationClaim;
+            roleClaim = blankToNull(roleClaim) == null ? "$.role" : roleClaim;
         }
 
         private static String blankToNull(String text) {
