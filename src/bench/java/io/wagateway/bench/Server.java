@@ -88,7 +88,8 @@ final class Server implements AutoCloseable {
     /** Waits for the first expected answer. Returns the time since the process was begun. */
     Duration firstAnswer(String request) throws IOException, InterruptedException {
         int open = port();
-        while (System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
+        long asked = System.nanoTime();
+        while (System.nanoTime() - asked < LONGEST_START.toNanos()) {
             if (status(open, request) == Target.EXPECTED) {
                 return Duration.ofNanos(System.nanoTime() - startedAt);
             }
