@@ -1,0 +1,112 @@
+package io.wagateway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.util.FileSystemUtils;
+
+/** The benchmark: {@code mvn -B -ntp -Pbench verify}. Everything is measured in one run, the servers by turns. */
+public final class Main {
+    static final int CONNECTIONS = 64;
+
+    /** At the beginning of each turn: connections are made, caches are filled again. */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final Servers servers;
+    private final Frontend frontend;
+
+    private Main(Settings settings, Servers servers, Frontend frontend) {
+        this.settings = settings;
+        this.servers = servers;
+        this.frontend = frontend;
+    }
+
+    /** @param args see {@link Settings#parse} */
+    public static void main(String... args) throws Exception {
+        // A build that is killed must not leave servers behind; ours go with this process.
+        ProcessHandle.current().parent().ifPresent(build -> build.onExit().thenRun(() -> System.exit(1)));
+        Settings settings = Settings.parse(args);
+        Path project = Path.of("").toAbsolutePath();
+        Path work = project.resolve("target/bench");
+        FileSystemUtils.deleteRecursively(work);
+        Files.createDirectories(work);
+        try (Frontend frontend = Frontend.start()) {
+            Table table = new Main(settings, new Servers(project, work, frontend.jwksUri()), frontend).run();
+            System.out.println("\n" + table);
+            Files.writeString(work.resolve("results.md"), table.toString());
+            if (settings.worthKeeping()) {
+                table.replaceIn(project.resolve("src/bench/README.md"));
+            }
+        }
+    }
+
+    private Table run() throws IOException, InterruptedException {
+        say("timing starts");
+        List<StartUp> startUps = List.of(
+                StartUp.measure("bare handler", () -> servers.bare(List.of()), settings.starts()),
+                StartUp.measure("gateway", () -> servers.gateway(List.of()), settings.starts()));
+        List<String> gatewayOptions = new ArrayList<>(Servers.HEAP);
+        gatewayOptions.addAll(settings.gatewayOptions());
+        try (Server bare = servers.bare(Servers.HEAP);
+                Server gateway = servers.gateway(gatewayOptions);
+                Server resourceServer = servers.resourceServer(Servers.HEAP)) {
+            List<Row> rows = rows(bare, gateway, resourceServer);
+            for (Row row : rows) {
+                warmUp(row.target());
+            }
+            for (int round = 1; round <= settings.rounds(); round++) {
+                say("round " + round + " of " + settings.rounds());
+                for (Row row : rows) {
+                    row.add(turn(row.target()));
+                }
+            }
+            say("holding " + StuckEngine.STUCK + " requests");
+            StuckEngine stuck = StuckEngine.measure(rows.get(1).target(), settings.measure());
+            Table table = new Table(settings);
+            table.throughput(rows);
+            table.stuck(stuck);
+            table.startUps(startUps);
+            return table;
+        }
+    }
+
+    /** The bare handler first: the others are measured against it. */
+    private List<Row> rows(Server bare, Server gateway, Server resourceServer) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(Target.promote("bare handler", bare, Target.API_KEY), 0));
+        rows.add(new Row(Target.promote("gateway, API key", gateway, Target.API_KEY), 0.60));
+        for (String algorithm : settings.algorithms()) {
+            rows.add(new Row(Target.promote("gateway, JWT " + algorithm, gateway, frontend.token(algorithm)), 0.55));
+        }
+        rows.add(new Row(
+                Target.promote("bare handler, stock resource server RS256", resourceServer, frontend.token("RS256")),
+                0));
+        return rows;
+    }
+
+    private void warmUp(Target target) throws IOException, InterruptedException {
+        say("warming up: " + target.name());
+        target.server().firstAnswer(target.request());
+        try (LoadGenerator load = LoadGenerator.open(target, CONNECTIONS)) {
+            Sample sample = load.run(settings.warmup());
+            if (!sample.isClean()) {
+                throw new IllegalStateException(target.name() + " also answered " + sample.others());
+            }
+        }
+    }
+
+    private Sample turn(Target target) throws IOException {
+        try (LoadGenerator load = LoadGenerator.open(target, CONNECTIONS)) {
+            load.run(SETTLING);
+            return load.run(settings.measure());
+        }
+    }
+
+    private static void say(String text) {
+        System.out.println("bench: " + text);
+    }
+}

@@ -1,0 +1,101 @@
+package io.wagateway.bench;
+
+import io.wagateway.bench.baseline.Handler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts what is compared: the packaged gateway, and the baselines on the same Boot and Tomcat. */
+final class Servers {
+    /** Of the servers under load: one heap for all, so that no garbage collector has it easier. */
+    static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+
+    private static final List<String> WEB = List.of(
+            "spring-boot",
+            "spring-boot-autoconfigure",
+            "spring-aop",
+            "spring-beans",
+            "spring-context",
+            "spring-core",
+            "spring-expression",
+            "spring-jcl",
+            "spring-web",
+            "spring-webmvc",
+            "tomcat-embed-core",
+            "tomcat-embed-el",
+            "tomcat-embed-websocket",
+            "jackson-annotations",
+            "jackson-core",
+            "jackson-databind",
+            "jackson-datatype-jdk8",
+            "jackson-datatype-jsr310",
+            "jackson-module-parameter-names",
+            "logback-classic",
+            "logback-core",
+            "log4j-api",
+            "log4j-to-slf4j",
+            "jul-to-slf4j",
+            "slf4j-api",
+            "micrometer-commons",
+            "micrometer-observation",
+            "jakarta.annotation-api",
+            "snakeyaml");
+
+    private static final List<String> RESOURCE_SERVER = List.of(
+            "spring-security-config",
+            "spring-security-core",
+            "spring-security-crypto",
+            "spring-security-web",
+            "spring-security-oauth2-core",
+            "spring-security-oauth2-jose",
+            "spring-security-oauth2-resource-server",
+            "nimbus-jose-jwt");
+
+    private final Path gatewayJar;
+    private final Path world;
+    private final Path bareJar;
+    private final Path resourceServerJar;
+    private final Path work;
+    private final String jwksUri;
+
+    /** @param work an empty folder for jars, logs and the gateway's data */
+    Servers(Path project, Path work, String jwksUri) throws IOException {
+        this.gatewayJar = project.resolve("target/whatsapp-gateway.jar");
+        this.world = project.resolve("src/bench/world.yaml");
+        this.work = work;
+        this.jwksUri = jwksUri;
+        this.bareJar = ExecutableJar.build(work.resolve("bare.jar"), Handler.class, WEB);
+        List<String> secured = new ArrayList<>(WEB);
+        secured.addAll(RESOURCE_SERVER);
+        this.resourceServerJar = ExecutableJar.build(work.resolve("resource-server.jar"), Handler.class, secured);
+    }
+
+    Server bare(List<String> jvmOptions) throws IOException {
+        return Server.start("bare", bareJar, work, jvmOptions, List.of(path()));
+    }
+
+    Server resourceServer(List<String> jvmOptions) throws IOException {
+        String jwks = "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + jwksUri;
+        return Server.start("resource-server", resourceServerJar, work, jvmOptions, List.of(path(), jwks));
+    }
+
+    /** With a database of its own, in a folder without a routes folder. */
+    Server gateway(List<String> jvmOptions) throws IOException {
+        Path folder = Files.createTempDirectory(work, "gateway");
+        return Server.start(
+                "gateway",
+                gatewayJar,
+                folder,
+                jvmOptions,
+                List.of(
+                        "--spring.config.additional-location=" + world.toUri(),
+                        "--gateway.data-dir=" + folder,
+                        "--gateway.auth.jwt.jwks-uri=" + jwksUri));
+    }
+
+    private static String path() {
+        return "--bench.path=" + Target.path("quick");
+    }
+}

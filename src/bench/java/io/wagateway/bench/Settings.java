@@ -1,0 +1,56 @@
+package io.wagateway.bench;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long to measure.
+ *
+ * @param warmup of each server, before anything counts; the JIT compiler needs it on few cores
+ * @param measure of each server in each round
+ * @param rounds how often all servers take their turn
+ * @param starts how often each start is timed
+ * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
+ * @param gatewayOptions more JVM options for the gateway, for a profiler
+ */
+record Settings(
+        Duration warmup,
+        Duration measure,
+        int rounds,
+        int starts,
+        List<String> algorithms,
+        List<String> gatewayOptions) {
+
+    /** @param arguments each {@code name=value}; an empty value is as absent */
+    static Settings parse(String... arguments) {
+        Map<String, String> values = new HashMap<>();
+        for (String argument : arguments) {
+            String[] parts = argument.split("=", 2);
+            if (parts.length == 2 && !parts[1].isBlank()) {
+                values.put(parts[0], parts[1]);
+            }
+        }
+        boolean quick = Boolean.parseBoolean(values.get("quick"));
+        return new Settings(
+                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("warmup", quick ? "4" : "60"))),
+                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("measure", quick ? "2" : "15"))),
+                Integer.parseInt(values.getOrDefault("rounds", quick ? "2" : "5")),
+                quick ? 1 : 3,
+                List.of(values.getOrDefault("algorithms", "RS256").split(",")),
+                values.containsKey("gateway.options")
+                        ? List.of(values.get("gateway.options").split(" "))
+                        : List.of());
+    }
+
+    /** Whether the figures are fit to be kept: those of a short run, or of a profiled one, are not. */
+    boolean worthKeeping() {
+        Settings full = parse();
+        return warmup.compareTo(full.warmup) >= 0
+                && measure.compareTo(full.measure) >= 0
+                && rounds >= full.rounds
+                && starts >= full.starts
+                && gatewayOptions.isEmpty();
+    }
+}

@@ -1,0 +1,105 @@
+package io.wagateway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures of a run as Markdown. */
+final class Table {
+    private static final String BEGIN = "<!-- results -->\n";
+    private static final String END = "<!-- end of results -->\n";
+
+    private final StringBuilder text = new StringBuilder();
+
+    Table(Settings settings) throws IOException {
+        line("`mvn -B -ntp -Pbench verify`, %s. %s.", LocalDate.now(ZoneOffset.UTC), Machine.description());
+        line(
+                "Warm-up %d s each, then %d rounds of %d s each, %d kept-alive connections.",
+                settings.warmup().toSeconds(),
+                settings.rounds(),
+                settings.measure().toSeconds(),
+                Main.CONNECTIONS);
+    }
+
+    void throughput(List<Row> rows) {
+        line("");
+        line(
+                "| promote, an admin already | requests/s | of bare | goal | p50 ms | p99 ms | CPU µs/request | other answers |");
+        line("|---|---|---|---|---|---|---|---|");
+        for (Row row : rows) {
+            Sample all = row.all();
+            line(
+                    "| %s | %,.0f | %.2f | %s | %.2f | %.1f | %.0f | %s |",
+                    row.target().name(),
+                    row.perSecond(),
+                    row.ratioTo(rows.get(0)),
+                    row.goal() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.goal()),
+                    all.millisAt(50),
+                    all.millisAt(99),
+                    all.cpuMicrosPerRequest(),
+                    others(all.others()));
+        }
+    }
+
+    void stuck(StuckEngine stuck) {
+        line("");
+        line(
+                "| %d connections to one session | requests/s | p50 ms | p99 ms | goal | worst ms | other answers |",
+                StuckEngine.CONNECTIONS);
+        line("|---|---|---|---|---|---|---|");
+        stuckRow("alone", "", stuck.alone());
+        stuckRow(
+                "while %d of %d requests to another one are held by its engine (%d of them 204 at last)"
+                        .formatted(stuck.held(), StuckEngine.STUCK, stuck.answered()),
+                "< 100",
+                stuck.beside());
+    }
+
+    private void stuckRow(String name, String goal, Sample sample) {
+        line(
+                "| %s | %,.0f | %.2f | %.1f | %s | %.0f | %s |",
+                name,
+                sample.perSecond(),
+                sample.millisAt(50),
+                sample.millisAt(99),
+                goal,
+                sample.maxMillis(),
+                others(sample.others()));
+    }
+
+    void startUps(List<StartUp> startUps) {
+        line("");
+        line("| start | exec to first 204, s | resident MiB |");
+        line("|---|---|---|");
+        startUps.forEach(row -> line("| %s | %.2f | %.0f |", row.name(), row.seconds(), row.mebibytes()));
+    }
+
+    /** Puts the tables between the markers of a file. */
+    void replaceIn(Path readme) throws IOException {
+        String old = Files.readString(readme);
+        int begin = old.indexOf(BEGIN) + BEGIN.length();
+        int end = old.indexOf(END);
+        if (begin < BEGIN.length() || end < begin) {
+            throw new IllegalStateException(readme + " has lost its markers");
+        }
+        Files.writeString(readme, old.substring(0, begin) + text + old.substring(end));
+    }
+
+    private static String others(Map<Integer, Long> others) {
+        return others.isEmpty() ? "none" : others.toString();
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
