@@ -18,7 +18,7 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof DataSourceProperties properties) {
             if (!StringUtils.hasText(properties.getUrl())) {
-                properties.setUrl(url(writable(Path.of(gateway.getObject().dataDir()))));
+                properties.setUrl(url(Path.of(gateway.getObject().dataDir())));
             } else if (!KNOWN.matcher(properties.getUrl()).lookingAt()) {
                 // The value may hold a password.
                 throw StartRefused.secret("spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
@@ -33,16 +33,17 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
-    private static Path writable(Path folder) {
+    /** Refuses to start with a data folder that cannot be one. Also with PostgreSQL: the server writes there, too. */
+    static void checkFolder(Path folder) {
         try {
-            Files.createDirectories(folder);
+            // The server wants an empty one to look for pages in.
+            Files.createDirectories(folder.resolve("tomcat").resolve("empty"));
         } catch (IOException e) {
             throw refused(folder);
         }
         if (!Files.isWritable(folder) || folder.toString().indexOf(';') >= 0) {
             throw refused(folder);
         }
-        return folder;
     }
 
     private static StartRefused refused(Path folder) {

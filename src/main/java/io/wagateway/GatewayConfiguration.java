@@ -19,6 +19,8 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -52,13 +54,25 @@ class GatewayConfiguration {
                         environment.getProperty("management.server.port"),
                         "the demo listens on 127.0.0.1 alone: set management.server.address=127.0.0.1 beside it");
             }
-            factory.getBean(GatewayProperties.class).check();
+            GatewayProperties properties = factory.getBean(GatewayProperties.class);
+            properties.check();
+            Database.checkFolder(Path.of(properties.dataDir()));
         };
     }
 
     @Bean
     static BeanPostProcessor database(ObjectProvider<GatewayProperties> properties) {
         return new Database(properties);
+    }
+
+    /** The server wants folders of its own; nothing is written outside the data folder. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> serverFolder(GatewayProperties properties) {
+        return factory -> {
+            Path folder = Path.of(properties.dataDir(), "tomcat").toAbsolutePath();
+            factory.setBaseDirectory(folder.toFile());
+            factory.setDocumentRoot(folder.resolve("empty").toFile());
+        };
     }
 
     @Bean
@@ -87,8 +101,12 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Engines engines(CamelContext context, GatewayProperties properties, MeterRegistry registry) {
-        return new Engines(context, properties.engines(), registry);
+    Engines engines(
+            CamelContext context,
+            GatewayProperties properties,
+            ExecutorService corridorExecutor,
+            MeterRegistry registry) {
+        return new Engines(context, properties.engines(), corridorExecutor, registry);
     }
 
     /**

@@ -52,6 +52,8 @@ final class Server implements AutoCloseable {
         command.add(jar.toAbsolutePath().toString());
         command.add("--server.address=127.0.0.1");
         command.add("--server.port=0");
+        // Alike for all: Tomcat's default would end each connection after a hundred requests.
+        command.add("--server.tomcat.max-keep-alive-requests=-1");
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.AsyncProducer;
@@ -37,10 +38,13 @@ public final class Engines {
 
     private final CamelContext context;
     private final Map<String, EngineEntry> entries;
+    private final Executor executor;
     private final MeterProvider<Timer> calls;
     private volatile AsyncProducer door;
 
-    public Engines(CamelContext context, Map<String, EngineEntry> entries, MeterRegistry registry) {
+    /** @param executor where a call goes on after an engine has answered */
+    public Engines(CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
+        this.executor = executor;
         this.context = context;
         this.entries = entries;
         this.calls = Timer.builder("gateway.engine.calls")
@@ -77,11 +81,13 @@ public final class Engines {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         long started = System.nanoTime();
         door().process(exchange, doneSync -> complete(answer, exchange, entry, operation));
-        if (!answer.isDone()) {
-            answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        failure instanceof TimeoutException ? timedOut(entry, operation) : failure))
+        // Goes on with a thread of ours: the one that notices a time-out is the same for the whole process.
+        CompletableFuture<Map<String, Object>> bounded = answer.isDone()
+                ? answer
+                : answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .whenCompleteAsync((done, failure) -> {}, executor);
+        return bounded.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        Steps.cause(failure) instanceof TimeoutException ? timedOut(entry, operation) : failure))
                 .whenComplete((done, failure) -> count(entry, operation, failure, System.nanoTime() - started));
     }
 

@@ -178,6 +178,7 @@ class SessionProvisioningTest {
         return new Engines(
                 null,
                 Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),
+                Runnable::run,
                 new SimpleMeterRegistry());
     }
 
