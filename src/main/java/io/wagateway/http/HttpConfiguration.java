@@ -15,7 +15,7 @@ class HttpConfiguration {
     FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints) {
         FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(endpoints));
         // Before Boot's own filters: form mapping and observation have no business on the way to a route.
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);
         return registration;
     }
