@@ -102,7 +102,10 @@ public final class Main {
     private Sample turn(Target target) throws IOException {
         try (LoadGenerator load = LoadGenerator.open(target, CONNECTIONS)) {
             load.run(SETTLING);
-            return load.run(settings.measure());
+            Sample sample = load.run(settings.measure());
+            say("%s: %,.0f/s, %.0f µs of CPU"
+                    .formatted(target.name(), sample.perSecond(), sample.cpuMicrosPerRequest()));
+            return sample;
         }
     }
 

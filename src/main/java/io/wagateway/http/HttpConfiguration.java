@@ -16,7 +16,7 @@ class HttpConfiguration {
         FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(
                 endpoints, deadlines, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
         // Before Boot's own filters: form mapping and observation have no business on the way to a route.
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);
         return registration;
     }
