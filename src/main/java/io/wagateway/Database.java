@@ -1,5 +1,6 @@
 package io.wagateway;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.error.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.springframework.util.StringUtils;
 
 /** Which database: the one of spring.datasource.url, or, where that is not set, an H2 in gateway.data-dir. */
 record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostProcessor {
+    private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern KNOWN = Pattern.compile("jdbc:(postgresql|h2):");
 
     @Override
@@ -23,6 +25,12 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
                 // The value may hold a password.
                 throw StartRefused.secret("spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
             }
+        }
+        if (bean instanceof HikariDataSource pool
+                && String.valueOf(pool.getJdbcUrl()).startsWith(POSTGRESQL)) {
+            // Its driver waits without end for a server that has gone silent. An operator's own value stays.
+            pool.getDataSourceProperties().putIfAbsent("socketTimeout", "30");
+            pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
         }
         return bean;
     }

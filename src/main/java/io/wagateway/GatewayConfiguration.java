@@ -19,8 +19,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -65,14 +63,9 @@ class GatewayConfiguration {
         return new Database(properties);
     }
 
-    /** The server wants folders of its own; nothing is written outside the data folder. */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> serverFolder(GatewayProperties properties) {
-        return factory -> {
-            Path folder = Path.of(properties.dataDir(), "tomcat").toAbsolutePath();
-            factory.setBaseDirectory(folder.toFile());
-            factory.setDocumentRoot(folder.resolve("empty").toFile());
-        };
+    ServerFolder serverFolder(GatewayProperties properties) {
+        return new ServerFolder(Path.of(properties.dataDir(), "tomcat"));
     }
 
     @Bean

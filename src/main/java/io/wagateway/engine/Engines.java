@@ -32,7 +32,7 @@ public final class Engines {
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
     /** The route that calls an engine's route by these two properties: {@code routes/engines.camel.yaml}. */
-    private static final String DOOR = "direct:ask-engine";
+    public static final String DOOR = "direct:ask-engine";
 
     private static final String OPERATION = "engineOperation";
 
@@ -85,7 +85,8 @@ public final class Engines {
         CompletableFuture<Map<String, Object>> bounded = answer.isDone()
                 ? answer
                 : answer.orTimeout(engine.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .whenCompleteAsync((done, failure) -> {}, executor);
+                        .whenCompleteAsync(
+                                (done, failure) -> {}, task -> executor.execute(() -> Call.logged(requestId, task)));
         return bounded.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         Steps.cause(failure) instanceof TimeoutException ? timedOut(entry, operation) : failure))
                 .whenComplete((done, failure) -> count(entry, operation, failure, System.nanoTime() - started));
@@ -125,8 +126,8 @@ public final class Engines {
             Map<String, Object> body = answerOf(exchange);
             Refusals.raise(entry, operation, body);
             answer.complete(body);
-        } catch (DomainException e) {
-            answer.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(failed(entry, operation, e));
         }
     }
 

@@ -56,9 +56,18 @@ public final class FreshReads<K, V> {
         Read<V> mine = new Read<>(System.nanoTime(), new CompletableFuture<>());
         Read<V> current = reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
         if (current.equals(mine)) {
-            ask.get().whenComplete((value, failure) -> answered(key, mine, value, failure));
+            asked(ask).whenComplete((value, failure) -> answered(key, mine, value, failure));
         }
         return current.answer();
+    }
+
+    /** A question that cannot even be asked has failed; others wait for its answer. */
+    private static <V> CompletableFuture<V> asked(Supplier<CompletableFuture<V>> ask) {
+        try {
+            return ask.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Changes the answer that is kept to what is known to be true now; a question under way is not kept at all. */

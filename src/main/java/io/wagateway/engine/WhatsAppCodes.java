@@ -30,7 +30,7 @@ public final class WhatsAppCodes {
     public static String ofRow(int code) {
         return switch (code) {
             case 404 -> "no_member";
-            case 406 -> "forbidden";
+            case 401, 403, 406 -> "forbidden";
             case 429 -> "rate_limited";
             default -> "nonsense";
         };

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Groups as the engines see them now: reads that stay true for a moment, and changes that keep them true. */
 final class Groups {
@@ -20,12 +19,26 @@ final class Groups {
 
     private record Target(Key group, String address) {}
 
+    /**
+     * Changes of one member that are under way.
+     *
+     * @param contested whether two of them stood beside each other: then nobody knows which of them WhatsApp did last
+     */
+    private record Changes(int underWay, boolean contested) {
+        static Changes entered(Changes before) {
+            return before == null ? new Changes(1, false) : new Changes(before.underWay + 1, true);
+        }
+
+        static Changes left(Changes before) {
+            return before.underWay == 1 ? null : new Changes(before.underWay - 1, true);
+        }
+    }
+
     private final Engines engines;
     private final Connections connections;
     private final FreshReads<Key, GroupSnapshot> reads;
 
-    /** Changes under way; the flag says that another one of the same member came to stand beside it. */
-    private final Map<Target, AtomicBoolean> changing = new ConcurrentHashMap<>();
+    private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
     Groups(Engines engines, Connections connections, FreshReads.Policy policy) {
         this.engines = engines;
@@ -50,20 +63,16 @@ final class Groups {
             String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
         Key key = new Key(session.id(), gid);
         Target target = new Target(key, member.address());
-        AtomicBoolean mine = new AtomicBoolean();
-        AtomicBoolean beside = changing.putIfAbsent(target, mine);
-        if (beside != null) {
-            beside.set(true);
-            mine.set(true);
-        }
+        changing.compute(target, (same, before) -> Changes.entered(before));
         EngineOperation operation = role.equals("admin") ? EngineOperation.PROMOTE : EngineOperation.DEMOTE;
         Map<String, Object> question = question(session, gid);
         question.put("member", member.address());
         return connections
                 .live(session, engines.ask(requestId, session.engine(), operation, question))
                 .whenComplete((answer, failure) -> {
-                    changing.remove(target, mine);
-                    boolean sure = failure == null && "done".equals(answer.get("outcome")) && !mine.get();
+                    boolean alone = !changing.get(target).contested();
+                    changing.computeIfPresent(target, (same, before) -> Changes.left(before));
+                    boolean sure = failure == null && "done".equals(answer.get("outcome")) && alone;
                     if (sure) {
                         reads.update(key, group -> group.with(member, role));
                     } else {
@@ -82,14 +91,21 @@ final class Groups {
     private CompletableFuture<Void> readBack(
             String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
         return read(requestId, session, gid).thenAccept(group -> {
-            GroupSnapshot.Member now = group.member(member.jid() != null ? member.jid() : member.lid());
+            if (group.self() == null) {
+                throw new NotFound("group not found");
+            }
+            // The second read may know the member by the other name only.
+            GroupSnapshot.Member now = group.member(member.jid());
+            if (now == null) {
+                now = group.member(member.lid());
+            }
             if (now == null) {
                 throw new NotFound("member not found");
             }
             if (now.isAdmin() == role.equals("admin")) {
                 return;
             }
-            if (group.self() == null || !group.self().isAdmin()) {
+            if (!group.self().isAdmin()) {
                 throw new Forbidden("the session's account is not an admin of the group");
             }
             throw EngineFailure.error("WhatsApp did not apply the change", null);

@@ -1,8 +1,10 @@
 package io.wagateway.route;
 
 import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.Engines;
 import io.wagateway.error.StartRefused;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +106,17 @@ final class RouteLoader {
             }
             String prefix = entry.kind() + "-";
             templates().keySet().stream()
-                    .filter(id -> id.startsWith(prefix))
+                    .filter(id -> kind(id, kinds).equals(entry.kind()))
                     .forEach(id -> addEngineRoute(name, entry, id, id.substring(prefix.length())));
         });
+    }
+
+    /** Whose template it is: the longest kind that its id begins with, as one kind's name may begin another's. */
+    private static String kind(String template, Set<String> kinds) {
+        return kinds.stream()
+                .filter(kind -> template.startsWith(kind + "-"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
     }
 
     private void addEngineRoute(String name, EngineEntry entry, String template, String operation) {
@@ -131,6 +141,9 @@ final class RouteLoader {
                 .map(Endpoint::getEndpointUri)
                 .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
+        if (!served.contains(Engines.DOOR.replace("direct:", "direct://"))) {
+            missing.add(Engines.DOOR);
+        }
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
                 missing.add(endpoint.getEndpointUri().replace("direct://", "direct:"));

@@ -4,12 +4,14 @@ import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
+import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotConnected;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -56,6 +58,8 @@ public class Connections {
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
                 .thenApply(answer -> {
                     SessionStatus status = SessionStatus.parse(answer.get("status"))
+                            .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
+                            .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
                             .orElseThrow(() -> EngineFailure.error("the engine answered nonsense", null));
                     remember(session, status, answer);
                     return status;
@@ -80,6 +84,10 @@ public class Connections {
         store.updateStatus(session.id(), status, jid, lid, phoneNumber, System.currentTimeMillis());
         sessions.forget(session.id());
         LOG.info("session={} engine={} is now {}", session.id(), session.engine(), status.wireName());
+    }
+
+    private static boolean isJidOrNull(Object value, Predicate<String> wellFormed) {
+        return value == null || (value instanceof String jid && wellFormed.test(jid));
     }
 
     private static String text(Object value) {

@@ -1,0 +1,18 @@
+package io.wagateway;
+
+import java.nio.file.Path;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * The server wants folders of its own, and would make them in the system's temporary one.
+ *
+ * @param folder inside gateway.data-dir, since nothing is written anywhere else
+ */
+record ServerFolder(Path folder) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.setBaseDirectory(folder.toAbsolutePath().toFile());
+        factory.setDocumentRoot(folder.toAbsolutePath().resolve("empty").toFile());
+    }
+}
