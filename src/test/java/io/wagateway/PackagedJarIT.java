@@ -59,6 +59,28 @@ class PackagedJarIT {
         }
     }
 
+    @Test
+    void jar_besideARoutesFolder_letsItReplaceAndAdd() throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        Files.copy(Path.of("src/test/resources/own-routes/audited.camel.yaml"), routes.resolve("audited.camel.yaml"));
+        // Ours takes no token for what is reserved.
+        Files.writeString(
+                routes.resolve("groups.camel.yaml"),
+                Files.readString(Path.of("routes/groups.camel.yaml"))
+                        .replaceAll("(?s)(approveGroupMembers\n +steps:\n).*?( +- throwException)", "$1$2"));
+        Process process = start();
+        try {
+            String group = RunningGateway.SESSIONS + "any/groups/any/members";
+            int port = port();
+            assertThat(statusOf(port, group + "/any/promote-audited")).isEqualTo(401);
+            assertThat(statusOf(port, group + ":approve")).isEqualTo(501);
+            assertThat(log()).contains("replaces 1 and adds 1").contains("audited.camel.yaml comes from the folder");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
     /** The first call to each session stores that it is connected, before it is answered. */
     @Test
     void jar_killedWhileItCommits_losesNothingThatWasAcknowledged() throws Exception {
@@ -95,6 +117,13 @@ class PackagedJarIT {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(SESSIONS);
+    }
+
+    private int statusOf(int port, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private void assertRefused(String line, String... arguments) throws Exception {
