@@ -42,10 +42,9 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
     }
 
     /** Refuses to start with a data folder that cannot be one. Also with PostgreSQL: the server writes there, too. */
-    static void checkFolder(Path folder) {
+    static void checkFolder(Path folder, Path pages) {
         try {
-            // The server wants an empty one to look for pages in.
-            Files.createDirectories(folder.resolve("tomcat").resolve("empty"));
+            Files.createDirectories(pages);
         } catch (IOException e) {
             throw refused(folder);
         }

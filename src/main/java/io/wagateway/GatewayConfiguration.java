@@ -54,7 +54,8 @@ class GatewayConfiguration {
             }
             GatewayProperties properties = factory.getBean(GatewayProperties.class);
             properties.check();
-            Database.checkFolder(Path.of(properties.dataDir()));
+            Database.checkFolder(
+                    Path.of(properties.dataDir()), ServerFolder.of(properties).pages());
         };
     }
 
@@ -65,7 +66,7 @@ class GatewayConfiguration {
 
     @Bean
     ServerFolder serverFolder(GatewayProperties properties) {
-        return new ServerFolder(Path.of(properties.dataDir(), "tomcat"));
+        return ServerFolder.of(properties);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.wagateway;
 
-import java.nio.file.Path;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +13,6 @@ class ManagementServer {
 
     @Bean
     ServerFolder managementServerFolder(GatewayProperties properties) {
-        return new ServerFolder(Path.of(properties.dataDir(), "tomcat"));
+        return ServerFolder.of(properties);
     }
 }

@@ -10,9 +10,18 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  * @param folder inside gateway.data-dir, since nothing is written anywhere else
  */
 record ServerFolder(Path folder) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    static ServerFolder of(GatewayProperties properties) {
+        return new ServerFolder(Path.of(properties.dataDir(), "tomcat").toAbsolutePath());
+    }
+
+    /** Where the server looks for pages, and finds none. */
+    Path pages() {
+        return folder.resolve("empty");
+    }
+
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        factory.setBaseDirectory(folder.toAbsolutePath().toFile());
-        factory.setDocumentRoot(folder.toAbsolutePath().resolve("empty").toFile());
+        factory.setBaseDirectory(folder.toFile());
+        factory.setDocumentRoot(pages().toFile());
     }
 }

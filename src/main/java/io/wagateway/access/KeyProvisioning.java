@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class KeyProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(KeyProvisioning.class);
-    private static final int LONGEST_NAME = 255;
 
     private final ApiKeyStore store;
     private final ApiKeys keys;
@@ -35,8 +34,8 @@ public class KeyProvisioning {
         for (int i = 0; i < declared.size(); i++) {
             ProvisionedKey key = declared.get(i);
             String at = at(i);
-            requireText(at + ".name", key.name());
-            requireText(at + ".organization", key.organization());
+            StartRefused.requireText(at + ".name", key.name());
+            StartRefused.requireText(at + ".organization", key.organization());
             if (!ApiKey.isSecret(key.secret())) {
                 throw StartRefused.secret(
                         at + ".secret", "weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _");
@@ -98,11 +97,5 @@ public class KeyProvisioning {
 
     private static String at(int index) {
         return "gateway.provision.api-keys[" + index + "]";
-    }
-
-    private static void requireText(String property, String value) {
-        if (value == null || value.isBlank() || value.length() > LONGEST_NAME) {
-            throw StartRefused.property(property, value == null ? "" : value, "1 to 255 characters");
-        }
     }
 }

@@ -25,4 +25,11 @@ public final class StartRefused extends RuntimeException {
     public static StartRefused secret(String property, String allowed) {
         return new StartRefused("%s: %s".formatted(property, allowed));
     }
+
+    /** A name that a column of 255 characters can hold. */
+    public static void requireText(String property, String value) {
+        if (value == null || value.isBlank() || value.length() > 255) {
+            throw property(property, value == null ? "" : value, "1 to 255 characters");
+        }
+    }
 }

@@ -48,7 +48,7 @@ public class SessionProvisioning {
             if (!ids.add(session.id())) {
                 throw StartRefused.property(at + ".id", session.id(), "declared twice; an id belongs to one session");
             }
-            requireText(at + ".organization", session.organization());
+            StartRefused.requireText(at + ".organization", session.organization());
             if (session.label() != null && session.label().length() > LONGEST_TEXT) {
                 throw StartRefused.property(at + ".label", session.label(), "at most 255 characters");
             }
@@ -144,11 +144,5 @@ public class SessionProvisioning {
 
     private static String at(int index) {
         return "gateway.provision.sessions[" + index + "]";
-    }
-
-    private static void requireText(String property, String value) {
-        if (value == null || value.isBlank() || value.length() > LONGEST_TEXT) {
-            throw StartRefused.property(property, value == null ? "" : value, "1 to 255 characters");
-        }
     }
 }
