@@ -1,0 +1,214 @@
+package io.wagateway.engine.conformance;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** HTTP/1.1 by hand, so that it can be broken anywhere; remembers every request that reached it. */
+abstract class FakeServer implements AutoCloseable {
+    /**
+     * A request as it came over the wire.
+     *
+     * @param path still encoded, without the query
+     * @param query by name, decoded
+     * @param headers by lower-case name
+     */
+    record Request(
+            String method, String path, Map<String, String> query, Map<String, List<String>> headers, String body) {
+        /** Null where there is none. */
+        String header(String name) {
+            List<String> values = headers.get(name);
+            return values == null ? null : values.get(0);
+        }
+
+        /** The path's decoded segments. */
+        List<String> segments() {
+            return List.of(path.substring(1).split("/", -1)).stream()
+                    .map(FakeServer::decoded)
+                    .toList();
+        }
+    }
+
+    /** An answer; a null body is an empty one. */
+    record Reply(int status, String type, String body) {
+        static Reply json(int status, Object body) {
+            return new Reply(status, "application/json; charset=utf-8", Json.text(body));
+        }
+    }
+
+    private final ServerSocket listener;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "fake");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile String elsewhere = "http://127.0.0.1:9/";
+
+    FakeServer() {
+        try {
+            listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins to answer; a subclass is whole by then. */
+    final void start() {
+        threads.execute(this::accept);
+    }
+
+    final String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** Every request so far, also those that were never answered. */
+    final List<Request> requests() {
+        return requests;
+    }
+
+    final void redirectTo(String url) {
+        elsewhere = url;
+    }
+
+    /** The connections that are open now. */
+    final int open() {
+        return connections.size();
+    }
+
+    abstract Reply answer(Request request);
+
+    /** What goes wrong with this request; null: nothing. */
+    abstract Fault fault(Request request);
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            listener.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket connection = listener.accept();
+                connection.setTcpNoDelay(true);
+                connections.add(connection);
+                threads.execute(() -> converse(connection));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void converse(Socket connection) {
+        try (connection) {
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            for (Request request = read(in); request != null; request = read(in)) {
+                requests.add(request);
+                Fault.Wire wire = new Fault.Wire(connection, elsewhere);
+                Fault fault = fault(request);
+                if (fault != null) {
+                    fault.play(wire);
+                }
+                if (fault == null || fault.answersAfterwards()) {
+                    Reply reply = answer(request);
+                    wire.answer(reply.status() + " Whatever", reply.type(), reply.body() == null ? "" : reply.body());
+                }
+                if (connection.isClosed()) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // The other side hung up, as it may: what it asked is written down already.
+            return;
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private static Request read(InputStream in) throws IOException {
+        String first = line(in);
+        if (first == null) {
+            return null;
+        }
+        String[] start = first.split(" ", 3);
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (String header = line(in); header != null && !header.isEmpty(); header = line(in)) {
+            int colon = header.indexOf(':');
+            headers.computeIfAbsent(header.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(header.substring(colon + 1).trim());
+        }
+        int question = start[1].indexOf('?');
+        Map<String, String> query = new LinkedHashMap<>();
+        if (question >= 0) {
+            for (String pair : start[1].substring(question + 1).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                query.put(
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        String path = question < 0 ? start[1] : start[1].substring(0, question);
+        return new Request(start[0], path, query, headers, body(in, headers));
+    }
+
+    private static String body(InputStream in, Map<String, List<String>> headers) throws IOException {
+        if (headers.containsKey("transfer-encoding")) {
+            StringBuilder body = new StringBuilder();
+            for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+                body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
+                line(in);
+            }
+            line(in);
+            return body.toString();
+        }
+        List<String> length = headers.get("content-length");
+        return length == null ? "" : new String(in.readNBytes(Integer.parseInt(length.get(0))), StandardCharsets.UTF_8);
+    }
+
+    /** Null at the end of the stream. */
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                return null;
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    /** A plus sign in a path or query of ours is no space. */
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,397 @@
+package io.wagateway.engine.conformance;
+
+import io.wagateway.engine.conformance.FakeWhatsApp.Account;
+import io.wagateway.engine.conformance.FakeWhatsApp.Group;
+import io.wagateway.engine.conformance.FakeWhatsApp.Person;
+import io.wagateway.engine.conformance.FakeWhatsApp.Role;
+import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** WAHA over one of its engines; builds of 2024 lack the uniform list and the look-up of LIDs. */
+final class FakeWaha extends FakeEngine {
+    /** What stands behind WAHA; the last two say nothing of what WhatsApp refused. */
+    enum Flavor {
+        GOWS,
+        NOWEB,
+        WEBJS,
+        WPP
+    }
+
+    /** What makes the key one that is known, but may not do this. */
+    static final String WITHOUT_RIGHT = "-without-right";
+
+    private final Flavor flavor;
+    private final boolean old;
+    private final String secret;
+
+    /** @param old a build of 2024 */
+    FakeWaha(FakeWhatsApp whatsApp, Flavor flavor, boolean old, String secret) {
+        super(whatsApp);
+        this.flavor = flavor;
+        this.old = old;
+        this.secret = secret;
+        start();
+    }
+
+    @Override
+    Kind kind(Request request) {
+        if (request.method().equals("POST")) {
+            return Kind.CHANGE;
+        }
+        List<String> path = request.segments();
+        if (path.size() == 3 && path.get(1).equals("sessions")) {
+            return Kind.STATUS;
+        }
+        boolean uniform = path.get(path.size() - 1).equals("v2");
+        return path.size() > 4 && path.get(4).equals("participants") && !(uniform && old) ? Kind.READ : Kind.OTHER;
+    }
+
+    @Override
+    Reply answer(Request request) {
+        List<String> path = request.segments();
+        boolean checksKeys = !(old && flavor == Flavor.NOWEB);
+        if (checksKeys && !secret.equals(request.header("x-api-key"))) {
+            return (secret + WITHOUT_RIGHT).equals(request.header("x-api-key"))
+                    ? Reply.json(403, Json.object("message", "Forbidden", "statusCode", 403))
+                    : Reply.json(401, Json.object("message", "Unauthorized", "statusCode", 401));
+        }
+        if (path.size() == 3 && path.get(0).equals("api") && path.get(1).equals("sessions")) {
+            return session(path.get(2));
+        }
+        if (path.size() < 3 || !path.get(0).equals("api")) {
+            return noSuchPath(request);
+        }
+        Account account = whatsApp().account(path.get(1));
+        String rest = String.join("/", path.subList(2, path.size()));
+        if (rest.startsWith("lids/") && !old) {
+            Reply notReady = notReady(path.get(1), account);
+            return notReady == null ? lids(path) : notReady;
+        }
+        if (!path.get(2).equals("groups") || (path.size() > 4 && old && rest.endsWith("/participants/v2"))) {
+            return noSuchPath(request);
+        }
+        Reply notReady = notReady(path.get(1), account);
+        if (notReady != null) {
+            return notReady;
+        }
+        if (path.size() == 3) {
+            return list(request, account);
+        }
+        String gid = path.get(3);
+        String operation = path.size() == 4 ? "" : String.join("/", path.subList(4, path.size()));
+        return switch (request.method() + " " + operation) {
+            case "GET " -> group(request, account, gid);
+            case "GET participants" -> participants(request, account, gid, false);
+            case "GET participants/v2" -> participants(request, account, gid, true);
+            case "POST admin/promote" -> change(request, account, gid, true);
+            case "POST admin/demote" -> change(request, account, gid, false);
+            default -> noSuchPath(request);
+        };
+    }
+
+    private Reply noSuchPath(Request request) {
+        return Reply.json(
+                404,
+                Json.object(
+                        "message",
+                        "Cannot " + request.method() + " " + request.path(),
+                        "error",
+                        "Not Found",
+                        "statusCode",
+                        404));
+    }
+
+    private Reply session(String name) {
+        Account account = whatsApp().account(name);
+        if (account == null) {
+            return Reply.json(
+                    404, Json.object("message", "Session not found", "error", "Not Found", "statusCode", 404));
+        }
+        Map<String, Object> session = Json.object("name", name, "status", wahaStatus(account), "config", null);
+        if (wahaStatus(account).equals("WORKING")) {
+            Map<String, Object> me = Json.object("id", account.number() + "@c.us", "pushName", "Fake");
+            if (!old && (flavor == Flavor.GOWS || flavor == Flavor.NOWEB)) {
+                me.put("lid", account.lid() + "@lid");
+            }
+            session.put("me", me);
+        }
+        session.put("engine", Json.object("engine", flavor.name()));
+        return Reply.json(200, session);
+    }
+
+    private static String wahaStatus(Account account) {
+        return switch (account.state()) {
+            case CONNECTED, DEAD_SOCKET -> "WORKING";
+            case UNPAIRED -> "SCAN_QR_CODE";
+            case STOPPED -> "STOPPED";
+        };
+    }
+
+    /** What keeps a session from reaching WhatsApp; null where nothing does. WAHA itself waits 5 s before its 422. */
+    private Reply notReady(String name, Account account) {
+        if (account == null && old && flavor == Flavor.NOWEB) {
+            return Reply.json(
+                    422,
+                    Json.object(
+                            "message", "WAHA Core support only 'default' session. You tried to access another one.",
+                            "error", "Unprocessable Entity",
+                            "statusCode", 422));
+        }
+        if (account == null || account.state() == State.STOPPED) {
+            return Reply.json(
+                    404,
+                    Json.object(
+                            "message",
+                            "We didn't find a session with name '" + name + "'.\nPlease start it first by using POST "
+                                    + "/api/sessions/" + name + "/start request",
+                            "error",
+                            "Not Found",
+                            "statusCode",
+                            404));
+        }
+        if (account.state() == State.UNPAIRED) {
+            return Reply.json(
+                    422,
+                    Json.object(
+                            "error",
+                            "Session status is not as expected. Try again later or restart the session",
+                            "session",
+                            name,
+                            "status",
+                            "SCAN_QR_CODE",
+                            "expected",
+                            List.of("WORKING")));
+        }
+        return null;
+    }
+
+    private Reply lids(List<String> path) {
+        boolean byNumber = path.get(3).equals("pn");
+        String digits = path.get(path.size() - 1).replaceAll("@.*", "");
+        Person known = whatsApp()
+                .everybody()
+                .filter(person -> digits.equals(byNumber ? person.number() : person.lid()))
+                .filter(person -> person.number() != null)
+                .findFirst()
+                .orElse(null);
+        String lid = byNumber ? null : digits + "@lid";
+        String number = byNumber ? digits + "@c.us" : null;
+        return Reply.json(
+                200,
+                Json.object(
+                        "lid", known == null ? lid : known.lid() + "@lid",
+                        "pn", known == null ? number : known.number() + "@c.us"));
+    }
+
+    private Reply list(Request request, Account account) {
+        if (account.state() == State.DEAD_SOCKET) {
+            return refused(request, FakeWhatsApp.SOCKET_CLOSED, "");
+        }
+        List<Group> groups = whatsApp().groupsOf(account);
+        if (flavor == Flavor.NOWEB) {
+            Map<String, Object> byId = new LinkedHashMap<>();
+            groups.forEach(group -> byId.put(group.jid(), shape(group)));
+            return Reply.json(200, byId);
+        }
+        return Reply.json(200, groups.stream().map(this::shape).toList());
+    }
+
+    private Reply group(Request request, Account account, String gid) {
+        int code = whatsApp().read(account, gid);
+        if (code == FakeWhatsApp.OK) {
+            return Reply.json(200, shape(whatsApp().group(gid)));
+        }
+        return old && flavor == Flavor.NOWEB && code == 404
+                ? new Reply(200, "application/json", null)
+                : refused(request, code, gid);
+    }
+
+    private Object shape(Group group) {
+        return switch (flavor) {
+            case GOWS -> whatsmeowGroup(group);
+            case NOWEB ->
+                Json.object(
+                        "id",
+                        group.jid(),
+                        "subject",
+                        "Fake",
+                        "addressingMode",
+                        group.byLid() ? "lid" : "pn",
+                        "participants",
+                        rows(group));
+            case WEBJS, WPP ->
+                Json.object(
+                        "id",
+                        Json.object("server", "g.us", "_serialized", group.jid()),
+                        "name",
+                        "Fake",
+                        "isGroup",
+                        true,
+                        "groupMetadata",
+                        Json.object("participants", rows(group)));
+        };
+    }
+
+    private Reply participants(Request request, Account account, String gid, boolean uniform) {
+        int code = whatsApp().read(account, gid);
+        if (code != FakeWhatsApp.OK) {
+            return refused(request, code, gid);
+        }
+        Group group = whatsApp().group(gid);
+        return Reply.json(200, uniform ? uniformRows(group) : rows(group));
+    }
+
+    private static List<Map<String, Object>> uniformRows(Group group) {
+        return group.people().stream()
+                .map(person -> {
+                    Map<String, Object> row = Json.object("id", listed(group, person, "@c.us"));
+                    if (group.byLid()) {
+                        row.put("pn", person.number() == null ? null : person.number() + "@c.us");
+                    }
+                    row.put("role", person.role() == Role.MEMBER ? "participant" : lower(person.role()));
+                    return row;
+                })
+                .toList();
+    }
+
+    /** The list of before: each engine's own. */
+    private List<Map<String, Object>> rows(Group group) {
+        return group.present().stream()
+                .map(person -> switch (flavor) {
+                    case GOWS -> whatsmeowRow(group, person);
+                    case NOWEB ->
+                        Json.object(
+                                "id",
+                                listed(group, person, "@s.whatsapp.net"),
+                                "admin",
+                                isAdmin(person) ? lower(person.role()) : null);
+                    case WEBJS, WPP ->
+                        Json.object(
+                                "id", Json.object("_serialized", listed(group, person, "@c.us")),
+                                "isAdmin", isAdmin(person),
+                                "isSuperAdmin", isCreator(person));
+                })
+                .toList();
+    }
+
+    private static String lower(Role role) {
+        return role.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String listed(Group group, Person person, String server) {
+        return group.byLid() ? lidJid(person) : person.number() + server;
+    }
+
+    private Reply change(Request request, Account account, String gid, boolean promote) {
+        String id = Json.parse(request.body())
+                .path("participants")
+                .path(0)
+                .path("id")
+                .asText();
+        FakeWhatsApp.Answer answer = whatsApp().change(account, gid, promote, onTheWire(id));
+        boolean hides = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
+        boolean liesAbout = answer.code() == FakeWhatsApp.OK || answer.code() == 403;
+        if (hides && liesAbout) {
+            return Reply.json(old ? 201 : 200, flavor == Flavor.WPP ? true : Json.object("status", 200));
+        }
+        if (answer.code() != FakeWhatsApp.OK) {
+            return refused(request, answer.code(), gid);
+        }
+        return Reply.json(
+                old ? 201 : 200,
+                List.of(flavor == Flavor.GOWS ? whatsmeowResult(gid, id, promote, answer) : baileysResult(id, answer)));
+    }
+
+    /** NOWEB of 2024 puts the id on WhatsApp's wire as it is; WhatsApp knows no c.us. */
+    private String onTheWire(String id) {
+        return old && flavor == Flavor.NOWEB ? id : id.replace("@c.us", "@s.whatsapp.net");
+    }
+
+    private Map<String, Object> whatsmeowResult(String gid, String id, boolean promote, FakeWhatsApp.Answer answer) {
+        Group group = whatsApp().group(gid);
+        Person person = Objects.requireNonNullElse(
+                group.person(onTheWire(id)), new Person(null, id.replaceAll("@.*", ""), Role.LEFT));
+        Map<String, Object> row = new LinkedHashMap<>(whatsmeowRow(group, person));
+        row.put("JID", onTheWire(id));
+        row.put("IsAdmin", answer.isDone() && promote);
+        row.put("Error", answer.row() == FakeWhatsApp.OK ? 0 : answer.row());
+        return row;
+    }
+
+    private static Map<String, Object> baileysResult(String id, FakeWhatsApp.Answer answer) {
+        String status = String.valueOf(answer.row());
+        Map<String, Object> attributes =
+                answer.isDone() ? Json.object("jid", id, "type", "admin") : Json.object("jid", id, "error", status);
+        return Json.object(
+                "status", status, "jid", id, "content", Json.object("tag", "participant", "attrs", attributes));
+    }
+
+    /** A 500 that holds what its engine knows of WhatsApp's refusal. */
+    private Reply refused(Request request, int code, String gid) {
+        return Reply.json(
+                500,
+                Json.object(
+                        "statusCode", 500,
+                        "timestamp", "2026-11-22T10:00:00.000Z",
+                        "exception", exception(request, code, gid),
+                        "request", Json.object("path", request.path(), "method", request.method(), "query", Map.of()),
+                        "version", Json.object("version", old ? "2024.10.8" : "2026.3.1", "engine", flavor.name())));
+    }
+
+    private Map<String, Object> exception(Request request, int code, String gid) {
+        boolean read = request.method().equals("GET");
+        String stack = "Error: stack-of-the-engine\n    at /usr/src/engine-host/session.js:1:1";
+        return switch (flavor) {
+            case WEBJS, WPP -> Json.object("message", "b", "name", "b", "stack", stack);
+            case GOWS -> {
+                String details =
+                        switch (code) {
+                            case FakeWhatsApp.SOCKET_CLOSED -> "websocket not connected";
+                            case 403 -> read ? "you're not participating in that group" : whatsmeowText(code);
+                            case 404 -> read ? "that group does not exist" : whatsmeowText(code);
+                            default -> whatsmeowText(code);
+                        };
+                yield Json.object("message", "2 UNKNOWN: " + details, "code", 2, "details", details, "stack", stack);
+            }
+            case NOWEB -> {
+                if (code == FakeWhatsApp.SOCKET_CLOSED) {
+                    yield boom("Connection Closed", 428, null, stack);
+                }
+                boolean notFound = read && (code == 404 || (old && code == 403));
+                if (notFound && old) {
+                    String text = "Cannot read properties of undefined (reading 'participants')";
+                    yield Json.object("message", text, "name", "TypeError", "stack", stack);
+                }
+                if (notFound) {
+                    yield Json.object("message", "Group with id '" + gid + "' not found", "stack", stack);
+                }
+                yield boom(FakeWhatsApp.text(code), 500, code, stack);
+            }
+        };
+    }
+
+    static String whatsmeowText(int code) {
+        return "info query returned status " + code + ": " + FakeWhatsApp.text(code);
+    }
+
+    private static Map<String, Object> boom(String message, int statusCode, Integer data, String stack) {
+        return Json.object(
+                "data",
+                data,
+                "isBoom",
+                true,
+                "isServer",
+                statusCode == 500,
+                "output",
+                Json.object("statusCode", statusCode, "headers", Map.of()),
+                "message",
+                message,
+                "name",
+                "Error",
+                "stack",
+                stack);
+    }
+}
