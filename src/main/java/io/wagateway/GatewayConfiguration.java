@@ -2,6 +2,7 @@ package io.wagateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.AuthProperties;
+import io.wagateway.engine.EngineSecrets;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
@@ -101,6 +102,11 @@ class GatewayConfiguration {
             ExecutorService corridorExecutor,
             MeterRegistry registry) {
         return new Engines(context, properties.engines(), corridorExecutor, registry);
+    }
+
+    @Bean
+    EngineSecrets engineSecrets(GatewayProperties properties) {
+        return new EngineSecrets(properties.engines());
     }
 
     /**

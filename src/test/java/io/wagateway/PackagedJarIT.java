@@ -49,7 +49,7 @@ class PackagedJarIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(log()).contains("Routes: 5 packaged files");
+            assertThat(log()).contains("Routes: 9 packaged files");
             assertThat(folder.resolve("data/gateway.mv.db")).exists();
             assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
             assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");

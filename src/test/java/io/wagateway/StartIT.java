@@ -123,7 +123,7 @@ class StartIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --gateway.engines.e.kind=nope            | gateway.engines.e.kind = 'nope': the loaded engine kinds are [simulator]
+                    --gateway.engines.e.kind=nope            | gateway.engines.e.kind = 'nope': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]
                     --gateway.nosuch=hunter2                 | gateway.nosuch: there is no such property; gateway takes data-dir,
                     --gateway.provision.api-keys[0].secret=hunter2 | gateway.provision.api-keys[0].name = '': 1 to 255 characters
                     --server.shutdown=later                  | server.shutdown = 'later': one of graceful, immediate

@@ -4,6 +4,8 @@ package io.wagateway.engine;
 public enum EngineOperation {
     STATUS("status"),
     READ_GROUP("readGroup"),
+    /** May be missing. */
+    RESOLVE("resolve"),
     PROMOTE("promote"),
     DEMOTE("demote");
 

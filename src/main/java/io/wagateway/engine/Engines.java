@@ -34,6 +34,12 @@ public final class Engines {
     /** The route that calls an engine's route by these two properties: {@code routes/engines.camel.yaml}. */
     public static final String DOOR = "direct:ask-engine";
 
+    /** Long, a {@link System#nanoTime()}: when the call must be over. */
+    public static final String DEADLINE = "engineDeadline";
+
+    /** Map: what is asked; stays where the body has become an answer. */
+    private static final String QUESTION = "question";
+
     private static final String OPERATION = "engineOperation";
 
     private final CamelContext context;
@@ -57,6 +63,11 @@ public final class Engines {
         return entries;
     }
 
+    /** Whether the engine's kind has a route for it; only a question that may be missing need be looked for. */
+    public boolean offers(String entry, EngineOperation operation) {
+        return context.getRoute("engine-" + entry + "-" + operation.wireName()) != null;
+    }
+
     /**
      * Asks one engine one thing.
      *
@@ -75,8 +86,10 @@ public final class Engines {
         exchange.setProperty(Call.REQUEST_ID, requestId);
         exchange.setProperty(Outcome.ENGINE, entry);
         exchange.setProperty(OPERATION, operation.wireName());
+        exchange.setProperty(DEADLINE, System.nanoTime() + engine.timeout().toNanos());
         Map<String, Object> body = new LinkedHashMap<>(question);
         body.put("timeoutMs", engine.timeout().toMillis());
+        exchange.setProperty(QUESTION, body);
         exchange.getMessage().setBody(body);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         long started = System.nanoTime();

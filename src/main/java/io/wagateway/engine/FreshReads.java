@@ -3,7 +3,9 @@ package io.wagateway.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -25,6 +27,13 @@ public final class FreshReads<K, V> {
     public record Policy(Duration maxAge, long maxWeight) {}
 
     private record Read<V>(long startedAt, CompletableFuture<V> answer) {}
+
+    /** @param next for whoever came while the current question was under way; null: nobody did */
+    private record Line<V>(Later<V> current, Later<V> next) {}
+
+    private record Later<V>(Supplier<CompletableFuture<V>> ask, CompletableFuture<V> answer) {}
+
+    private final Map<K, Line<V>> lines = new ConcurrentHashMap<>();
 
     private final long maxAgeNanos;
     private final Predicate<V> keep;
@@ -59,6 +68,40 @@ public final class FreshReads<K, V> {
             asked(ask).whenComplete((value, failure) -> answered(key, mine, value, failure));
         }
         return current.answer();
+    }
+
+    /**
+     * An answer to a question that began after now. Whoever comes while one is under way shares the one after it, so that
+     * a crowd costs two questions.
+     */
+    public CompletableFuture<V> getLater(K key, Supplier<CompletableFuture<V>> ask) {
+        Later<V> mine = new Later<>(ask, new CompletableFuture<>());
+        Line<V> line = lines.compute(
+                key,
+                (k, before) -> before == null
+                        ? new Line<>(mine, null)
+                        : before.next() == null ? new Line<>(before.current(), mine) : before);
+        if (line.current().answer() == mine.answer()) {
+            askAnew(key, mine);
+            return mine.answer();
+        }
+        return line.next().answer();
+    }
+
+    private void askAnew(K key, Later<V> question) {
+        drop(key);
+        get(key, question.ask()).whenComplete((value, failure) -> {
+            Line<V> line = lines.computeIfPresent(
+                    key, (k, ended) -> ended.next() == null ? null : new Line<>(ended.next(), null));
+            if (failure == null) {
+                question.answer().complete(value);
+            } else {
+                question.answer().completeExceptionally(failure);
+            }
+            if (line != null) {
+                askAnew(key, line.current());
+            }
+        });
     }
 
     /** A question that cannot even be asked has failed; others wait for its answer. */

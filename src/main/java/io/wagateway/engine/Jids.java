@@ -1,5 +1,6 @@
 package io.wagateway.engine;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is a well-formed JID: 1 to 20 ASCII digits before a known server. */
@@ -7,6 +8,10 @@ public final class Jids {
     private static final Pattern GROUP = Pattern.compile("[0-9]{1,20}(-[0-9]{1,20})?@g\\.us");
     private static final Pattern USER = Pattern.compile("[0-9]{1,20}@s\\.whatsapp\\.net");
     private static final Pattern LID = Pattern.compile("[0-9]{1,20}@lid");
+
+    /** What engines write for one: digits, perhaps a device behind them, perhaps a server. */
+    private static final Pattern WRITTEN =
+            Pattern.compile("([0-9]{1,20})(?::[0-9]+)?(?:@(s\\.whatsapp\\.net|c\\.us|lid))?");
 
     private Jids() {}
 
@@ -28,5 +33,20 @@ public final class Jids {
     /** What a member may be addressed by. */
     public static boolean isMember(String jid) {
         return isUser(jid) || isLid(jid);
+    }
+
+    /**
+     * The user JID that an engine means: {@code 6281:12@s.whatsapp.net}, {@code 6281@c.us} and {@code 6281} are all {@code
+     * 6281@s.whatsapp.net}. Null where it means none, a LID for example.
+     */
+    public static String userOf(Object written) {
+        Matcher parts = WRITTEN.matcher(String.valueOf(written));
+        return parts.matches() && !"lid".equals(parts.group(2)) ? parts.group(1) + "@s.whatsapp.net" : null;
+    }
+
+    /** The LID that an engine means, without a device; null where it means none. */
+    public static String lidOf(Object written) {
+        Matcher parts = WRITTEN.matcher(String.valueOf(written));
+        return parts.matches() && "lid".equals(parts.group(2)) ? parts.group(1) + "@lid" : null;
     }
 }

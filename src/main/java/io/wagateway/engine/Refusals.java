@@ -26,6 +26,8 @@ final class Refusals {
             case "no_member" -> throw new NotFound("member not found");
             case "forbidden" -> throw new Forbidden("WhatsApp refuses this");
             case "rate_limited" -> throw Unavailable.rateLimited(retryAfter(answer));
+            case "timed_out" -> throw EngineFailure.timeout();
+            case "no_address" -> throw EngineFailure.error("the session's engine cannot address this member", null);
             case "bad_credentials" -> {
                 LOG.error("engine={} rejects the credentials that gateway.engines.{}.secret gives it", entry, entry);
                 throw EngineFailure.error("the session's engine does not accept the gateway", null);

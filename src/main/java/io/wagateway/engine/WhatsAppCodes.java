@@ -10,7 +10,7 @@ public final class WhatsAppCodes {
     /** Of a request that reads a group: any 401 or 403 there says that the account is not in it. */
     public static String ofRead(int code) {
         return switch (code) {
-            case 401, 403, 404 -> "no_group";
+            case 401, 403, 404, 410 -> "no_group";
             case 429 -> "rate_limited";
             default -> "nonsense";
         };
@@ -20,7 +20,7 @@ public final class WhatsAppCodes {
     public static String ofChange(int code) {
         return switch (code) {
             case 401, 403 -> "forbidden";
-            case 404 -> "no_group";
+            case 404, 410 -> "no_group";
             case 429 -> "rate_limited";
             default -> "nonsense";
         };

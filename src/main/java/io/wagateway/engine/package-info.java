@@ -4,7 +4,9 @@
  * <p>An engine kind is one file, {@code routes/engines/<kind>.camel.yaml}, of route templates: one for each operation,
  * with the id {@code <kind>-<operation>}. For every entry under {@code gateway.engines} of that kind the gateway makes
  * each template into the route {@code direct:engine-<entry>-<operation>}. A template may declare the parameters
- * {@code entry} (the entry's name), {@code url}, {@code secret} and {@code timeoutMs}.
+ * {@code entry} (the entry's name), {@code url} (then the entry must have one) and {@code timeoutMs}. Templates of other
+ * names are helpers: {@code <kind>-call} becomes {@code direct:engine-<entry>-call}. The secret is no parameter; a route
+ * fetches it for each call, by {@link EngineSecrets}.
  *
  * <p>Routes take and give maps of JSON values, as the message body:
  *
@@ -14,17 +16,42 @@
  * <tr><td>{@code status}</td><td>{@code {session, timeoutMs}}</td>
  *     <td>{@code {status: stopped|starting|scan_qr_code|working|failed, jid, lid}}</td></tr>
  * <tr><td>{@code readGroup}</td><td>{@code {session, group, timeoutMs}}</td>
- *     <td>{@code {self: {jid, lid, role}, members: [{jid, lid, role, address}]}}; {@code role} is
- *     {@code superadmin|admin|member}, {@code address} what this engine wants to hear for that member, {@code jid} null
- *     where WhatsApp hides the number, {@code self} absent where the account is not in the list</td></tr>
+ *     <td>{@code {members: [{jid, lid, role, address}]}}; {@code role} is {@code superadmin|admin|member}, {@code
+ *     address} what this engine wants to hear for that member, {@code jid} null where WhatsApp hides the number,
+ *     {@code lid} null where the engine does not know it. Who has left is no member. The account's own row is found by
+ *     the {@code jid} or {@code lid} of its status; an engine that knows better may add it as {@code self}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the
- *     {@code address} of a row</td><td>{@code {outcome: done|unverified}}; unverified means: read the roles back</td></tr>
+ *     {@code address} of a row</td><td>{@code {outcome: done|unverified}}; unverified means: the engine cannot be
+ *     believed, read the roles back</td></tr>
+ * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
+ *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null where unknown</td></tr>
  * </table>
  *
  * <p>{@code session} is the engine's own name of the account (a session's {@code engineSession}), {@code group} a group
- * JID, {@code timeoutMs} milliseconds. Instead of an answer a route may give
- * {@code {refusal: not_connected|no_group|no_member|forbidden|rate_limited|bad_credentials|nonsense, retryAfter}},
- * {@code retryAfter} being whole seconds and optional. What a route throws is an engine that failed: it could not be
- * reached, or did not answer in time.
+ * JID, {@code timeoutMs} milliseconds. The question is also the exchange property {@code question}; {@code engine} is
+ * the entry, {@code engineOperation} the operation, {@code engineDeadline} the {@link System#nanoTime()} when the call
+ * must be over.
+ *
+ * <table>
+ * <caption>Refusals: {@code {refusal, retryAfter}} instead of an answer; {@code retryAfter} is whole seconds, optional</caption>
+ * <tr><th>refusal</th><th>means</th><th>the caller hears</th></tr>
+ * <tr><td>{@code not_connected}</td><td>the account is unknown to the engine, not linked, or offline</td><td>501</td></tr>
+ * <tr><td>{@code no_group}</td><td>no such group, or the account is not in it</td><td>404</td></tr>
+ * <tr><td>{@code no_member}</td><td>nobody of that name in the group, or on WhatsApp</td><td>404</td></tr>
+ * <tr><td>{@code forbidden}</td><td>WhatsApp does not let the account do this</td><td>403</td></tr>
+ * <tr><td>{@code rate_limited}</td><td>too much for WhatsApp; the session is left alone for {@code retryAfter}</td>
+ *     <td>429</td></tr>
+ * <tr><td>{@code timed_out}</td><td>WhatsApp did not answer the engine</td><td>504</td></tr>
+ * <tr><td>{@code no_address}</td><td>this engine has no way to name that member</td><td>502</td></tr>
+ * <tr><td>{@code bad_credentials}</td><td>the engine does not accept the entry's secret; an error in the log</td>
+ *     <td>502</td></tr>
+ * <tr><td>{@code nonsense}, or anything else</td><td>the engine said what nobody understands</td><td>502</td></tr>
+ * </table>
+ *
+ * <p>A refusal is an answer: the engine lives. What a route throws is an engine that failed, and counts for its circuit:
+ * an {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, anything else 502. {@link
+ * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals; {@link Jids}
+ * reads the names that engines write, {@link EnginePaths} makes a name a part of a path. All are there for Groovy. The
+ * HTTP that routes speak is bounded by {@link io.wagateway.engine.http}.
  */
 package io.wagateway.engine;

@@ -2,6 +2,7 @@ package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineFailure;
+import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,16 +35,47 @@ final class GroupSnapshot {
         private boolean isSame(Member other) {
             return (jid != null && jid.equals(other.jid)) || (lid != null && lid.equals(other.lid));
         }
+
+        /** Whether nothing tells this member from an account: there is no kind of name that is known of both. */
+        private boolean couldBe(Session account) {
+            return (jid == null || account.waJid() == null) && (lid == null || account.waLid() == null);
+        }
     }
 
     private final Member self;
+    private final boolean selfIsHidden;
     private final List<Member> members;
     private final Map<String, Member> byJid;
 
-    private GroupSnapshot(Member self, List<Member> members) {
+    private GroupSnapshot(Member self, boolean selfIsHidden, List<Member> members, Map<String, Member> byJid) {
         this.self = self;
+        this.selfIsHidden = selfIsHidden;
         this.members = members;
-        this.byJid = new HashMap<>(members.size() * 4);
+        this.byJid = byJid;
+    }
+
+    /**
+     * From the answer to readGroup; fails where it is not of the documented shape.
+     *
+     * @param account the session that asked, with the names that its engine knows of it
+     */
+    static GroupSnapshot of(Map<String, Object> answer, Session account) {
+        if (!(answer.get("members") instanceof List<?> rows)) {
+            throw nonsense();
+        }
+        List<Member> members = new ArrayList<>(rows.size());
+        rows.forEach(row -> members.add(member(row)));
+        Map<String, Member> byJid = byJid(members);
+        Member self = answer.get("self") != null ? member(answer.get("self")) : byJid.get(account.waJid());
+        if (self == null) {
+            self = byJid.get(account.waLid());
+        }
+        boolean hidden = self == null && members.stream().anyMatch(member -> member.couldBe(account));
+        return new GroupSnapshot(self, hidden, members, byJid);
+    }
+
+    private static Map<String, Member> byJid(List<Member> members) {
+        Map<String, Member> byJid = new HashMap<>(members.size() * 4);
         for (Member member : members) {
             if (member.jid() != null) {
                 byJid.put(member.jid(), member);
@@ -52,27 +84,32 @@ final class GroupSnapshot {
                 byJid.put(member.lid(), member);
             }
         }
+        return byJid;
     }
 
-    /** From the answer to readGroup; fails where it is not of the documented shape. */
-    static GroupSnapshot of(Map<String, Object> answer) {
-        if (!(answer.get("members") instanceof List<?> rows)) {
-            throw nonsense();
-        }
-        List<Member> members = new ArrayList<>(rows.size());
-        rows.forEach(row -> members.add(member(row)));
-        Object self = answer.get("self");
-        return new GroupSnapshot(self == null ? null : member(self), members);
+    /** Whether the account is known not to be in it. */
+    boolean isWithoutSelf() {
+        return self == null && !selfIsHidden;
     }
 
-    /** The session's own account in this group; null where it is not in it. */
-    Member self() {
-        return self;
+    /**
+     * Whether the account is known not to be an admin. Where the engine lists members by names that it does not know of
+     * the account, only WhatsApp can say what the account is.
+     */
+    boolean isNotAdministered() {
+        return self == null ? !selfIsHidden : !self.isAdmin();
     }
 
     /** By user JID or LID; null where nobody in the group has it. */
     Member member(String jid) {
         return byJid.get(jid);
+    }
+
+    /** Whether a well-formed name may be that of a member who is listed by the other kind of name only. */
+    boolean mayList(String jid) {
+        return Jids.isUser(jid)
+                ? members.stream().anyMatch(member -> member.jid() == null)
+                : Jids.isLid(jid) && members.stream().anyMatch(member -> member.lid() == null);
     }
 
     int size() {
@@ -82,11 +119,10 @@ final class GroupSnapshot {
     /** The same group after one member's role has changed. */
     GroupSnapshot with(Member changed, String role) {
         Member own = self != null && self.isSame(changed) ? self.with(role) : self;
-        return new GroupSnapshot(
-                own,
-                members.stream()
-                        .map(member -> member.isSame(changed) ? member.with(role) : member)
-                        .toList());
+        List<Member> after = members.stream()
+                .map(member -> member.isSame(changed) ? member.with(role) : member)
+                .toList();
+        return new GroupSnapshot(own, selfIsHidden, after, byJid(after));
     }
 
     private static Member member(Object row) {

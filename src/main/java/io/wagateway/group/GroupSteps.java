@@ -36,7 +36,7 @@ class GroupSteps {
                     ? groups.read(Call.requestId(exchange), Session.of(exchange), gid)
                     : CompletableFuture.failedFuture(new NotFound("group not found"));
             return Steps.await(exchange, callback, read, group -> {
-                if (group.self() == null) {
+                if (group.isWithoutSelf()) {
                     throw new NotFound("group not found");
                 }
                 MemberAction.enter(exchange, group);
@@ -48,7 +48,7 @@ class GroupSteps {
     @Bean
     Processor requireGroupAdmin() {
         return exchange -> {
-            if (!MemberAction.group(exchange).self().isAdmin()) {
+            if (MemberAction.group(exchange).isNotAdministered()) {
                 throw new Forbidden("the session's account is not an admin of the group");
             }
         };
@@ -56,14 +56,16 @@ class GroupSteps {
 
     /** 404 where nobody in the group has that user JID or LID. Sets the property {@code memberRole}. */
     @Bean
-    Processor findMember() {
-        return exchange -> {
-            GroupSnapshot.Member member = MemberAction.group(exchange).member(Call.parameter(exchange, "jid"));
-            if (member == null) {
-                throw new NotFound("member not found");
-            }
-            MemberAction.enter(exchange, member);
-        };
+    AsyncProcessor findMember(Groups groups) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                groups.member(
+                        Call.requestId(exchange),
+                        Session.of(exchange),
+                        MemberAction.group(exchange),
+                        Call.parameter(exchange, "jid")),
+                member -> MemberAction.enter(exchange, member)));
     }
 
     /** 403 where the member made the group: WhatsApp does not let anybody take that away. */

@@ -8,6 +8,7 @@ import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +35,13 @@ final class Groups {
         }
     }
 
+    /** Who has a number or a LID does not change from one minute to the next. */
+    private static final FreshReads.Policy OTHER_NAMES = new FreshReads.Policy(Duration.ofMinutes(1), 10_000);
+
     private final Engines engines;
     private final Connections connections;
     private final FreshReads<Key, GroupSnapshot> reads;
+    private final FreshReads<Key, Map<String, Object>> otherNames;
 
     private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
@@ -44,14 +49,49 @@ final class Groups {
         this.engines = engines;
         this.connections = connections;
         this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
+        this.otherNames = new FreshReads<>(OTHER_NAMES, names -> 1, names -> true);
     }
 
     CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {
-        return reads.get(new Key(session.id(), gid), () -> connections
+        return reads.get(new Key(session.id(), gid), () -> ask(requestId, session, gid));
+    }
+
+    private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
+        return connections
                 .live(
                         session,
                         engines.ask(requestId, session.engine(), EngineOperation.READ_GROUP, question(session, gid)))
-                .thenApply(GroupSnapshot::of));
+                .thenApply(answer -> GroupSnapshot.of(answer, session));
+    }
+
+    /**
+     * The member of a user JID or LID. Where the group's list has it by the other name only, an engine that knows both is
+     * asked; else a failure: 404.
+     */
+    CompletableFuture<GroupSnapshot.Member> member(String requestId, Session session, GroupSnapshot group, String jid) {
+        GroupSnapshot.Member listed = group.member(jid);
+        if (listed != null) {
+            return CompletableFuture.completedFuture(listed);
+        }
+        if (!group.mayList(jid) || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
+            return CompletableFuture.failedFuture(new NotFound("member not found"));
+        }
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        question.put("member", jid);
+        return otherNames
+                .get(
+                        new Key(session.id(), jid),
+                        () -> connections.live(
+                                session, engines.ask(requestId, session.engine(), EngineOperation.RESOLVE, question)))
+                .thenApply(names -> {
+                    GroupSnapshot.Member member =
+                            group.member((String) names.get(jid.endsWith("@lid") ? "jid" : "lid"));
+                    if (member == null) {
+                        throw new NotFound("member not found");
+                    }
+                    return member;
+                });
     }
 
     /**
@@ -90,26 +130,27 @@ final class Groups {
 
     private CompletableFuture<Void> readBack(
             String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
-        return read(requestId, session, gid).thenAccept(group -> {
-            if (group.self() == null) {
-                throw new NotFound("group not found");
-            }
-            // The second read may know the member by the other name only.
-            GroupSnapshot.Member now = group.member(member.jid());
-            if (now == null) {
-                now = group.member(member.lid());
-            }
-            if (now == null) {
-                throw new NotFound("member not found");
-            }
-            if (now.isAdmin() == role.equals("admin")) {
-                return;
-            }
-            if (!group.self().isAdmin()) {
-                throw new Forbidden("the session's account is not an admin of the group");
-            }
-            throw EngineFailure.error("WhatsApp did not apply the change", null);
-        });
+        return reads.getLater(new Key(session.id(), gid), () -> ask(requestId, session, gid))
+                .thenAccept(group -> {
+                    if (group.isWithoutSelf()) {
+                        throw new NotFound("group not found");
+                    }
+                    // The second read may know the member by the other name only.
+                    GroupSnapshot.Member now = group.member(member.jid());
+                    if (now == null) {
+                        now = group.member(member.lid());
+                    }
+                    if (now == null) {
+                        throw new NotFound("member not found");
+                    }
+                    if (now.isAdmin() == role.equals("admin")) {
+                        return;
+                    }
+                    if (group.isNotAdministered()) {
+                        throw new Forbidden("the session's account is not an admin of the group");
+                    }
+                    throw EngineFailure.error("WhatsApp did not apply the change", null);
+                });
     }
 
     private static Map<String, Object> question(Session session, String gid) {

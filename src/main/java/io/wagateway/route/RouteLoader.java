@@ -29,6 +29,7 @@ import org.apache.camel.support.PluginHelper;
 final class RouteLoader {
     private final CamelContext context;
     private final Map<String, EngineEntry> entries;
+    private final GroovyScripts scripts = new GroovyScripts();
 
     RouteLoader(CamelContext context, Map<String, EngineEntry> entries) {
         this.context = context;
@@ -60,7 +61,18 @@ final class RouteLoader {
                 }
             });
         }
+        for (RouteFile file : files) {
+            if (!file.isEngine() || isUsed(file.engineKind())) {
+                guarded(file, () -> scripts.add(builders.get(file)));
+            }
+        }
+        scripts.enter(context);
         addEngines(files);
+    }
+
+    /** A kind without an entry has no routes, and its scripts need no compiling. */
+    private boolean isUsed(String kind) {
+        return entries.values().stream().anyMatch(entry -> kind.equals(entry.kind()));
     }
 
     /** Camel would let the second route of an id replace the first one without a word. */
@@ -105,10 +117,25 @@ final class RouteLoader {
                         "gateway.engines." + name + ".kind", entry.kind(), "the loaded engine kinds are " + kinds);
             }
             String prefix = entry.kind() + "-";
-            templates().keySet().stream()
-                    .filter(id -> kind(id, kinds).equals(entry.kind()))
-                    .forEach(id -> addEngineRoute(name, entry, id, id.substring(prefix.length())));
+            templates().forEach((id, template) -> {
+                if (kind(id, kinds).equals(entry.kind())) {
+                    checkUrl(name, entry, template);
+                    addEngineRoute(name, entry, id, id.substring(prefix.length()));
+                }
+            });
         });
+    }
+
+    private static void checkUrl(String name, EngineEntry entry, RouteTemplateDefinition template) {
+        boolean needed = template.getTemplateParameters() != null
+                && template.getTemplateParameters().stream()
+                        .anyMatch(parameter -> parameter.getName().equals("url"));
+        if (needed && (entry.url() == null || entry.url().isBlank())) {
+            throw StartRefused.property(
+                    "gateway.engines." + name + ".url",
+                    "",
+                    "the address of a running " + entry.kind() + ", for example http://127.0.0.1:3000");
+        }
     }
 
     /** Whose template it is: the longest kind that its id begins with, as one kind's name may begin another's. */
@@ -120,10 +147,10 @@ final class RouteLoader {
     }
 
     private void addEngineRoute(String name, EngineEntry entry, String template, String operation) {
+        // Without the secret, which must not become part of a route.
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("entry", name);
         parameters.put("url", entry.url() == null ? "" : entry.url());
-        parameters.put("secret", entry.secret() == null ? "" : entry.secret());
         parameters.put("timeoutMs", entry.timeout().toMillis());
         try {
             ((ModelCamelContext) context)

@@ -22,11 +22,27 @@ public class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final FreshReads.Policy CONFIRMED = new FreshReads.Policy(Duration.ofSeconds(10), 100_000);
 
+    /**
+     * What an engine says of an account.
+     *
+     * @param jid own user JID, null where the engine does not name it
+     * @param lid own LID, null where the engine does not name it
+     */
+    record Confirmed(SessionStatus status, String jid, String lid) {
+        boolean isConnected() {
+            return status == SessionStatus.WORKING;
+        }
+
+        private static Confirmed only(SessionStatus status) {
+            return new Confirmed(status, null, null);
+        }
+    }
+
     private final Engines engines;
     private final SessionStore store;
     private final Sessions sessions;
-    private final FreshReads<String, SessionStatus> confirmed =
-            new FreshReads<>(CONFIRMED, status -> 1, SessionStatus.WORKING::equals);
+    private final FreshReads<String, Confirmed> confirmed =
+            new FreshReads<>(CONFIRMED, status -> 1, Confirmed::isConnected);
 
     Connections(Engines engines, SessionStore store, Sessions sessions) {
         this.engines = engines;
@@ -34,9 +50,9 @@ public class Connections {
         this.sessions = sessions;
     }
 
-    /** The status that the engine confirms; a failure where it cannot be asked. */
-    CompletableFuture<SessionStatus> status(String requestId, Session session) {
-        return confirmed.get(session.id(), () -> ask(requestId, session));
+    /** The session as its engine confirms it; a failure where the engine cannot be asked. */
+    CompletableFuture<Session> confirm(String requestId, Session session) {
+        return confirmed.get(session.id(), () -> ask(requestId, session)).thenApply(session::confirmed);
     }
 
     /**
@@ -47,50 +63,55 @@ public class Connections {
         return call.whenComplete((answer, failure) -> {
             if (failure != null && Steps.cause(failure) instanceof NotConnected) {
                 confirmed.drop(session.id());
-                remember(session, SessionStatus.FAILED, Map.of());
+                remember(session, Confirmed.only(SessionStatus.FAILED));
             }
         });
     }
 
-    private CompletableFuture<SessionStatus> ask(String requestId, Session session) {
+    private CompletableFuture<Confirmed> ask(String requestId, Session session) {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
-                .thenApply(answer -> {
-                    SessionStatus status = SessionStatus.parse(answer.get("status"))
-                            .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
-                            .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
-                            .orElseThrow(() -> EngineFailure.error("the engine answered nonsense", null));
-                    remember(session, status, answer);
-                    return status;
-                })
-                .exceptionallyCompose(failure -> {
-                    if (Steps.cause(failure) instanceof NotConnected) {
-                        remember(session, SessionStatus.STOPPED, Map.of());
-                        return CompletableFuture.completedFuture(SessionStatus.STOPPED);
+                .thenApply(Connections::read)
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnected
+                        ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
+                        : CompletableFuture.failedFuture(failure))
+                .whenComplete((now, failure) -> {
+                    if (failure == null) {
+                        remember(session, now);
                     }
-                    return CompletableFuture.failedFuture(failure);
                 });
     }
 
-    private void remember(Session session, SessionStatus status, Map<String, Object> answer) {
-        String jid = text(answer.get("jid"));
-        String lid = text(answer.get("lid"));
-        boolean sameJids = (jid == null || jid.equals(session.waJid())) && (lid == null || lid.equals(session.waLid()));
-        if (status == session.status() && sameJids) {
+    private static Confirmed read(Map<String, Object> answer) {
+        return SessionStatus.parse(answer.get("status"))
+                .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
+                .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
+                .map(status -> new Confirmed(status, (String) answer.get("jid"), (String) answer.get("lid")))
+                .orElseThrow(() -> EngineFailure.error("the engine answered nonsense", null));
+    }
+
+    private void remember(Session session, Confirmed now) {
+        Session after = session.confirmed(now);
+        if (after.equals(session)) {
             return;
         }
-        String phoneNumber = jid == null ? null : jid.substring(0, jid.indexOf('@'));
-        store.updateStatus(session.id(), status, jid, lid, phoneNumber, System.currentTimeMillis());
+        store.updateStatus(
+                session.id(),
+                after.status(),
+                after.waJid(),
+                after.waLid(),
+                after.phoneNumber(),
+                System.currentTimeMillis());
         sessions.forget(session.id());
-        LOG.info("session={} engine={} is now {}", session.id(), session.engine(), status.wireName());
+        LOG.info(
+                "session={} engine={} is now {}",
+                session.id(),
+                session.engine(),
+                after.status().wireName());
     }
 
     private static boolean isJidOrNull(Object value, Predicate<String> wellFormed) {
         return value == null || (value instanceof String jid && wellFormed.test(jid));
-    }
-
-    private static String text(Object value) {
-        return value instanceof String text ? text : null;
     }
 }

@@ -20,10 +20,12 @@ final class RequireConnected extends AsyncProcessorSupport {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         return Steps.await(
-                exchange, callback, connections.status(Call.requestId(exchange), Session.of(exchange)), status -> {
-                    if (status != SessionStatus.WORKING) {
+                exchange, callback, connections.confirm(Call.requestId(exchange), Session.of(exchange)), session -> {
+                    if (session.status() != SessionStatus.WORKING) {
                         throw new NotConnected();
                     }
+                    // From here on it is known whose account it is.
+                    session.enter(exchange);
                 });
     }
 }

@@ -40,6 +40,25 @@ public record Session(
         return session;
     }
 
+    /** The same session as its engine says it is now; a JID that the engine does not name stays as it was. */
+    Session confirmed(Connections.Confirmed now) {
+        return new Session(
+                id,
+                organizationId,
+                label,
+                engine,
+                engineSession,
+                now.status(),
+                now.jid() == null
+                        ? phoneNumber
+                        : now.jid().substring(0, now.jid().indexOf('@')),
+                now.jid() == null ? waJid : now.jid(),
+                now.lid() == null ? waLid : now.lid(),
+                createdAt,
+                updatedAt,
+                lastConnectedAt);
+    }
+
     void enter(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }

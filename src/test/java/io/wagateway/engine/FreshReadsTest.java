@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,48 @@ class FreshReadsTest {
                         .join();
             }
             assertThat(again.get()).isGreaterThanOrEqualTo(18);
+        });
+    }
+
+    @Test
+    void laterQuestion_neverGetsAnAnswerThatWasBegunBefore() {
+        CompletableFuture<String> early = new CompletableFuture<>();
+        get(early);
+        CompletableFuture<String> later = later(CompletableFuture.completedFuture("new"));
+        early.complete("old");
+        assertThat(later.join()).isEqualTo("new");
+        assertThat(get(CompletableFuture.completedFuture("never")).join()).isEqualTo("new");
+    }
+
+    @Test
+    void crowdOfLaterQuestions_costsTwo() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> leader = later(first);
+        List<CompletableFuture<String>> crowd = IntStream.range(0, 100)
+                .mapToObj(i -> later(CompletableFuture.completedFuture("second")))
+                .toList();
+        assertThat(crowd).noneMatch(CompletableFuture::isDone);
+        first.complete("first");
+        assertThat(leader.join()).isEqualTo("first");
+        assertThat(crowd).allSatisfy(answer -> assertThat(answer.join()).isEqualTo("second"));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void laterQuestion_thatFails_doesNotHoldUpTheNext() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> failed = later(first);
+        CompletableFuture<String> next = later(CompletableFuture.completedFuture("a"));
+        first.completeExceptionally(new IllegalStateException("down"));
+        assertThatThrownBy(failed::join).hasRootCauseMessage("down");
+        assertThat(next.join()).isEqualTo("a");
+        assertThat(later(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    private CompletableFuture<String> later(CompletableFuture<String> answer) {
+        return reads.getLater("key", () -> {
+            asked.incrementAndGet();
+            return answer;
         });
     }
 }

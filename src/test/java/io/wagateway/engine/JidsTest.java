@@ -3,6 +3,7 @@ package io.wagateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JidsTest {
@@ -47,5 +48,24 @@ class JidsTest {
     void anythingElse_isNot(String jid) {
         assertThat(Jids.isGroup(jid)).isFalse();
         assertThat(Jids.isMember(jid)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            6281@s.whatsapp.net,     6281@s.whatsapp.net, -
+            6281:12@s.whatsapp.net,  6281@s.whatsapp.net, -
+            6281@c.us,               6281@s.whatsapp.net, -
+            6281,                    6281@s.whatsapp.net, -
+            222@lid,                 -,                   222@lid
+            222:3@lid,               -,                   222@lid
+            120363@g.us,             -,                   -
+            status@broadcast,        -,                   -
+            '',                      -,                   -
+            -,                       -,                   -
+            6281@s.whatsapp.net.evil, -,                  -
+            """)
+    void whatAnEngineWrites_isAUserOrALidOrNone(String written, String user, String lid) {
+        assertThat(Jids.userOf(written)).isEqualTo(user);
+        assertThat(Jids.lidOf(written)).isEqualTo(lid);
     }
 }

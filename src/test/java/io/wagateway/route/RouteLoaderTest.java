@@ -121,7 +121,8 @@ class RouteLoaderTest {
     void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
         assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null))))
                 .isInstanceOf(StartRefused.class)
-                .hasMessage("gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [simulator]");
+                .hasMessage(
+                        "gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]");
     }
 
     @ParameterizedTest
@@ -153,6 +154,39 @@ class RouteLoaderTest {
         assertThatThrownBy(() -> load(Map.of()))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("'tiny-<operation>', not 'status'");
+    }
+
+    @Test
+    void entry_withoutTheUrlThatItsKindNeeds_isRefused() {
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null))))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
+    }
+
+    @Test
+    void groovy_thatDoesNotCompile_isRefusedWithItsLine() throws Exception {
+        write("own.camel.yaml", ROUTE.formatted("mine", "mine", """
+                setBody:
+                            expression:
+                              groovy:
+                                expression: |-
+                                  def a = 1
+                                  def b = ]
+                """));
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("own.camel.yaml")
+                .hasMessageContaining("'mine': line 2 of its Groovy")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void secret_isNoPartOfAnyRoute() throws Exception {
+        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null)));
+        assertThat(context.getRouteDefinition("engine-eu-call")).isNotNull();
+        assertThat(context.getRouteDefinitions().toString()).doesNotContain("not-to-be-seen");
+        assertThat(context.getRouteDefinition("engine-eu-call").getTemplateParameters())
+                .doesNotContainValue("not-to-be-seen");
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.wagateway.engine.http;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.wagateway.engine.Engines;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.vertx.http.DefaultVertxHttpBinding;
+import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
+import org.apache.camel.component.vertx.http.VertxHttpHelper;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/** What goes to an engine and what comes back from it, bounded. */
+final class EngineHttpBinding extends DefaultVertxHttpBinding {
+    /** Bytes: a community of 1,024 members with names and pictures is well under one mebibyte. */
+    static final int LARGEST_ANSWER = 4 * 1024 * 1024;
+
+    /** For a call that no engine's deadline bounds: a route of an integrator's own. */
+    private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
+
+    @Override
+    public HttpRequest<Buffer> prepareHttpRequest(VertxHttpEndpoint endpoint, Exchange exchange) throws Exception {
+        URI target = VertxHttpHelper.resolveHttpURI(exchange, endpoint);
+        refuseDots(target.getPath());
+        long deadline = exchange.getProperty(Engines.DEADLINE, System.nanoTime() + DEFAULT_DEADLINE, Long.class);
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (millis <= 0) {
+            throw new TimeoutException("no time is left for another request");
+        }
+        // Camel would send a decoded path, and speak plain HTTP to a port that is named in an https URL.
+        return super.prepareHttpRequest(endpoint, exchange)
+                .uri(target.getRawPath().isEmpty() ? "/" : target.getRawPath())
+                .ssl("https".equalsIgnoreCase(target.getScheme()))
+                .followRedirects(false)
+                .timeout(millis)
+                .as(new BoundedAnswer(LARGEST_ANSWER, deadline));
+    }
+
+    /** A segment that a server may take for a step up would leave what the route meant to call. */
+    private static void refuseDots(String path) {
+        for (String segment : path.split("[/\\\\]", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException("a path of an engine with a dot segment");
+            }
+        }
+    }
+
+    @Override
+    public void handleResponse(VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> answer)
+            throws Exception {
+        // Vert.x has no IOException of its own where the connection is lost.
+        if (answer.failed() && answer.cause() instanceof VertxException lost) {
+            throw new IOException(lost.getClass().getSimpleName(), lost);
+        }
+        super.handleResponse(endpoint, exchange, answer);
+    }
+
+    /** Nothing where the body is empty, so that no format has to make sense of it. */
+    @Override
+    public Object processResponseBody(
+            VertxHttpEndpoint endpoint, Exchange exchange, HttpResponse<Buffer> answer, boolean exceptionOnly) {
+        Buffer body = answer.body();
+        return body == null || body.length() == 0 ? null : body.getBytes();
+    }
+
+    @Override
+    public void populateResponseHeaders(Exchange exchange, HttpResponse<Buffer> answer, HeaderFilterStrategy strategy) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.statusCode());
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, answer.getHeader("Content-Type"));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * How engine routes speak HTTP: the component {@code vertx-http}, tamed.
+ *
+ * <p>Whatever a route calls by {@code vertx-http:} gets no header but those that the route set, follows no redirect, and
+ * is bounded in time by the deadline of the engine's call and in size by {@link
+ * io.wagateway.engine.http.EngineHttpBinding#LARGEST_ANSWER}. Of the answer only the status, its text and the
+ * Content-Type come back as headers.
+ */
+package io.wagateway.engine.http;

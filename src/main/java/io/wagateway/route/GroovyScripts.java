@@ -1,0 +1,82 @@
+package io.wagateway.route;
+
+import groovy.lang.GroovyClassLoader;
+import groovy.lang.Script;
+import io.wagateway.error.StartRefused;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.language.groovy.GroovyLanguage;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.language.GroovyExpression;
+import org.codehaus.groovy.control.CompilationFailedException;
+
+/**
+ * The Groovy of route files, compiled when they are loaded: a mistake stops the start, and nobody's call waits for a
+ * compiler.
+ */
+final class GroovyScripts {
+    private static final Pattern LINE = Pattern.compile("(?m)\\.groovy: (\\d+): (.*)$");
+
+    private final Map<String, Class<Script>> compiled = new HashMap<>();
+
+    void add(RoutesBuilder builder) {
+        if (!(builder instanceof RouteBuilder routes)) {
+            return;
+        }
+        for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
+            add(route.getRouteId(), route);
+        }
+        for (RouteTemplateDefinition template :
+                routes.getRouteTemplateCollection().getRouteTemplates()) {
+            add(template.getId(), template.getRoute());
+        }
+    }
+
+    @SuppressWarnings("rawtypes")
+    private void add(String id, RouteDefinition route) {
+        for (ProcessorDefinition step :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {
+            compile(id, step);
+            if (step instanceof ChoiceDefinition choice) {
+                choice.getWhenClauses().forEach(when -> compile(id, when));
+            }
+        }
+    }
+
+    private void compile(String id, Object step) {
+        if (step instanceof ExpressionNode node && node.getExpression() instanceof GroovyExpression groovy) {
+            compile(id, groovy.getExpression());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void compile(String id, String text) {
+        if (compiled.containsKey(text) || text.startsWith("resource:")) {
+            return;
+        }
+        try {
+            compiled.put(text, new GroovyClassLoader(getClass().getClassLoader()).parseClass(text));
+        } catch (CompilationFailedException e) {
+            Matcher line = LINE.matcher(e.getMessage());
+            String reason = line.find() ? "line " + line.group(1) + " of its Groovy: " + line.group(2) : e.getMessage();
+            throw new StartRefused("'" + id + "': " + reason);
+        }
+    }
+
+    /** Makes Camel take what is compiled. */
+    void enter(CamelContext context) {
+        GroovyLanguage.Builder language = new GroovyLanguage.Builder();
+        compiled.forEach(language::addScript);
+        context.getRegistry().bind("groovy-language", language.build());
+    }
+}

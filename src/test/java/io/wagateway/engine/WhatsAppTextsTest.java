@@ -1,0 +1,41 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WhatsAppTextsTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            info query returned status 403: forbidden                    | no_group      | forbidden
+            info query returned status 404: item-not-found               | no_group      | no_group
+            info query returned status 429: rate-overlimit               | rate_limited  | rate_limited
+            info query returned status 400: bad-request                  | nonsense      | nonsense
+            failed: info query returned status 401: not-authorized       | no_group      | forbidden
+            Error: forbidden                                             | no_group      | forbidden
+            not-authorized                                               | no_group      | forbidden
+            Error: item-not-found                                        | no_group      | no_group
+            rate-overlimit                                               | rate_limited  | rate_limited
+            Error: rate-overlimit                                        | rate_limited  | rate_limited
+            not-acceptable                                               | nonsense      | nonsense
+            you're not participating in that group                       | no_group      | no_group
+            that group does not exist                                    | no_group      | no_group
+            Group with id '120363@g.us' not found                        | no_group      | no_group
+            Error: Connection Closed                                     | not_connected | not_connected
+            websocket not connected                                      | not_connected | not_connected
+            you are not logged in                                        | not_connected | not_connected
+            you are not connect to services server, please reconnect     | not_connected | not_connected
+            device x not found                                           | not_connected | not_connected
+            Timed Out                                                    | timed_out     | timed_out
+            info query timed out                                         | timed_out     | timed_out
+            b                                                            | -             | -
+            Cannot read properties of undefined (reading 'participants') | -             | -
+            it is forbidden to guess                                     | -             | -
+            -                                                            | -             | -
+            """)
+    void text_ofAnEngine_isTheRefusal(String text, String read, String change) {
+        assertThat(WhatsAppTexts.ofRead(text)).isEqualTo(read);
+        assertThat(WhatsAppTexts.ofChange(text)).isEqualTo(change);
+    }
+}
