@@ -15,14 +15,15 @@ abstract class FakeEngine extends FakeServer {
         OTHER
     }
 
-    /** @param group null where none is named */
-    private record Trouble(Kind kind, String group) {}
+    /** @param about the group, or of a status the account; null where none is named */
+    private record Trouble(Kind kind, String about) {}
 
     private static final Pattern GROUP = Pattern.compile("[0-9]+(-[0-9]+)?@g\\.us");
 
     private final FakeWhatsApp whatsApp;
     private final Map<Trouble, Fault> faults = new ConcurrentHashMap<>();
     private final Map<Trouble, Long> counts = new ConcurrentHashMap<>();
+    private final Map<Trouble, Long> struckAt = new ConcurrentHashMap<>();
 
     FakeEngine(FakeWhatsApp whatsApp) {
         this.whatsApp = whatsApp;
@@ -32,30 +33,40 @@ abstract class FakeEngine extends FakeServer {
         return whatsApp;
     }
 
-    /** From now on such requests for this group go wrong. */
-    final void fail(Kind kind, String group, Fault fault) {
-        faults.put(new Trouble(kind, group), fault);
+    /**
+     * From now on such requests go wrong.
+     *
+     * @param about a group, of a status an account
+     */
+    final void fail(Kind kind, String about, Fault fault) {
+        faults.put(new Trouble(kind, about), fault);
     }
 
-    /** How many requests of that kind named this group. */
-    final long count(Kind kind, String group) {
-        return counts.getOrDefault(new Trouble(kind, group), 0L);
+    /** When such a request went wrong first, a {@link System#nanoTime()}; null: never. */
+    final Long struckAt(Kind kind, String about) {
+        return struckAt.get(new Trouble(kind, about));
     }
 
-    final long count(Kind kind) {
-        return counts.entrySet().stream()
-                .filter(count -> count.getKey().kind() == kind)
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+    /** How many requests of that kind named this group, of a status this account. */
+    final long count(Kind kind, String about) {
+        return counts.getOrDefault(new Trouble(kind, about), 0L);
     }
 
     abstract Kind kind(Request request);
 
+    /** The account that a question for its status names; null where it names none. */
+    abstract String account(Request request);
+
     @Override
     final Fault fault(Request request) {
-        Trouble about = new Trouble(kind(request), groupOf(request));
-        counts.merge(about, 1L, Long::sum);
-        return faults.get(about);
+        Kind kind = kind(request);
+        Trouble trouble = new Trouble(kind, kind == Kind.STATUS ? account(request) : groupOf(request));
+        counts.merge(trouble, 1L, Long::sum);
+        Fault fault = faults.get(trouble);
+        if (fault != null) {
+            struckAt.putIfAbsent(trouble, System.nanoTime());
+        }
+        return fault;
     }
 
     /** The group that a request names anywhere; null where it names none. */

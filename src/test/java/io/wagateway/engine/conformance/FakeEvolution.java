@@ -30,6 +30,11 @@ final class FakeEvolution extends FakeEngine {
     }
 
     @Override
+    String account(Request request) {
+        return request.segments().get(2);
+    }
+
+    @Override
     Reply answer(Request request) {
         List<String> path = request.segments();
         if (path.equals(List.of("instance", "fetchInstances"))) {
@@ -118,7 +123,11 @@ final class FakeEvolution extends FakeEngine {
         if (account.state() == State.STOPPED) {
             return "TypeError: Cannot read properties of undefined (reading '" + method + "')";
         }
-        return "Error: " + (code == FakeWhatsApp.SOCKET_CLOSED ? "Connection Closed" : FakeWhatsApp.text(code));
+        return switch (code) {
+            case FakeWhatsApp.SOCKET_CLOSED -> "Error: Connection Closed";
+            case FakeWhatsApp.SILENCE -> "Error: Timed Out";
+            default -> "Error: " + FakeWhatsApp.text(code);
+        };
     }
 
     private Reply participants(Account account, String gid, String summary) {

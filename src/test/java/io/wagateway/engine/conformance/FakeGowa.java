@@ -32,13 +32,19 @@ final class FakeGowa extends FakeEngine {
     }
 
     @Override
+    String account(Request request) {
+        List<String> path = request.segments();
+        return path.get(0).equals("devices") && path.size() > 1 ? path.get(1) : request.header("x-device-id");
+    }
+
+    @Override
     Reply answer(Request request) {
         if (!authorization.equals(request.header("authorization"))) {
             return new Reply(401, "text/plain; charset=utf-8", "Unauthorized");
         }
         List<String> path = request.segments();
         boolean byPath = path.size() == 3 && path.get(0).equals("devices");
-        String device = byPath ? path.get(2 - 1) : request.header("x-device-id");
+        String device = account(request);
         if (device == null) {
             return error(400, "DEVICE_ID_REQUIRED", "device_id is required", null);
         }

@@ -61,6 +61,7 @@ abstract class FakeServer implements AutoCloseable {
     });
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Fault> goingOn = new CopyOnWriteArrayList<>();
     private volatile String elsewhere = "http://127.0.0.1:9/";
 
     FakeServer() {
@@ -89,9 +90,9 @@ abstract class FakeServer implements AutoCloseable {
         elsewhere = url;
     }
 
-    /** The connections that are open now. */
-    final int open() {
-        return connections.size();
+    /** The faults that go on because the other side has not hung up. */
+    final List<Fault> goingOn() {
+        return List.copyOf(goingOn);
     }
 
     abstract Reply answer(Request request);
@@ -135,7 +136,7 @@ abstract class FakeServer implements AutoCloseable {
                 Fault.Wire wire = new Fault.Wire(connection, elsewhere);
                 Fault fault = fault(request);
                 if (fault != null) {
-                    fault.play(wire);
+                    play(fault, wire);
                 }
                 if (fault == null || fault.answersAfterwards()) {
                     Reply reply = answer(request);
@@ -150,6 +151,15 @@ abstract class FakeServer implements AutoCloseable {
             return;
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    private void play(Fault fault, Fault.Wire wire) throws IOException {
+        goingOn.add(fault);
+        try {
+            fault.play(wire);
+        } finally {
+            goingOn.remove(fault);
         }
     }
 

@@ -50,6 +50,11 @@ final class FakeWaha extends FakeEngine {
     }
 
     @Override
+    String account(Request request) {
+        return request.segments().get(2);
+    }
+
+    @Override
     Reply answer(Request request) {
         List<String> path = request.segments();
         boolean checksKeys = !(old && flavor == Flavor.NOWEB);
@@ -349,7 +354,6 @@ final class FakeWaha extends FakeEngine {
             case GOWS -> {
                 String details =
                         switch (code) {
-                            case FakeWhatsApp.SOCKET_CLOSED -> "websocket not connected";
                             case 403 -> read ? "you're not participating in that group" : whatsmeowText(code);
                             case 404 -> read ? "that group does not exist" : whatsmeowText(code);
                             default -> whatsmeowText(code);
@@ -357,8 +361,9 @@ final class FakeWaha extends FakeEngine {
                 yield Json.object("message", "2 UNKNOWN: " + details, "code", 2, "details", details, "stack", stack);
             }
             case NOWEB -> {
-                if (code == FakeWhatsApp.SOCKET_CLOSED) {
-                    yield boom("Connection Closed", 428, null, stack);
+                if (code == FakeWhatsApp.SOCKET_CLOSED || code == FakeWhatsApp.SILENCE) {
+                    boolean closed = code == FakeWhatsApp.SOCKET_CLOSED;
+                    yield boom(closed ? "Connection Closed" : "Timed Out", closed ? 428 : 408, null, stack);
                 }
                 boolean notFound = read && (code == 404 || (old && code == 403));
                 if (notFound && old) {
@@ -374,7 +379,11 @@ final class FakeWaha extends FakeEngine {
     }
 
     static String whatsmeowText(int code) {
-        return "info query returned status " + code + ": " + FakeWhatsApp.text(code);
+        return switch (code) {
+            case FakeWhatsApp.SOCKET_CLOSED -> "websocket not connected";
+            case FakeWhatsApp.SILENCE -> "info query timed out";
+            default -> "info query returned status " + code + ": " + FakeWhatsApp.text(code);
+        };
     }
 
     private static Map<String, Object> boom(String message, int statusCode, Integer data, String stack) {

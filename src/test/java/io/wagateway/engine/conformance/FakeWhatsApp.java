@@ -14,6 +14,9 @@ final class FakeWhatsApp {
     /** No answer of WhatsApp at all: the account's socket is closed. */
     static final int SOCKET_CLOSED = -1;
 
+    /** No answer of WhatsApp either: the engine has given up waiting for one. */
+    static final int SILENCE = -2;
+
     /** The account's connection. With a dead socket the engine calls itself connected all the same. */
     enum State {
         CONNECTED,

@@ -35,10 +35,14 @@ final class FakeWuzapi extends FakeEngine {
     }
 
     @Override
-    Reply answer(Request request) {
+    String account(Request request) {
         String token = request.header("token");
-        Account account =
-                token != null && token.startsWith(TOKEN) ? whatsApp().account(token.substring(TOKEN.length())) : null;
+        return token != null && token.startsWith(TOKEN) ? token.substring(TOKEN.length()) : null;
+    }
+
+    @Override
+    Reply answer(Request request) {
+        Account account = whatsApp().account(account(request));
         if (account == null) {
             return error(401, "unauthorized");
         }

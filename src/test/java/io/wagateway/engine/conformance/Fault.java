@@ -37,9 +37,9 @@ enum Fault {
         @Override
         void play(Wire wire) throws IOException {
             wire.head("200 OK", "application/json", CHUNKED);
-            String block = " ".repeat(0x10000);
+            byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             while (true) {
-                wire.send("10000\r\n" + block + "\r\n");
+                wire.send(chunk);
             }
         }
     },
@@ -49,9 +49,9 @@ enum Fault {
         void play(Wire wire) throws IOException {
             wire.head("200 OK", "application/json", "Content-Length: " + (FIFTY_MB + 2) + "\r\n");
             wire.send("[");
-            String block = " ".repeat(0x10000);
-            for (int sent = 0; sent < FIFTY_MB; sent += block.length()) {
-                wire.send(block.substring(0, Math.min(block.length(), FIFTY_MB - sent)));
+            byte[] block = " ".repeat(0x10000).getBytes(StandardCharsets.US_ASCII);
+            for (int sent = 0; sent < FIFTY_MB; sent += block.length) {
+                wire.send(block);
             }
             wire.send("]");
         }
@@ -179,8 +179,12 @@ enum Fault {
         }
 
         void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void send(byte[] bytes) throws IOException {
             OutputStream out = socket.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
             out.flush();
         }
 

@@ -21,7 +21,7 @@ final class Scenario {
         WRONG_SECRET,
         SECRET_WITHOUT_RIGHT,
         /** Nobody listens there. */
-        DEAD
+        UNREACHABLE
     }
 
     /** A cell: the statuses that are right, and the reason where the column is an exception. */

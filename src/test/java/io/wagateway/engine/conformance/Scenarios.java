@@ -9,6 +9,7 @@ import io.wagateway.engine.conformance.FakeWhatsApp.Role;
 import io.wagateway.engine.conformance.Scenario.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of the table. A status is right for every engine unless an exception says why it is not. */
 final class Scenarios {
@@ -36,6 +37,7 @@ final class Scenarios {
         all.addAll(names());
         all.addAll(refusals());
         all.addAll(connections());
+        all.addAll(statuses());
         all.addAll(faults(Kind.READ, "read"));
         all.addAll(faults(Kind.CHANGE, "change"));
         return List.copyOf(all);
@@ -98,6 +100,9 @@ final class Scenarios {
                         .except(502, NO_REASON, Column.MUTE),
                 promote("rate limit at change", PLAIN, 429)
                         .group(group -> group.changesWith(429))
+                        .except(502, HIDES, Column.MUTE),
+                promote("WhatsApp leaves the change unanswered", PLAIN, 504)
+                        .group(group -> group.changesWith(FakeWhatsApp.SILENCE))
                         .except(502, HIDES, Column.MUTE));
     }
 
@@ -124,7 +129,26 @@ final class Scenarios {
                         .entry(Entry.SECRET_WITHOUT_RIGHT)
                         .except(204, NO_KEYS, Column.NOWEB_2024)
                         .notFor(Column.EVOLUTION, Column.GOWA, Column.WUZAPI, Column.WUZAPI_OLD),
-                promote("connection refused", PLAIN, 503).entry(Entry.DEAD).withoutWrite());
+                promote("connection refused", PLAIN, 503)
+                        .entry(Entry.UNREACHABLE)
+                        .withoutWrite());
+    }
+
+    /** An engine that is ill, and is not mistaken for an account that is not connected. */
+    private static List<Scenario> statuses() {
+        return List.of(
+                status("engine restarts at status", Fault.CLOSED_WITHOUT_ANSWER, 503),
+                status("HTML with 502 at status", Fault.HTML_502, 502),
+                status("JSON of another shape at status", Fault.JSON_OTHER_SHAPE, 502),
+                status("hang at status", Fault.HANG, 504));
+    }
+
+    private static Scenario status(String name, Fault fault, Integer... statuses) {
+        return promote(name, PLAIN, statuses)
+                .fault(Kind.STATUS, fault)
+                .byAccount("ill-" + fault.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .withoutWrite()
+                .within(EngineConformanceIT.FAULTY_TIMEOUT_MILLIS + 1_000);
     }
 
     private static List<Scenario> faults(Kind at, String where) {

@@ -1,5 +1,6 @@
 package io.wagateway.engine.conformance;
 
+import io.wagateway.engine.conformance.FakeEngine.Kind;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
 import io.wagateway.engine.conformance.FakeWhatsApp.Group;
 import io.wagateway.engine.conformance.FakeWhatsApp.Person;
@@ -34,6 +35,9 @@ final class World implements AutoCloseable {
             return null;
         }
     }
+
+    /** So few that what fails at one entry does not open its circuit, which would be the end of its other cells. */
+    private static final int FAULTS_OF_AN_ENTRY = 6;
 
     private static final String[] UNCONNECTED = {"unpaired", "stopped"};
 
@@ -85,6 +89,16 @@ final class World implements AutoCloseable {
         return "12036300000" + (1_000 + scenarios.indexOf(scenario)) + "@g.us";
     }
 
+    /** What a fault is tied to: the group of its scenario, at a status the account. */
+    String struck(Scenario scenario) {
+        return scenario.faultAt() == Kind.STATUS ? scenario.account() : group(scenario);
+    }
+
+    /** A sound group that nobody changes. */
+    static String steadyGroup() {
+        return "1203630000000002@g.us";
+    }
+
     /** A sound group that no scenario uses. */
     static String spareGroup() {
         return "1203630000000001@g.us";
@@ -102,7 +116,13 @@ final class World implements AutoCloseable {
         whatsApp.add(new Account("dead", Scenario.NUMBER, Scenario.LID, State.DEAD_SOCKET));
         whatsApp.add(new Account("unpaired", Scenario.NUMBER, Scenario.LID, State.UNPAIRED));
         whatsApp.add(new Account("stopped", Scenario.NUMBER, Scenario.LID, State.STOPPED));
+        for (Scenario scenario : scenarios) {
+            if (scenario.faultAt() == Kind.STATUS) {
+                whatsApp.add(new Account(scenario.account(), Scenario.NUMBER, Scenario.LID, State.CONNECTED));
+            }
+        }
         whatsApp.add(Group.of(spareGroup(), false, spare()));
+        whatsApp.add(Group.of(steadyGroup(), false, spare()));
         FakeEngine fake = column.fake(whatsApp);
         fake.redirectTo(trap.url() + "/elsewhere");
         for (Scenario scenario : scenarios) {
@@ -111,7 +131,7 @@ final class World implements AutoCloseable {
                 whatsApp.add(group);
             }
             if (scenario.fault() != null) {
-                fake.fail(scenario.faultAt(), group(scenario), scenario.fault());
+                fake.fail(scenario.faultAt(), struck(scenario), scenario.fault());
             }
         }
         return fake;
@@ -123,7 +143,8 @@ final class World implements AutoCloseable {
                 Scenario.CREATOR,
                 Scenario.PLAIN,
                 new Person("6289000000006", "89000000006", Role.MEMBER),
-                new Person("6289000000007", "89000000007", Role.MEMBER));
+                new Person("6289000000007", "89000000007", Role.MEMBER),
+                Scenario.ADMIN);
     }
 
     private void configure(Column column, Scenario scenario) {
@@ -141,10 +162,10 @@ final class World implements AutoCloseable {
 
     private String entry(Column column, String account, Scenario.Entry kind, Fault fault) {
         boolean ownEntry = column.kind().equals("wuzapi") && !account.equals("main");
-        String suffix = kind == Scenario.Entry.SOUND ? ownEntry ? "-" + account : "" : "-" + kind;
-        String name = (column.label() + suffix + (fault == null ? "" : "-" + fault))
-                .toLowerCase(Locale.ROOT)
-                .replace('_', '-');
+        String name = column.label()
+                + (ownEntry ? "-" + account : "")
+                + (kind == Scenario.Entry.SOUND ? "" : "-" + lower(kind))
+                + (fault == null ? "" : "-" + List.of(Fault.values()).indexOf(fault) / FAULTS_OF_AN_ENTRY);
         String at = "gateway.engines." + name + ".";
         if (properties.put(at + "kind", column.kind()) != null || !column.isFake()) {
             return name;
@@ -152,7 +173,7 @@ final class World implements AutoCloseable {
         String secret = column.secret(account);
         properties.put(
                 at + "url",
-                kind == Scenario.Entry.DEAD
+                kind == Scenario.Entry.UNREACHABLE
                         ? "http://127.0.0.1:" + closedPort
                         : fake(column).url());
         properties.put(
@@ -162,9 +183,15 @@ final class World implements AutoCloseable {
                     case SECRET_WITHOUT_RIGHT -> secret + FakeWaha.WITHOUT_RIGHT;
                     default -> secret;
                 });
-        int timeout = kind == Scenario.Entry.FAULTY ? EngineConformanceIT.FAULTY_TIMEOUT_MILLIS : 10_000;
+        int timeout = kind == Scenario.Entry.FAULTY
+                ? EngineConformanceIT.FAULTY_TIMEOUT_MILLIS
+                : EngineConformanceIT.SOUND_TIMEOUT_MILLIS;
         properties.put(at + "timeout", timeout + "ms");
         return name;
+    }
+
+    private static String lower(Scenario.Entry kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String simulated(String account) {
