@@ -69,7 +69,7 @@ public final class Engines {
             String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
         EngineEntry engine = entries.get(entry);
         if (engine == null) {
-            return CompletableFuture.failedFuture(Unavailable.engine("the session's engine is not configured", null));
+            return CompletableFuture.failedFuture(Unavailable.engine("the session's engine is not configured"));
         }
         Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
         exchange.setProperty(Call.REQUEST_ID, requestId);
@@ -136,7 +136,7 @@ public final class Engines {
         if (exchange.getMessage().getBody() instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
-        throw EngineFailure.error("the engine answered nonsense", null);
+        throw EngineFailure.error("the engine answered nonsense");
     }
 
     /** What a route threw. Addresses and texts of the engine go to the log, never to the caller. */
@@ -149,8 +149,8 @@ public final class Engines {
             return EngineFailure.timeout();
         }
         return failure instanceof IOException
-                ? Unavailable.engine("the session's engine cannot be reached", failure)
-                : EngineFailure.error("the engine could not be understood", failure);
+                ? Unavailable.engine("the session's engine cannot be reached")
+                : EngineFailure.error("the engine could not be understood");
     }
 
     private static EngineFailure timedOut(String entry, EngineOperation operation) {

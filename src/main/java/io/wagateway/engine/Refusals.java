@@ -28,11 +28,11 @@ final class Refusals {
             case "rate_limited" -> throw Unavailable.rateLimited(retryAfter(answer));
             case "bad_credentials" -> {
                 LOG.error("engine={} rejects the credentials that gateway.engines.{}.secret gives it", entry, entry);
-                throw EngineFailure.error("the session's engine does not accept the gateway", null);
+                throw EngineFailure.error("the session's engine does not accept the gateway");
             }
             default -> {
                 LOG.warn("engine={} operation={} refused: {}", entry, operation.wireName(), refusal);
-                throw EngineFailure.error("the engine answered nonsense", null);
+                throw EngineFailure.error("the engine answered nonsense");
             }
         }
     }

@@ -60,7 +60,7 @@ public class Connections {
                     SessionStatus status = SessionStatus.parse(answer.get("status"))
                             .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
                             .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
-                            .orElseThrow(() -> EngineFailure.error("the engine answered nonsense", null));
+                            .orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
                     remember(session, status, answer);
                     return status;
                 })
