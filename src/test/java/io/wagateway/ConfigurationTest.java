@@ -69,7 +69,7 @@ class ConfigurationTest {
                       - { id: 01HZ0SESSION0000000000000, organization: org_a, label: Demo phone, engine: simulator, engine-session: 6281111111111@s.whatsapp.net }
                   engines:
                     simulator: { kind: simulator }
-                    waha-eu:   { kind: waha, url: "http://127.0.0.1:3000", secret: s3cret, timeout: 20s }
+                    waha-eu:   { kind: waha, url: "http://127.0.0.1:3000", secret: s3cret, timeout: 20s, max-concurrent-calls: 7 }
                   simulator:
                     accounts:
                       - { jid: 6281111111111@s.whatsapp.net, lid: 111111111111111@lid, connected: false, latency: 5ms, rate-limit: 60/m }
@@ -112,6 +112,8 @@ class ConfigurationTest {
         assertThat(bound.engines().get("waha-eu").secret()).isEqualTo("s3cret");
         assertThat(bound.engines().get("waha-eu").timeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(bound.engines().get("simulator").timeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(bound.engines().get("waha-eu").maxConcurrentCalls()).isEqualTo(7);
+        assertThat(bound.engines().get("simulator").maxConcurrentCalls()).isEqualTo(1_024);
         assertThat(bound.simulator().accounts().get(0).connected()).isFalse();
         assertThat(bound.simulator().accounts().get(0).latency()).isEqualTo(Duration.ofMillis(5));
         assertThat(bound.simulator().groups().get(0).members().get(0).role()).isEqualTo(Role.SUPERADMIN);
@@ -204,8 +206,11 @@ class ConfigurationTest {
                     engines: { eu: { kind: x, timeout: 0s } }   | gateway.engines.eu.timeout = '0ms': more than 0ms and at most 50s
                     engines: { eu: { kind: x, timeout: 2m } }   | gateway.engines.eu.timeout = '120000ms': more than 0ms and at most 50s
                     engines: { eu: { kind: x, timeout: soon } } | gateway.engines.eu.timeout = 'soon': a duration, for example 500ms, 2s or 1m
+                    engines: { eu: { kind: x, max-concurrent-calls: 0 } } | gateway.engines.eu.max-concurrent-calls = '0': 1 to 10000
+                    engines: { eu: { kind: x, max-concurrent-calls: 10001 } } | gateway.engines.eu.max-concurrent-calls = '10001': 1 to 10000
+                    engines: { eu: { kind: x, max-concurrent-calls: many } } | gateway.engines.eu.max-concurrent-calls = 'many': a whole number
                     engines: { eu: { kind: x, secret: "${NO_SUCH_VARIABLE}" } } | gateway.engines.eu.secret: names a variable that is not set
-                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout
+                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout, max-concurrent-calls
                     simulator: { accounts: [ { jid: "62@lid" } ] } | gateway.simulator.accounts[0].jid = '62@lid': <1 to 20 digits>@s.whatsapp.net
                     simulator: { accounts: [ { lid: 62@lid } ] } | gateway.simulator.accounts[0].jid = '': an account needs <digits>@s.whatsapp.net
                     simulator: { accounts: [ { jid: 1@s.whatsapp.net }, { jid: 1@s.whatsapp.net } ] } | gateway.simulator.accounts[1].jid = '1@s.whatsapp.net': listed twice

@@ -66,7 +66,7 @@ final class Persons {
 
     private Caller verify(String token) {
         if (!tokens.available()) {
-            throw Unavailable.identity(null);
+            throw Unavailable.identity();
         }
         try {
             CallerAuthentication authentication =

@@ -14,18 +14,22 @@ import java.util.regex.Pattern;
  * @param url where it listens, http or https; not needed by the simulator
  * @param secret what it wants to see of us, as its kind defines
  * @param timeout bounds a whole call; default 15s
+ * @param maxConcurrentCalls how many calls to it may be under way at once, 1 to 10000; one more is refused; default 1024
  */
-public record EngineEntry(String kind, String url, String secret, Duration timeout) {
+public record EngineEntry(String kind, String url, String secret, Duration timeout, Integer maxConcurrentCalls) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(50);
+    private static final int DEFAULT_CALLS = 1_024;
+    private static final int MOST_CALLS = 10_000;
 
     /** The entry where nothing is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
-            Map.of("simulator", new EngineEntry("simulator", null, null, null));
+            Map.of("simulator", new EngineEntry("simulator", null, null, null, null));
 
     public EngineEntry {
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+        maxConcurrentCalls = maxConcurrentCalls == null ? DEFAULT_CALLS : maxConcurrentCalls;
     }
 
     /** Refuses to start with an entry that cannot work; whether its kind is loaded is checked with the routes. */
@@ -47,6 +51,9 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw StartRefused.property(
                     property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
+        }
+        if (maxConcurrentCalls < 1 || maxConcurrentCalls > MOST_CALLS) {
+            throw StartRefused.property(property + ".max-concurrent-calls", maxConcurrentCalls, "1 to " + MOST_CALLS);
         }
     }
 
@@ -73,6 +80,6 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
     /** Without the secret. */
     @Override
     public String toString() {
-        return "EngineEntry[kind=" + kind + ", timeout=" + timeout + "]";
+        return "EngineEntry[kind=" + kind + ", timeout=" + timeout + ", maxConcurrentCalls=" + maxConcurrentCalls + "]";
     }
 }

@@ -10,9 +10,9 @@ public abstract class DomainException extends RuntimeException {
     private final ErrorCode code;
     private final transient Map<String, Object> details;
 
-    protected DomainException(ErrorCode code, String message, Map<String, Object> details, Throwable cause) {
+    protected DomainException(ErrorCode code, String message, Map<String, Object> details) {
         // Refusals are ordinary answers, thousands a second under attack: a stack trace would be their main cost.
-        super(message, cause, false, false);
+        super(message, null, false, false);
         this.code = code;
         this.details = Map.copyOf(details);
     }

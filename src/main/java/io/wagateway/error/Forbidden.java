@@ -9,6 +9,6 @@ public final class Forbidden extends DomainException {
     }
 
     public Forbidden(String message, Map<String, Object> details) {
-        super(ErrorCode.FORBIDDEN, message, details, null);
+        super(ErrorCode.FORBIDDEN, message, details);
     }
 }

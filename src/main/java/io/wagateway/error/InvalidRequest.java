@@ -5,7 +5,7 @@ import java.util.Map;
 /** 400, 413 or 415: the request's body is not one that the operation takes. */
 public final class InvalidRequest extends DomainException {
     private InvalidRequest(ErrorCode code, String message, Map<String, Object> details) {
-        super(code, message, details, null);
+        super(code, message, details);
     }
 
     public static InvalidRequest validation(String message, Map<String, Object> details) {

@@ -5,6 +5,6 @@ import java.util.Map;
 /** 501: a live action on a session whose account is not connected to WhatsApp. */
 public final class NotConnected extends DomainException {
     public NotConnected() {
-        super(ErrorCode.NOT_IMPLEMENTED, "the session is not connected", Map.of(), null);
+        super(ErrorCode.NOT_IMPLEMENTED, "the session is not connected", Map.of());
     }
 }

@@ -9,6 +9,6 @@ public final class NotFound extends DomainException {
     }
 
     public NotFound(String message, Map<String, Object> details) {
-        super(ErrorCode.NOT_FOUND, message, details, null);
+        super(ErrorCode.NOT_FOUND, message, details);
     }
 }

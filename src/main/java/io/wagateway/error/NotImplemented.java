@@ -9,6 +9,6 @@ public final class NotImplemented extends DomainException {
     }
 
     public NotImplemented(String message, Map<String, Object> details) {
-        super(ErrorCode.NOT_IMPLEMENTED, message, details, null);
+        super(ErrorCode.NOT_IMPLEMENTED, message, details);
     }
 }

@@ -12,7 +12,7 @@ public final class Unauthorized extends DomainException {
      * @param tokenSent whether there was a token to reject, which RFC 6750 tells apart from none at all
      */
     public Unauthorized(String message, boolean tokenSent) {
-        super(ErrorCode.UNAUTHORIZED, message, Map.of(), null);
+        super(ErrorCode.UNAUTHORIZED, message, Map.of());
         this.tokenSent = tokenSent;
     }
 

@@ -9,26 +9,28 @@ public final class Unavailable extends DomainException {
 
     private final int retryAfter;
 
-    private Unavailable(ErrorCode code, String message, int retryAfter, Throwable cause) {
-        super(code, message, Map.of(), cause);
+    private Unavailable(ErrorCode code, String message, int retryAfter) {
+        super(code, message, Map.of());
         this.retryAfter = retryAfter;
     }
 
     public static Unavailable rateLimited(int retryAfterSeconds) {
-        return new Unavailable(
-                ErrorCode.RATE_LIMITED, "WhatsApp limits the rate of this session", retryAfterSeconds, null);
+        return new Unavailable(ErrorCode.RATE_LIMITED, "WhatsApp limits the rate of this session", retryAfterSeconds);
     }
 
-    public static Unavailable identity(Throwable cause) {
+    public static Unavailable identity() {
         return new Unavailable(
                 ErrorCode.IDENTITY_UNAVAILABLE,
                 "the keys that login tokens are verified with cannot be fetched",
-                DEFAULT_RETRY_AFTER,
-                cause);
+                DEFAULT_RETRY_AFTER);
     }
 
-    public static Unavailable engine(String message, Throwable cause) {
-        return new Unavailable(ErrorCode.ENGINE_UNAVAILABLE, message, DEFAULT_RETRY_AFTER, cause);
+    public static Unavailable engine(String message) {
+        return engine(message, DEFAULT_RETRY_AFTER);
+    }
+
+    public static Unavailable engine(String message, int retryAfterSeconds) {
+        return new Unavailable(ErrorCode.ENGINE_UNAVAILABLE, message, retryAfterSeconds);
     }
 
     /** Whole seconds. */

@@ -147,6 +147,6 @@ final class GroupSnapshot {
     }
 
     private static EngineFailure nonsense() {
-        return EngineFailure.error("the engine answered nonsense", null);
+        return EngineFailure.error("the engine answered nonsense");
     }
 }

@@ -123,8 +123,7 @@ final class Groups {
                 .thenCompose(answer -> switch (String.valueOf(answer.get("outcome"))) {
                     case "done" -> CompletableFuture.completedFuture(null);
                     case "unverified" -> readBack(requestId, session, gid, member, role);
-                    default ->
-                        CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense", null));
+                    default -> CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense"));
                 });
     }
 
@@ -149,7 +148,7 @@ final class Groups {
                     if (group.isNotAdministered()) {
                         throw new Forbidden("the session's account is not an admin of the group");
                     }
-                    throw EngineFailure.error("WhatsApp did not apply the change", null);
+                    throw EngineFailure.error("WhatsApp did not apply the change");
                 });
     }
 

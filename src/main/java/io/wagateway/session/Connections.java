@@ -88,7 +88,7 @@ public class Connections {
                 .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
                 .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
                 .map(status -> new Confirmed(status, (String) answer.get("jid"), (String) answer.get("lid")))
-                .orElseThrow(() -> EngineFailure.error("the engine answered nonsense", null));
+                .orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
     }
 
     private void remember(Session session, Confirmed now) {

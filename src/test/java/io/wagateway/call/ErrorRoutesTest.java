@@ -71,9 +71,9 @@ class ErrorRoutesTest extends CamelTestSupport {
                 Arguments.of(new IllegalStateException("jdbc:h2 at 10.0.0.7"), 500, "internal_error"),
                 Arguments.of(new NotConnected(), 501, "not_implemented"),
                 Arguments.of(new NotImplemented("x"), 501, "not_implemented"),
-                Arguments.of(EngineFailure.error("x", null), 502, "engine_error"),
-                Arguments.of(Unavailable.identity(null), 503, "identity_unavailable"),
-                Arguments.of(Unavailable.engine("x", null), 503, "engine_unavailable"),
+                Arguments.of(EngineFailure.error("x"), 502, "engine_error"),
+                Arguments.of(Unavailable.identity(), 503, "identity_unavailable"),
+                Arguments.of(Unavailable.engine("x"), 503, "engine_unavailable"),
                 Arguments.of(EngineFailure.timeout(), 504, "engine_timeout"));
     }
 
@@ -103,7 +103,7 @@ class ErrorRoutesTest extends CamelTestSupport {
     void unavailable_saysWhenToComeBack() {
         assertThat(answerTo(Unavailable.rateLimited(17)).getMessage().getHeader("Retry-After"))
                 .isEqualTo(17);
-        assertThat(answerTo(Unavailable.engine("x", null)).getMessage().getHeader("Retry-After"))
+        assertThat(answerTo(Unavailable.engine("x")).getMessage().getHeader("Retry-After"))
                 .isEqualTo(5);
     }
 

@@ -182,7 +182,9 @@ class GroupRoutesTest {
     @MethodSource("engineRefusals")
     void refusal_ofTheEngine_isTheDocumentedAnswer(String refusal, int expected, String code) {
         reply(promote, Map.of("refusal", refusal));
-        Exchange answer = send(Command.to("promoteGroupMember"));
+        // A session of its own: one that was answered rate_limited is not asked for a while.
+        String session = refusal.equals("rate_limited") ? "limited" : "phone";
+        Exchange answer = send(Command.to("promoteGroupMember").session(session));
         assertThat(statusOf(answer)).isEqualTo(expected);
         assertThat(bodyOf(answer)).contains("\"code\":\"" + code + "\"");
     }
@@ -202,8 +204,15 @@ class GroupRoutesTest {
     @Test
     void retryAfter_thatTheEngineNames_reachesTheCaller() {
         reply(promote, Map.of("refusal", "rate_limited", "retryAfter", 17));
-        assertThat(send(Command.to("promoteGroupMember")).getMessage().getHeader("Retry-After", Integer.class))
-                .isEqualTo(17);
+        Command ofAnotherSession =
+                Command.to("promoteGroupMember").session("theirs").key("wa_other_000000000000000000000000000000");
+        for (int i = 0; i < 2; i++) {
+            Exchange answer = send(ofAnotherSession);
+            assertThat(statusOf(answer)).isEqualTo(429);
+            assertThat(answer.getMessage().getHeader("Retry-After", Integer.class))
+                    .isBetween(17 - i, 17);
+        }
+        assertThat(promote.getReceivedCounter()).isOne();
     }
 
     @Test
@@ -250,7 +259,7 @@ class GroupRoutesTest {
                 List.of("<html>", Map.of(), Map.of("members", List.of("x"), "status", 7, "outcome", 7))) {
             reply(MockEndpoint.resolve(context, "mock:direct:engine-simulator-" + operation), nonsense);
             // A confirmed connection is not asked about again: a session that no other test has connected.
-            String session = operation.equals("status") ? "slow" : "limited";
+            String session = operation.equals("status") ? "slow" : "phone";
             assertThat(statusOf(send(Command.to("promoteGroupMember").session(session))))
                     .isEqualTo(502);
         }

@@ -113,13 +113,13 @@ class RouteLoaderTest {
                                 constant:
                                   expression: "{{url}}"
                 """);
-        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null)));
+        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null, null)));
         assertThat(context.getRouteDefinition("engine-one-status")).isNotNull();
     }
 
     @Test
     void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null))))
                 .isInstanceOf(StartRefused.class)
                 .hasMessage(
                         "gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]");

@@ -1,0 +1,89 @@
+package io.wagateway.engine;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Outcome;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** The way into an engine's route, and back out of it in time. */
+final class EngineDoor {
+    private static final String OPERATION = "engineOperation";
+
+    /** Stays where the body has become an answer. */
+    private static final String QUESTION = "question";
+
+    private static final Map<String, Object> NONSENSE = Map.of("refusal", "nonsense");
+
+    private final CamelContext context;
+    private volatile AsyncProducer producer;
+
+    EngineDoor(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Whether there is a route for it. */
+    boolean leadsTo(String entry, EngineOperation operation) {
+        return context.getRoute("engine-" + entry + "-" + operation.wireName()) != null;
+    }
+
+    /**
+     * Never throws, and always ends.
+     *
+     * @param timeout when to give up
+     * @return what the route answered, a refusal too; or what it threw, as it threw it; or a {@link
+     *     java.util.concurrent.TimeoutException}
+     */
+    CompletableFuture<Map<String, Object>> ask(EngineCall call, Duration timeout) {
+        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        try {
+            Exchange exchange = exchange(call, timeout);
+            producer().process(exchange, doneSync -> end(answer, exchange));
+        } catch (Exception e) {
+            answer.completeExceptionally(e);
+        }
+        return answer.isDone() ? answer : answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Exchange exchange(EngineCall call, Duration timeout) {
+        Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
+        exchange.setProperty(Call.REQUEST_ID, call.requestId());
+        exchange.setProperty(Outcome.ENGINE, call.entry());
+        exchange.setProperty(OPERATION, call.operation().wireName());
+        exchange.setProperty(Engines.DEADLINE, System.nanoTime() + timeout.toNanos());
+        Map<String, Object> body = new LinkedHashMap<>(call.question());
+        body.put("timeoutMs", timeout.toMillis());
+        exchange.setProperty(QUESTION, body);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void end(CompletableFuture<Map<String, Object>> answer, Exchange exchange) {
+        if (exchange.getException() != null) {
+            answer.completeExceptionally(exchange.getException());
+        } else if (exchange.getMessage().getBody() instanceof Map<?, ?> body) {
+            answer.complete((Map<String, Object>) body);
+        } else {
+            answer.complete(NONSENSE);
+        }
+    }
+
+    private AsyncProducer producer() throws Exception {
+        AsyncProducer open = producer;
+        if (open == null) {
+            open = context.getEndpoint(Engines.DOOR).createAsyncProducer();
+            ServiceHelper.startService(open);
+            producer = open;
+        }
+        return open;
+    }
+}

@@ -1,0 +1,71 @@
+package io.wagateway.engine;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.wagateway.call.Steps;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.ErrorCode;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is counted of engines: {@code gateway.engine.calls}, each question that was put to one; {@code
+ * gateway.engine.rejected}, those that were not; {@code gateway.engine.up}; and the library's own meters of each circuit
+ * and bulkhead, {@code resilience4j.*}, by the entry's name.
+ */
+final class EngineMetrics {
+    /** Why an engine was not asked. */
+    enum Rejection {
+        /** It fails. */
+        CIRCUIT,
+        /** Too many calls wait for it. */
+        BULKHEAD,
+        /** WhatsApp limits the rate of the session. */
+        HOLD
+    }
+
+    private final MeterRegistry registry;
+    private final MeterProvider<Timer> calls;
+    private final MeterProvider<Counter> rejected;
+
+    EngineMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.calls = Timer.builder("gateway.engine.calls")
+                .description("Questions to engines by entry, operation and outcome (done, or the error code)")
+                .withRegistry(registry);
+        this.rejected = Counter.builder("gateway.engine.rejected")
+                .description("Questions that engines were not asked, by entry and reason (circuit, bulkhead, hold)")
+                .withRegistry(registry);
+    }
+
+    void watch(String entry, CircuitBreaker circuit, Bulkhead bulkhead, EngineHealth health) {
+        Gauge.builder("gateway.engine.up", health, EngineHealth::gauge)
+                .description("Whether the engine's last call was answered: 1 or 0, NaN before the first one")
+                .tag("engine", entry)
+                .register(registry);
+        new TaggedCircuitBreakerMetricsPublisher(registry).publishMetrics(circuit);
+        new TaggedBulkheadMetricsPublisher(registry).publishMetrics(bulkhead);
+    }
+
+    void asked(EngineCall call, Throwable failure, long nanos) {
+        String outcome = failure == null
+                ? "done"
+                : Steps.cause(failure) instanceof DomainException domain
+                        ? domain.code().code()
+                        : ErrorCode.INTERNAL_ERROR.code();
+        calls.withTags("engine", call.entry(), "operation", call.operation().wireName(), "outcome", outcome)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void rejected(String entry, Rejection reason) {
+        rejected.withTags("engine", entry, "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+}

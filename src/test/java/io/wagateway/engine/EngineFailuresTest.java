@@ -1,0 +1,100 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.MalformedInputException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class EngineFailuresTest {
+    private static final String TEXT = "http://10.0.0.7/?key=hunter2 said {\"phone\": 6289000000002}";
+    private static final DefaultExchange EXCHANGE = new DefaultExchange(new DefaultCamelContext());
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                        Map.entry(new ConnectException(TEXT), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new UnknownHostException(TEXT), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new SSLHandshakeException(TEXT), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new IOException(TEXT), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new UncheckedIOException(new IOException(TEXT)), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new HttpConnectTimeoutException(TEXT), ErrorCode.ENGINE_UNAVAILABLE),
+                        Map.entry(new HttpTimeoutException(TEXT), ErrorCode.ENGINE_TIMEOUT),
+                        Map.entry(new SocketTimeoutException(TEXT), ErrorCode.ENGINE_TIMEOUT),
+                        Map.entry(new TimeoutException(TEXT), ErrorCode.ENGINE_TIMEOUT),
+                        Map.entry(new ExchangeTimedOutException(EXCHANGE, 1), ErrorCode.ENGINE_TIMEOUT),
+                        Map.entry(html(), ErrorCode.ENGINE_ERROR),
+                        Map.entry(new MalformedInputException(1), ErrorCode.ENGINE_ERROR),
+                        Map.entry(new IllegalStateException(TEXT), ErrorCode.ENGINE_ERROR),
+                        Map.entry(EngineFailure.timeout(), ErrorCode.ENGINE_TIMEOUT))
+                .map(row -> Arguments.of(row.getKey(), row.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failure_whateverWrapsIt_isWhatItsTypeSays(Exception failure, ErrorCode code) {
+        assertThat(EngineFailures.of(failure).code()).isEqualTo(code);
+        assertThat(EngineFailures.of(new CamelExchangeException(TEXT, EXCHANGE, failure))
+                        .code())
+                .isEqualTo(code);
+        assertThat(EngineFailures.of(new CompletionException(new RuntimeException(failure)))
+                        .code())
+                .isEqualTo(code);
+        assertThat(EngineFailures.isOfTheEngine(EngineFailures.of(failure))).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void log_namesTypesAndNoTexts(Exception failure, ErrorCode code, CapturedOutput output) {
+        Exception wrapped = new CamelExchangeException(TEXT, EXCHANGE, failure);
+        EngineCall call = new EngineCall("request", "eu", EngineOperation.PROMOTE, Map.of("session", "6281"));
+        EngineFailures.log(call, wrapped, EngineFailures.of(wrapped));
+        assertThat(output)
+                .contains("engine=eu operation=promote failed: ")
+                .contains("CamelExchangeException of ")
+                .contains(failure.getClass().getSimpleName())
+                .doesNotContain("10.0.0.7", "hunter2", "html", "6281", "6289");
+    }
+
+    @Test
+    void chainWithoutAnEnd_isLookedAtForAWhileOnly() {
+        Exception one = new IllegalStateException("one");
+        one.initCause(new IllegalStateException("two", one));
+        assertThat(EngineFailures.of(one).code()).isEqualTo(ErrorCode.ENGINE_ERROR);
+    }
+
+    /** What Jackson throws where JSON was expected: an IOException by type. */
+    private static Exception html() {
+        try {
+            new ObjectMapper().readTree("<html>" + TEXT);
+            throw new AssertionError("this is no JSON");
+        } catch (JsonProcessingException e) {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.wagateway.call.Steps;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.Unavailable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** One engine's circuit and bulkhead, before a route that does what the test says. */
+@ExtendWith(OutputCaptureExtension.class)
+class EngineGuardTest {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration IMPATIENT = Duration.ofMillis(50);
+
+    private ScriptedEngines world = ScriptedEngines.of(PATIENT, 1_024);
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private void world(Duration timeout, int maxConcurrentCalls) {
+        world.close();
+        world = ScriptedEngines.of(timeout, maxConcurrentCalls);
+    }
+
+    static Stream<Object> answers() {
+        return Stream.concat(
+                Stream.of("not_connected", "no_group", "no_member", "forbidden", "bad_credentials", "nonsense", "x")
+                        .map(refusal -> Map.of("refusal", refusal)),
+                Stream.of(
+                        Map.of("refusal", "rate_limited", "retryAfter", 1),
+                        "<html>",
+                        Map.of(),
+                        new Forbidden("of an own engine's route that throws it")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void answer_whateverItIs_showsThatTheEngineLives(Object answer) {
+        world.reply = answer;
+        for (int i = 0; i < 100; i++) {
+            // Each of another session, as a hold would keep the questions of one away.
+            world.ask("eu", EngineOperation.PROMOTE, "tenant-" + i);
+        }
+        assertThat(world.asked).hasValue(100);
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.freePermits()).isEqualTo(1_024);
+    }
+
+    @Test
+    void circuit_ofAnEngineThatFails_opensAndAsksNobody(CapturedOutput output) {
+        fail(5);
+        assertThat(world.circuit()).isEqualTo("open");
+        Unavailable refused = (Unavailable) failure(world.promote());
+        assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(refused.retryAfter()).isEqualTo(10);
+        world.later(Duration.ofMillis(3_500));
+        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isEqualTo(7);
+        world.later(Duration.ofMillis(6_400));
+        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isOne();
+        assertThat(world.asked).hasValue(5);
+        assertThat(world.freePermits()).isEqualTo(1_024);
+        assertThat(output.getOut().lines().filter(line -> line.contains("circuit")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "engine=eu fails: its circuit is open")
+                .doesNotContain("10.0.0.7", "hunter2");
+        world.reply = ScriptedEngines.ANSWER;
+        assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
+    }
+
+    @Test
+    void circuit_ofHalfOfTheCallsFailing_opens_andOfFewerDoesNot() {
+        for (int i = 0; i < 40; i++) {
+            world.reply = i % 5 < 3 ? ScriptedEngines.ANSWER : refused();
+            world.promote();
+        }
+        assertThat(world.circuit()).isEqualTo("closed");
+        fail(3);
+        assertThat(world.circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void circuit_after10Seconds_letsThreeTrialsThroughAndCloses(CapturedOutput output) {
+        fail(5);
+        world.later(Duration.ofMillis(10_001));
+        world.reply = null;
+        List<CompletableFuture<?>> trials = promotes(EngineGuard.TRIALS);
+        assertThat(world.circuit()).isEqualTo("half_open");
+        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isOne();
+        assertThat(world.asked).hasValue(5 + EngineGuard.TRIALS);
+        world.answer(ScriptedEngines.ANSWER);
+        assertThat(trials).allSatisfy(trial -> assertThat(trial).isCompleted());
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(output).contains("INFO").contains("engine=eu answers again: its circuit is closed");
+    }
+
+    @Test
+    void circuit_whoseTrialsFail_opensForAnother10Seconds() {
+        fail(5);
+        world.later(Duration.ofMillis(10_001));
+        fail(EngineGuard.TRIALS);
+        assertThat(world.circuit()).isEqualTo("open");
+        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isEqualTo(10);
+    }
+
+    @Test
+    void circuit_whoseTrialsNeverEnd_isNotStuck() {
+        world(IMPATIENT, 1_024);
+        fail(5);
+        for (int round = 0; round < 2; round++) {
+            world.later(Duration.ofMillis(10_001));
+            world.reply = null;
+            promotes(EngineGuard.TRIALS)
+                    .forEach(trial -> assertThat(failure(trial).code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT));
+            assertThat(world.circuit()).isEqualTo("open");
+        }
+        world.later(Duration.ofMillis(10_001));
+        world.reply = ScriptedEngines.ANSWER;
+        promotes(EngineGuard.TRIALS);
+        assertThat(world.circuit()).isEqualTo("closed");
+    }
+
+    @Test
+    void circuit_withOneTrialAnHourAgo_takesTheNextOnes() {
+        fail(5);
+        for (int trial = 0; trial < EngineGuard.TRIALS; trial++) {
+            world.later(Duration.ofHours(1));
+            world.reply = ScriptedEngines.ANSWER;
+            assertThat(world.promote()).isCompleted();
+        }
+        assertThat(world.circuit()).isEqualTo("closed");
+    }
+
+    @Test
+    void trial_thatTheBulkheadRefuses_isNoneOfTheThree() {
+        world(PATIENT, 1);
+        fail(5);
+        world.later(Duration.ofMillis(10_001));
+        world.reply = null;
+        world.promote();
+        for (int i = 0; i < 10; i++) {
+            assertThat(failure(world.promote())).hasMessageContaining("too many calls");
+        }
+        world.waiting.remove().answer(ScriptedEngines.ANSWER);
+        world.reply = ScriptedEngines.ANSWER;
+        promotes(EngineGuard.TRIALS - 1);
+        assertThat(world.circuit()).isEqualTo("closed");
+    }
+
+    @Test
+    void callsFromBeforeTheCircuitOpened_areNoTrials() {
+        world.reply = null;
+        List<CompletableFuture<?>> old = promotes(EngineGuard.TRIALS);
+        fail(5);
+        world.later(Duration.ofMillis(10_001));
+        world.reply = ScriptedEngines.ANSWER;
+        world.promote();
+        world.answer(refused());
+        assertThat(old).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
+        assertThat(world.circuit()).isEqualTo("half_open");
+        promotes(EngineGuard.TRIALS - 1);
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.freePermits()).isEqualTo(1_024);
+    }
+
+    @Test
+    void bulkheadOf2_refusesTheThirdCall_untilOneEnds() {
+        world(PATIENT, 2);
+        world.reply = null;
+        List<CompletableFuture<?>> calls = promotes(2);
+        for (int i = 0; i < 50; i++) {
+            Unavailable refused = (Unavailable) failure(world.promote());
+            assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+            assertThat(refused.retryAfter()).isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+        }
+        assertThat(world.asked).hasValue(2);
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isNotDone();
+        world.waiting.remove().answer(ScriptedEngines.ANSWER);
+        assertThat(calls.get(0)).isCompleted();
+        assertThat(world.promote()).isNotDone();
+        assertThat(world.freePermits()).isZero();
+    }
+
+    @Test
+    void call_thatIsNeverAnswered_is504_andItsLateAnswerChangesNothing() {
+        world(IMPATIENT, 2);
+        world.reply = null;
+        DomainException late = failure(world.promote());
+        assertThat(late.code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT);
+        assertThat(world.freePermits()).isEqualTo(2);
+        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 60));
+        assertThat(world.freePermits()).isEqualTo(2);
+        world.reply = ScriptedEngines.ANSWER;
+        assertThat(world.promote()).isCompleted();
+    }
+
+    @Test
+    void exchange_holdsTheDeadlineOfTheWholeCall() {
+        world.reply = null;
+        world.promote();
+        long deadline = world.waiting.element().exchange().getProperty(Engines.DEADLINE, Long.class);
+        assertThat(deadline - System.nanoTime())
+                .isCloseTo(PATIENT.toNanos(), within(Duration.ofSeconds(10).toNanos()))
+                .isLessThanOrEqualTo(PATIENT.toNanos());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void permits_after1000RoundsOfEverything_areAllThere(int threads) {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        world.close();
+        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8)), executor);
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            CompletableFuture.allOf(IntStream.range(0, 1_000)
+                            .mapToObj(i -> CompletableFuture.runAsync(() -> round(i), callers))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(world.freePermits()).isEqualTo(8));
+        } finally {
+            callers.shutdownNow();
+            executor.shutdownNow();
+        }
+    }
+
+    /** One of: a time-out, an answer that comes with another thread, a refusal, a failure, an answer at once. */
+    private void round(int i) {
+        world.reply = switch (i % 50) {
+            case 0, 25 -> null;
+            case 1, 11, 21 -> Map.of("refusal", "forbidden");
+            case 2, 22, 42 -> refused();
+            default -> ScriptedEngines.ANSWER;
+        };
+        CompletableFuture<?> call = world.ask("eu", EngineOperation.PROMOTE, "tenant-" + i);
+        ScriptedEngines.Asked question = i % 50 == 25 ? world.waiting.poll() : null;
+        if (question != null) {
+            question.answer(i % 100 == 25 ? ScriptedEngines.ANSWER : new IOException("lost"));
+        }
+        call.handle((answer, failure) -> answer).join();
+    }
+
+    private static Exception refused() {
+        return new ConnectException("10.0.0.7 refused");
+    }
+
+    private void fail(int times) {
+        world.reply = refused();
+        promotes(times);
+    }
+
+    private List<CompletableFuture<?>> promotes(int times) {
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            calls.add(world.promote());
+        }
+        return calls;
+    }
+
+    private static DomainException failure(CompletableFuture<?> call) {
+        return (DomainException)
+                Steps.cause(call.handle((answer, failure) -> failure).join());
+    }
+}

@@ -1,0 +1,125 @@
+package io.wagateway.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.call.Steps;
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.Unavailable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An account that was told to wait waits, and nobody else does. */
+class RateLimitHoldsTest {
+    private final ScriptedEngines world = ScriptedEngines.of(Duration.ofSeconds(30), 1_024);
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineOperation.class)
+    void rateLimitedAnswer_toAnyOperation_holdsAllButTheStatus(EngineOperation first) {
+        limited(first, Map.of("refusal", "rate_limited", "retryAfter", 17), 17);
+        world.reply = ScriptedEngines.ANSWER;
+        for (EngineOperation operation : EngineOperation.values()) {
+            if (operation == EngineOperation.STATUS) {
+                assertThat(world.ask("eu", operation, "phone")).isCompleted();
+            } else {
+                assertThat(wait(world.ask("eu", operation, "phone"))).isEqualTo(17);
+            }
+        }
+        assertThat(world.asked).hasValue(2);
+    }
+
+    @Test
+    void hold_tellsTheSecondsThatAreLeft_andEndsWhenTheEngineSaid() {
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited", "retryAfter", 17), 17);
+        world.reply = ScriptedEngines.ANSWER;
+        world.later(Duration.ofMillis(4_300));
+        assertThat(wait(world.promote())).isEqualTo(13);
+        world.later(Duration.ofMillis(12_699));
+        assertThat(wait(world.promote())).isOne();
+        assertThat(world.asked).hasValue(1);
+        world.later(Duration.ofMillis(1));
+        assertThat(world.promote()).isCompleted();
+    }
+
+    @Test
+    void hold_isOfOneAccountOfOneEngine() {
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), Unavailable.DEFAULT_RETRY_AFTER);
+        world.reply = ScriptedEngines.ANSWER;
+        assertThat(world.ask("eu", EngineOperation.PROMOTE, "other")).isCompleted();
+        assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
+        assertThat(wait(world.promote())).isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+    }
+
+    @Test
+    void hold_ofLongerThanAnHour_isAnHour() {
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited", "retryAfter", 86_400), 86_400);
+        assertThat(wait(world.promote())).isEqualTo(3_600);
+        world.later(Duration.ofHours(1));
+        world.reply = ScriptedEngines.ANSWER;
+        assertThat(world.promote()).isCompleted();
+    }
+
+    @Test
+    void lastWordOfTheEngine_counts() {
+        world.reply = null;
+        world.promote();
+        world.promote();
+        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 60));
+        world.later(Duration.ofSeconds(1));
+        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 0.5));
+        assertThat(wait(world.promote())).isOne();
+        world.later(Duration.ofSeconds(1));
+        world.reply = ScriptedEngines.ANSWER;
+        assertThat(world.promote()).isCompleted();
+    }
+
+    @Test
+    void sessionWithoutAnAccount_isHeldToo() {
+        world.reply = Map.of("refusal", "rate_limited");
+        for (int i = 0; i < 2; i++) {
+            assertThat(wait(world.engines.ask("request", "eu", EngineOperation.PROMOTE, Map.of())))
+                    .isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+        }
+        assertThat(world.asked).hasValue(1);
+    }
+
+    @Test
+    void metrics_countTrueCallsApartFromThoseThatWereNotMade() {
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), Unavailable.DEFAULT_RETRY_AFTER);
+        world.promote();
+        world.promote();
+        assertThat(world.registry.get("gateway.engine.calls").timers())
+                .singleElement()
+                .satisfies(timer -> {
+                    assertThat(timer.count()).isOne();
+                    assertThat(timer.getId().getTag("outcome")).isEqualTo("rate_limited");
+                });
+        assertThat(world.registry
+                        .get("gateway.engine.rejected")
+                        .tags("engine", "eu", "reason", "hold")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    private void limited(EngineOperation operation, Object refusal, int seconds) {
+        world.reply = refusal;
+        assertThat(wait(world.ask("eu", operation, "phone"))).isEqualTo(seconds);
+    }
+
+    private static int wait(CompletableFuture<?> call) {
+        Unavailable later = (Unavailable)
+                Steps.cause(call.handle((answer, failure) -> failure).join());
+        assertThat(later.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        return later.retryAfter();
+    }
+}
