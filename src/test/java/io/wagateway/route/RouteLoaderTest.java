@@ -158,7 +158,7 @@ class RouteLoaderTest {
 
     @Test
     void entry_withoutTheUrlThatItsKindNeeds_isRefused() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null))))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
     }
@@ -182,7 +182,7 @@ class RouteLoaderTest {
 
     @Test
     void secret_isNoPartOfAnyRoute() throws Exception {
-        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null)));
+        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null, null)));
         assertThat(context.getRouteDefinition("engine-eu-call")).isNotNull();
         assertThat(context.getRouteDefinitions().toString()).doesNotContain("not-to-be-seen");
         assertThat(context.getRouteDefinition("engine-eu-call").getTemplateParameters())

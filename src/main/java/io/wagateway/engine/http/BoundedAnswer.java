@@ -4,16 +4,28 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.streams.WriteStream;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.HttpRequestImpl;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The body of an answer, as long as it is neither too large nor too late; else the connection is closed. */
+/**
+ * The body of an answer, as long as it is neither too large nor too late. Else its connection is closed, which Vert.x
+ * alone would not do: it would read on for ever, and throw away what it reads. All of it runs on one event loop.
+ */
 final class BoundedAnswer implements BodyCodec<Buffer> {
     private final int largest;
     private final long deadline;
+    private HttpConnection connection;
+    private long alarm;
+    private volatile Exception refusal;
 
     /**
      * @param largest bytes
@@ -22,6 +34,36 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
     BoundedAnswer(int largest, long deadline) {
         this.largest = largest;
         this.deadline = deadline;
+    }
+
+    /** An interceptor of a client: from the head of an answer on, its body is watched. */
+    static Handler<HttpContext<?>> watch(Vertx vertx) {
+        return context -> {
+            if (context.phase() == ClientPhase.RECEIVE_RESPONSE
+                    && context.request() instanceof HttpRequestImpl<?> request
+                    && request.bodyCodec() instanceof BoundedAnswer answer) {
+                answer.begin(vertx, context.clientResponse().request().connection());
+            }
+            context.next();
+        };
+    }
+
+    private void begin(Vertx vertx, HttpConnection answering) {
+        connection = answering;
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        alarm = vertx.setTimer(
+                Math.max(1, millis), id -> refuse(new TimeoutException("the answer did not end in time")));
+    }
+
+    private Future<Void> refuse(Exception reason) {
+        refusal = reason;
+        connection.close();
+        return Future.failedFuture(reason);
+    }
+
+    /** Why the answer was not taken; null where it was, or where it ended otherwise. */
+    Exception refusal() {
+        return refusal;
     }
 
     @Override
@@ -36,18 +78,10 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
         @Override
         public Future<Void> write(Buffer more) {
             if (bytes.length() + (long) more.length() > largest) {
-                return failed(new OversizedAnswer(largest));
-            }
-            if (System.nanoTime() - deadline > 0) {
-                return failed(new TimeoutException("the answer did not end in time"));
+                return refuse(new OversizedAnswer(largest));
             }
             bytes.appendBuffer(more);
             return Future.succeededFuture();
-        }
-
-        private Future<Void> failed(Exception failure) {
-            result.tryFail(failure);
-            return Future.failedFuture(failure);
         }
 
         @Override
@@ -55,8 +89,10 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
             handler.handle(write(more));
         }
 
+        /** However the body has ended. */
         @Override
         public void end(Handler<AsyncResult<Void>> handler) {
+            Vertx.currentContext().owner().cancelTimer(alarm);
             result.tryComplete(bytes);
             handler.handle(Future.succeededFuture());
         }

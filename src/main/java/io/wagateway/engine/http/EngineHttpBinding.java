@@ -3,26 +3,41 @@ package io.wagateway.engine.http;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import io.wagateway.engine.Engines;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.vertx.http.DefaultVertxHttpBinding;
+import org.apache.camel.component.vertx.http.VertxHttpConstants;
 import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
 import org.apache.camel.component.vertx.http.VertxHttpHelper;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
-/** What goes to an engine and what comes back from it, bounded. */
+/**
+ * What goes to an engine and what comes back from it, bounded. The requests are of a client of ours: Camel's own would
+ * send a decoded path, and speak plain HTTP to a port that is named in an https URL.
+ */
 final class EngineHttpBinding extends DefaultVertxHttpBinding {
     /** Bytes: a community of 1,024 members with names and pictures is well under one mebibyte. */
     static final int LARGEST_ANSWER = 4 * 1024 * 1024;
 
     /** For a call that no engine's deadline bounds: a route of an integrator's own. */
     private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
+
+    private static final String ANSWER = "engineHttpAnswer";
+
+    private final WebClient client;
+
+    EngineHttpBinding(WebClient client) {
+        this.client = client;
+    }
 
     @Override
     public HttpRequest<Buffer> prepareHttpRequest(VertxHttpEndpoint endpoint, Exchange exchange) throws Exception {
@@ -33,13 +48,15 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         if (millis <= 0) {
             throw new TimeoutException("no time is left for another request");
         }
-        // Camel would send a decoded path, and speak plain HTTP to a port that is named in an https URL.
-        return super.prepareHttpRequest(endpoint, exchange)
-                .uri(target.getRawPath().isEmpty() ? "/" : target.getRawPath())
-                .ssl("https".equalsIgnoreCase(target.getScheme()))
-                .followRedirects(false)
+        BoundedAnswer answer = new BoundedAnswer(LARGEST_ANSWER, deadline);
+        exchange.setProperty(ANSWER, answer);
+        HttpRequest<Buffer> request = client.requestAbs(
+                        method(exchange.getMessage()), withQuery(target, exchange.getMessage()))
                 .timeout(millis)
-                .as(new BoundedAnswer(LARGEST_ANSWER, deadline));
+                .as(answer);
+        populateRequestHeaders(
+                endpoint, exchange, request, endpoint.getConfiguration().getHeaderFilterStrategy());
+        return request;
     }
 
     /** A segment that a server may take for a step up would leave what the route meant to call. */
@@ -51,12 +68,27 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         }
     }
 
+    private static HttpMethod method(Message message) {
+        String named = message.getHeader(VertxHttpConstants.HTTP_METHOD, String.class);
+        return named != null ? HttpMethod.valueOf(named) : message.getBody() == null ? HttpMethod.GET : HttpMethod.POST;
+    }
+
+    private static String withQuery(URI target, Message message) {
+        String query = message.getHeader(VertxHttpConstants.HTTP_QUERY, String.class);
+        return query == null ? target.toASCIIString() : target.toASCIIString() + "?" + query;
+    }
+
     @Override
     public void handleResponse(VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> answer)
             throws Exception {
-        // Vert.x has no IOException of its own where the connection is lost.
-        if (answer.failed() && answer.cause() instanceof VertxException lost) {
-            throw new IOException(lost.getClass().getSimpleName(), lost);
+        // Also of a body that its connection's end has ended, by ourselves.
+        Exception refused = exchange.getProperty(ANSWER, BoundedAnswer.class).refusal();
+        if (refused != null) {
+            throw refused;
+        }
+        if (answer.cause() instanceof VertxException lost) {
+            // Vert.x has no IOException of its own where the connection is lost.
+            throw new IOException("the connection was lost", lost);
         }
         super.handleResponse(endpoint, exchange, answer);
     }

@@ -1,8 +1,12 @@
 package io.wagateway.engine.http;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.WebClientInternal;
+import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.springframework.context.annotation.Bean;
@@ -15,31 +19,38 @@ class EngineHttpConfiguration {
     /** Seconds; less than the five after which servers on Node.js close an idle connection without a word. */
     private static final int IDLE_CONNECTION_SECONDS = 4;
 
-    /** By the name of its scheme, so that Camel finds it. */
-    @Bean("vertx-http")
-    VertxHttpComponent engineHttp(Engines engines) {
-        VertxHttpComponent component = new VertxHttpComponent();
-        component.setVertxHttpBinding(new EngineHttpBinding());
-        component.setWebClientOptions(clientOptions(engines));
-        // Nothing is written outside the data folder: Vert.x would make itself a cache in the temporary one.
-        component.setVertxOptions(new VertxOptions()
+    /** Nothing is written outside the data folder: Vert.x would make itself a cache in the temporary one. */
+    @Bean(destroyMethod = "close")
+    Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        return component;
     }
 
-    private static WebClientOptions clientOptions(Engines engines) {
+    /** One client for all entries; its connections are pooled by address. */
+    @Bean(destroyMethod = "close")
+    WebClient engineClient(Vertx vertx, Engines engines) {
         int connections = engines.entries().values().stream()
-                .mapToInt(entry -> 1024)
-                .max()
-                .orElse(1);
+                .mapToInt(EngineEntry::maxConcurrentCalls)
+                .sum();
         WebClientOptions options = new WebClientOptions();
         options.setUserAgentEnabled(false);
         options.setFollowRedirects(false);
         options.setConnectTimeout(CONNECT_MILLIS);
         options.setKeepAliveTimeout(IDLE_CONNECTION_SECONDS);
+        // The bulkheads bound what is asked at once; several entries may share an address.
         options.setMaxPoolSize(connections);
-        options.setMaxWaitQueueSize(connections);
-        return options;
+        WebClient client = WebClient.create(vertx, options);
+        ((WebClientInternal) client).addInterceptor(BoundedAnswer.watch(vertx));
+        return client;
+    }
+
+    /** By the name of its scheme, so that Camel finds it. */
+    @Bean("vertx-http")
+    VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient) {
+        VertxHttpComponent component = new VertxHttpComponent();
+        component.setVertx(vertx);
+        component.setVertxHttpBinding(new EngineHttpBinding(engineClient));
+        return component;
     }
 }

@@ -1,0 +1,207 @@
+package io.wagateway.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.EnginePaths;
+import io.wagateway.engine.Engines;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a route's vertx-http endpoint lets through, against a server that does as it likes. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EngineHttpTest {
+    private static final byte[] MEBIBYTE = new byte[1024 * 1024];
+
+    private final CamelContext context = new DefaultCamelContext();
+    private Vertx vertx;
+    private RawServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        Map<String, EngineEntry> entries = EngineEntry.DEFAULT;
+        Engines engines = new Engines(context, entries, Runnable::run, new SimpleMeterRegistry());
+        EngineHttpConfiguration http = new EngineHttpConfiguration();
+        vertx = http.vertx();
+        context.addComponent("vertx-http", http.engineHttp(vertx, http.engineClient(vertx, engines)));
+        context.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        context.stop();
+        vertx.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private Exchange call(String url, Map<String, Object> headers, Duration timeout) {
+        return context.createFluentProducerTemplate()
+                .to("vertx-http:" + url + "?throwExceptionOnFailure=false")
+                .withProcessor(exchange -> {
+                    exchange.setProperty(Engines.DEADLINE, System.nanoTime() + timeout.toNanos());
+                    exchange.getMessage().getHeaders().putAll(headers);
+                })
+                .send();
+    }
+
+    private Exchange call(Map<String, Object> headers) {
+        return call("http://127.0.0.1:" + server.port(), headers, Duration.ofSeconds(10));
+    }
+
+    private void answers(String head, RawServer.Writer body) throws IOException {
+        server = new RawServer((request, out) -> {
+            out.write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            body.write(out);
+        });
+    }
+
+    @Test
+    void answer_bringsItsStatusAndBody_andNoHeaderOfTheEngine() throws Exception {
+        answers(
+                "200 OK\r\nSet-Cookie: a=b\r\nCamelHttpUri: x\r\nContent-Type: application/json\r\nContent-Length: 2",
+                out -> out.write("{}".getBytes(StandardCharsets.UTF_8)));
+        Exchange answer = call(Map.of("X-Api-Key", "secret", "CamelHttpPath", "a"));
+        assertThat(answer.getException()).isNull();
+        assertThat(answer.getMessage().getHeaders())
+                .containsOnlyKeys(Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE)
+                .containsEntry(Exchange.HTTP_RESPONSE_CODE, 200);
+        assertThat(answer.getMessage().getBody(String.class)).isEqualTo("{}");
+        assertThat(server.requests().get(0))
+                .startsWith("GET /a HTTP/1.1\r\n")
+                .contains("X-Api-Key: secret")
+                .doesNotContain("user-agent", "User-Agent");
+    }
+
+    @Test
+    void name_withEverythingInIt_staysOneSegment() throws Exception {
+        answers("200 OK\r\nContent-Length: 0", out -> {});
+        String name = EnginePaths.segment("a/b?c#d\r\nX: y%2F ä");
+        assertThat(call(Map.of("CamelHttpPath", "api/" + name)).getException()).isNull();
+        assertThat(server.requests().get(0))
+                .startsWith("GET /api/a%2Fb%3Fc%23d%0D%0AX%3A%20y%252F%20%C3%A4 HTTP/1.1\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api/../admin", "api/./x", "..", "api/%2e%2e/admin", "a\\..\\b"})
+    void path_thatLeavesItsPlace_isNotCalled(String path) throws Exception {
+        answers("200 OK\r\nContent-Length: 0", out -> {});
+        assertThat(call(Map.of("CamelHttpPath", path)).getException()).isInstanceOf(Exception.class);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void redirect_isAnAnswer_andIsNotFollowed() throws Exception {
+        answers("302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0", out -> {});
+        Exchange answer = call(Map.of());
+        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(302);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void bodyThatIsTooLarge_isRefused_andTheConnectionClosed() throws Exception {
+        answers("200 OK\r\nContent-Length: " + 50L * MEBIBYTE.length, EngineHttpTest::forEver);
+        assertThat(call(Map.of()).getException()).hasMessageContaining("larger than");
+        assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void bodyThatNeverEnds_isRefused_andTheConnectionClosed() throws Exception {
+        answers("200 OK", EngineHttpTest::forEver);
+        assertThat(call(Map.of()).getException()).hasMessageContaining("larger than");
+        assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void bodyThatDrips_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
+        answers("200 OK", out -> {
+            while (true) {
+                out.write(' ');
+                out.flush();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        });
+        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void silence_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
+        server = new RawServer((request, out) -> server.await());
+        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void silenceAfterTheHead_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
+        answers("200 OK\r\nContent-Length: 5", out -> {
+            out.flush();
+            server.await();
+        });
+        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{"})
+    void connectionThatIsLost_isAnEngineThatCannotBeReached(String before) throws Exception {
+        server = new RawServer((request, out) -> out.write(before.getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(call(Map.of()).getException()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nobodyThere_isAnEngineThatCannotBeReached() {
+        assertThat(call("http://127.0.0.1:1", Map.of(), Duration.ofSeconds(10)).getException())
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void unknownHost_isAnEngineThatCannotBeReached() {
+        assertThat(call("http://nowhere.invalid", Map.of(), Duration.ofSeconds(10))
+                        .getException())
+                .isInstanceOf(IOException.class);
+    }
+
+    /** Camel alone would speak plain HTTP where an https URL names a port. */
+    @Test
+    void https_withAPort_isTls() throws Exception {
+        answers("200 OK\r\nContent-Length: 0", out -> {});
+        Exchange answer = call("https://127.0.0.1:" + server.port(), Map.of(), Duration.ofSeconds(10));
+        assertThat(answer.getException()).isInstanceOf(IOException.class);
+        assertThat(server.requests()).isNotEmpty().noneMatch(request -> request.contains("GET"));
+    }
+
+    @Test
+    void deadlineThatHasPassed_asksNobody() throws Exception {
+        answers("200 OK\r\nContent-Length: 0", out -> {});
+        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ZERO);
+        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    private static void forEver(OutputStream out) throws IOException {
+        while (true) {
+            out.write(MEBIBYTE);
+        }
+    }
+}
