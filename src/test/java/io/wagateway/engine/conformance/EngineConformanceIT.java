@@ -151,13 +151,27 @@ class EngineConformanceIT {
         FakeEngine fake = world.fake(column);
         long statusBefore = fake.count(Kind.STATUS, "main");
         for (String member : List.of("6289000000002", "6289000000006", "6289000000007")) {
-            assertThat(post(column.label() + ".budget", World.spareGroup(), member + "@s.whatsapp.net", true)
+            assertThat(post(column.label() + ".main", World.spareGroup(), member + "@s.whatsapp.net", true)
                             .statusCode())
                     .isEqualTo(204);
         }
         assertThat(fake.count(Kind.STATUS, "main") - statusBefore).isEqualTo(1);
         assertThat(fake.count(Kind.CHANGE, World.spareGroup())).isEqualTo(3);
         assertThat(fake.count(Kind.READ, World.spareGroup())).isEqualTo(column.isLiar() ? 4 : 1);
+    }
+
+    /** Where the engine tells of it: whoever is asked to wait is not asked again meanwhile, for whatever group. */
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION", "GOWA"})
+    void rateLimit_isHonoured(Column column) {
+        FakeEngine fake = world.fake(column);
+        String session = column.label() + ".hurried";
+        String admin = Scenario.ADMIN.number() + "@s.whatsapp.net";
+        assertThat(post(session, World.limitedGroup(), admin, true).statusCode())
+                .isEqualTo(429);
+        long reads = fake.count(Kind.READ, World.steadyGroup());
+        assertThat(post(session, World.steadyGroup(), admin, true).statusCode()).isEqualTo(429);
+        assertThat(fake.count(Kind.READ, World.steadyGroup())).isEqualTo(reads);
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ final class Scenario {
     enum Entry {
         /** As it should be. */
         SOUND,
-        /** For this one fault, with a short time-out. */
+        /** For faults, with a short time-out. */
         FAULTY,
         WRONG_SECRET,
         SECRET_WITHOUT_RIGHT,
@@ -26,6 +26,9 @@ final class Scenario {
 
     /** A cell: the statuses that are right, and the reason where the column is an exception. */
     record Expected(List<Integer> statuses, String reason) {}
+
+    /** The account that no engine has. */
+    static final String UNKNOWN = "unknown";
 
     static final String NUMBER = "6281000000001";
     static final String LID = "81000000001";

@@ -37,9 +37,10 @@ final class Scenarios {
         all.addAll(names());
         all.addAll(refusals());
         all.addAll(connections());
-        all.addAll(statuses());
         all.addAll(faults(Kind.READ, "read"));
         all.addAll(faults(Kind.CHANGE, "change"));
+        // Last: nothing good comes with them that would keep an entry's circuit closed for the others.
+        all.addAll(statuses());
         return List.copyOf(all);
     }
 
@@ -96,9 +97,11 @@ final class Scenarios {
                         .except(502, HIDES, Column.LIARS),
                 promote("row 419 at promote", PLAIN, 502).group(group -> group.rowsWith(419)),
                 promote("rate limit at read", PLAIN, 429)
+                        .byAccount("limited-at-read")
                         .group(group -> group.readsWith(429))
                         .except(502, NO_REASON, Column.MUTE),
                 promote("rate limit at change", PLAIN, 429)
+                        .byAccount("limited-at-change")
                         .group(group -> group.changesWith(429))
                         .except(502, HIDES, Column.MUTE),
                 promote("WhatsApp leaves the change unanswered", PLAIN, 504)
@@ -118,7 +121,7 @@ final class Scenarios {
                 promote("expired pairing", PLAIN, 501).byAccount("unpaired").withoutWrite(),
                 promote("session not started", PLAIN, 501).byAccount("stopped").withoutWrite(),
                 promote("session unknown to the engine", PLAIN, 501)
-                        .byAccount("unknown")
+                        .byAccount(Scenario.UNKNOWN)
                         .withoutWrite()
                         .notFor(Column.SIMULATOR)
                         .except(502, TOKEN_IS_SESSION, Column.WUZAPI, Column.WUZAPI_OLD),

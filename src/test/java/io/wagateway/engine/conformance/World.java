@@ -36,9 +36,6 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** So few that what fails at one entry does not open its circuit, which would be the end of its other cells. */
-    private static final int FAULTS_OF_AN_ENTRY = 6;
-
     private static final String[] UNCONNECTED = {"unpaired", "stopped"};
 
     private final List<Scenario> scenarios;
@@ -61,7 +58,8 @@ final class World implements AutoCloseable {
                     configure(column, scenario);
                 }
             }
-            session(column, column.label() + ".budget", entry(column, "main", Scenario.Entry.SOUND, null), "main");
+            spareSession(column, "main");
+            spareSession(column, "hurried");
         }
     }
 
@@ -99,6 +97,11 @@ final class World implements AutoCloseable {
         return "1203630000000002@g.us";
     }
 
+    /** A group that WhatsApp has been asked about too often. */
+    static String limitedGroup() {
+        return "1203630000000003@g.us";
+    }
+
     /** A sound group that no scenario uses. */
     static String spareGroup() {
         return "1203630000000001@g.us";
@@ -116,11 +119,14 @@ final class World implements AutoCloseable {
         whatsApp.add(new Account("dead", Scenario.NUMBER, Scenario.LID, State.DEAD_SOCKET));
         whatsApp.add(new Account("unpaired", Scenario.NUMBER, Scenario.LID, State.UNPAIRED));
         whatsApp.add(new Account("stopped", Scenario.NUMBER, Scenario.LID, State.STOPPED));
+        whatsApp.add(new Account("hurried", Scenario.NUMBER, Scenario.LID, State.CONNECTED));
         for (Scenario scenario : scenarios) {
-            if (scenario.faultAt() == Kind.STATUS) {
+            boolean isNew = whatsApp.account(scenario.account()) == null;
+            if (isNew && !scenario.account().equals(Scenario.UNKNOWN)) {
                 whatsApp.add(new Account(scenario.account(), Scenario.NUMBER, Scenario.LID, State.CONNECTED));
             }
         }
+        whatsApp.add(Group.of(limitedGroup(), false, spare()).readsWith(429));
         whatsApp.add(Group.of(spareGroup(), false, spare()));
         whatsApp.add(Group.of(steadyGroup(), false, spare()));
         FakeEngine fake = column.fake(whatsApp);
@@ -147,8 +153,12 @@ final class World implements AutoCloseable {
                 Scenario.ADMIN);
     }
 
+    private void spareSession(Column column, String account) {
+        session(column, column.label() + "." + account, entry(column, account, Scenario.Entry.SOUND), account);
+    }
+
     private void configure(Column column, Scenario scenario) {
-        String entry = entry(column, scenario.account(), scenario.entry(), scenario.fault());
+        String entry = entry(column, scenario.account(), scenario.entry());
         session(column, session(column, scenario), entry, scenario.account());
     }
 
@@ -160,13 +170,16 @@ final class World implements AutoCloseable {
         properties.put(at + "engine-session", column.isFake() ? account : simulated(account));
     }
 
-    private String entry(Column column, String account, Scenario.Entry kind, Fault fault) {
+    private String entry(Column column, String account, Scenario.Entry kind) {
         boolean ownEntry = column.kind().equals("wuzapi") && !account.equals("main");
         String name = column.label()
                 + (ownEntry ? "-" + account : "")
-                + (kind == Scenario.Entry.SOUND ? "" : "-" + lower(kind))
-                + (fault == null ? "" : "-" + List.of(Fault.values()).indexOf(fault) / FAULTS_OF_AN_ENTRY);
+                + (kind == Scenario.Entry.SOUND ? "" : "-" + lower(kind));
         String at = "gateway.engines." + name + ".";
+        int timeout = kind == Scenario.Entry.FAULTY
+                ? EngineConformanceIT.FAULTY_TIMEOUT_MILLIS
+                : EngineConformanceIT.SOUND_TIMEOUT_MILLIS;
+        properties.put(at + "timeout", timeout + "ms");
         if (properties.put(at + "kind", column.kind()) != null || !column.isFake()) {
             return name;
         }
@@ -183,10 +196,6 @@ final class World implements AutoCloseable {
                     case SECRET_WITHOUT_RIGHT -> secret + FakeWaha.WITHOUT_RIGHT;
                     default -> secret;
                 });
-        int timeout = kind == Scenario.Entry.FAULTY
-                ? EngineConformanceIT.FAULTY_TIMEOUT_MILLIS
-                : EngineConformanceIT.SOUND_TIMEOUT_MILLIS;
-        properties.put(at + "timeout", timeout + "ms");
         return name;
     }
 
