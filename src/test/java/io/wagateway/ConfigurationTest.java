@@ -201,8 +201,10 @@ class ConfigurationTest {
                     provision: { api-keys: [ { expires-at: tomorrow } ] } | gateway.provision.api-keys[0].expires-at = 'tomorrow': an instant, for example 2027-01-01T00:00:00Z
                     provision: wa_hunter2                       | gateway.provision: takes api-keys, sessions
                     engines: { eu: { url: "http://host" } }     | gateway.engines.eu.kind = '': name the engine's kind, for example simulator
-                    engines: { eu: { kind: x, url: host } }     | gateway.engines.eu.url = 'host': an absolute http or https URL without a user or password in it
-                    engines: { eu: { kind: x, url: "http://me:hunter2@host" } } | gateway.engines.eu.url: an absolute http or https URL without a user or password in it
+                    engines: { eu: { kind: x, url: host } }     | gateway.engines.eu.url = 'host': an absolute http or https URL without a user, a password, a query or a fragment
+                    engines: { eu: { kind: x, url: "http://host/#a" } } | gateway.engines.eu.url = 'http://host/#a': an absolute http or https URL without a user, a password, a query or a fragment
+                    engines: { eu: { kind: x, url: "http://host?key=hunter2" } } | gateway.engines.eu.url: an absolute http or https URL without a user, a password, a query or a fragment
+                    engines: { eu: { kind: x, url: "http://me:hunter2@host" } } | gateway.engines.eu.url: an absolute http or https URL without a user, a password, a query or a fragment
                     engines: { eu: { kind: x, timeout: 0s } }   | gateway.engines.eu.timeout = '0ms': more than 0ms and at most 50s
                     engines: { eu: { kind: x, timeout: 2m } }   | gateway.engines.eu.timeout = '120000ms': more than 0ms and at most 50s
                     engines: { eu: { kind: x, timeout: soon } } | gateway.engines.eu.timeout = 'soon': a duration, for example 500ms, 2s or 1m

@@ -62,7 +62,8 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
         try {
             URI uri = new URI(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+            boolean bare = uri.getUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (http && uri.getHost() != null && bare) {
                 return;
             }
             throw wrongUrl(property, url);
@@ -72,7 +73,7 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
     }
 
     private static StartRefused wrongUrl(String property, String url) {
-        String allowed = "an absolute http or https URL without a user or password in it";
+        String allowed = "an absolute http or https URL without a user, a password, a query or a fragment";
         boolean mayHoldSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
         return mayHoldSecret ? StartRefused.secret(property, allowed) : StartRefused.property(property, url, allowed);
     }

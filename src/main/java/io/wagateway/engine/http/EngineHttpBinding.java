@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.http.DefaultVertxHttpBinding;
@@ -30,6 +31,11 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
 
     /** For a call that no engine's deadline bounds: a route of an integrator's own. */
     private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
+
+    private static final String RETRY_AFTER = "Retry-After";
+
+    /** It may also be a date, which is not worth reading. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     private static final String ANSWER = "engineHttpAnswer";
 
@@ -106,5 +112,9 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.statusCode());
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, answer.getHeader("Content-Type"));
+        String wait = answer.getHeader(RETRY_AFTER);
+        if (wait != null && SECONDS.matcher(wait).matches()) {
+            exchange.getMessage().setHeader(RETRY_AFTER, Integer.valueOf(wait));
+        }
     }
 }
