@@ -25,6 +25,13 @@ final class FakeWhatsApp {
         STOPPED
     }
 
+    /** What somebody else does between a read of a group and the change that follows. */
+    enum Meanwhile {
+        NOTHING,
+        MEMBER_LEAVES,
+        ACCOUNT_LOSES_ITS_ROLE
+    }
+
     enum Role {
         LEFT,
         MEMBER,
@@ -68,7 +75,7 @@ final class FakeWhatsApp {
      * @param readCode what WhatsApp answers to a read, 200 being nothing special
      * @param changeCode what it answers to a whole change
      * @param rowCode what it answers in the member's row
-     * @param leavesMeanwhile who is to be changed leaves before the change arrives
+     * @param meanwhile what happens between a read and the change that follows
      */
     record Group(
             String jid,
@@ -77,25 +84,25 @@ final class FakeWhatsApp {
             int readCode,
             int changeCode,
             int rowCode,
-            boolean leavesMeanwhile) {
+            Meanwhile meanwhile) {
         static Group of(String jid, boolean byLid, List<Person> people) {
-            return new Group(jid, byLid, List.copyOf(people), OK, OK, OK, false);
+            return new Group(jid, byLid, List.copyOf(people), OK, OK, OK, Meanwhile.NOTHING);
         }
 
         Group readsWith(int code) {
-            return new Group(jid, byLid, people, code, changeCode, rowCode, leavesMeanwhile);
+            return new Group(jid, byLid, people, code, changeCode, rowCode, meanwhile);
         }
 
         Group changesWith(int code) {
-            return new Group(jid, byLid, people, readCode, code, rowCode, leavesMeanwhile);
+            return new Group(jid, byLid, people, readCode, code, rowCode, meanwhile);
         }
 
         Group rowsWith(int code) {
-            return new Group(jid, byLid, people, readCode, changeCode, code, leavesMeanwhile);
+            return new Group(jid, byLid, people, readCode, changeCode, code, meanwhile);
         }
 
-        Group leftMeanwhile() {
-            return new Group(jid, byLid, people, readCode, changeCode, rowCode, true);
+        Group meanwhile(Meanwhile event) {
+            return new Group(jid, byLid, people, readCode, changeCode, rowCode, event);
         }
 
         Group with(Person old, Role role) {
@@ -108,7 +115,7 @@ final class FakeWhatsApp {
                     readCode,
                     changeCode,
                     rowCode,
-                    leavesMeanwhile);
+                    meanwhile);
         }
 
         /** Who is in it now. */
@@ -206,6 +213,10 @@ final class FakeWhatsApp {
             return new Answer(group == null ? 404 : group.changeCode(), OK);
         }
         Person self = self(group, account);
+        if (self != null && group.meanwhile() == Meanwhile.ACCOUNT_LOSES_ITS_ROLE) {
+            groups.put(jid, group.with(self, Role.MEMBER));
+            return new Answer(403, OK);
+        }
         if (self == null || !self.isAdmin()) {
             return new Answer(403, OK);
         }
@@ -218,7 +229,7 @@ final class FakeWhatsApp {
         if (person == null || person.role() == Role.LEFT) {
             return new Answer(OK, 404);
         }
-        if (group.leavesMeanwhile()) {
+        if (group.meanwhile() == Meanwhile.MEMBER_LEAVES) {
             groups.put(jid, group.with(person, Role.LEFT));
             return new Answer(OK, 404);
         }

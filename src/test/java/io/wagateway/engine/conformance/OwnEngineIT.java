@@ -34,7 +34,7 @@ class OwnEngineIT {
         WHATS_APP.add(new Account("main", Scenario.NUMBER, Scenario.LID, State.CONNECTED));
         add(1, group -> group);
         add(2, group -> group.changesWith(403));
-        add(3, FakeWhatsApp.Group::leftMeanwhile);
+        add(3, group -> group.meanwhile(FakeWhatsApp.Meanwhile.MEMBER_LEAVES));
         add(4, group -> group.readsWith(429));
         add(5, group -> group.changesWith(FakeWhatsApp.SOCKET_CLOSED));
         add(6, group -> group);

@@ -4,6 +4,7 @@ import static io.wagateway.engine.conformance.Scenario.demote;
 import static io.wagateway.engine.conformance.Scenario.promote;
 
 import io.wagateway.engine.conformance.FakeEngine.Kind;
+import io.wagateway.engine.conformance.FakeWhatsApp.Meanwhile;
 import io.wagateway.engine.conformance.FakeWhatsApp.Person;
 import io.wagateway.engine.conformance.FakeWhatsApp.Role;
 import io.wagateway.engine.conformance.Scenario.Entry;
@@ -91,7 +92,11 @@ final class Scenarios {
                 promote("change refused with 401", PLAIN, 403)
                         .group(group -> group.changesWith(401))
                         .except(502, HIDES, Column.MUTE),
-                promote("member leaves meanwhile: row 404", PLAIN, 404).group(FakeWhatsApp.Group::leftMeanwhile),
+                promote("member leaves meanwhile: row 404", PLAIN, 404)
+                        .group(group -> group.meanwhile(Meanwhile.MEMBER_LEAVES)),
+                promote("account loses its role meanwhile", PLAIN, 403)
+                        .group(group -> group.meanwhile(Meanwhile.ACCOUNT_LOSES_ITS_ROLE))
+                        .except(502, WHOSE, Column.WUZAPI_OLD),
                 demote("row 406 at demote", ADMIN, 403)
                         .group(group -> group.rowsWith(406))
                         .except(502, HIDES, Column.LIARS),
