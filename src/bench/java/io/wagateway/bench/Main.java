@@ -45,6 +45,16 @@ public final class Main {
     }
 
     private Table run() throws IOException, InterruptedException {
+        Table table = new Table(settings);
+        if (!settings.onlySlow()) {
+            compare(table);
+        }
+        say("a thousand promotions and a slow engine");
+        table.slow(SlowEngine.measure(servers, settings));
+        return table;
+    }
+
+    private void compare(Table table) throws IOException, InterruptedException {
         say("timing starts");
         List<StartUp> startUps = List.of(
                 StartUp.measure("bare handler", () -> servers.bare(List.of()), settings.starts()),
@@ -64,13 +74,8 @@ public final class Main {
                     row.add(turn(row.target()));
                 }
             }
-            say("holding " + StuckEngine.STUCK + " requests");
-            StuckEngine stuck = StuckEngine.measure(rows.get(1).target(), settings.measure());
-            Table table = new Table(settings);
             table.throughput(rows);
-            table.stuck(stuck);
             table.startUps(startUps);
-            return table;
         }
     }
 

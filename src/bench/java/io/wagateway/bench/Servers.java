@@ -83,16 +83,25 @@ final class Servers {
 
     /** With a database of its own, in a folder without a routes folder. */
     Server gateway(List<String> jvmOptions) throws IOException {
+        return gateway(jvmOptions, world.toUri().toString(), List.of());
+    }
+
+    /** With a heap like the others, and sessions behind two engines more. */
+    Server gatewayWith(String slow, String lying) throws IOException {
+        String locations =
+                world.toUri() + "," + world.resolveSibling("slow.yaml").toUri();
+        return gateway(
+                HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
+    }
+
+    private Server gateway(List<String> jvmOptions, String configuration, List<String> more) throws IOException {
         Path folder = Files.createTempDirectory(work, "gateway");
-        return Server.start(
-                "gateway",
-                gatewayJar,
-                folder,
-                jvmOptions,
-                List.of(
-                        "--spring.config.additional-location=" + world.toUri(),
-                        "--gateway.data-dir=" + folder,
-                        "--gateway.auth.jwt.jwks-uri=" + jwksUri));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--spring.config.additional-location=" + configuration,
+                "--gateway.data-dir=" + folder,
+                "--gateway.auth.jwt.jwks-uri=" + jwksUri));
+        arguments.addAll(more);
+        return Server.start("gateway", gatewayJar, folder, jvmOptions, arguments);
     }
 
     private static String path() {

@@ -46,21 +46,39 @@ final class Table {
         }
     }
 
-    void stuck(StuckEngine stuck) {
+    void slow(SlowEngine slow) {
         line("");
         line(
-                "| %d connections to one session | requests/s | p50 ms | p99 ms | goal | worst ms | other answers |",
-                StuckEngine.CONNECTIONS);
+                "| %,d promotions at one moment, the engine takes 1 s | last answer s | goal | done | goal | p50 s | asked: status / read / change | at once |",
+                SlowWaha.MEMBERS);
+        line("|---|---|---|---|---|---|---|---|");
+        for (Burst burst : slow.bursts()) {
+            boolean measured = burst.name().equals("a session in use");
+            line(
+                    "| %s | %.2f | %s | %s | %s | %.2f | %s | %,d |",
+                    burst.name(),
+                    burst.lastSeconds(),
+                    measured ? "< 3" : "",
+                    burst.done() == SlowWaha.MEMBERS ? "all" : burst.statuses(),
+                    measured ? ">= 900" : "",
+                    burst.secondsAt(50),
+                    burst.asked(),
+                    burst.asked().atOnce());
+        }
+        line("");
+        line(
+                "%d promotions in a row in one group, the engine being quick: asked %s (status / read / change).",
+                SlowEngine.IN_A_ROW, slow.inARow());
+        line("");
+        line(
+                "| %d connections to a session on another engine | requests/s | p50 ms | p99 ms | goal | worst ms | other answers |",
+                SlowEngine.CONNECTIONS);
         line("|---|---|---|---|---|---|---|");
-        stuckRow("alone", "", stuck.alone());
-        stuckRow(
-                "while %d of %d requests to another one are held by its engine (%d of them 204 at last)"
-                        .formatted(stuck.held(), StuckEngine.STUCK, stuck.answered()),
-                "< 100",
-                stuck.beside());
+        besideRow("alone", "", slow.alone());
+        besideRow("during the three bursts", "< 100", slow.beside());
     }
 
-    private void stuckRow(String name, String goal, Sample sample) {
+    private void besideRow(String name, String goal, Sample sample) {
         line(
                 "| %s | %,.0f | %.2f | %.1f | %s | %.0f | %s |",
                 name,

@@ -1,0 +1,142 @@
+package io.wagateway.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A WAHA that takes its time for every answer, and counts what it is asked. Its one group has the members of a burst. */
+final class SlowWaha implements AutoCloseable {
+    static final int MEMBERS = 1_000;
+    static final String GROUP = "120363000000000001@g.us";
+
+    /**
+     * What it was asked since the last time.
+     *
+     * @param atOnce the most questions at once
+     */
+    record Asked(int status, int read, int change, int atOnce) {
+        @Override
+        public String toString() {
+            return status + " / " + read + " / " + change;
+        }
+    }
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final boolean tells;
+    private final Set<String> admins = ConcurrentHashMap.newKeySet();
+    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger now = new AtomicInteger();
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private volatile Duration latency = Duration.ZERO;
+
+    /** @param tells whether it says what became of each member, as GOWS does; else it is like WEBJS */
+    SlowWaha(Vertx vertx, boolean tells) {
+        this.vertx = vertx;
+        this.tells = tells;
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setAcceptBacklog(2_048))
+                .requestHandler(this::heard)
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    static String member(int number) {
+        return 6_289_000_000_000L + number + "@s.whatsapp.net";
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    void takes(Duration eachAnswer) {
+        latency = eachAnswer;
+    }
+
+    Asked asked() {
+        Asked counted = new Asked(take("status"), take("read"), take("change"), atOnce.getAndSet(0));
+        asked.clear();
+        return counted;
+    }
+
+    private int take(String question) {
+        return asked.getOrDefault(question, new AtomicInteger()).get();
+    }
+
+    private void heard(HttpServerRequest request) {
+        if (!request.path().startsWith("/api/")) {
+            request.response().setStatusCode(404).end();
+            return;
+        }
+        atOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
+        request.body().onSuccess(body -> {
+            if (latency.isZero()) {
+                answer(request, body.toString());
+            } else {
+                vertx.setTimer(latency.toMillis(), id -> answer(request, body.toString()));
+            }
+        });
+    }
+
+    private void answer(HttpServerRequest request, String body) {
+        String path = request.path();
+        String question = path.startsWith("/api/sessions/") ? "status" : path.endsWith("/v2") ? "read" : "change";
+        asked.computeIfAbsent(question, name -> new AtomicInteger()).incrementAndGet();
+        String answer =
+                switch (question) {
+                    case "status" ->
+                        new JsonObject()
+                                .put("status", "WORKING")
+                                .put("me", new JsonObject().put("id", "6281000000001@c.us"))
+                                .encode();
+                    case "read" -> members();
+                    default -> changed(path.endsWith("/promote"), new JsonObject(body));
+                };
+        now.decrementAndGet();
+        request.response().putHeader("Content-Type", "application/json").end(answer);
+    }
+
+    private String members() {
+        JsonArray rows = IntStream.range(0, MEMBERS)
+                .mapToObj(SlowWaha::member)
+                .map(jid -> new JsonObject().put("id", jid).put("role", admins.contains(jid) ? "admin" : "participant"))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), JsonArray::new));
+        return rows.add(new JsonObject().put("id", "6281000000001@c.us").put("role", "superadmin"))
+                .encode();
+    }
+
+    private String changed(boolean promote, JsonObject change) {
+        String jid = change.getJsonArray("participants").getJsonObject(0).getString("id");
+        if (promote) {
+            admins.add(jid);
+        } else {
+            admins.remove(jid);
+        }
+        return tells
+                ? new JsonArray()
+                        .add(new JsonObject().put("JID", jid).put("Error", 0))
+                        .encode()
+                : "{\"status\":200}";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
