@@ -20,8 +20,14 @@ public final class Call {
     /** List of {@link Credential}: every credential that came along, so that two of them can be refused. */
     public static final String CREDENTIALS = "credentials";
 
-    /** {@link CallBody}. */
+    /** {@link CallBody}; absent where the call has none. */
     public static final String BODY = "callBody";
+
+    /** String: what stands behind the path's question mark, as it came; absent where nothing does. */
+    public static final String QUERY = "callQuery";
+
+    /** Map: the body of a call, once the step {@code readBody} has found it to be what the operation takes. */
+    public static final String INPUT = "callInput";
 
     private Call() {}
 
@@ -42,6 +48,16 @@ public final class Call {
     /** A path parameter, decoded once; the empty string where the route has none of that name. */
     public static String parameter(Exchange exchange, String name) {
         return exchange.getProperty(name, "", String.class);
+    }
+
+    /** What the step {@code readBody} has read; the names and shapes are those of the OpenAPI document. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> input(Exchange exchange) {
+        Map<String, Object> input = exchange.getProperty(INPUT, Map.class);
+        if (input == null) {
+            throw new IllegalStateException("this route needs the step 'readBody' before this one");
+        }
+        return input;
     }
 
     public static void enter(

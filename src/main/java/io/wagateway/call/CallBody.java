@@ -12,4 +12,10 @@ public interface CallBody {
      * arrives; fails with {@link io.wagateway.error.InvalidRequest}.
      */
     CompletableFuture<Void> discard();
+
+    /** All of it, at most {@link #MAX_BYTES}; likewise, and at most once. */
+    CompletableFuture<byte[]> read();
+
+    /** The header {@code Content-Type} as it came; null where there is none. */
+    String contentType();
 }

@@ -21,4 +21,12 @@ public final class InvalidRequest extends DomainException {
         return new InvalidRequest(
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + limit + " bytes", Map.of("limit", limit));
     }
+
+    /** 415. */
+    public static InvalidRequest notJson() {
+        return new InvalidRequest(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "this operation takes JSON: send Content-Type: application/json",
+                Map.of("contentType", "application/json"));
+    }
 }

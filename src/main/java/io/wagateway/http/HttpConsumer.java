@@ -65,6 +65,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         exchange.setPattern(ExchangePattern.InOut);
         HttpCall call = new HttpCall(request, response, body, exchange, engine.metrics());
         Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
+        exchange.setProperty(Call.QUERY, request.getQueryString());
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,

@@ -5,6 +5,7 @@ import io.wagateway.error.InvalidRequest;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,14 @@ final class RequestBody implements CallBody, ReadListener {
     private final ServerBody server;
     private final long declared;
     private final boolean expected;
-    private final CompletableFuture<Void> discarded = new CompletableFuture<>();
+    private final CompletableFuture<Void> arrived = new CompletableFuture<>();
     private final AtomicReference<Runnable> afterwards = new AtomicReference<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicLong count = new AtomicLong();
+
+    /** What came, where somebody wants to read it; written by the thread that the server reads with. */
+    private volatile ByteArrayOutputStream kept;
+
     private volatile boolean finished;
     private volatile boolean broken;
     private volatile boolean abandoned;
@@ -68,6 +73,26 @@ final class RequestBody implements CallBody, ReadListener {
             // Its length is known and small enough; what it holds is of no interest.
             return CompletableFuture.completedFuture(null);
         }
+        return arrive();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> read() {
+        if (declared > MAX_BYTES) {
+            return CompletableFuture.failedFuture(InvalidRequest.tooLarge(MAX_BYTES));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(declared, 256));
+        kept = bytes;
+        return arrive().thenApply(nothing -> bytes.toByteArray());
+    }
+
+    @Override
+    public String contentType() {
+        return request.getContentType();
+    }
+
+    /** Done when all of it is there. */
+    private CompletableFuture<Void> arrive() {
         try {
             if (expected && server != null) {
                 server.invite();
@@ -75,10 +100,10 @@ final class RequestBody implements CallBody, ReadListener {
         } catch (IOException e) {
             broken(e);
         }
-        Future<?> late = deadlines.after(SECONDS_TO_ARRIVE * 1000L, () -> discarded.completeExceptionally(late()));
-        discarded.whenComplete((nothing, failure) -> late.cancel(false));
+        Future<?> late = deadlines.after(SECONDS_TO_ARRIVE * 1000L, () -> arrived.completeExceptionally(late()));
+        arrived.whenComplete((nothing, failure) -> late.cancel(false));
         listen();
-        return discarded;
+        return arrived;
     }
 
     private static InvalidRequest late() {
@@ -168,7 +193,9 @@ final class RequestBody implements CallBody, ReadListener {
                 return;
             }
             if (count.addAndGet(read) > MAX_BYTES) {
-                discarded.completeExceptionally(InvalidRequest.tooLarge(MAX_BYTES));
+                arrived.completeExceptionally(InvalidRequest.tooLarge(MAX_BYTES));
+            } else if (kept != null) {
+                kept.write(bytes, 0, read);
             }
         }
     }
@@ -176,7 +203,7 @@ final class RequestBody implements CallBody, ReadListener {
     @Override
     public void onAllDataRead() {
         finished = true;
-        discarded.complete(null);
+        arrived.complete(null);
         goOn();
     }
 
@@ -189,7 +216,7 @@ final class RequestBody implements CallBody, ReadListener {
     private void broken(Throwable failure) {
         LOG.debug("The body broke off", failure);
         broken = true;
-        discarded.completeExceptionally(
+        arrived.completeExceptionally(
                 InvalidRequest.validation("the body broke off or is not encoded as its headers say", Map.of()));
     }
 

@@ -40,6 +40,15 @@ class SessionStore {
                 .list();
     }
 
+    /** The sessions of one organisation that are not deleted, by id. */
+    List<Session> list(String organization, String after, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from sessions where organization_id = ? and id > ?"
+                        + " and deleted_at is null order by id fetch first ? rows only")
+                .params(organization, after, limit)
+                .query(SessionStore::row)
+                .list();
+    }
+
     void insert(Session session) {
         jdbc.sql("insert into sessions (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(

@@ -110,6 +110,7 @@ final class ExampleCalls {
         String raw = gateway.raw("POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
                 + "\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n");
         answers.put("brokenBody", parse(raw));
+        get("wrongLimit", "listSessions", RunningGateway.SESSIONS.replaceFirst("/$", "") + "?limit=1001", KEY);
     }
 
     private void engines() {
@@ -132,8 +133,16 @@ final class ExampleCalls {
         call(example, "promoteGroupMember", path(session, group, member) + "/promote", null, headers);
     }
 
+    private void get(String example, String operationId, String path, String... headers) {
+        send("GET", example, operationId, path, null, headers);
+    }
+
     private void call(String example, String operationId, String path, String body, String... headers) {
-        HttpResponse<String> response = gateway.send("POST", path, body, headers);
+        send("POST", example, operationId, path, body, headers);
+    }
+
+    private void send(String method, String example, String operationId, String path, String body, String... headers) {
+        HttpResponse<String> response = gateway.send(method, path, body, headers);
         answers.put(example, new Answer(operationId, response.statusCode(), response.headers(), response.body()));
     }
 

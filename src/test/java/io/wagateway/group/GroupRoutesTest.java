@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wagateway.call.Call;
 import io.wagateway.call.CallBody;
 import io.wagateway.call.Credential;
+import io.wagateway.call.GivenBody;
 import io.wagateway.error.InvalidRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -139,7 +139,7 @@ class GroupRoutesTest {
                     "ignoreBody",
                     413,
                     "payload_too_large",
-                    good.body(() -> CompletableFuture.failedFuture(InvalidRequest.tooLarge(CallBody.MAX_BYTES)))));
+                    good.body(GivenBody.failed(InvalidRequest.tooLarge(CallBody.MAX_BYTES)))));
             rows.add(Arguments.of("readGroup", 404, "not_found", good.gid("120363000000000001@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("6289999999999@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("*")));

@@ -1,0 +1,79 @@
+package io.wagateway.call;
+
+import io.wagateway.error.InvalidRequest;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/** The query parameters of a call. A step looks at those that its operation documents; nobody looks at others. */
+public final class Query {
+    private final MultiValueMap<String, String> parameters;
+
+    private Query(MultiValueMap<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    public static Query of(Exchange exchange) {
+        return new Query(UriComponentsBuilder.newInstance()
+                .query(exchange.getProperty(Call.QUERY, String.class))
+                .build()
+                .getQueryParams());
+    }
+
+    /**
+     * A parameter, decoded; null where it is absent or empty.
+     *
+     * @throws InvalidRequest 400, where it stands there twice or is badly encoded
+     */
+    public String text(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw wrong(name, "stands there more than once");
+        }
+        String value = values.isEmpty() ? null : values.get(0);
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        try {
+            String decoded = UriUtils.decode(value.replace('+', ' '), "UTF-8");
+            if (decoded.indexOf('\0') >= 0 || decoded.indexOf('\uFFFD') >= 0) {
+                throw wrong(name, "must be encoded UTF-8 without the character U+0000");
+            }
+            return decoded;
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, "is badly encoded: % must be followed by two hexadecimal digits");
+        }
+    }
+
+    /** {@code true} or {@code false}; false where it is absent. */
+    public boolean flag(String name) {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw wrong(name, "must be: true or false");
+        }
+        return "true".equals(value);
+    }
+
+    /** A whole number between two others, both allowed. */
+    public int number(String name, int least, int most, int absent) {
+        String value = text(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw wrong(name, "must be: a whole number from " + least + " to " + most);
+    }
+
+    /** 400, by a parameter's name. */
+    public static InvalidRequest wrong(String name, String right) {
+        return InvalidRequest.validation("the query parameter '" + name + "' is wrong", Map.of(name, right));
+    }
+}

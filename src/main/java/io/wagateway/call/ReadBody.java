@@ -1,0 +1,118 @@
+package io.wagateway.call;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wagateway.error.InvalidRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Step {@code readBody}: the body is JSON of the shape that the OpenAPI document shows for the operation, and becomes
+ * {@link Call#input}. 413 where it is larger than 64 KiB, 415 where it does not call itself JSON, 400 where it is none or
+ * of another shape; then {@code details} names each field that is wrong and what would be right.
+ */
+@Component("readBody")
+final class ReadBody extends AsyncProcessorSupport {
+    private static final MediaType JSON_DIALECT = new MediaType("application", "*+json");
+    private static final int DEEPEST = 20;
+    private static final TypeReference<LinkedHashMap<String, Object>> INPUT = new TypeReference<>() {};
+
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(30)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private final BodySchemas schemas;
+
+    ReadBody(BodySchemas schemas) {
+        this.schemas = schemas;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CallBody body = exchange.getProperty(Call.BODY, CallBody.class);
+        CompletableFuture<byte[]> read = body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read();
+        return Steps.await(
+                exchange,
+                callback,
+                read,
+                bytes -> exchange.setProperty(
+                        Call.INPUT,
+                        input(Call.operationId(exchange), body == null ? null : body.contentType(), bytes)));
+    }
+
+    private Map<String, Object> input(String operationId, String contentType, byte[] bytes) {
+        if (bytes.length == 0 && !schemas.requires(operationId)) {
+            return Map.of();
+        }
+        if (bytes.length == 0) {
+            throw InvalidRequest.validation(
+                    "this operation needs a body", Map.of("body", schemas.description(operationId)));
+        }
+        if (!isJson(contentType)) {
+            throw InvalidRequest.notJson();
+        }
+        JsonNode tree = parse(bytes);
+        schemas.check(operationId, tree);
+        return json.convertValue(tree, INPUT);
+    }
+
+    private static boolean isJson(String contentType) {
+        try {
+            MediaType type = contentType == null ? MediaType.ALL : MediaType.parseMediaType(contentType);
+            boolean utf8 = type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset());
+            return utf8 && (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON) || JSON_DIALECT.includes(type));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private JsonNode parse(byte[] bytes) {
+        try {
+            return json.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw InvalidRequest.validation("the body is not encoded in UTF-8", Map.of());
+        } catch (StreamConstraintsException e) {
+            throw InvalidRequest.validation(
+                    "the body is nested deeper than " + DEEPEST + " levels, or holds a number of too many digits",
+                    Map.of());
+        } catch (JsonProcessingException e) {
+            boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+            throw InvalidRequest.validation(
+                    twice ? "a field of the body stands twice" : "the body is no JSON", place(e));
+        }
+    }
+
+    private static Map<String, Object> place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? Map.of()
+                : Map.of(
+                        "line", e.getLocation().getLineNr(),
+                        "column", e.getLocation().getColumnNr());
+    }
+}
