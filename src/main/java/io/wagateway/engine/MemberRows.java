@@ -1,0 +1,68 @@
+package io.wagateway.engine;
+
+import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.NotFound;
+import io.wagateway.error.Unavailable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an engine says became of each of several members. Whoever stands in neither is one of whom it does not say: the
+ * group must be read back.
+ *
+ * @param done by the name that was asked for
+ * @param refused likewise, and why
+ */
+public record MemberRows(Set<String> done, Map<String, DomainException> refused) {
+
+    /**
+     * From an answer {@code {outcome, rows}}; fails where it is not of the documented shape.
+     *
+     * @param asked the names that the question had
+     */
+    public static MemberRows of(Map<String, Object> answer, Collection<String> asked) {
+        Object outcome = answer.get("outcome");
+        Object rows = answer.get("rows");
+        if (!"done".equals(outcome) && !"unverified".equals(outcome) && rows == null) {
+            throw EngineFailure.error("the engine answered nonsense");
+        }
+        if (rows == null) {
+            return new MemberRows("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of());
+        }
+        if (!(rows instanceof List<?> list)) {
+            throw EngineFailure.error("the engine answered nonsense");
+        }
+        Set<String> done = new HashSet<>();
+        Map<String, DomainException> refused = new HashMap<>();
+        for (Object each : list) {
+            if (each instanceof Map<?, ?> row
+                    && row.get("member") instanceof String member
+                    && asked.contains(member)) {
+                if (row.get("refusal") != null) {
+                    refused.put(member, refusal(row.get("refusal").toString(), row.get("reason")));
+                } else if ("done".equals(outcome)) {
+                    done.add(member);
+                }
+            }
+        }
+        return new MemberRows(done, refused);
+    }
+
+    private static DomainException refusal(String word, Object told) {
+        String reason = told instanceof String text ? text : WhatsAppCodes.reason(word);
+        return switch (word) {
+            case "no_member" -> new NotFound("member not found");
+            case "not_on_whatsapp" -> new NotFound(reason);
+            case "forbidden", "invite_only", "left_recently", "blocked", "full" -> new Forbidden(reason);
+            case "rate_limited" -> Unavailable.rateLimited(Unavailable.DEFAULT_RETRY_AFTER);
+            case "no_address" -> EngineFailure.error("the session's engine cannot address this member");
+            default -> EngineFailure.error("the engine answered nonsense");
+        };
+    }
+}

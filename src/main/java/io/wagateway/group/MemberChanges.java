@@ -1,0 +1,211 @@
+package io.wagateway.group;
+
+import io.wagateway.call.Steps;
+import io.wagateway.engine.Engines;
+import io.wagateway.engine.Jids;
+import io.wagateway.engine.MemberRows;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.NotFound;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Changes of many members of one group, judged one by one, with as few questions as the engine allows. */
+final class MemberChanges {
+    /** Names that an engine is asked for at once. */
+    private static final int LOOK_UPS = 16;
+
+    /**
+     * One member that a call names.
+     *
+     * @param jid as the call has it
+     * @param member null where nobody of that name is in the group
+     */
+    private record Target(String jid, GroupSnapshot.Member member, DomainException refusal) {
+        /** What the engine is to hear. */
+        String address() {
+            return member == null ? jid : member.address();
+        }
+    }
+
+    private final Engines engines;
+    private final Groups groups;
+
+    MemberChanges(Engines engines, Groups groups) {
+        this.engines = engines;
+        this.groups = groups;
+    }
+
+    /**
+     * What becomes of each, in the order of the call; or a failure, where nothing can be done at all.
+     *
+     * @param jids each once; what is malformed is nobody
+     * @param dryRun look, and change nothing
+     */
+    CompletableFuture<List<MemberOutcome>> change(
+            GroupCall call, MembershipChange change, List<String> jids, boolean dryRun) {
+        return inSlices(jids, LOOK_UPS, jid -> find(call, change, jid)).thenCompose(targets -> {
+            Map<String, MemberOutcome> outcomes = new LinkedHashMap<>();
+            List<Target> todo = new ArrayList<>();
+            for (Target target : targets) {
+                DomainException refusal = refusal(change, target);
+                if (refusal != null) {
+                    outcomes.put(target.jid(), MemberOutcome.failed(target.jid(), refusal));
+                } else if (change.isNoneFor(target.member()) && call.standing() != Standing.UNKNOWN) {
+                    outcomes.put(target.jid(), MemberOutcome.unchanged(target.jid()));
+                } else {
+                    todo.add(target);
+                }
+            }
+            CompletableFuture<Map<String, DomainException>> failures = dryRun || todo.isEmpty()
+                    ? CompletableFuture.completedFuture(Map.of())
+                    : apply(call, change, todo);
+            return failures.thenApply(failed -> {
+                for (Target target : todo) {
+                    DomainException why = failed.get(target.address());
+                    outcomes.put(
+                            target.jid(),
+                            why == null
+                                    ? MemberOutcome.changed(target.jid())
+                                    : MemberOutcome.failed(target.jid(), why));
+                }
+                return jids.stream().map(outcomes::get).toList();
+            });
+        });
+    }
+
+    private CompletableFuture<Target> find(GroupCall call, MembershipChange change, String jid) {
+        if (!Jids.isMember(jid)) {
+            return CompletableFuture.completedFuture(new Target(jid, null, new NotFound("member not found")));
+        }
+        if (change == MembershipChange.ADD) {
+            // Nearly nobody of them is in the group; WhatsApp tells of who is under another name.
+            return CompletableFuture.completedFuture(new Target(jid, call.group().member(jid), null));
+        }
+        return groups.member(call.requestId(), call.session(), call.group(), jid)
+                .handle((member, failure) -> {
+                    if (failure == null) {
+                        return new Target(jid, member, null);
+                    }
+                    boolean nobody = Steps.cause(failure) instanceof NotFound;
+                    return new Target(
+                            jid,
+                            null,
+                            nobody && change == MembershipChange.REMOVE ? null : DomainException.of(Steps.cause(failure)));
+                });
+    }
+
+    private static DomainException refusal(MembershipChange change, Target target) {
+        boolean creator = target.member() != null && target.member().isCreator();
+        if (target.refusal() == null && creator && change == MembershipChange.DEMOTE) {
+            return new Forbidden("the group's creator cannot be demoted");
+        }
+        if (target.refusal() == null && creator && change == MembershipChange.REMOVE) {
+            return new Forbidden("the group's creator cannot be removed");
+        }
+        return target.refusal();
+    }
+
+    /** Why the change failed, by address; who is not in it was changed. */
+    private CompletableFuture<Map<String, DomainException>> apply(
+            GroupCall call, MembershipChange change, List<Target> todo) {
+        if (change.isOfRoles() && !engines.offers(call.session().engine(), change.operation())) {
+            return oneByOne(call, change, todo);
+        }
+        List<String> addresses = todo.stream().map(Target::address).distinct().toList();
+        Map<String, Object> question = call.question();
+        question.put("members", addresses);
+        List<GroupSnapshot.Member> members =
+                todo.stream().map(Target::member).filter(Objects::nonNull).distinct().toList();
+        return groups.whileChanging(
+                        call,
+                        members,
+                        change.role(),
+                        () -> groups.ask(call.requestId(), call.session(), change.operation(), question)
+                                .thenApply(answer -> MemberRows.of(answer, addresses)))
+                .thenCompose(rows -> {
+                    List<Target> untold = todo.stream()
+                            .filter(target -> !rows.done().contains(target.address())
+                                    && !rows.refused().containsKey(target.address()))
+                            .toList();
+                    return untold.isEmpty()
+                            ? CompletableFuture.completedFuture(rows.refused())
+                            : readBack(call, change, untold).thenApply(failed -> {
+                                Map<String, DomainException> all = new HashMap<>(rows.refused());
+                                all.putAll(failed);
+                                return all;
+                            });
+                });
+    }
+
+    private CompletableFuture<Map<String, DomainException>> oneByOne(
+            GroupCall call, MembershipChange change, List<Target> todo) {
+        Map<String, DomainException> failed = new HashMap<>();
+        return inSlices(todo, 1, target -> groups.change(call, target.member(), change.role())
+                        .handle((nothing, failure) -> {
+                            if (failure != null) {
+                                failed.put(target.address(), DomainException.of(Steps.cause(failure)));
+                            }
+                            return target;
+                        }))
+                .thenApply(all -> failed);
+    }
+
+    private CompletableFuture<Map<String, DomainException>> readBack(
+            GroupCall call, MembershipChange change, List<Target> untold) {
+        return groups.readAgain(call)
+                .thenCompose(now -> groups.standing(call.requestId(), call.session(), now)
+                        .thenApply(standing -> {
+                            Map<String, DomainException> failed = new HashMap<>();
+                            for (Target target : untold) {
+                                DomainException why = whyNot(change, target, now, standing);
+                                if (why != null) {
+                                    failed.put(target.address(), why);
+                                }
+                            }
+                            return failed;
+                        }));
+    }
+
+    /** Null where the group shows that it was done. */
+    private static DomainException whyNot(
+            MembershipChange change, Target target, GroupSnapshot group, Standing standing) {
+        if (change.isOfRoles()) {
+            return Groups.whyNotChanged(group, standing, target.member(), change.role());
+        }
+        if (standing == Standing.OUT) {
+            return new NotFound("group not found");
+        }
+        GroupSnapshot.Member now = target.member() == null ? group.member(target.jid()) : group.find(target.member());
+        if ((now != null) == (change == MembershipChange.ADD)) {
+            return null;
+        }
+        return standing == Standing.MEMBER
+                ? new Forbidden("the session's account is not an admin of the group")
+                : EngineFailure.error("WhatsApp did not apply the change");
+    }
+
+    /** Some at once, and the next when these are done; in order. */
+    private static <A, B> CompletableFuture<List<B>> inSlices(
+            List<A> all, int size, Function<A, CompletableFuture<B>> work) {
+        CompletableFuture<List<B>> done = CompletableFuture.completedFuture(new ArrayList<>(all.size()));
+        for (int i = 0; i < all.size(); i += size) {
+            List<A> slice = all.subList(i, Math.min(all.size(), i + size));
+            done = done.thenCompose(results -> {
+                List<CompletableFuture<B>> futures = slice.stream().map(work).toList();
+                return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenApply(nothing -> {
+                    futures.forEach(future -> results.add(future.join()));
+                    return results;
+                });
+            });
+        }
+        return done;
+    }
+}
