@@ -3,6 +3,7 @@ package io.wagateway.call;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
+import io.wagateway.error.PartlyDone;
 import io.wagateway.error.Unauthorized;
 import io.wagateway.error.Unavailable;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class ErrorAnswer implements Processor {
                 answer.setHeader("WWW-Authenticate", unauthorized.challenge());
             } else if (refusal instanceof Unavailable later) {
                 answer.setHeader("Retry-After", later.retryAfter());
+            } else if (refusal instanceof PartlyDone part && part.retryAfter() != null) {
+                answer.setHeader("Retry-After", part.retryAfter());
             }
         } else {
             LOG.error("operation={} failed", Call.operationId(exchange), failure);

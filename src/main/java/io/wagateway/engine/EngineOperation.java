@@ -7,7 +7,22 @@ public enum EngineOperation {
     /** May be missing. */
     RESOLVE("resolve"),
     PROMOTE("promote"),
-    DEMOTE("demote");
+    DEMOTE("demote"),
+    /** May be missing: then each member is a question of its own. */
+    PROMOTE_ALL("promoteAll"),
+    /** As {@link #PROMOTE_ALL}. */
+    DEMOTE_ALL("demoteAll"),
+    LIST_GROUPS("listGroups"),
+    /** May be missing. */
+    DESCRIBE_GROUP("describeGroup"),
+    CREATE_GROUP("createGroup"),
+    UPDATE_GROUP("updateGroup"),
+    READ_INVITE("readInvite"),
+    REVOKE_INVITE("revokeInvite"),
+    ADD_MEMBERS("addMembers"),
+    REMOVE_MEMBERS("removeMembers"),
+    LEAVE("leave"),
+    JOIN("join");
 
     private final String wireName;
 

@@ -41,9 +41,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused)
         Set<String> done = new HashSet<>();
         Map<String, DomainException> refused = new HashMap<>();
         for (Object each : list) {
-            if (each instanceof Map<?, ?> row
-                    && row.get("member") instanceof String member
-                    && asked.contains(member)) {
+            if (each instanceof Map<?, ?> row && row.get("member") instanceof String member && asked.contains(member)) {
                 if (row.get("refusal") != null) {
                     refused.put(member, refusal(row.get("refusal").toString(), row.get("reason")));
                 } else if ("done".equals(outcome)) {

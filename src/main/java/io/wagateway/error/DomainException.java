@@ -1,6 +1,7 @@
 package io.wagateway.error;
 
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 
 /**
  * A refusal or failure that the contract documents. It carries what the caller may read and nothing else; what only an
@@ -15,6 +16,14 @@ public abstract class DomainException extends RuntimeException {
         super(message, null, false, false);
         this.code = code;
         this.details = Map.copyOf(details);
+    }
+
+    /** The refusal that a failure is; anything else is thrown on, as a defect. */
+    public static DomainException of(Throwable failure) {
+        if (failure instanceof DomainException refusal) {
+            return refusal;
+        }
+        throw new CompletionException(failure);
     }
 
     public ErrorCode code() {

@@ -96,6 +96,12 @@ final class GroupSnapshot {
         return byJid.get(jid);
     }
 
+    /** Whoever that member is here, where the one read may know them by one name and the other by the other; null: nobody. */
+    Member find(Member before) {
+        Member byNumber = byJid.get(before.jid());
+        return byNumber != null ? byNumber : byJid.get(before.lid());
+    }
+
     /** Whether a well-formed name may be that of a member who is listed by the other kind of name only. */
     boolean mayList(String jid) {
         return Jids.isUser(jid)

@@ -1,7 +1,9 @@
 package io.wagateway.group;
 
 import io.wagateway.call.Call;
+import io.wagateway.call.Query;
 import io.wagateway.call.Steps;
+import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
@@ -9,7 +11,10 @@ import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -121,13 +126,123 @@ class GroupSteps {
         return step((exchange, callback) -> Steps.await(
                 exchange,
                 callback,
-                groups.change(
-                        Call.requestId(exchange),
-                        Session.of(exchange),
-                        MemberAction.gid(exchange),
-                        MemberAction.member(exchange),
-                        role),
+                groups.change(GroupCall.of(exchange), MemberAction.member(exchange), role),
                 nothing -> {}));
+    }
+
+    /** Sets the property {@code dryRun}, whether to look and change nothing; 400 where it is neither true nor false. */
+    @Bean
+    Processor readDryRun() {
+        return exchange ->
+                exchange.setProperty(MemberAction.DRY_RUN, Query.of(exchange).flag(MemberAction.DRY_RUN));
+    }
+
+    @Bean
+    MemberChanges memberChanges(Engines engines, Groups groups) {
+        return new MemberChanges(engines, groups);
+    }
+
+    /** Makes the members that the body names admins; leaves what became of each as the body. */
+    @Bean
+    AsyncProcessor promoteMembers(MemberChanges changes) {
+        return changeOfRoles(changes, MembershipChange.PROMOTE);
+    }
+
+    /** Makes the members that the body names plain ones; leaves what became of each as the body. */
+    @Bean
+    AsyncProcessor demoteMembers(MemberChanges changes) {
+        return changeOfRoles(changes, MembershipChange.DEMOTE);
+    }
+
+    private static AsyncProcessor changeOfRoles(MemberChanges changes, MembershipChange change) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                changes.change(GroupCall.of(exchange), change, participants(exchange), MemberAction.isDryRun(exchange)),
+                outcomes -> exchange.getMessage().setBody(Map.of("data", outcomes))));
+    }
+
+    /** Adds whom the body names; a failure that says what became of each, where it did not happen to all. */
+    @Bean
+    AsyncProcessor addMembers(MemberChanges changes, GroupAdministration administration) {
+        return step((exchange, callback) -> {
+            GroupCall call = GroupCall.of(exchange);
+            administration.require(call.session(), EngineOperation.ADD_MEMBERS, "addGroupMembers");
+            return Steps.await(
+                    exchange,
+                    callback,
+                    changes.changeAll(call, MembershipChange.ADD, participants(exchange)),
+                    nothing -> {});
+        });
+    }
+
+    /** Removes whom the path names; nobody in the group is no change, and 404 where it is a malformed JID. */
+    @Bean
+    AsyncProcessor removeMember(MemberChanges changes, GroupAdministration administration) {
+        return step((exchange, callback) -> {
+            GroupCall call = GroupCall.of(exchange);
+            administration.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
+            return Steps.await(
+                    exchange,
+                    callback,
+                    changes.changeAll(call, MembershipChange.REMOVE, List.of(Call.parameter(exchange, "jid"))),
+                    nothing -> {});
+        });
+    }
+
+    @Bean
+    GroupAdministration groupAdministration(Engines engines, Groups groups) {
+        return new GroupAdministration(engines, groups);
+    }
+
+    /** Changes the fields that the body names. */
+    @Bean
+    AsyncProcessor updateGroup(GroupAdministration administration) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                administration.update(GroupCall.of(exchange), Call.input(exchange)),
+                nothing -> {}));
+    }
+
+    /** Leaves {@code {invite}}, the full link, as the body. */
+    @Bean
+    AsyncProcessor readInvite(GroupAdministration administration) {
+        return invite(administration::readInvite);
+    }
+
+    /** Leaves {@code {invite}}, the new link, as the body. */
+    @Bean
+    AsyncProcessor revokeInvite(GroupAdministration administration) {
+        return invite(administration::revokeInvite);
+    }
+
+    private static AsyncProcessor invite(Function<GroupCall, CompletableFuture<String>> ask) {
+        return step((exchange, callback) ->
+                Steps.await(exchange, callback, ask.apply(GroupCall.of(exchange)), link -> exchange.getMessage()
+                        .setBody(Map.of("invite", link))));
+    }
+
+    @Bean
+    AsyncProcessor leaveGroup(GroupAdministration administration) {
+        return step((exchange, callback) ->
+                Steps.await(exchange, callback, administration.leave(GroupCall.of(exchange)), nothing -> {}));
+    }
+
+    /** Leaves {@code {groupJid}} as the body. */
+    @Bean
+    AsyncProcessor joinGroup(GroupAdministration administration) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                administration.join(Call.requestId(exchange), Session.of(exchange), (String)
+                        Call.input(exchange).get("invite")),
+                gid -> exchange.getMessage().setBody(Map.of("groupJid", gid))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> participants(Exchange exchange) {
+        return (List<String>) Call.input(exchange).get("participants");
     }
 
     private interface Step {
@@ -138,7 +253,14 @@ class GroupSteps {
         return new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                return step.process(exchange, callback);
+                try {
+                    return step.process(exchange, callback);
+                } catch (RuntimeException e) {
+                    // A refusal before anything was begun.
+                    exchange.setException(e);
+                    callback.done(true);
+                    return true;
+                }
             }
         };
     }

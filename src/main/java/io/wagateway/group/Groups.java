@@ -5,21 +5,30 @@ import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
+import io.wagateway.engine.MemberRows;
+import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Groups as the engines see them now: reads that stay true for a moment, and changes that keep them true. */
 final class Groups {
-    private record Key(String session, String group) {}
+    private record Key(String session, String group) {
+        static Key of(GroupCall call) {
+            return new Key(call.session().id(), call.gid());
+        }
+    }
 
     private record Target(Key group, String address) {}
 
@@ -71,10 +80,7 @@ final class Groups {
     }
 
     private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
-        return connections
-                .live(
-                        session,
-                        engines.ask(requestId, session.engine(), EngineOperation.READ_GROUP, question(session, gid)))
+        return ask(requestId, session, EngineOperation.READ_GROUP, question(session, gid))
                 .thenApply(GroupSnapshot::of);
     }
 
@@ -125,14 +131,12 @@ final class Groups {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         question.put("member", name);
-        return connections
-                .live(session, engines.ask(requestId, session.engine(), EngineOperation.RESOLVE, question))
-                .thenApply(names -> {
-                    if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
-                        throw EngineFailure.error("the engine answered nonsense");
-                    }
-                    return names;
-                });
+        return ask(requestId, session, EngineOperation.RESOLVE, question).thenApply(names -> {
+            if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
+                throw EngineFailure.error("the engine answered nonsense");
+            }
+            return names;
+        });
     }
 
     private static boolean isTextOrNull(Object name) {
@@ -148,66 +152,110 @@ final class Groups {
      *
      * @param role admin or member
      */
-    CompletableFuture<Void> change(
-            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
-        Key key = new Key(session.id(), gid);
-        Target target = new Target(key, member.address());
-        changing.compute(target, (same, before) -> Changes.entered(before));
+    CompletableFuture<Void> change(GroupCall call, GroupSnapshot.Member member, String role) {
         EngineOperation operation = role.equals("admin") ? EngineOperation.PROMOTE : EngineOperation.DEMOTE;
-        Map<String, Object> question = question(session, gid);
-        question.put("member", member.address());
-        return connections
-                .live(session, engines.ask(requestId, session.engine(), operation, question))
-                .whenComplete((answer, failure) -> {
-                    boolean done = failure == null && "done".equals(answer.get("outcome"));
-                    // In one step: nobody may begin to change the same member before this is written down.
-                    changing.compute(target, (same, changes) -> {
-                        if (done && !changes.contested()) {
-                            reads.update(key, group -> group.with(member, role));
-                        } else {
-                            // In doubt, the next decision rests on a new read.
-                            reads.drop(key);
-                        }
-                        return Changes.left(changes);
-                    });
-                })
-                .thenCompose(answer -> switch (String.valueOf(answer.get("outcome"))) {
-                    case "done" -> CompletableFuture.completedFuture(null);
-                    case "unverified" -> readBack(requestId, session, gid, member, role);
-                    default -> CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense"));
+        String address = member.address();
+        Map<String, Object> question = call.question();
+        question.put("member", address);
+        return whileChanging(
+                        call, List.of(member), role, () -> ask(call.requestId(), call.session(), operation, question)
+                                .thenApply(answer -> MemberRows.of(answer, List.of(address))))
+                .thenCompose(rows -> {
+                    if (rows.refused().containsKey(address)) {
+                        throw rows.refused().get(address);
+                    }
+                    return rows.done().contains(address)
+                            ? CompletableFuture.completedFuture(null)
+                            : readBack(call, member, role);
                 });
     }
 
-    private CompletableFuture<Void> readBack(
-            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
-        return reads.getLater(new Key(session.id(), gid), () -> ask(requestId, session, gid))
-                .thenCompose(group -> standing(requestId, session, group)
-                        .thenAccept(standing -> checkChanged(group, standing, member, role)));
+    private CompletableFuture<Void> readBack(GroupCall call, GroupSnapshot.Member member, String role) {
+        return readAgain(call).thenCompose(group -> standing(call.requestId(), call.session(), group)
+                .thenAccept(standing -> {
+                    DomainException why = whyNotChanged(group, standing, member, role);
+                    if (why != null) {
+                        throw why;
+                    }
+                }));
     }
 
-    private static void checkChanged(GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role) {
+    /**
+     * Lets a change of some members' roles happen, and keeps what is remembered of the group true: a change that is known
+     * to be done is written down, and after any other the next decision rests on a new read.
+     *
+     * @param role what the members are afterwards; null where the change is another one
+     */
+    CompletableFuture<MemberRows> whileChanging(
+            GroupCall call,
+            Collection<GroupSnapshot.Member> members,
+            String role,
+            Supplier<CompletableFuture<MemberRows>> change) {
+        Key key = Key.of(call);
+        members.forEach(member ->
+                changing.compute(new Target(key, member.address()), (same, before) -> Changes.entered(before)));
+        return change.get().whenComplete((rows, failure) -> {
+            members.forEach(member -> {
+                boolean done = failure == null && rows.done().contains(member.address());
+                // In one step: nobody may begin to change the same member before this is written down.
+                changing.compute(new Target(key, member.address()), (same, changes) -> {
+                    // Of many, each would copy the group.
+                    if (done && role != null && members.size() == 1 && !changes.contested()) {
+                        reads.update(key, group -> group.with(member, role));
+                    } else {
+                        reads.drop(key);
+                    }
+                    return Changes.left(changes);
+                });
+            });
+            if (role == null) {
+                reads.drop(key);
+            }
+        });
+    }
+
+    /** The next decision rests on a new read. */
+    void forget(GroupCall call) {
+        reads.drop(Key.of(call));
+    }
+
+    /** As {@link #forget(GroupCall)}. */
+    void forget(Session session, String gid) {
+        reads.drop(new Key(session.id(), gid));
+    }
+
+    /** A read that began after now. */
+    CompletableFuture<GroupSnapshot> readAgain(GroupCall call) {
+        return reads.getLater(Key.of(call), () -> ask(call.requestId(), call.session(), call.gid()));
+    }
+
+    /** Null where the group shows that the role was changed. */
+    static DomainException whyNotChanged(
+            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role) {
         if (standing == Standing.OUT) {
-            throw new NotFound("group not found");
+            return new NotFound("group not found");
         }
-        // The second read may know the member by the other name only.
-        GroupSnapshot.Member now = group.member(before.jid());
+        GroupSnapshot.Member now = group.find(before);
         if (now == null) {
-            now = group.member(before.lid());
-        }
-        if (now == null) {
-            throw new NotFound("member not found");
+            return new NotFound("member not found");
         }
         boolean asWanted = now.isAdmin() == role.equals("admin");
         if (!asWanted && standing == Standing.MEMBER) {
-            throw new Forbidden("the session's account is not an admin of the group");
+            return new Forbidden("the session's account is not an admin of the group");
         }
         if (!asWanted) {
-            throw EngineFailure.error("WhatsApp did not apply the change");
+            return EngineFailure.error("WhatsApp did not apply the change");
         }
         // The role was that before: neither it nor the engine says whether the account may change anything here.
-        if (standing == Standing.UNKNOWN && now.role().equals(before.role())) {
-            throw EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group");
-        }
+        return standing == Standing.UNKNOWN && now.role().equals(before.role())
+                ? EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group")
+                : null;
+    }
+
+    /** Asks the session's engine; one that finds the account not connected corrects what is stored of it. */
+    CompletableFuture<Map<String, Object>> ask(
+            String requestId, Session session, EngineOperation operation, Map<String, Object> question) {
+        return connections.live(session, engines.ask(requestId, session.engine(), operation, question));
     }
 
     private static Map<String, Object> question(Session session, String gid) {

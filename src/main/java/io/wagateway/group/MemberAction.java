@@ -18,7 +18,14 @@ final class MemberAction {
     /** String: superadmin, admin or member; the role of the member that the path names, for routes to decide by. */
     private static final String MEMBER_ROLE = "memberRole";
 
+    /** Boolean, and the query parameter that it comes from: look, and change nothing. */
+    static final String DRY_RUN = "dryRun";
+
     private MemberAction() {}
+
+    static boolean isDryRun(Exchange exchange) {
+        return exchange.getProperty(DRY_RUN, false, Boolean.class);
+    }
 
     static String gid(Exchange exchange) {
         return Call.parameter(exchange, "gid");

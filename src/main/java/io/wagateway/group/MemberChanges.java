@@ -8,6 +8,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
+import io.wagateway.error.PartlyDone;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,9 +65,8 @@ final class MemberChanges {
                     todo.add(target);
                 }
             }
-            CompletableFuture<Map<String, DomainException>> failures = dryRun || todo.isEmpty()
-                    ? CompletableFuture.completedFuture(Map.of())
-                    : apply(call, change, todo);
+            CompletableFuture<Map<String, DomainException>> failures =
+                    dryRun || todo.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : apply(call, change, todo);
             return failures.thenApply(failed -> {
                 for (Target target : todo) {
                     DomainException why = failed.get(target.address());
@@ -81,13 +81,24 @@ final class MemberChanges {
         });
     }
 
+    /** The change of all; a failure that says what became of each, where it did not happen to one of them. */
+    CompletableFuture<Void> changeAll(GroupCall call, MembershipChange change, List<String> jids) {
+        return change(call, change, jids, false).thenAccept(outcomes -> outcomes.stream()
+                .filter(MemberOutcome::hasFailed)
+                .findFirst()
+                .ifPresent(first -> {
+                    throw new PartlyDone(first.why(), Map.of("participants", outcomes));
+                }));
+    }
+
     private CompletableFuture<Target> find(GroupCall call, MembershipChange change, String jid) {
         if (!Jids.isMember(jid)) {
             return CompletableFuture.completedFuture(new Target(jid, null, new NotFound("member not found")));
         }
         if (change == MembershipChange.ADD) {
             // Nearly nobody of them is in the group; WhatsApp tells of who is under another name.
-            return CompletableFuture.completedFuture(new Target(jid, call.group().member(jid), null));
+            return CompletableFuture.completedFuture(
+                    new Target(jid, call.group().member(jid), null));
         }
         return groups.member(call.requestId(), call.session(), call.group(), jid)
                 .handle((member, failure) -> {
@@ -98,7 +109,9 @@ final class MemberChanges {
                     return new Target(
                             jid,
                             null,
-                            nobody && change == MembershipChange.REMOVE ? null : DomainException.of(Steps.cause(failure)));
+                            nobody && change == MembershipChange.REMOVE
+                                    ? null
+                                    : DomainException.of(Steps.cause(failure)));
                 });
     }
 
@@ -122,14 +135,14 @@ final class MemberChanges {
         List<String> addresses = todo.stream().map(Target::address).distinct().toList();
         Map<String, Object> question = call.question();
         question.put("members", addresses);
-        List<GroupSnapshot.Member> members =
-                todo.stream().map(Target::member).filter(Objects::nonNull).distinct().toList();
-        return groups.whileChanging(
-                        call,
-                        members,
-                        change.role(),
-                        () -> groups.ask(call.requestId(), call.session(), change.operation(), question)
-                                .thenApply(answer -> MemberRows.of(answer, addresses)))
+        List<GroupSnapshot.Member> members = todo.stream()
+                .map(Target::member)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return groups.whileChanging(call, members, change.role(), () -> groups.ask(
+                                call.requestId(), call.session(), change.operation(), question)
+                        .thenApply(answer -> MemberRows.of(answer, addresses)))
                 .thenCompose(rows -> {
                     List<Target> untold = todo.stream()
                             .filter(target -> !rows.done().contains(target.address())
@@ -160,18 +173,17 @@ final class MemberChanges {
 
     private CompletableFuture<Map<String, DomainException>> readBack(
             GroupCall call, MembershipChange change, List<Target> untold) {
-        return groups.readAgain(call)
-                .thenCompose(now -> groups.standing(call.requestId(), call.session(), now)
-                        .thenApply(standing -> {
-                            Map<String, DomainException> failed = new HashMap<>();
-                            for (Target target : untold) {
-                                DomainException why = whyNot(change, target, now, standing);
-                                if (why != null) {
-                                    failed.put(target.address(), why);
-                                }
-                            }
-                            return failed;
-                        }));
+        return groups.readAgain(call).thenCompose(now -> groups.standing(call.requestId(), call.session(), now)
+                .thenApply(standing -> {
+                    Map<String, DomainException> failed = new HashMap<>();
+                    for (Target target : untold) {
+                        DomainException why = whyNot(change, target, now, standing);
+                        if (why != null) {
+                            failed.put(target.address(), why);
+                        }
+                    }
+                    return failed;
+                }));
     }
 
     /** Null where the group shows that it was done. */
@@ -200,10 +212,11 @@ final class MemberChanges {
             List<A> slice = all.subList(i, Math.min(all.size(), i + size));
             done = done.thenCompose(results -> {
                 List<CompletableFuture<B>> futures = slice.stream().map(work).toList();
-                return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenApply(nothing -> {
-                    futures.forEach(future -> results.add(future.join()));
-                    return results;
-                });
+                return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+                        .thenApply(nothing -> {
+                            futures.forEach(future -> results.add(future.join()));
+                            return results;
+                        });
             });
         }
         return done;

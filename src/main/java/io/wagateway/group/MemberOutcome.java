@@ -1,22 +1,22 @@
 package io.wagateway.group;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.ErrorCode;
 
 /**
  * What became of one of many members that a call names.
  *
  * @param jid as the call has it
  * @param outcome changed, unchanged or failed
- * @param error why it failed, else null
+ * @param why it failed; null where it did not
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record MemberOutcome(String jid, String outcome, Reason error) {
+record MemberOutcome(String jid, String outcome, @JsonIgnore DomainException why) {
     /**
-     * Why one failed.
+     * Why one failed, for the caller.
      *
-     * @param code of {@link ErrorCode}
+     * @param code of {@link io.wagateway.error.ErrorCode}
      * @param message for people
      */
     record Reason(String code, String message) {}
@@ -30,14 +30,16 @@ record MemberOutcome(String jid, String outcome, Reason error) {
     }
 
     static MemberOutcome failed(String jid, DomainException why) {
-        return failed(jid, why.code(), why.getMessage());
-    }
-
-    static MemberOutcome failed(String jid, ErrorCode code, String message) {
-        return new MemberOutcome(jid, "failed", new Reason(code.code(), message));
+        return new MemberOutcome(jid, "failed", why);
     }
 
     boolean hasFailed() {
-        return error != null;
+        return why != null;
+    }
+
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Reason error() {
+        return why == null ? null : new Reason(why.code().code(), why.getMessage());
     }
 }

@@ -110,6 +110,9 @@ final class ExampleCalls {
         String raw = gateway.raw("POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
                 + "\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n");
         answers.put("brokenBody", parse(raw));
+        String join = RunningGateway.SESSIONS + "phone/groups:join";
+        call("wrongField", "joinGroup", join, "{\"invte\": 1}", KEY[0], KEY[1], "Content-Type", "application/json");
+        call("notJson", "joinGroup", join, "invite", KEY[0], KEY[1], "Content-Type", "text/plain");
         get("wrongLimit", "listSessions", RunningGateway.SESSIONS.replaceFirst("/$", "") + "?limit=1001", KEY);
     }
 
