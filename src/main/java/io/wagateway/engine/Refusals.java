@@ -3,6 +3,7 @@ package io.wagateway.engine;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
+import io.wagateway.error.InvalidRequest;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.Unavailable;
@@ -37,6 +38,10 @@ final class Refusals {
             case "no_group" -> new NotFound("group not found");
             case "no_member" -> new NotFound("member not found");
             case "forbidden" -> new Forbidden("WhatsApp refuses this");
+            case "full" -> new Forbidden("the group is full");
+            case "bad_invite" ->
+                InvalidRequest.validation(
+                        "WhatsApp does not know this invite", Map.of("invite", "must be one that is still in force"));
             case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");

@@ -24,11 +24,44 @@ final class SimulatedGroup {
         }
     }
 
+    /**
+     * What a group is besides its members.
+     *
+     * @param owner user JID or LID of who made it, null where nobody knows any more
+     * @param createdAt epoch milliseconds
+     * @param invite the code of the link that invites into it
+     */
+    record Info(
+            String subject,
+            String description,
+            boolean announce,
+            boolean locked,
+            String owner,
+            long createdAt,
+            String invite) {
+        Info withInvite(String other) {
+            return new Info(subject, description, announce, locked, owner, createdAt, other);
+        }
+
+        /** With one of subject, description, announce and locked changed. */
+        Info with(String field, Object value) {
+            return switch (field) {
+                case "subject" -> new Info((String) value, description, announce, locked, owner, createdAt, invite);
+                case "description" -> new Info(subject, (String) value, announce, locked, owner, createdAt, invite);
+                case "announce" -> new Info(subject, description, (Boolean) value, locked, owner, createdAt, invite);
+                case "locked" -> new Info(subject, description, announce, (Boolean) value, owner, createdAt, invite);
+                default -> throw new IllegalArgumentException("a group has no " + field);
+            };
+        }
+    }
+
+    private final Info info;
     private final List<Member> members;
     private final Map<String, Member> byJid = new HashMap<>();
     private final List<Map<String, Object>> rows = new ArrayList<>();
 
-    SimulatedGroup(List<Member> members) {
+    SimulatedGroup(Info info, List<Member> members) {
+        this.info = info;
         this.members = members;
         for (Member member : members) {
             rows.add(member.toRow());
@@ -50,9 +83,39 @@ final class SimulatedGroup {
         return rows;
     }
 
+    Info info() {
+        return info;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    /** The group itself, in the vocabulary of engine routes. */
+    Map<String, Object> toMap(String jid) {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("jid", jid);
+        group.put("subject", info.subject());
+        group.put("description", info.description());
+        group.put("owner", info.owner());
+        group.put("announce", info.announce());
+        group.put("locked", info.locked());
+        group.put("createdAt", info.createdAt());
+        group.put("size", members.size());
+        return group;
+    }
+
+    SimulatedGroup with(Info other) {
+        return new SimulatedGroup(other, members);
+    }
+
+    SimulatedGroup with(List<Member> others) {
+        return new SimulatedGroup(info, others);
+    }
+
     SimulatedGroup with(Member changed, Role role) {
         Member after = new Member(changed.jid(), changed.lid(), role);
-        return new SimulatedGroup(members.stream()
+        return with(members.stream()
                 .map(member -> member.equals(changed) ? after : member)
                 .toList());
     }

@@ -25,11 +25,7 @@ public final class Simulator {
                     new Account(account.jid(), account.lid(), account.connected(), account.latency(), limit));
         }
         for (SimulatorProperties.Group group : world.groups()) {
-            groups.put(
-                    group.jid(),
-                    new SimulatedGroup(group.members().stream()
-                            .map(member -> new SimulatedGroup.Member(member.jid(), member.lid(), member.role()))
-                            .toList()));
+            groups.put(group.jid(), group.toSimulated());
         }
     }
 
@@ -120,7 +116,32 @@ public final class Simulator {
         return wait == 0 ? null : Map.of("refusal", "rate_limited", "retryAfter", wait);
     }
 
-    private static Map<String, Object> refusal(String refusal) {
+    /** By group JID; whoever changes one puts a new one in its place, in one step. */
+    Map<String, SimulatedGroup> groups() {
+        return groups;
+    }
+
+    /** What keeps an account from reaching WhatsApp; null where nothing does. */
+    Map<String, Object> refusalOf(String session) {
+        return refusal(accounts.get(session));
+    }
+
+    /** The user JID of an account that is connected. */
+    String jidOf(String session) {
+        return accounts.get(session).jid();
+    }
+
+    /** The LID of an account that is connected; null where it has none. */
+    String lidOf(String session) {
+        return accounts.get(session).lid();
+    }
+
+    /** The account's own row; null where it is not in the group. */
+    SimulatedGroup.Member self(SimulatedGroup group, String session) {
+        return self(group, accounts.get(session));
+    }
+
+    static Map<String, Object> refusal(String refusal) {
         return Map.of("refusal", refusal);
     }
 

@@ -1,5 +1,6 @@
 package io.wagateway.engine.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncProcessor;
@@ -41,7 +42,94 @@ class SimulatorConfiguration {
                 in -> simulator.demote(text(in, "session"), text(in, "group"), text(in, "member")));
     }
 
+    @Bean
+    SimulatedGroups simulatedGroups(Simulator simulator) {
+        return new SimulatedGroups(simulator);
+    }
+
+    @Bean
+    AsyncProcessor simulatorListGroups(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(simulator, corridorExecutor, in -> groups.list(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorDescribeGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.describe(text(in, "session"), text(in, "group")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorCreateGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.create(text(in, "session"), text(in, "subject"), names(in)));
+    }
+
+    @Bean
+    AsyncProcessor simulatorUpdateGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator,
+                corridorExecutor,
+                in -> groups.update(text(in, "session"), text(in, "group"), text(in, "field"), in.get("value")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorReadInvite(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.readInvite(text(in, "session"), text(in, "group")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorRevokeInvite(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.revokeInvite(text(in, "session"), text(in, "group")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorAddMembers(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.add(text(in, "session"), text(in, "group"), names(in)));
+    }
+
+    @Bean
+    AsyncProcessor simulatorRemoveMembers(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.remove(text(in, "session"), text(in, "group"), names(in)));
+    }
+
+    @Bean
+    AsyncProcessor simulatorPromoteAll(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator,
+                corridorExecutor,
+                in -> groups.setRoles(text(in, "session"), text(in, "group"), names(in), Role.ADMIN));
+    }
+
+    @Bean
+    AsyncProcessor simulatorDemoteAll(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator,
+                corridorExecutor,
+                in -> groups.setRoles(text(in, "session"), text(in, "group"), names(in), Role.MEMBER));
+    }
+
+    @Bean
+    AsyncProcessor simulatorLeave(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.leave(text(in, "session"), text(in, "group")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorJoin(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> groups.join(text(in, "session"), text(in, "invite")));
+    }
+
     private static String text(Map<String, Object> question, String key) {
         return (String) question.get(key);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> names(Map<String, Object> question) {
+        return (List<String>) question.get("members");
     }
 }

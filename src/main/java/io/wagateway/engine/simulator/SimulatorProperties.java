@@ -3,9 +3,11 @@ package io.wagateway.engine.simulator;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.StartRefused;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The simulator's world at start, {@code gateway.simulator}.
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param groups groups and who is in them
  */
 public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
+    private static final Pattern INVITE = Pattern.compile("[A-Za-z0-9_-]{8,64}");
     public static final SimulatorProperties EMPTY = new SimulatorProperties(null, null);
 
     public SimulatorProperties {
@@ -43,12 +46,47 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
      *
      * @param jid the group JID
      * @param subject its name
+     * @param description its description; default none
+     * @param announce whether only admins may write; default false
+     * @param locked whether only admins may change subject, picture and description; default false
+     * @param createdAt when it was made; default the start of the gateway
+     * @param invite the code of the link that invites into it, 8 to 64 of A-Z, a-z, 0-9, '-' and '_'; default a new one
      * @param members who is in it, the creator being its superadmin
      */
-    public record Group(String jid, String subject, List<Member> members) {
+    public record Group(
+            String jid,
+            String subject,
+            String description,
+            Boolean announce,
+            Boolean locked,
+            Instant createdAt,
+            String invite,
+            List<Member> members) {
         public Group {
             subject = subject == null ? "" : subject;
             members = members == null ? List.of() : List.copyOf(members);
+        }
+
+        SimulatedGroup toSimulated() {
+            List<SimulatedGroup.Member> people = members.stream()
+                    .map(member -> new SimulatedGroup.Member(member.jid(), member.lid(), member.role()))
+                    .toList();
+            String owner = people.stream()
+                    .filter(member -> member.role() == Role.SUPERADMIN)
+                    .map(member -> member.jid() != null ? member.jid() : member.lid())
+                    .findFirst()
+                    .orElse(null);
+            long made = (createdAt == null ? Instant.now() : createdAt).toEpochMilli();
+            return new SimulatedGroup(
+                    new SimulatedGroup.Info(
+                            subject,
+                            description,
+                            Boolean.TRUE.equals(announce),
+                            Boolean.TRUE.equals(locked),
+                            owner,
+                            made,
+                            invite == null ? SimulatedGroups.newInvite() : invite),
+                    people);
         }
     }
 
@@ -95,6 +133,10 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             }
             if (!known.add(group.jid())) {
                 throw StartRefused.property(at + ".jid", group.jid(), "listed twice");
+            }
+            if (group.invite() != null && !INVITE.matcher(group.invite()).matches()) {
+                throw StartRefused.property(
+                        at + ".invite", group.invite(), "a code of 8 to 64 of A-Z, a-z, 0-9, '-' and '_'");
             }
             checkMembers(at, group.members());
         }

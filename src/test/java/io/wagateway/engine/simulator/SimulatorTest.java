@@ -33,7 +33,7 @@ class SimulatorTest {
                     account(UNPLUGGED, null, false, null),
                     account(LIMITED, null, true, "2/h")),
             List.of(
-                    new SimulatorProperties.Group(
+                    group(
                             GROUP,
                             "All",
                             List.of(
@@ -42,8 +42,12 @@ class SimulatorTest {
                                     member(LIMITED, null, Role.ADMIN),
                                     member(CREATOR, "89@lid", Role.SUPERADMIN),
                                     member(MEMBER, "88@lid", Role.MEMBER))),
-                    new SimulatorProperties.Group(
-                            OTHER_GROUP, "Others", List.of(member(CREATOR, null, Role.SUPERADMIN))))));
+                    group(OTHER_GROUP, "Others", List.of(member(CREATOR, null, Role.SUPERADMIN))))));
+
+    private static SimulatorProperties.Group group(
+            String jid, String subject, List<SimulatorProperties.Member> members) {
+        return new SimulatorProperties.Group(jid, subject, null, null, null, null, null, members);
+    }
 
     private static SimulatorProperties.Account account(String jid, String lid, boolean connected, String limit) {
         return new SimulatorProperties.Account(jid, lid, connected, null, limit);
@@ -140,8 +144,7 @@ class SimulatorTest {
         members.add(member(ACCOUNT, null, Role.ADMIN));
         IntStream.range(0, 200).forEach(i -> members.add(member("7" + i + "@s.whatsapp.net", null, Role.MEMBER)));
         Simulator crowded = new Simulator(new SimulatorProperties(
-                List.of(account(ACCOUNT, null, true, null)),
-                List.of(new SimulatorProperties.Group(GROUP, "Crowd", members))));
+                List.of(account(ACCOUNT, null, true, null)), List.of(group(GROUP, "Crowd", members))));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             CompletableFuture.allOf(IntStream.range(0, 200)
