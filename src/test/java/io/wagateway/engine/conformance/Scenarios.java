@@ -97,6 +97,15 @@ final class Scenarios {
                 promote("account loses its role meanwhile", PLAIN, 403)
                         .group(group -> group.meanwhile(Meanwhile.ACCOUNT_LOSES_ITS_ROLE))
                         .except(502, WHOSE, Column.WUZAPI_OLD),
+                promote("group is deleted meanwhile", PLAIN, 404)
+                        .group(group -> group.meanwhile(Meanwhile.GROUP_IS_DELETED)),
+                promote("account is unlinked meanwhile", PLAIN, 501)
+                        .byAccount("unlinked-meanwhile")
+                        .group(group -> group.meanwhile(Meanwhile.ACCOUNT_IS_UNLINKED)),
+                promote("rate limit begins meanwhile", PLAIN, 429)
+                        .byAccount("limited-meanwhile")
+                        .group(group -> group.meanwhile(Meanwhile.RATE_LIMIT_BEGINS))
+                        .except(502, HIDES, Column.MUTE),
                 demote("row 406 at demote", ADMIN, 403)
                         .group(group -> group.rowsWith(406))
                         .except(502, HIDES, Column.LIARS),
