@@ -214,6 +214,162 @@ class EngineRoutesTest {
                         .toList();
     }
 
+    // ---- Every answer that is documented.
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha | status | 200 | {`status`:`WORKING`,`me`:{`id`:`1@c.us`}} | working
+            waha | status | 200 | {`status`:`SCAN_QR_CODE`} | scan_qr_code
+            waha | status | 200 | {`status`:`STOPPED`,`me`:null} | stopped
+            waha | status | 200 | {`status`:`FAILED`} | failed
+            waha | status | 200 | {`status`:`STARTING`} | starting
+            waha | status | 404 | {`message`:`Session not found`,`error`:`Not Found`,`statusCode`:404} | not_connected
+            waha | status | 401 | {`message`:`Unauthorized`,`statusCode`:401} | bad_credentials
+            waha | readGroup | 403 | {`message`:`Forbidden`,`statusCode`:403} | bad_credentials
+            waha | promote | 404 | {`message`:`We didn't find a session with name 'a'.\\nPlease start it first`,`statusCode`:404} | not_connected
+            waha | promote | 422 | {`error`:`Session status is not as expected.`,`session`:`a`,`status`:`FAILED`,`expected`:[`WORKING`]} | not_connected
+            waha | readGroup | 422 | {`message`:`WAHA Core support only 'default' session.`,`statusCode`:422} | not_connected
+            waha | promote | 422 | {`message`:`wrong`,`statusCode`:422} | nonsense
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:401,`message`:`not-authorized`,`isBoom`:true}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 401: not-authorized`}} | no_group
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 401: not-authorized`} | no_group
+            evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: not-authorized`]}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:403,`message`:`forbidden`,`isBoom`:true}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 403: forbidden`}} | no_group
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 403: forbidden`} | no_group
+            evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: forbidden`]}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:404,`message`:`item-not-found`,`isBoom`:true}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 404: item-not-found`}} | no_group
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 404: item-not-found`} | no_group
+            evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: item-not-found`]}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:429,`message`:`rate-overlimit`,`isBoom`:true}} | rate_limited
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
+            evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:500,`message`:`internal-server-error`,`isBoom`:true}} | nonsense
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 500: internal-server-error`}} | nonsense
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 500: internal-server-error`} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:401,`message`:`not-authorized`,`isBoom`:true}} | forbidden
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 401: not-authorized`}} | forbidden
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 401: not-authorized`} | forbidden
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: not-authorized`]}} | forbidden
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:403,`message`:`forbidden`,`isBoom`:true}} | forbidden
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 403: forbidden`}} | forbidden
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 403: forbidden`} | forbidden
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: forbidden`]}} | forbidden
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:404,`message`:`item-not-found`,`isBoom`:true}} | no_group
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 404: item-not-found`}} | no_group
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 404: item-not-found`} | no_group
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: item-not-found`]}} | no_group
+            waha | demote | 500 | {`statusCode`:500,`exception`:{`data`:429,`message`:`rate-overlimit`,`isBoom`:true}} | rate_limited
+            waha | demote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
+            gowa | demote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
+            evolution | demote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:400,`message`:`bad-request`,`isBoom`:true}} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 400: bad-request`}} | nonsense
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 400: bad-request`} | nonsense
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: bad-request`]}} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:419,`message`:`resource-limit`,`isBoom`:true}} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 419: resource-limit`}} | nonsense
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 419: resource-limit`} | nonsense
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: resource-limit`]}} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:403,`message`:`b`}} | forbidden
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`message`:`Group with id '1@g.us' not found`}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`details`:`you're not participating in that group`}} | no_group
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`details`:`that group does not exist`}} | no_group
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`Connection Closed`,`data`:null}} | not_connected
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`Timed Out`,`data`:null}} | timed_out
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`b`,`name`:`b`}} | unverified
+            waha | promote | 500 | {`message`:`Internal server error`,`statusCode`:500} | nonsense
+            waha | promote | 501 | {`message`:`The method is not implemented by 'WPP' engine.`} | no_path
+            waha | promote | 200 | [{`JID`:`1@lid`,`IsAdmin`:true}] | done
+            waha | promote | 200 | [{`JID`:`1@lid`,`Error`:0}] | done
+            waha | promote | 200 | [{`JID`:`1@lid`,`Error`:404}] | no_member
+            waha | demote | 200 | [{`JID`:`1@lid`,`Error`:406}] | forbidden
+            waha | promote | 201 | [{`status`:`200`,`jid`:`1@lid`}] | done
+            waha | promote | 201 | [{`status`:`404`,`jid`:`1@lid`}] | no_member
+            waha | demote | 200 | [{`status`:`406`,`jid`:`1@lid`}] | forbidden
+            waha | promote | 200 | [{`status`:`419`,`jid`:`1@lid`}] | nonsense
+            waha | promote | 200 | {`status`:200} | unverified
+            waha | promote | 200 | true | unverified
+            waha | promote | 200 | false | unverified
+            waha | promote | 200 | [] | unverified
+            waha | promote | 200 | null | unverified
+            waha | resolve | 500 | {`statusCode`:500,`exception`:{`data`:404,`message`:`item-not-found`}} | no_member
+            waha | resolve | 500 | {`statusCode`:500,`exception`:{`message`:`b`}} | no_member
+            waha | resolve | 500 | {`statusCode`:500,`exception`:{`data`:429,`message`:`rate-overlimit`}} | rate_limited
+            waha | resolve | 500 | {`statusCode`:500,`exception`:{`message`:`Connection Closed`}} | not_connected
+            evolution | status | 200 | {`instance`:{`instanceName`:`a`,`state`:`connecting`}} | starting
+            evolution | status | 200 | {`instance`:{`instanceName`:`a`,`state`:`close`}} | stopped
+            evolution | status | 200 | {`instance`:{`instanceName`:`a`}} | stopped
+            evolution | status | 401 | {`status`:401,`error`:`Unauthorized`,`response`:{`message`:`Unauthorized`}} | bad_credentials
+            evolution | status | 404 | {`status`:404,`response`:{`message`:[`The \\`a\\` instance does not exist`]}} | not_connected
+            evolution | promote | 404 | {`status`:404,`response`:{`message`:[`The \\`a\\` instance does not exist`]}} | not_connected
+            evolution | readGroup | 404 | {`response`:{`message`:[`No participants`,`Error: Connection Closed`]}} | not_connected
+            evolution | readGroup | 404 | {`response`:{`message`:[`No participants`,`Error: Timed Out`]}} | timed_out
+            evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`Error: Connection Closed`]}} | not_connected
+            evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`TypeError: Cannot read properties of undefined`]}} | not_connected
+            evolution | promote | 500 | {`response`:{`message`:`Cannot read properties of undefined (reading 'updateGParticipant')`}} | not_connected
+            evolution | promote | 400 | {`response`:{`message`:[{`property`:`instance.participants`,`message`:`wrong`}]}} | nonsense
+            evolution | promote | 400 | {`response`:{`message`:[`The group id needs to be informed in the query`]}} | nonsense
+            evolution | promote | 404 | {`response`:{`message`:[`Cannot POST /group/x`]}} | nonsense
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`200`,`jid`:`1@lid`}]} | done
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`403`,`jid`:`1@lid`}]} | forbidden
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`404`,`jid`:`1@lid`}]} | no_member
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`406`,`jid`:`1@lid`}]} | forbidden
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`419`,`jid`:`1@lid`}]} | nonsense
+            evolution | promote | 201 | {`updateParticipants`:[]} | unverified
+            evolution | promote | 201 | {} | unverified
+            gowa | readGroup | 400 | {`code`:`VALIDATION_ERROR`,`message`:`group_id: cannot be blank.`} | nonsense
+            gowa | readGroup | 400 | {`code`:`INVALID_GROUP_ID`,`message`:`x`} | no_group
+            gowa | promote | 400 | {`code`:`INVALID_JID`,`message`:`user is not registered`} | no_member
+            gowa | status | 400 | {`code`:`DEVICE_ID_REQUIRED`,`message`:`x`} | not_connected
+            gowa | status | 404 | {`code`:`DEVICE_NOT_FOUND`,`message`:`x`,`results`:{`device_id`:`a`}} | not_connected
+            gowa | status | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`device a not found`} | not_connected
+            gowa | promote | 401 | {`code`:`AUTHENTICATION_ERROR`,`message`:`you are not connect to services server, please reconnect`} | not_connected
+            gowa | readGroup | 401 | {`code`:`AUTHENTICATION_ERROR`,`message`:`you are not logged in`} | not_connected
+            gowa | status | 500 | {`code`:`INVALID_WA_CLI`,`message`:`your WhatsApp CLI is invalid or empty`} | not_connected
+            gowa | promote | 503 | {`code`:`DEVICE_MANAGER_UNAVAILABLE`,`message`:`x`} | nonsense
+            gowa | promote | 504 | {`code`:`GATEWAY_TIMEOUT`,`message`:`x`} | timed_out
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`you're not participating in that group`} | no_group
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`that group does not exist`} | no_group
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`websocket not connected`} | not_connected
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query timed out`} | timed_out
+            gowa | promote | 200 | {`code`:`SUCCESS`,`results`:[{`participant`:`1`,`status`:`success`}]} | unverified
+            gowa | promote | 200 | {`code`:`SUCCESS`,`results`:[{`participant`:`1`,`status`:`error`}]} | unverified
+            wuzapi | status | 401 | {`code`:401,`error`:`unauthorized`,`success`:false} | bad_credentials
+            wuzapi | status | 500 | {`code`:500,`error`:`No session`,`success`:false} | not_connected
+            wuzapi | promote | 500 | {`code`:500,`error`:`no session`,`success`:false} | not_connected
+            wuzapi | readGroup | 400 | {`code`:400,`error`:`could not parse Group JID`,`success`:false} | no_group
+            wuzapi | promote | 400 | {`code`:400,`error`:`missing Phone in Payload`,`success`:false} | nonsense
+            wuzapi | promote | 400 | {`code`:400,`error`:`could not parse Phone`,`success`:false} | nonsense
+            wuzapi | promote | 500 | {`code`:500,`success`:true} | unverified
+            wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | unverified
+            wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 429: rate-overlimit`,`success`:false} | rate_limited
+            wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | forbidden
+            wuzapi | readGroup | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | no_group""")
+    void documentedAnswer_isWhatItMeans(String engine, String operation, int status, String body, String meaning) {
+        Map<?, ?> answer = ask(engine, operation, "a", new Reply(status, "application/json", body.replace('`', '"')));
+        Object said = answer.get(
+                answer.containsKey("refusal") ? "refusal" : operation.equals("status") ? "status" : "outcome");
+        assertThat(said).isEqualTo(meaning);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha      | <html>       | 401 | bad_credentials
+            evolution | <html>       | 401 | bad_credentials
+            gowa      | Unauthorized | 401 | bad_credentials
+            wuzapi    | <html>       | 401 | bad_credentials
+            waha      | <html>       | 503 | nonsense
+            evolution | <html>       | 503 | nonsense
+            gowa      | <html>       | 503 | nonsense
+            wuzapi    | <html>       | 503 | nonsense""")
+    void whatIsNoJson_isJudgedByItsStatus(String engine, String body, int status, String refusal) {
+        assertThat(ask(engine, "readGroup", "a", new Reply(status, "text/plain", body)))
+                .isEqualTo(Map.of("refusal", refusal));
+    }
+
     // ---- Evolution API.
 
     @ParameterizedTest
