@@ -133,7 +133,11 @@ class EngineRoutesTest {
             gowa,      status,    ''
             gowa,      readGroup, null
             gowa,      promote,   ' '
-            gowa,      demote,    null""")
+            gowa,      demote,    null
+            waha,      status,    .
+            waha,      readGroup, a/../b
+            evolution, status,    ..
+            evolution, promote,   a\\..""")
     void accountWithoutAName_isNotConnected_andNobodyIsAsked(String engine, String operation, String session) {
         assertThat(ask(engine, operation, session)).isEqualTo(Map.of("refusal", "not_connected"));
         assertThat(SERVER.requests()).isEmpty();

@@ -55,7 +55,7 @@ final class FakeWhatsApp {
      * Somebody in a group.
      *
      * @param number digits; null where WhatsApp hides it
-     * @param lid digits
+     * @param lid digits; the whole JID of who is of another server
      */
     record Person(String number, String lid, Role role) {
         private boolean is(Account account) {
@@ -119,6 +119,12 @@ final class FakeWhatsApp {
                     changeCode,
                     rowCode,
                     meanwhile);
+        }
+
+        Group and(Person another) {
+            List<Person> more = new ArrayList<>(people);
+            more.add(another);
+            return new Group(jid, byLid, List.copyOf(more), readCode, changeCode, rowCode, meanwhile);
         }
 
         /** Who is in it now. */

@@ -80,6 +80,17 @@ final class Scenarios {
                         .groupByLid()
                         .self(new Person(null, Scenario.LID, Role.ADMIN))
                         .except(502, DIGITS_ONLY, Column.GOWA),
+                promote("group with a bot and a hosted account", PLAIN_LID, 204)
+                        .groupByLid()
+                        .group(group -> group.and(new Person(null, "13135550002@bot", Role.MEMBER))
+                                .and(new Person(null, "222@hosted.lid", Role.ADMIN)))
+                        .except(502, DIGITS_ONLY, Column.GOWA)
+                        .notFor(Column.SIMULATOR),
+                promote("group with a member of no name", PLAIN_LID, 502)
+                        .groupByLid()
+                        .group(group -> group.and(new Person(null, "", Role.MEMBER)))
+                        .withoutWrite()
+                        .notFor(Column.SIMULATOR),
                 promote("group by number, member by LID", PLAIN_LID, 204)
                         .except(404, NO_LIDS, Column.NOWEB_2024, Column.WEBJS_2024));
     }
