@@ -115,8 +115,6 @@ class EngineRoutesTest {
         return json(200, "{'instance':{'instanceName':'a','state':'open'}}");
     }
 
-    // ---- An account without a name.
-
     @ParameterizedTest
     @CsvSource(nullValues = "null", textBlock = """
             waha,      status,    null
@@ -154,8 +152,6 @@ class EngineRoutesTest {
         assertThat(status.get("jid")).isEqualTo("6281@s.whatsapp.net");
     }
 
-    // ---- Several requests for one question.
-
     @Test
     void secondRequest_hasNoHeaderOfTheFirstAnswer() {
         ask("evolution", "status", "a", open(), json(200, "[]"));
@@ -167,8 +163,6 @@ class EngineRoutesTest {
             assertThat(request.headers().get("accept")).containsExactly("application/json");
         });
     }
-
-    // ---- Letters of another country.
 
     @Test
     void words_areReadWhereverTheGatewayStands() {
@@ -187,8 +181,6 @@ class EngineRoutesTest {
             Locale.setDefault(before);
         }
     }
-
-    // ---- Members of other servers.
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -217,8 +209,6 @@ class EngineRoutesTest {
                         .map(member -> member.get("jid") + " " + member.get("lid"))
                         .toList();
     }
-
-    // ---- Every answer that is documented.
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -374,8 +364,6 @@ class EngineRoutesTest {
                 .isEqualTo(Map.of("refusal", refusal));
     }
 
-    // ---- Evolution API.
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | {'response':{'message':['x','Error: rate-overlimit']}}               | rate_limited
@@ -405,8 +393,6 @@ class EngineRoutesTest {
         assertThat(ask("evolution", "status", "a", open(), json(200, instances)).get("jid"))
                 .isEqualTo("2@s.whatsapp.net");
     }
-
-    // ---- WAHA.
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -464,8 +450,6 @@ class EngineRoutesTest {
         assertThat(ask("waha", "readGroup", "a", hidden, json(200, list))).isEqualTo(Map.of("refusal", refusal));
     }
 
-    // ---- GOWA.
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {'is_connected':true,'is_logged_in':true}   | working
@@ -480,8 +464,6 @@ class EngineRoutesTest {
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
         assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "nonsense" : null);
     }
-
-    // ---- wuzapi.
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
