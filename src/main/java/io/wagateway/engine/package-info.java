@@ -21,8 +21,8 @@
  *     {@code lid} null where the engine does not know it. Who has left is no member. The account's own row is found by
  *     the {@code jid} or {@code lid} of its status; an engine that knows better may add it as {@code self}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the
- *     {@code address} of a row</td><td>{@code {outcome: done|unverified}}; unverified means: the engine cannot be
- *     believed, read the roles back</td></tr>
+ *     {@code address} of a row</td><td>{@code {outcome: done|accepted|unverified}}; the last two mean: the engine
+ *     cannot be believed, read the roles back; accepted, that WhatsApp did let the account ask for it</td></tr>
  * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
  *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null where unknown</td></tr>
  * </table>

@@ -173,19 +173,22 @@ final class Groups {
                 })
                 .thenCompose(answer -> switch (String.valueOf(answer.get("outcome"))) {
                     case "done" -> CompletableFuture.completedFuture(null);
-                    case "unverified" -> readBack(requestId, session, gid, member, role);
+                    case "unverified" -> readBack(requestId, session, gid, member, role, false);
+                    case "accepted" -> readBack(requestId, session, gid, member, role, true);
                     default -> CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense"));
                 });
     }
 
+    /** @param accepted whether WhatsApp is known to let the account change members of the group */
     private CompletableFuture<Void> readBack(
-            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
+            String requestId, Session session, String gid, GroupSnapshot.Member member, String role, boolean accepted) {
         return reads.getLater(new Key(session.id(), gid), () -> ask(requestId, session, gid))
                 .thenCompose(group -> standing(requestId, session, group)
-                        .thenAccept(standing -> checkChanged(group, standing, member, role)));
+                        .thenAccept(standing -> checkChanged(group, standing, member, role, accepted)));
     }
 
-    private static void checkChanged(GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role) {
+    private static void checkChanged(
+            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role, boolean accepted) {
         if (standing == Standing.OUT) {
             throw new NotFound("group not found");
         }
@@ -205,7 +208,7 @@ final class Groups {
             throw EngineFailure.error("WhatsApp did not apply the change");
         }
         // The role was that before: neither it nor the engine says whether the account may change anything here.
-        if (standing == Standing.UNKNOWN && now.role().equals(before.role())) {
+        if (!accepted && standing == Standing.UNKNOWN && now.role().equals(before.role())) {
             throw EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group");
         }
     }

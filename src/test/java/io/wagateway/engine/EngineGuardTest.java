@@ -58,6 +58,7 @@ class EngineGuardTest {
                         Map.of(),
                         new Forbidden("of an own engine's route that throws it"),
                         new IllegalArgumentException("a path of an engine with a dot segment"),
+                        new NoClassDefFoundError("a class of a script's own"),
                         new ClassCastException("a script of what somebody's group is called")));
     }
 
