@@ -4,8 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -26,7 +29,12 @@ public final class FreshReads<K, V> {
      */
     public record Policy(Duration maxAge, long maxWeight) {}
 
-    private record Read<V>(long startedAt, CompletableFuture<V> answer) {}
+    /** @param renewed whether another question was asked ahead of its end, which happens once */
+    private record Read<V>(long startedAt, CompletableFuture<V> answer, AtomicBoolean renewed) {
+        Read(long startedAt, CompletableFuture<V> answer) {
+            this(startedAt, answer, new AtomicBoolean());
+        }
+    }
 
     /** @param next for whoever came while the current question was under way; null: nobody did */
     private record Line<V>(Later<V> current, Later<V> next) {}
@@ -37,6 +45,7 @@ public final class FreshReads<K, V> {
 
     private final long maxAgeNanos;
     private final Predicate<V> keep;
+    private final LongSupplier nanoTime;
     private final Cache<K, Read<V>> reads;
 
     /**
@@ -46,6 +55,11 @@ public final class FreshReads<K, V> {
      * @param keep whether an answer may be served again
      */
     public FreshReads(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
+        this(policy, weight, keep, System::nanoTime);
+    }
+
+    FreshReads(Policy policy, ToIntFunction<V> weight, Predicate<V> keep, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.maxAgeNanos = policy.maxAge().toNanos();
         this.keep = keep;
         this.reads = Caffeine.newBuilder()
@@ -62,12 +76,60 @@ public final class FreshReads<K, V> {
         if (usable(known)) {
             return known.answer();
         }
-        Read<V> mine = new Read<>(System.nanoTime(), new CompletableFuture<>());
+        return begun(key, newRead(), ask).answer();
+    }
+
+    /**
+     * Begins a question whose answer will be wanted in a moment; empty where an answer is kept, or somebody else's
+     * question is under way.
+     */
+    public Optional<CompletableFuture<V>> begin(K key, Supplier<CompletableFuture<V>> ask) {
+        Read<V> mine = newRead();
+        return begun(key, mine, ask).equals(mine) ? Optional.of(mine.answer()) : Optional.empty();
+    }
+
+    /**
+     * As {@link #get}; and where the answer is past the middle of its life, another question is asked once meanwhile, so
+     * that who asks all the time never waits. Where that one fails, all stays as it was.
+     */
+    public CompletableFuture<V> getAndRenew(K key, Supplier<CompletableFuture<V>> ask) {
+        Read<V> known = reads.getIfPresent(key);
+        if (isFresh(known)
+                && nanoTime.getAsLong() - known.startedAt() > maxAgeNanos / 2
+                && known.renewed().compareAndSet(false, true)) {
+            long startedAt = nanoTime.getAsLong();
+            asked(ask).whenComplete((value, failure) -> {
+                if (failure == null && keep.test(value)) {
+                    reads.asMap().replace(key, known, new Read<>(startedAt, CompletableFuture.completedFuture(value)));
+                } else if (failure == null) {
+                    reads.asMap().remove(key, known);
+                }
+            });
+        }
+        return get(key, ask);
+    }
+
+    /** Whether an answer is there that {@link #get} would give. */
+    public boolean isFresh(K key) {
+        return isFresh(reads.getIfPresent(key));
+    }
+
+    /** The question that was asked last, under way or answered, however old; empty where none is known. */
+    public Optional<CompletableFuture<V>> latest(K key) {
+        return Optional.ofNullable(reads.getIfPresent(key)).map(Read::answer);
+    }
+
+    private Read<V> newRead() {
+        return new Read<>(nanoTime.getAsLong(), new CompletableFuture<>());
+    }
+
+    /** The read that counts: mine, which is begun, or one that is young enough. */
+    private Read<V> begun(K key, Read<V> mine, Supplier<CompletableFuture<V>> ask) {
         Read<V> current = reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
         if (current.equals(mine)) {
             asked(ask).whenComplete((value, failure) -> answered(key, mine, value, failure));
         }
-        return current.answer();
+        return current;
     }
 
     /**
@@ -147,7 +209,11 @@ public final class FreshReads<K, V> {
     }
 
     private boolean usable(Read<V> read) {
-        return read != null && System.nanoTime() - read.startedAt() < maxAgeNanos;
+        return read != null && nanoTime.getAsLong() - read.startedAt() < maxAgeNanos;
+    }
+
+    private boolean isFresh(Read<V> read) {
+        return usable(read) && isAnswered(read);
     }
 
     private static boolean isAnswered(Read<?> read) {

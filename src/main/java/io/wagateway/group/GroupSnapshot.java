@@ -2,7 +2,6 @@ package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineFailure;
-import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,41 +36,32 @@ final class GroupSnapshot {
         }
 
         /** Whether nothing tells this member from an account: there is no kind of name that is known of both. */
-        private boolean couldBe(Session account) {
-            return (jid == null || account.waJid() == null) && (lid == null || account.waLid() == null);
+        private boolean couldBe(String ownJid, String ownLid) {
+            return (jid == null || ownJid == null) && (lid == null || ownLid == null);
         }
     }
 
+    /** Null where the engine does not say which row is the account's own. */
     private final Member self;
-    private final boolean selfIsHidden;
+
     private final List<Member> members;
     private final Map<String, Member> byJid;
 
-    private GroupSnapshot(Member self, boolean selfIsHidden, List<Member> members, Map<String, Member> byJid) {
+    private GroupSnapshot(Member self, List<Member> members, Map<String, Member> byJid) {
         this.self = self;
-        this.selfIsHidden = selfIsHidden;
         this.members = members;
         this.byJid = byJid;
     }
 
-    /**
-     * From the answer to readGroup; fails where it is not of the documented shape.
-     *
-     * @param account the session that asked, with the names that its engine knows of it
-     */
-    static GroupSnapshot of(Map<String, Object> answer, Session account) {
+    /** From the answer to readGroup; fails where it is not of the documented shape. */
+    static GroupSnapshot of(Map<String, Object> answer) {
         if (!(answer.get("members") instanceof List<?> rows)) {
             throw nonsense();
         }
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
-        Map<String, Member> byJid = byJid(members);
-        Member self = answer.get("self") != null ? member(answer.get("self")) : byJid.get(account.waJid());
-        if (self == null) {
-            self = byJid.get(account.waLid());
-        }
-        boolean hidden = self == null && members.stream().anyMatch(member -> member.couldBe(account));
-        return new GroupSnapshot(self, hidden, members, byJid);
+        Member self = answer.get("self") != null ? member(answer.get("self")) : null;
+        return new GroupSnapshot(self, members, byJid(members));
     }
 
     private static Map<String, Member> byJid(List<Member> members) {
@@ -87,17 +77,18 @@ final class GroupSnapshot {
         return byJid;
     }
 
-    /** Whether the account is known not to be in it. */
-    boolean isWithoutSelf() {
-        return self == null && !selfIsHidden;
-    }
-
     /**
-     * Whether the account is known not to be an admin. Where the engine lists members by names that it does not know of
-     * the account, only WhatsApp can say what the account is.
+     * What an account is here, of whose names one or both may be null.
+     *
+     * @param ownJid its user JID
+     * @param ownLid its LID
      */
-    boolean isNotAdministered() {
-        return self == null ? !selfIsHidden : !self.isAdmin();
+    Standing standing(String ownJid, String ownLid) {
+        Member own = self != null ? self : byJid.getOrDefault(ownJid, byJid.get(ownLid));
+        if (own != null) {
+            return own.isAdmin() ? Standing.ADMIN : Standing.MEMBER;
+        }
+        return members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid)) ? Standing.UNKNOWN : Standing.OUT;
     }
 
     /** By user JID or LID; null where nobody in the group has it. */
@@ -122,7 +113,7 @@ final class GroupSnapshot {
         List<Member> after = members.stream()
                 .map(member -> member.isSame(changed) ? member.with(role) : member)
                 .toList();
-        return new GroupSnapshot(own, selfIsHidden, after, byJid(after));
+        return new GroupSnapshot(own, after, byJid(after));
     }
 
     private static Member member(Object row) {

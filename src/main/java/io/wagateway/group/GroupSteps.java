@@ -27,28 +27,55 @@ class GroupSteps {
         return new Groups(engines, connections, new FreshReads.Policy(properties.groupCache(), 500_000));
     }
 
-    /** 404 where the group does not exist or the account is not in it. */
+    /**
+     * Refuses nothing: where the session's status has to be asked for, the group is read at the same time, for {@link
+     * #readGroup} to find. What becomes of it is told there, in its turn.
+     */
+    @Bean
+    Processor readGroupAhead(Groups groups) {
+        return exchange -> {
+            String gid = MemberAction.gid(exchange);
+            if (Jids.isGroup(gid)) {
+                groups.readAhead(Call.requestId(exchange), Session.of(exchange), gid)
+                        .ifPresent(read -> MemberAction.enterAhead(exchange, read));
+            }
+        };
+    }
+
+    /**
+     * 404 where the group does not exist or the account is not in it. Sets the property {@code accountRole}: what the
+     * account is in it.
+     */
     @Bean
     AsyncProcessor readGroup(Groups groups) {
         return step((exchange, callback) -> {
             String gid = MemberAction.gid(exchange);
+            String requestId = Call.requestId(exchange);
+            Session session = Session.of(exchange);
             CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
-                    ? groups.read(Call.requestId(exchange), Session.of(exchange), gid)
+                    ? MemberAction.ahead(exchange).orElseGet(() -> groups.read(requestId, session, gid))
                     : CompletableFuture.failedFuture(new NotFound("group not found"));
-            return Steps.await(exchange, callback, read, group -> {
-                if (group.isWithoutSelf()) {
+            CompletableFuture<Standing> standing = read.thenCompose(group -> {
+                MemberAction.enter(exchange, group);
+                return groups.standing(requestId, session, group);
+            });
+            return Steps.await(exchange, callback, standing, account -> {
+                if (account == Standing.OUT) {
                     throw new NotFound("group not found");
                 }
-                MemberAction.enter(exchange, group);
+                MemberAction.enter(exchange, account);
             });
         });
     }
 
-    /** 403 where the session's own account is not an admin of the group. */
+    /**
+     * 403 where the session's own account is known not to be an admin of the group. Where that is not known, WhatsApp is
+     * left to refuse: then a route must ask for a change even if it looks like none.
+     */
     @Bean
     Processor requireGroupAdmin() {
         return exchange -> {
-            if (MemberAction.group(exchange).isNotAdministered()) {
+            if (MemberAction.standing(exchange) == Standing.MEMBER) {
                 throw new Forbidden("the session's account is not an admin of the group");
             }
         };

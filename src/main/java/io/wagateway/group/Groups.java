@@ -1,8 +1,10 @@
 package io.wagateway.group;
 
+import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
+import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
@@ -11,6 +13,7 @@ import io.wagateway.session.Session;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,12 +39,13 @@ final class Groups {
     }
 
     /** Who has a number or a LID does not change from one minute to the next. */
-    private static final FreshReads.Policy OTHER_NAMES = new FreshReads.Policy(Duration.ofMinutes(1), 10_000);
+    private static final FreshReads.Policy NAMES = new FreshReads.Policy(Duration.ofMinutes(1), 10_000);
 
     private final Engines engines;
     private final Connections connections;
     private final FreshReads<Key, GroupSnapshot> reads;
     private final FreshReads<Key, Map<String, Object>> otherNames;
+    private final FreshReads<Key, Map<String, Object>> ownNames;
 
     private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
@@ -49,11 +53,21 @@ final class Groups {
         this.engines = engines;
         this.connections = connections;
         this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
-        this.otherNames = new FreshReads<>(OTHER_NAMES, names -> 1, names -> true);
+        // Somebody whose other name is not known may write to the account at any moment, and it is.
+        this.otherNames =
+                new FreshReads<>(NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null);
+        this.ownNames = new FreshReads<>(NAMES, names -> 1, names -> true);
     }
 
     CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {
         return reads.get(new Key(session.id(), gid), () -> ask(requestId, session, gid));
+    }
+
+    /** A read of this call's own, begun before it is known whether the session is connected; empty where none need be. */
+    Optional<CompletableFuture<GroupSnapshot>> readAhead(String requestId, Session session, String gid) {
+        return connections.isWorthAskingAhead(session)
+                ? reads.begin(new Key(session.id(), gid), () -> ask(requestId, session, gid))
+                : Optional.empty();
     }
 
     private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
@@ -61,7 +75,27 @@ final class Groups {
                 .live(
                         session,
                         engines.ask(requestId, session.engine(), EngineOperation.READ_GROUP, question(session, gid)))
-                .thenApply(answer -> GroupSnapshot.of(answer, session));
+                .thenApply(GroupSnapshot::of);
+    }
+
+    /**
+     * What the session's account is in the group. Where the list has it by its other name only, an engine that knows both
+     * is asked; where that does not help either, it stays unknown, as WhatsApp will judge.
+     */
+    CompletableFuture<Standing> standing(String requestId, Session session, GroupSnapshot group) {
+        Standing listed = group.standing(session.waJid(), session.waLid());
+        String name = session.waJid() != null ? session.waJid() : session.waLid();
+        if (listed != Standing.UNKNOWN || name == null || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
+            return CompletableFuture.completedFuture(listed);
+        }
+        return ownNames.get(new Key(session.id(), name), () -> resolve(requestId, session, name)
+                        .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFound
+                                ? CompletableFuture.completedFuture(Map.of())
+                                : CompletableFuture.failedFuture(failure)))
+                .handle((names, failure) -> {
+                    String other = failure == null ? otherName(names, name) : null;
+                    return Jids.isLid(name) ? group.standing(other, name) : group.standing(name, other);
+                });
     }
 
     /**
@@ -76,22 +110,37 @@ final class Groups {
         if (!group.mayList(jid) || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
             return CompletableFuture.failedFuture(new NotFound("member not found"));
         }
-        Map<String, Object> question = new HashMap<>();
-        question.put("session", session.engineSession());
-        question.put("member", jid);
         return otherNames
-                .get(
-                        new Key(session.id(), jid),
-                        () -> connections.live(
-                                session, engines.ask(requestId, session.engine(), EngineOperation.RESOLVE, question)))
+                .get(new Key(session.id(), jid), () -> resolve(requestId, session, jid))
                 .thenApply(names -> {
-                    GroupSnapshot.Member member =
-                            group.member((String) names.get(jid.endsWith("@lid") ? "jid" : "lid"));
+                    GroupSnapshot.Member member = group.member(otherName(names, jid));
                     if (member == null) {
                         throw new NotFound("member not found");
                     }
                     return member;
                 });
+    }
+
+    private CompletableFuture<Map<String, Object>> resolve(String requestId, Session session, String name) {
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        question.put("member", name);
+        return connections
+                .live(session, engines.ask(requestId, session.engine(), EngineOperation.RESOLVE, question))
+                .thenApply(names -> {
+                    if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
+                        throw EngineFailure.error("the engine answered nonsense");
+                    }
+                    return names;
+                });
+    }
+
+    private static boolean isTextOrNull(Object name) {
+        return name == null || name instanceof String;
+    }
+
+    private static String otherName(Map<String, Object> names, String name) {
+        return (String) names.get(Jids.isLid(name) ? "jid" : "lid");
     }
 
     /**
@@ -110,46 +159,58 @@ final class Groups {
         return connections
                 .live(session, engines.ask(requestId, session.engine(), operation, question))
                 .whenComplete((answer, failure) -> {
-                    boolean alone = !changing.get(target).contested();
-                    changing.computeIfPresent(target, (same, before) -> Changes.left(before));
-                    boolean sure = failure == null && "done".equals(answer.get("outcome")) && alone;
-                    if (sure) {
-                        reads.update(key, group -> group.with(member, role));
-                    } else {
-                        // In doubt, the next decision rests on a new read.
-                        reads.drop(key);
-                    }
+                    boolean done = failure == null && "done".equals(answer.get("outcome"));
+                    // In one step: nobody may begin to change the same member before this is written down.
+                    changing.compute(target, (same, changes) -> {
+                        if (done && !changes.contested()) {
+                            reads.update(key, group -> group.with(member, role));
+                        } else {
+                            // In doubt, the next decision rests on a new read.
+                            reads.drop(key);
+                        }
+                        return Changes.left(changes);
+                    });
                 })
                 .thenCompose(answer -> switch (String.valueOf(answer.get("outcome"))) {
                     case "done" -> CompletableFuture.completedFuture(null);
-                    case "unverified" -> readBack(requestId, session, gid, member, role);
+                    case "unverified" -> readBack(requestId, session, gid, member, role, false);
+                    case "accepted" -> readBack(requestId, session, gid, member, role, true);
                     default -> CompletableFuture.failedFuture(EngineFailure.error("the engine answered nonsense"));
                 });
     }
 
+    /** @param accepted whether WhatsApp is known to let the account change members of the group */
     private CompletableFuture<Void> readBack(
-            String requestId, Session session, String gid, GroupSnapshot.Member member, String role) {
+            String requestId, Session session, String gid, GroupSnapshot.Member member, String role, boolean accepted) {
         return reads.getLater(new Key(session.id(), gid), () -> ask(requestId, session, gid))
-                .thenAccept(group -> {
-                    if (group.isWithoutSelf()) {
-                        throw new NotFound("group not found");
-                    }
-                    // The second read may know the member by the other name only.
-                    GroupSnapshot.Member now = group.member(member.jid());
-                    if (now == null) {
-                        now = group.member(member.lid());
-                    }
-                    if (now == null) {
-                        throw new NotFound("member not found");
-                    }
-                    if (now.isAdmin() == role.equals("admin")) {
-                        return;
-                    }
-                    if (group.isNotAdministered()) {
-                        throw new Forbidden("the session's account is not an admin of the group");
-                    }
-                    throw EngineFailure.error("WhatsApp did not apply the change");
-                });
+                .thenCompose(group -> standing(requestId, session, group)
+                        .thenAccept(standing -> checkChanged(group, standing, member, role, accepted)));
+    }
+
+    private static void checkChanged(
+            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role, boolean accepted) {
+        if (standing == Standing.OUT) {
+            throw new NotFound("group not found");
+        }
+        // The second read may know the member by the other name only.
+        GroupSnapshot.Member now = group.member(before.jid());
+        if (now == null) {
+            now = group.member(before.lid());
+        }
+        if (now == null) {
+            throw new NotFound("member not found");
+        }
+        boolean asWanted = now.isAdmin() == role.equals("admin");
+        if (!asWanted && standing == Standing.MEMBER) {
+            throw new Forbidden("the session's account is not an admin of the group");
+        }
+        if (!asWanted) {
+            throw EngineFailure.error("WhatsApp did not apply the change");
+        }
+        // The role was that before: neither it nor the engine says whether the account may change anything here.
+        if (!accepted && standing == Standing.UNKNOWN && now.role().equals(before.role())) {
+            throw EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group");
+        }
     }
 
     private static Map<String, Object> question(Session session, String gid) {

@@ -1,12 +1,19 @@
 package io.wagateway.group;
 
 import io.wagateway.call.Call;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 
 /** What the steps of a group's corridor leave for the next one, on the exchange. */
 final class MemberAction {
     private static final String GROUP = "groupSnapshot";
+    private static final String AHEAD = "groupReadAhead";
+    private static final String STANDING = "accountStanding";
     private static final String MEMBER = "groupMember";
+
+    /** String: admin, member or unknown; what the session's own account is in the group, for routes to decide by. */
+    private static final String ACCOUNT_ROLE = "accountRole";
 
     /** String: superadmin, admin or member; the role of the member that the path names, for routes to decide by. */
     private static final String MEMBER_ROLE = "memberRole";
@@ -21,12 +28,31 @@ final class MemberAction {
         return required(exchange, GROUP, GroupSnapshot.class, "readGroup");
     }
 
+    static Standing standing(Exchange exchange) {
+        return required(exchange, STANDING, Standing.class, "readGroup");
+    }
+
     static GroupSnapshot.Member member(Exchange exchange) {
         return required(exchange, MEMBER, GroupSnapshot.Member.class, "findMember");
     }
 
+    /** A read of the group that this call has begun already. */
+    @SuppressWarnings("unchecked")
+    static Optional<CompletableFuture<GroupSnapshot>> ahead(Exchange exchange) {
+        return Optional.ofNullable((CompletableFuture<GroupSnapshot>) exchange.getProperty(AHEAD));
+    }
+
+    static void enterAhead(Exchange exchange, CompletableFuture<GroupSnapshot> read) {
+        exchange.setProperty(AHEAD, read);
+    }
+
     static void enter(Exchange exchange, GroupSnapshot group) {
         exchange.setProperty(GROUP, group);
+    }
+
+    static void enter(Exchange exchange, Standing standing) {
+        exchange.setProperty(STANDING, standing);
+        exchange.setProperty(ACCOUNT_ROLE, standing.wireName());
     }
 
     static void enter(Exchange exchange, GroupSnapshot.Member member) {

@@ -1,5 +1,7 @@
 package io.wagateway.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
@@ -20,7 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final FreshReads.Policy CONFIRMED = new FreshReads.Policy(Duration.ofSeconds(10), 100_000);
+    private static final int MOST = 100_000;
+    private static final FreshReads.Policy CONFIRMED = new FreshReads.Policy(Duration.ofSeconds(10), MOST);
 
     /**
      * What an engine says of an account.
@@ -44,6 +47,10 @@ public class Connections {
     private final FreshReads<String, Confirmed> confirmed =
             new FreshReads<>(CONFIRMED, status -> 1, Confirmed::isConnected);
 
+    /** Sessions that this process knows the stored status of to be what an engine said. */
+    private final Cache<String, Boolean> asked =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+
     Connections(Engines engines, SessionStore store, Sessions sessions) {
         this.engines = engines;
         this.store = store;
@@ -52,18 +59,36 @@ public class Connections {
 
     /** The session as its engine confirms it; a failure where the engine cannot be asked. */
     CompletableFuture<Session> confirm(String requestId, Session session) {
-        return confirmed.get(session.id(), () -> ask(requestId, session)).thenApply(session::confirmed);
+        return confirmed
+                .getAndRenew(session.id(), () -> ask(requestId, session))
+                .thenApply(session::confirmed);
+    }
+
+    /**
+     * Whether the session's engine must be asked for the status, and is likely to say that it is connected: then what a
+     * call will ask next may be asked at the same time.
+     */
+    public boolean isWorthAskingAhead(Session session) {
+        return !confirmed.isFresh(session.id())
+                && (session.status() == SessionStatus.WORKING || asked.getIfPresent(session.id()) == null);
     }
 
     /**
      * Watches a live call: one that finds the session not connected, whatever its engine claims, corrects the status
-     * that is stored.
+     * that is stored. Where the engine is still being asked for the status, and does not claim that, it knows better.
      */
     public <T> CompletableFuture<T> live(Session session, CompletableFuture<T> call) {
         return call.whenComplete((answer, failure) -> {
             if (failure != null && Steps.cause(failure) instanceof NotConnected) {
-                confirmed.drop(session.id());
-                remember(session, Confirmed.only(SessionStatus.FAILED));
+                confirmed
+                        .latest(session.id())
+                        .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.only(SessionStatus.WORKING)))
+                        .thenAccept(claimed -> {
+                            if (claimed.isConnected()) {
+                                confirmed.drop(session.id());
+                                remember(session, Confirmed.only(SessionStatus.FAILED));
+                            }
+                        });
             }
         });
     }
@@ -78,6 +103,7 @@ public class Connections {
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {
                     if (failure == null) {
+                        asked.put(session.id(), true);
                         remember(session, now);
                     }
                 });
@@ -96,13 +122,12 @@ public class Connections {
         if (after.equals(session)) {
             return;
         }
-        store.updateStatus(
-                session.id(),
-                after.status(),
-                after.waJid(),
-                after.waLid(),
-                after.phoneNumber(),
-                System.currentTimeMillis());
+        long time = System.currentTimeMillis();
+        if (now.jid() == null && now.lid() == null) {
+            store.updateStatus(session.id(), now.status(), null, null, null, time);
+        } else {
+            store.updateStatus(session.id(), now.status(), after.waJid(), after.waLid(), after.phoneNumber(), time);
+        }
         sessions.forget(session.id());
         LOG.info(
                 "session={} engine={} is now {}",

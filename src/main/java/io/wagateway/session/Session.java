@@ -40,8 +40,15 @@ public record Session(
         return session;
     }
 
-    /** The same session as its engine says it is now; a JID that the engine does not name stays as it was. */
+    /**
+     * The same session as its engine says it is now. A name that the engine does not say stays as it was; unless the
+     * other one has changed, which makes it another account.
+     */
     Session confirmed(Connections.Confirmed now) {
+        boolean same = isSameOrUnknown(now.jid(), waJid) && isSameOrUnknown(now.lid(), waLid);
+        String jid = same && now.jid() == null ? waJid : now.jid();
+        String lid = same && now.lid() == null ? waLid : now.lid();
+        String number = jid == null ? null : jid.substring(0, jid.indexOf('@'));
         return new Session(
                 id,
                 organizationId,
@@ -49,14 +56,16 @@ public record Session(
                 engine,
                 engineSession,
                 now.status(),
-                now.jid() == null
-                        ? phoneNumber
-                        : now.jid().substring(0, now.jid().indexOf('@')),
-                now.jid() == null ? waJid : now.jid(),
-                now.lid() == null ? waLid : now.lid(),
+                same && now.jid() == null ? phoneNumber : number,
+                jid,
+                lid,
                 createdAt,
                 updatedAt,
                 lastConnectedAt);
+    }
+
+    private static boolean isSameOrUnknown(String now, String before) {
+        return now == null || before == null || now.equals(before);
     }
 
     void enter(Exchange exchange) {

@@ -85,19 +85,19 @@ class SessionStore {
                 .update();
     }
 
-    /** What an engine said of the account; a JID that it does not name stays as it was. */
+    /** What an engine said of the account; without any name the names stay as they were, else these are all of them. */
     void updateStatus(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
-        jdbc.sql("update sessions set status = ?, wa_jid = coalesce(?, wa_jid), wa_lid = coalesce(?, wa_lid),"
-                        + " phone_number = coalesce(?, phone_number), updated_at = ?,"
-                        + " last_connected_at = coalesce(?, last_connected_at) where id = ?")
-                .params(
-                        status.wireName(),
-                        waJid,
-                        waLid,
-                        phoneNumber,
-                        now,
-                        status == SessionStatus.WORKING ? now : null,
-                        id)
+        boolean named = waJid != null || waLid != null;
+        jdbc.sql("update sessions set status = :status, updated_at = :now,"
+                        + (named ? " wa_jid = :jid, wa_lid = :lid, phone_number = :number," : "")
+                        + " last_connected_at = coalesce(:connected, last_connected_at) where id = :id")
+                .param("status", status.wireName())
+                .param("now", now)
+                .param("jid", waJid)
+                .param("lid", waLid)
+                .param("number", phoneNumber)
+                .param("connected", status == SessionStatus.WORKING ? now : null)
+                .param("id", id)
                 .update();
     }
 

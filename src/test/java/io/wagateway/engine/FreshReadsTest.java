@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,84 @@ class FreshReadsTest {
         assertThatThrownBy(failed::join).hasRootCauseMessage("down");
         assertThat(next.join()).isEqualTo("a");
         assertThat(later(CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void answer_pastTheMiddleOfItsLife_isRenewedOnce_andNobodyWaits() {
+        AtomicLong now = new AtomicLong();
+        FreshReads<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(51);
+        CompletableFuture<String> renewed = new CompletableFuture<>();
+        for (int i = 0; i < 10; i++) {
+            assertThat(renew(brief, renewed).join()).isEqualTo("a");
+        }
+        assertThat(asked).hasValue(1);
+        renewed.complete("b");
+        now.set(150);
+        assertThat(brief.isFresh("key")).isTrue();
+        assertThat(renew(brief, new CompletableFuture<>()).join()).isEqualTo("b");
+        now.set(152);
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    @Test
+    void renewal_thatFails_leavesTheAnswerAndItsEnd() {
+        AtomicLong now = new AtomicLong();
+        FreshReads<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(99);
+        renew(brief, CompletableFuture.failedFuture(new IllegalStateException("down")));
+        assertThat(renew(brief, new CompletableFuture<>()).join()).isEqualTo("a");
+        assertThat(asked).hasValue(1);
+        now.set(100);
+        assertThat(renew(brief, CompletableFuture.completedFuture("b")).join()).isEqualTo("b");
+    }
+
+    @Test
+    void renewal_thatIsNotWorthKeeping_endsTheAnswer() {
+        AtomicLong now = new AtomicLong();
+        FreshReads<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(51);
+        renew(brief, CompletableFuture.completedFuture("no"));
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    @Test
+    void renewal_ofAnAnswerThatWasDropped_isNotKept() {
+        AtomicLong now = new AtomicLong();
+        FreshReads<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(51);
+        CompletableFuture<String> renewed = new CompletableFuture<>();
+        renew(brief, renewed);
+        brief.drop("key");
+        renewed.complete("b");
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    @Test
+    void questionBegunAhead_isOnesOwnOrNone() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        assertThat(reads.begin("key", () -> answer)).isPresent();
+        assertThat(reads.begin("key", CompletableFuture::new)).isEmpty();
+        answer.complete("a");
+        assertThat(reads.begin("key", CompletableFuture::new)).isEmpty();
+        assertThat(get(new CompletableFuture<>()).join()).isEqualTo("a");
+        assertThat(asked).hasValue(0);
+    }
+
+    private static FreshReads<String, String> timed(AtomicLong now) {
+        FreshReads.Policy policy = new FreshReads.Policy(Duration.ofNanos(100), 100);
+        return new FreshReads<>(policy, String::length, value -> !value.equals("no"), now::get);
+    }
+
+    private CompletableFuture<String> renew(FreshReads<String, String> reads, CompletableFuture<String> answer) {
+        return reads.getAndRenew("key", () -> {
+            asked.incrementAndGet();
+            return answer;
+        });
     }
 
     private CompletableFuture<String> later(CompletableFuture<String> answer) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wagateway.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -74,6 +75,45 @@ class SessionStoreTest {
                         1L,
                         20L,
                         10L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void updateStatus_ofAnotherAccount_leavesNoNameOfTheOldOne(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        store.insert(FULL);
+        store.updateStatus(FULL.id(), SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", 10L);
+        assertThat(store.find(FULL.id())).get().satisfies(after -> {
+            assertThat(after.waJid()).isEqualTo("62@s.whatsapp.net");
+            assertThat(after.waLid()).isNull();
+        });
+        store.updateStatus(FULL.id(), SessionStatus.WORKING, null, "8@lid", null, 10L);
+        assertThat(store.find(FULL.id())).get().satisfies(after -> {
+            assertThat(after.waJid()).isNull();
+            assertThat(after.phoneNumber()).isNull();
+            assertThat(after.waLid()).isEqualTo("8@lid");
+        });
+    }
+
+    /** What was stored, what the engine says, and what the session is then. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            1@s.whatsapp.net, 1@lid, 1@s.whatsapp.net, -,     1@s.whatsapp.net, 1@lid
+            1@s.whatsapp.net, 1@lid, -,                1@lid, 1@s.whatsapp.net, 1@lid
+            1@s.whatsapp.net, 1@lid, -,                -,     1@s.whatsapp.net, 1@lid
+            1@s.whatsapp.net, 1@lid, 2@s.whatsapp.net, -,     2@s.whatsapp.net, -
+            1@s.whatsapp.net, 1@lid, -,                2@lid, -,                2@lid
+            1@s.whatsapp.net, 1@lid, 2@s.whatsapp.net, 2@lid, 2@s.whatsapp.net, 2@lid
+            -,                -,     2@s.whatsapp.net, -,     2@s.whatsapp.net, -
+            """)
+    void names_ofTheAccountThatWasPairedLast_areTheSessions(
+            String jid, String lid, String nowJid, String nowLid, String thenJid, String thenLid) {
+        String number = jid == null ? null : "1";
+        Session before = new Session("s", "o", null, "e", null, SessionStatus.WORKING, number, jid, lid, 1, 1, null);
+        Session after = before.confirmed(new Connections.Confirmed(SessionStatus.WORKING, nowJid, nowLid));
+        assertThat(after.waJid()).isEqualTo(thenJid);
+        assertThat(after.waLid()).isEqualTo(thenLid);
+        assertThat(after.phoneNumber()).isEqualTo(thenJid == null ? null : thenJid.substring(0, 1));
     }
 
     @ParameterizedTest
