@@ -10,8 +10,8 @@ import io.wagateway.group.GroupProperties;
 import io.wagateway.http.CorsProperties;
 import io.wagateway.route.RouteProperties;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -110,8 +110,10 @@ class GatewayConfiguration {
     }
 
     /**
-     * Where a call goes on after an engine has answered. It never waits for an engine, so a few threads do; when all
-     * are busy and the queue is full, whoever brought the answer goes on with the call itself.
+     * Where a call goes on after an engine has answered. It never waits for an engine, so a few threads do. The queue
+     * holds more than all connections of the server can bring at once; were it full all the same, it refuses, and the
+     * call ends as 503. To go on with the thread that brought the answer would hold up all of an engine's answers, or
+     * every time-out of the process.
      */
     @Bean(destroyMethod = "shutdown")
     ExecutorService corridorExecutor() {
@@ -121,9 +123,9 @@ class GatewayConfiguration {
                 threads,
                 60,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(10_000),
+                new LinkedBlockingQueue<>(50_000),
                 new CustomizableThreadFactory("corridor-"),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                new ThreadPoolExecutor.AbortPolicy());
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

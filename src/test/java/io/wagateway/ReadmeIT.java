@@ -23,13 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The README's calls, made as they stand against the demo, and its examples, which are files of this repository. */
 class ReadmeIT {
     private static final Pattern VARIABLE = Pattern.compile("(?m)^([A-Z]+)=(.*)$");
-    private static final Pattern CALL =
-            Pattern.compile("(?m)^curl -i -X (\\w+)(?: -H \"([^\"]*)\")?(?: \\\\\\n)? +\"([^\"]*)\"(?:\\n# (.*))?");
+    private static final Pattern CALL = Pattern.compile("(?m)^curl -i -X (\\w+)((?: -H \"[^\"]*\")*)(?: -d '([^']*)')?"
+            + "(?: \\\\\\n)? +\"([^\"]*)\"(?:\\n# (.*))?");
+    private static final Pattern HEADER = Pattern.compile(" -H \"([^\"]*): ([^\"]*)\"");
+    private static final Pattern CODE = Pattern.compile("\"error\":\\{\"code\":\"(\\w+)\"");
 
     private static RunningGateway gateway;
 
     /** @param expected status and code, null where the text around the call says 204 */
-    record Call(String method, String header, String url, String expected) {
+    record Call(String method, List<String> headers, String body, String url, String expected) {
         @Override
         public String toString() {
             return expected + " " + url;
@@ -56,8 +58,12 @@ class ReadmeIT {
         List<Call> calls = new ArrayList<>();
         Matcher call = CALL.matcher(readme);
         while (call.find()) {
-            String header = call.group(2) == null ? null : fill(call.group(2), variables);
-            calls.add(new Call(call.group(1), header, fill(call.group(3), variables), call.group(4)));
+            List<String> headers = new ArrayList<>();
+            Matcher header = HEADER.matcher(fill(call.group(2), variables));
+            while (header.find()) {
+                headers.addAll(List.of(header.group(1), header.group(2)));
+            }
+            calls.add(new Call(call.group(1), headers, call.group(3), fill(call.group(4), variables), call.group(5)));
         }
         assertThat(calls).hasSizeGreaterThan(10);
         assertThat(readme.split("curl -i", -1))
@@ -70,11 +76,11 @@ class ReadmeIT {
     @MethodSource("calls")
     void call_isAnsweredAsTheReadmeSays(Call call) {
         String path = call.url().replace("http://127.0.0.1:8080", "");
-        String[] headers = call.header() == null ? new String[0] : call.header().split(": ", 2);
-        HttpResponse<String> answer = gateway.send(call.method(), path, null, headers);
-        String code = answer.body().replaceFirst("(?s).*\"code\":\"(\\w+)\".*", "$1");
-        assertThat((answer.statusCode() + " " + code).strip())
-                .isEqualTo(call.expected() == null ? "204" : call.expected());
+        HttpResponse<String> answer =
+                gateway.send(call.method(), path, call.body(), call.headers().toArray(String[]::new));
+        Matcher code = CODE.matcher(answer.body());
+        String status = answer.statusCode() + (code.find() ? " " + code.group(1) : "");
+        assertThat(status).isEqualTo(call.expected() == null ? "204" : call.expected());
     }
 
     @ParameterizedTest

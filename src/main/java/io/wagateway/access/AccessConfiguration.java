@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
@@ -13,6 +14,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(AccessConfiguration.class);
+
+    @Bean
+    KeyUses keyUses(ApiKeyStore store) {
+        return new KeyUses(store, Duration.ofMinutes(1));
+    }
 
     @Bean
     Authenticate authenticate(

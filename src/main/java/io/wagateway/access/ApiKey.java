@@ -3,6 +3,7 @@ package io.wagateway.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,12 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param id ULID
  * @param organization the one organisation that it speaks for
- * @param name unique within the organisation for provisioned keys
+ * @param name unique within the organisation among provisioned keys, and among the others that are not revoked
  * @param secretSha256 lowercase hex
  * @param capabilities what it may do, possibly nothing
  * @param createdAt epoch milliseconds
  * @param expiresAt epoch milliseconds, null: never
  * @param revokedAt epoch milliseconds, null: not revoked
+ * @param provisioned whether the configuration declared it, or else a caller made it
  */
 record ApiKey(
         String id,
@@ -27,14 +29,28 @@ record ApiKey(
         Set<Capability> capabilities,
         long createdAt,
         Long expiresAt,
-        Long revokedAt) {
+        Long revokedAt,
+        boolean provisioned) {
     static final String PREFIX = "wa_";
 
     /** The keys of application-demo.yaml, which everybody can read: they open the demo and nothing else. */
     private static final Set<String> DEMO_SHA256 =
             Set.of(sha256("wa_demo_only_not_a_secret_0123456789"), sha256("wa_demo_viewer_not_a_secret_0123456789"));
 
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /** 43 of 62 characters are 256 bits: as many as the hash has. */
+    private static final int RANDOM_CHARACTERS = 43;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern SECRET = Pattern.compile("wa_[A-Za-z0-9_]{32,512}");
+
+    /** One that nobody has seen yet. */
+    static String newSecret() {
+        StringBuilder secret = new StringBuilder(PREFIX);
+        RANDOM.ints(RANDOM_CHARACTERS, 0, BASE62.length()).forEach(i -> secret.append(BASE62.charAt(i)));
+        return secret.toString();
+    }
 
     /** Whether a text could be a key's secret at all. */
     static boolean isSecret(String text) {

@@ -2,7 +2,7 @@ package io.wagateway.access;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +14,8 @@ import org.springframework.util.StringUtils;
 @Repository
 class ApiKeyStore {
     private static final String COLUMNS =
-            "id, organization_id, name, secret_sha256, capabilities, created_at, expires_at, revoked_at";
+            "id, organization_id, name, secret_sha256, capabilities, created_at, expires_at, revoked_at,"
+                    + " provisioned";
 
     private final JdbcClient jdbc;
 
@@ -29,20 +30,50 @@ class ApiKeyStore {
                 .optional();
     }
 
-    Optional<ApiKey> findByName(String organization, String name) {
-        return jdbc.sql("select " + COLUMNS + " from api_keys where organization_id = ? and name = ?"
+    /** The key that the configuration declared under this name, also where it is revoked. */
+    Optional<ApiKey> findProvisioned(String organization, String name) {
+        return jdbc.sql("select " + COLUMNS + " from api_keys where organization_id = ? and name = ? and provisioned"
                         + " order by created_at, id fetch first 1 rows only")
                 .params(organization, name)
                 .query(ApiKeyStore::row)
                 .optional();
     }
 
+    /** A key that is not revoked. */
+    Optional<ApiKey> find(String id, String organization) {
+        return jdbc.sql("select " + COLUMNS + " from api_keys where id = ? and organization_id = ?"
+                        + " and revoked_at is null")
+                .params(id, organization)
+                .query(ApiKeyStore::row)
+                .optional();
+    }
+
+    /** The keys of one organisation that are not revoked, by id. */
+    List<ListedKey> list(String organization, String after, int limit) {
+        return jdbc.sql("select id, name, capabilities, created_at, expires_at, last_used_at from api_keys"
+                        + " where organization_id = ? and id > ? and revoked_at is null"
+                        + " order by id fetch first ? rows only")
+                .params(organization, after, limit)
+                .query(ApiKeyStore::listed)
+                .list();
+    }
+
+    /** Whether a key that is not revoked has this name, however it was made. */
+    boolean isNameInUse(String organization, String name) {
+        return jdbc.sql("select count(*) from api_keys where organization_id = ? and name = ? and revoked_at is null")
+                        .params(organization, name)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     boolean isEmpty() {
         return jdbc.sql("select count(*) from api_keys").query(Long.class).single() == 0;
     }
 
+    /** Refused where a caller's key has the name of another that is not revoked. */
     void insert(ApiKey key) {
-        jdbc.sql("insert into api_keys (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into api_keys (" + COLUMNS + ", taken_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         key.id(),
                         key.organization(),
@@ -51,13 +82,31 @@ class ApiKeyStore {
                         join(key.capabilities()),
                         key.createdAt(),
                         key.expiresAt(),
-                        key.revokedAt())
+                        key.revokedAt(),
+                        key.provisioned(),
+                        key.provisioned() || key.revokedAt() != null ? null : key.name())
                 .update();
     }
 
+    /** Takes over what the configuration may change; a revoked key stays so. */
     void update(ApiKey key) {
-        jdbc.sql("update api_keys set secret_sha256 = ?, capabilities = ?, expires_at = ?, revoked_at = ? where id = ?")
-                .params(key.secretSha256(), join(key.capabilities()), key.expiresAt(), key.revokedAt(), key.id())
+        jdbc.sql("update api_keys set secret_sha256 = ?, capabilities = ?, expires_at = ? where id = ?")
+                .params(key.secretSha256(), join(key.capabilities()), key.expiresAt(), key.id())
+                .update();
+    }
+
+    /** Whether it was this call that revoked it. */
+    boolean revoke(String id, long now) {
+        return jdbc.sql("update api_keys set revoked_at = ?, taken_name = null where id = ? and revoked_at is null")
+                        .params(now, id)
+                        .update()
+                == 1;
+    }
+
+    /** Of several nodes the latest use stays. */
+    void used(String id, long at) {
+        jdbc.sql("update api_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
+                .params(at, id, at)
                 .update();
     }
 
@@ -70,7 +119,18 @@ class ApiKeyStore {
                 split(row.getString("capabilities")),
                 row.getLong("created_at"),
                 row.getObject("expires_at", Long.class),
-                row.getObject("revoked_at", Long.class));
+                row.getObject("revoked_at", Long.class),
+                row.getBoolean("provisioned"));
+    }
+
+    private static ListedKey listed(ResultSet row, int number) throws SQLException {
+        return new ListedKey(
+                row.getString("id"),
+                row.getString("name"),
+                split(row.getString("capabilities")).stream().sorted().toList(),
+                row.getLong("created_at"),
+                row.getObject("expires_at", Long.class),
+                row.getObject("last_used_at", Long.class));
     }
 
     private static String join(Set<Capability> capabilities) {
@@ -79,7 +139,7 @@ class ApiKeyStore {
 
     private static Set<Capability> split(String capabilities) {
         return StringUtils.commaDelimitedListToSet(capabilities).stream()
-                .map(name -> Capability.valueOf(name.toUpperCase(Locale.ROOT)))
+                .map(Capability::of)
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -17,12 +17,14 @@ class ApiKeys {
     private static final Duration CACHED = Duration.ofSeconds(5);
 
     private final ApiKeyStore store;
+    private final KeyUses uses;
     private final boolean demo;
     private final Cache<String, ApiKey> bySecret =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CACHED).build();
 
-    ApiKeys(ApiKeyStore store, Environment environment) {
+    ApiKeys(ApiKeyStore store, KeyUses uses, Environment environment) {
         this.store = store;
+        this.uses = uses;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
     }
 
@@ -36,11 +38,23 @@ class ApiKeys {
             return Optional.empty();
         }
         // Unknown secrets are not cached: anybody can make up any number of them.
+        long now = System.currentTimeMillis();
         ApiKey key = bySecret.get(sha256, hash -> store.findBySecret(hash).orElse(null));
         return Optional.ofNullable(key)
                 .filter(found -> sameBytes(found.secretSha256(), sha256))
-                .filter(found -> found.isValidAt(System.currentTimeMillis()))
-                .map(ApiKey::toCaller);
+                .filter(found -> found.isValidAt(now))
+                .map(found -> {
+                    uses.note(found.id(), now);
+                    return found.toCaller();
+                });
+    }
+
+    /** Whether the organisation had such a key; from now on it has not. */
+    boolean revoke(String id, String organization) {
+        Optional<ApiKey> key = store.find(id, organization);
+        boolean revoked = key.isPresent() && store.revoke(id, System.currentTimeMillis());
+        key.ifPresent(found -> forget(found.secretSha256()));
+        return revoked;
     }
 
     /** Makes a change to a key count at once on this node. */

@@ -1,5 +1,6 @@
 package io.wagateway.access;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What a caller may do. Independent flags: none of them holds another. */
@@ -12,7 +13,12 @@ public enum Capability {
     MANAGE;
 
     /** {@code read}, {@code send} or {@code manage}. */
+    @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Capability of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 }

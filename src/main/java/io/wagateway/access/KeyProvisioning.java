@@ -66,7 +66,7 @@ public class KeyProvisioning {
 
     private void provision(String at, ProvisionedKey declared) {
         String sha256 = ApiKey.sha256(declared.secret());
-        Optional<ApiKey> known = store.findByName(declared.organization(), declared.name());
+        Optional<ApiKey> known = store.findProvisioned(declared.organization(), declared.name());
         Optional<ApiKey> sameSecret = store.findBySecret(sha256);
         if (sameSecret.isPresent() && !sameSecret.map(ApiKey::id).equals(known.map(ApiKey::id))) {
             throw StartRefused.secret(
@@ -86,11 +86,15 @@ public class KeyProvisioning {
                 declared.capabilities(),
                 known.map(ApiKey::createdAt).orElseGet(System::currentTimeMillis),
                 declared.expiresAt() == null ? null : declared.expiresAt().toEpochMilli(),
-                null);
+                null,
+                true);
         if (known.isPresent()) {
             store.update(key);
             keys.forget(known.get().secretSha256());
         } else {
+            if (store.isNameInUse(declared.organization(), declared.name())) {
+                LOG.warn("{}: key '{}' was also made through the API; both are valid", at, declared.name());
+            }
             store.insert(key);
         }
     }

@@ -47,7 +47,8 @@ final class EngineDoor {
         try {
             Exchange exchange = exchange(call, timeout);
             producer().process(exchange, doneSync -> end(answer, exchange));
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Also what a script may end with: a class that is not there, or a stack that is full.
             answer.completeExceptionally(e);
         }
         return answer.isDone() ? answer : answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

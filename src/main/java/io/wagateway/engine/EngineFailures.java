@@ -5,6 +5,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.Unavailable;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
@@ -12,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +25,15 @@ import org.slf4j.LoggerFactory;
 final class EngineFailures {
     private static final Logger LOG = LoggerFactory.getLogger(EngineFailures.class);
     private static final int LONGEST_CHAIN = 10;
-    private static final Set<ErrorCode> OF_AN_ENGINE =
-            Set.of(ErrorCode.ENGINE_ERROR, ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.ENGINE_TIMEOUT);
+    private static final Set<ErrorCode> OF_AN_ENGINE = Set.of(ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.ENGINE_TIMEOUT);
+
+    /**
+     * What a failure means.
+     *
+     * @param ofTheEngine whether it says that the engine fails whatever it is asked. What could not be understood may be
+     *     due to what one caller asked, and must not keep the others away
+     */
+    private record Verdict(DomainException told, boolean ofTheEngine) {}
 
     private EngineFailures() {}
 
@@ -33,26 +42,33 @@ final class EngineFailures {
      * of the failure and its causes that says so decides, as Camel and futures wrap what really happened.
      */
     static DomainException of(Throwable failure) {
+        return judge(failure).told();
+    }
+
+    /** Whether the engine itself is to blame: it could not be reached, or was too late. */
+    static boolean isOfTheEngine(Throwable failure) {
+        return judge(failure).ofTheEngine();
+    }
+
+    private static Verdict judge(Throwable failure) {
         for (Throwable cause : chain(failure)) {
             if (cause instanceof DomainException domain) {
-                return domain;
+                return new Verdict(domain, OF_AN_ENGINE.contains(domain.code()));
+            }
+            if (cause instanceof RejectedExecutionException) {
+                return new Verdict(Unavailable.engine("too many calls wait for the session's engine"), false);
             }
             if (isTimeout(cause)) {
-                return EngineFailure.timeout();
+                return new Verdict(EngineFailure.timeout(), true);
             }
             if (isUnreadable(cause)) {
                 break;
             }
             if (cause instanceof IOException) {
-                return Unavailable.engine("the session's engine cannot be reached");
+                return new Verdict(Unavailable.engine("the session's engine cannot be reached"), true);
             }
         }
-        return EngineFailure.error("the engine could not be understood");
-    }
-
-    /** Whether the engine itself is to blame. A route that throws a refusal has heard it from an engine that lives. */
-    static boolean isOfTheEngine(DomainException failure) {
-        return OF_AN_ENGINE.contains(failure.code());
+        return new Verdict(EngineFailure.error("the engine could not be understood"), false);
     }
 
     /** Tells the operator; by types alone, as texts may quote addresses, keys, phone numbers and bodies. */
@@ -75,9 +91,11 @@ final class EngineFailures {
                 || (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException));
     }
 
-    /** What came is no text or no JSON; these two call themselves I/O, but something did come. */
+    /** What came is no text or no JSON; these call themselves I/O, but something did come. */
     private static boolean isUnreadable(Throwable cause) {
-        return cause instanceof JacksonException || cause instanceof CharacterCodingException;
+        return cause instanceof JacksonException
+                || cause instanceof CharacterCodingException
+                || cause instanceof CharConversionException;
     }
 
     /** The type; and the text of our own ones, which say nothing that must not be read. */

@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.wagateway.engine.EngineMetrics.Rejection;
-import io.wagateway.error.DomainException;
 import io.wagateway.error.Unavailable;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what is wrong with one engine from the others: bounds the calls that wait for it, and stops asking one that
- * fails until it is worth another try. Whatever an engine answers shows that it lives; only what its route throws, or
- * does not say in time, is a failure.
+ * fails until it is worth another try. Whatever an engine answers shows that it lives, also what nobody understands; only
+ * one that cannot be reached, or is too late, fails.
  */
 final class EngineGuard {
     static final Duration OPEN = Duration.ofSeconds(10);
@@ -122,13 +121,12 @@ final class EngineGuard {
             this.startedAt = startedAt;
         }
 
-        /** @param failure what the route threw, or that it was too late; null where it answered */
+        /** @param failure what the route threw, or that it was too late or not there; null where it answered */
         void end(Throwable failure) {
             bulkhead.onComplete();
-            DomainException told = failure == null ? null : EngineFailures.of(failure);
-            boolean failed = told != null && EngineFailures.isOfTheEngine(told);
+            boolean failed = failure != null && EngineFailures.isOfTheEngine(failure);
             if (failed) {
-                health.failed(told.code());
+                health.failed(EngineFailures.of(failure).code());
             } else {
                 health.answered();
             }

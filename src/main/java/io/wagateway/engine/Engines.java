@@ -25,6 +25,7 @@ public final class Engines {
     private final Executor executor;
     private final EngineMetrics metrics;
     private final RateLimitHolds holds;
+    private final Refusals refusals;
     private final Map<String, EngineGuard> guards = new HashMap<>();
     private final EngineDoor door;
 
@@ -44,6 +45,7 @@ public final class Engines {
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
         this.holds = new RateLimitHolds(metrics, nanoTime);
+        this.refusals = new Refusals(nanoTime);
         this.door = new EngineDoor(context);
         entries.forEach((name, entry) -> guards.put(name, new EngineGuard(name, entry, metrics, nanoTime)));
     }
@@ -88,14 +90,19 @@ public final class Engines {
             return CompletableFuture.failedFuture(notNow);
         }
         long started = System.nanoTime();
-        CompletableFuture<Map<String, Object>> heard =
-                door.ask(call, guard.engine().timeout()).whenComplete((answer, failure) -> permit.end(failure));
+        CompletableFuture<Map<String, Object>> heard = door.ask(
+                        call, guard.engine().timeout())
+                .whenComplete((answer, failure) -> permit.end(
+                        failure != null ? failure : Refusals.absence(answer).orElse(null)));
         return onOurThreads(call, heard)
                 .handle((answer, failure) -> judged(call, answer, failure))
                 .whenComplete((answer, failure) -> metrics.asked(call, failure, System.nanoTime() - started));
     }
 
-    /** Not with the engine's thread, nor with the one that notices time-outs: it is the same for the whole process. */
+    /**
+     * Not with the engine's thread, nor with the one that notices time-outs: it is the same for the whole process. Where
+     * our threads take no more, the call ends as 503, and those threads do no more than to say so.
+     */
     private CompletableFuture<Map<String, Object>> onOurThreads(
             EngineCall call, CompletableFuture<Map<String, Object>> heard) {
         return heard.isDone()
@@ -113,7 +120,7 @@ public final class Engines {
                 EngineFailures.log(call, thrown, told);
                 throw told;
             }
-            return Refusals.orAnswer(call, answer);
+            return refusals.orAnswer(call, answer);
         } catch (Unavailable notNow) {
             if (notNow.code() == ErrorCode.RATE_LIMITED) {
                 holds.begin(call, notNow.retryAfter());

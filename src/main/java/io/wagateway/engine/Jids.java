@@ -1,5 +1,6 @@
 package io.wagateway.engine;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,12 @@ public final class Jids {
     /** What engines write for one: digits, perhaps a device behind them, perhaps a server. */
     private static final Pattern WRITTEN =
             Pattern.compile("([0-9]{1,20})(?::[0-9]+)?(?:@(s\\.whatsapp\\.net|c\\.us|lid))?");
+
+    /** A name of WhatsApp's at any server. */
+    private static final Pattern NAMED = Pattern.compile("[^@\\s]+@([a-z]+(?:\\.[a-z]+)*)");
+
+    /** Where a member is at home, or a name that never is a member's and stands there by mistake. */
+    private static final Set<String> KNOWN_SERVERS = Set.of("s.whatsapp.net", "c.us", "lid", "g.us");
 
     private Jids() {}
 
@@ -42,6 +49,15 @@ public final class Jids {
     public static String userOf(Object written) {
         Matcher parts = WRITTEN.matcher(String.valueOf(written));
         return parts.matches() && !"lid".equals(parts.group(2)) ? parts.group(1) + "@s.whatsapp.net" : null;
+    }
+
+    /**
+     * Whether an engine means somebody at a server where nobody can be addressed: {@code 13135550002@bot}, {@code
+     * 6281@hosted}, {@code 222@hosted.lid}. A list of members is sound with them, and is read without them.
+     */
+    public static boolean isElsewhere(Object written) {
+        Matcher parts = NAMED.matcher(String.valueOf(written));
+        return parts.matches() && !KNOWN_SERVERS.contains(parts.group(1));
     }
 
     /** The LID that an engine means, without a device; null where it means none. */

@@ -18,8 +18,10 @@ import java.util.Set;
  *
  * @param done by the name that was asked for
  * @param refused likewise, and why
+ * @param accepted whether WhatsApp is known to let the account change members of the group
  */
-public record MemberRows(Set<String> done, Map<String, DomainException> refused) {
+public record MemberRows(Set<String> done, Map<String, DomainException> refused, boolean accepted) {
+    private static final Set<String> OUTCOMES = Set.of("done", "accepted", "unverified");
 
     /**
      * From an answer {@code {outcome, rows}}; fails where it is not of the documented shape.
@@ -29,18 +31,16 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused)
     public static MemberRows of(Map<String, Object> answer, Collection<String> asked) {
         Object outcome = answer.get("outcome");
         Object rows = answer.get("rows");
-        if (!"done".equals(outcome) && !"unverified".equals(outcome) && rows == null) {
+        if (!OUTCOMES.contains(String.valueOf(outcome)) || !(rows == null || rows instanceof List)) {
             throw EngineFailure.error("the engine answered nonsense");
         }
+        boolean accepted = !"unverified".equals(outcome);
         if (rows == null) {
-            return new MemberRows("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of());
-        }
-        if (!(rows instanceof List<?> list)) {
-            throw EngineFailure.error("the engine answered nonsense");
+            return new MemberRows("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of(), accepted);
         }
         Set<String> done = new HashSet<>();
         Map<String, DomainException> refused = new HashMap<>();
-        for (Object each : list) {
+        for (Object each : (List<?>) rows) {
             if (each instanceof Map<?, ?> row && row.get("member") instanceof String member && asked.contains(member)) {
                 if (row.get("refusal") != null) {
                     refused.put(member, refusal(row.get("refusal").toString(), row.get("reason")));
@@ -49,7 +49,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused)
                 }
             }
         }
-        return new MemberRows(done, refused);
+        return new MemberRows(done, refused, accepted);
     }
 
     private static DomainException refusal(String word, Object told) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Accounts whose rate WhatsApp limits: until the time that an engine named is over, asking again would only make it
- * worse. The engine's last word counts. A status is always asked for, as a session that is not connected is 501 first.
+ * worse. The latest of the times that it named counts. A status is always asked for, as a session that is not connected is 501 first.
  */
 final class RateLimitHolds {
     private record Account(String entry, Object session) {
@@ -56,10 +56,8 @@ final class RateLimitHolds {
 
     /** @param seconds how long from now on, at most an hour */
     void begin(EngineCall call, int seconds) {
-        until.put(
-                Account.of(call),
-                nanoTime.getAsLong()
-                        + Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()))
-                                .toNanos());
+        long end = nanoTime.getAsLong()
+                + Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())).toNanos();
+        until.asMap().merge(Account.of(call), end, (before, now) -> now - before > 0 ? now : before);
     }
 }

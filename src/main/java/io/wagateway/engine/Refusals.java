@@ -7,7 +7,11 @@ import io.wagateway.error.InvalidRequest;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.Unavailable;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,22 +21,42 @@ final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,20}");
 
-    private Refusals() {}
+    private static final long REMINDED_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanoTime;
+
+    /** When the log last said that an entry's credentials are wrong: every call would say it. */
+    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+
+    Refusals(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** What an answer means that says that there is no engine behind what answered; empty for any other. */
+    static Optional<Unavailable> absence(Map<String, Object> answer) {
+        return "unavailable".equals(answer.get("refusal"))
+                ? Optional.of(Unavailable.engine("the session's engine cannot be reached", retryAfter(answer)))
+                : Optional.empty();
+    }
 
     /**
      * Gives back an answer that is none.
      *
      * @throws DomainException what was refused
      */
-    static Map<String, Object> orAnswer(EngineCall call, Map<String, Object> answer) {
+    Map<String, Object> orAnswer(EngineCall call, Map<String, Object> answer) {
         Object refusal = answer.get("refusal");
         if (refusal == null) {
             return answer;
         }
+        Optional<Unavailable> absence = absence(answer);
+        if (absence.isPresent()) {
+            throw absence.get();
+        }
         throw refused(call, refusal.toString(), answer);
     }
 
-    private static DomainException refused(EngineCall call, String refusal, Map<String, Object> answer) {
+    private DomainException refused(EngineCall call, String refusal, Map<String, Object> answer) {
         return switch (refusal) {
             case "not_connected" -> new NotConnected();
             case "no_group" -> new NotFound("group not found");
@@ -46,8 +70,7 @@ final class Refusals {
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");
             case "bad_credentials" -> {
-                String entry = call.entry();
-                LOG.error("engine={} rejects the credentials that gateway.engines.{}.secret gives it", entry, entry);
+                tellOperator(call.entry());
                 yield EngineFailure.error("the session's engine does not accept the gateway");
             }
             default -> {
@@ -61,6 +84,14 @@ final class Refusals {
                 yield EngineFailure.error("the engine answered nonsense");
             }
         };
+    }
+
+    private void tellOperator(String entry) {
+        long now = nanoTime.getAsLong();
+        Long last = toldAt.putIfAbsent(entry, now);
+        if (last == null || (now - last >= REMINDED_NANOS && toldAt.replace(entry, last, now))) {
+            LOG.error("engine={} rejects the credentials that gateway.engines.{}.secret gives it", entry, entry);
+        }
     }
 
     /** Whole seconds, and none too few. */

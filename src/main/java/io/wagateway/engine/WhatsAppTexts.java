@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 public final class WhatsAppTexts {
     private static final Pattern NUMBERED = Pattern.compile("info query returned status (\\d{3})");
 
-    /** Names that WhatsApp gives its codes; each stands alone or at the end. */
-    private static final Pattern NAMED = Pattern.compile("(?:^|[^a-z-])(bad-request|not-authorized|forbidden"
-            + "|item-not-found|not-allowed|not-acceptable|conflict|gone|resource-limit|rate-overlimit)\\W*$");
+    /** Names that WhatsApp gives its codes; each stands alone, or at the end behind a colon or a number. */
+    private static final Pattern NAMED =
+            Pattern.compile("(?:^\\W*|: *|\\b\\d{3} +)(bad-request|not-authorized|forbidden"
+                    + "|item-not-found|not-allowed|not-acceptable|conflict|gone|resource-limit|rate-overlimit)\\W*$");
 
     private static final Map<String, Integer> CODES = Map.of(
             "bad-request", 400,
@@ -34,7 +35,8 @@ public final class WhatsAppTexts {
 
     private static final Pattern NOT_CONNECTED = Pattern.compile(
             "connection (was )?(closed|terminated|lost|failure)|websocket (is )?(not connected|disconnected)"
-                    + "|not logged in|not connect to services server|no session|device (.* )?not found");
+                    + "|not logged in|not connect to services server|no session|device (.* )?not found"
+                    + "|store doesn't contain a device jid");
 
     private static final Pattern FORBIDDEN = Pattern.compile("don't have the permission");
 

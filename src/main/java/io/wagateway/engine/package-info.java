@@ -21,8 +21,8 @@
  *     {@code lid} null where the engine does not know it. Who has left is no member. The account's own row is found by
  *     the {@code jid} or {@code lid} of its status; an engine that knows better may add it as {@code self}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the
- *     {@code address} of a row</td><td>{@code {outcome: done|unverified}}; unverified means: the engine cannot be
- *     believed, read the roles back</td></tr>
+ *     {@code address} of a row</td><td>{@code {outcome: done|accepted|unverified}}; the last two mean: the engine
+ *     cannot be believed, read the roles back; accepted, that WhatsApp did let the account ask for it</td></tr>
  * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
  *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null where unknown</td></tr>
  * </table>
@@ -41,6 +41,8 @@
  * <tr><td>{@code forbidden}</td><td>WhatsApp does not let the account do this</td><td>403</td></tr>
  * <tr><td>{@code rate_limited}</td><td>too much for WhatsApp; the session is left alone for {@code retryAfter}</td>
  *     <td>429</td></tr>
+ * <tr><td>{@code unavailable}</td><td>what stands before the engine says that it is not there; counts for the circuit as
+ *     an engine that cannot be reached</td><td>503</td></tr>
  * <tr><td>{@code timed_out}</td><td>WhatsApp did not answer the engine</td><td>504</td></tr>
  * <tr><td>{@code no_address}</td><td>this engine has no way to name that member</td><td>502</td></tr>
  * <tr><td>{@code bad_credentials}</td><td>the engine does not accept the entry's secret; an error in the log</td>
@@ -48,8 +50,9 @@
  * <tr><td>{@code nonsense}, or anything else</td><td>the engine said what nobody understands</td><td>502</td></tr>
  * </table>
  *
- * <p>A refusal is an answer: the engine lives. What a route throws is an engine that failed, and counts for its circuit:
- * an {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, anything else 502. {@link
+ * <p>A refusal is an answer: the engine lives, unless it is {@code unavailable}. What a route throws is a failure: an
+ * {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, and both count for the engine's
+ * circuit; anything else is 502, and does not, as one tenant's data may be the reason. {@link
  * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals; {@link Jids}
  * reads the names that engines write, {@link EnginePaths} makes a name a part of a path. All are there for Groovy. The
  * HTTP that routes speak is bounded by {@link io.wagateway.engine.http}.

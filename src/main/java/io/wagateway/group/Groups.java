@@ -166,14 +166,15 @@ final class Groups {
                     }
                     return rows.done().contains(address)
                             ? CompletableFuture.completedFuture(null)
-                            : readBack(call, member, role);
+                            : readBack(call, member, role, rows.accepted());
                 });
     }
 
-    private CompletableFuture<Void> readBack(GroupCall call, GroupSnapshot.Member member, String role) {
+    private CompletableFuture<Void> readBack(
+            GroupCall call, GroupSnapshot.Member member, String role, boolean accepted) {
         return readAgain(call).thenCompose(group -> standing(call.requestId(), call.session(), group)
                 .thenAccept(standing -> {
-                    DomainException why = whyNotChanged(group, standing, member, role);
+                    DomainException why = whyNotChanged(group, standing, member, role, accepted);
                     if (why != null) {
                         throw why;
                     }
@@ -229,9 +230,13 @@ final class Groups {
         return reads.getLater(Key.of(call), () -> ask(call.requestId(), call.session(), call.gid()));
     }
 
-    /** Null where the group shows that the role was changed. */
+    /**
+     * Null where the group shows that the role was changed.
+     *
+     * @param accepted whether WhatsApp is known to let the account change members of the group
+     */
     static DomainException whyNotChanged(
-            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role) {
+            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role, boolean accepted) {
         if (standing == Standing.OUT) {
             return new NotFound("group not found");
         }
@@ -247,7 +252,7 @@ final class Groups {
             return EngineFailure.error("WhatsApp did not apply the change");
         }
         // The role was that before: neither it nor the engine says whether the account may change anything here.
-        return standing == Standing.UNKNOWN && now.role().equals(before.role())
+        return !accepted && standing == Standing.UNKNOWN && now.role().equals(before.role())
                 ? EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group")
                 : null;
     }

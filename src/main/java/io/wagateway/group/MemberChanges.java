@@ -150,7 +150,7 @@ final class MemberChanges {
                             .toList();
                     return untold.isEmpty()
                             ? CompletableFuture.completedFuture(rows.refused())
-                            : readBack(call, change, untold).thenApply(failed -> {
+                            : readBack(call, change, untold, rows.accepted()).thenApply(failed -> {
                                 Map<String, DomainException> all = new HashMap<>(rows.refused());
                                 all.putAll(failed);
                                 return all;
@@ -172,12 +172,12 @@ final class MemberChanges {
     }
 
     private CompletableFuture<Map<String, DomainException>> readBack(
-            GroupCall call, MembershipChange change, List<Target> untold) {
+            GroupCall call, MembershipChange change, List<Target> untold, boolean accepted) {
         return groups.readAgain(call).thenCompose(now -> groups.standing(call.requestId(), call.session(), now)
                 .thenApply(standing -> {
                     Map<String, DomainException> failed = new HashMap<>();
                     for (Target target : untold) {
-                        DomainException why = whyNot(change, target, now, standing);
+                        DomainException why = whyNot(change, target, now, standing, accepted);
                         if (why != null) {
                             failed.put(target.address(), why);
                         }
@@ -188,9 +188,9 @@ final class MemberChanges {
 
     /** Null where the group shows that it was done. */
     private static DomainException whyNot(
-            MembershipChange change, Target target, GroupSnapshot group, Standing standing) {
+            MembershipChange change, Target target, GroupSnapshot group, Standing standing, boolean accepted) {
         if (change.isOfRoles()) {
-            return Groups.whyNotChanged(group, standing, target.member(), change.role());
+            return Groups.whyNotChanged(group, standing, target.member(), change.role(), accepted);
         }
         if (standing == Standing.OUT) {
             return new NotFound("group not found");

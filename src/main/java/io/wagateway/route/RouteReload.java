@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.FileWatcherResourceReloadStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,8 @@ final class RouteReload {
     }
 
     private void tryOut(List<RouteFile> found) throws Exception {
-        try (DefaultCamelContext trial = new DefaultCamelContext(context.getRegistry())) {
+        // With a registry of its own behind the true one: what a trial binds there is its own, as it may fail.
+        try (DefaultCamelContext trial = new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
             trial.setPropertiesComponent(context.getPropertiesComponent());
             trial.setAutoStartup(false);
             new RouteLoader(trial, engines.entries()).load(found);

@@ -213,7 +213,8 @@ class ApiKeyIT {
                 demo.capabilities(),
                 demo.createdAt(),
                 null,
-                null));
+                null,
+                false));
         is401(gateway.post(PROMOTE, "x-api-key", secret), "Bearer error=\"invalid_token\"");
     }
 
@@ -248,7 +249,8 @@ class ApiKeyIT {
                 Set.of(Capability.SEND),
                 System.currentTimeMillis(),
                 expiresAt,
-                null);
+                null,
+                false);
     }
 
     /** What a node does to the row. */

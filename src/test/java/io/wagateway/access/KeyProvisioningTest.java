@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
 import io.wagateway.error.StartRefused;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +33,9 @@ class KeyProvisioningTest {
     void provision_twice_keepsTheKeyAndItsId(TestDatabase database) {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", SECRET));
-        ApiKey first = node.store.findByName("org_a", "ops").orElseThrow();
+        ApiKey first = node.store.findProvisioned("org_a", "ops").orElseThrow();
         node.provision(key("org_a", "ops", SECRET));
-        assertThat(node.store.findByName("org_a", "ops")).contains(first);
+        assertThat(node.store.findProvisioned("org_a", "ops")).contains(first);
         assertThat(database.jdbc()
                         .sql("select count(*) from api_keys")
                         .query(Long.class)
@@ -59,7 +60,7 @@ class KeyProvisioningTest {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", SECRET));
         node.provision(new ProvisionedKey("ops", "org_a", SECRET, Set.of(Capability.READ), Instant.ofEpochMilli(1)));
-        ApiKey stored = node.store.findByName("org_a", "ops").orElseThrow();
+        ApiKey stored = node.store.findProvisioned("org_a", "ops").orElseThrow();
         assertThat(stored.capabilities()).containsExactly(Capability.READ);
         assertThat(stored.expiresAt()).isEqualTo(1);
         assertThat(node.keys.caller(SECRET)).isEmpty();
@@ -86,6 +87,45 @@ class KeyProvisioningTest {
         assertThat(restarted.keys.caller(SECRET)).isEmpty();
         assertThat(restarted.keys.caller(OTHER)).isEmpty();
         assertThat(output).contains("gateway.provision.api-keys[0]: key 'ops' was revoked");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void provision_nameOfAKeyThatACallerMade_standsBesideIt(TestDatabase database, CapturedOutput output) {
+        Node node = new Node(database.emptied());
+        node.store.insert(madeByACaller("1", null));
+        node.provision(key("org_a", "ops", OTHER));
+        assertThat(node.keys.caller(SECRET)).map(Caller::actor).contains("key:1");
+        assertThat(node.keys.caller(OTHER)).map(Caller::capabilities).contains(Set.of(Capability.SEND));
+        assertThat(output).contains("gateway.provision.api-keys[0]: key 'ops' was also made through the API");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void provision_nameOfACallersKeyThatIsRevoked_isANewKey(TestDatabase database) {
+        Node node = new Node(database.emptied());
+        node.store.insert(madeByACaller("1", 5L));
+        node.provision(key("org_a", "ops", OTHER));
+        assertThat(node.keys.caller(SECRET)).isEmpty();
+        assertThat(node.keys.caller(OTHER)).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void provision_revokedKeyWhoseNameACallerTook_changesNeither(TestDatabase database) {
+        Node node = new Node(database.emptied());
+        node.provision(key("org_a", "ops", OTHER));
+        String id = node.store.findProvisioned("org_a", "ops").orElseThrow().id();
+        assertThat(node.keys.revoke(id, "org_a")).isTrue();
+        node.store.insert(madeByACaller("1", null));
+        Node restarted = new Node(database);
+        restarted.provision(key("org_a", "ops", OTHER));
+        assertThat(restarted.keys.caller(OTHER)).isEmpty();
+        assertThat(restarted.keys.caller(SECRET)).map(Caller::actor).contains("key:1");
+    }
+
+    private static ApiKey madeByACaller(String id, Long revokedAt) {
+        return new ApiKey(id, "org_a", "ops", ApiKey.sha256(SECRET), Set.of(), 1L, null, revokedAt, false);
     }
 
     @ParameterizedTest
@@ -147,7 +187,7 @@ class KeyProvisioningTest {
 
         Node(TestDatabase database) {
             store = new ApiKeyStore(database.jdbc());
-            keys = new ApiKeys(store, new MockEnvironment());
+            keys = new ApiKeys(store, new KeyUses(store, Duration.ofHours(1)), new MockEnvironment());
             provisioning = new KeyProvisioning(store, keys, new MockEnvironment());
         }
 

@@ -2,6 +2,7 @@ package io.wagateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wagateway.error.Conflict;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.InvalidRequest;
@@ -66,6 +67,7 @@ class ErrorRoutesTest extends CamelTestSupport {
                 Arguments.of(new Unauthorized("x", true), 401, "unauthorized"),
                 Arguments.of(new Forbidden("x", Map.of("capability", "send")), 403, "forbidden"),
                 Arguments.of(new NotFound("x"), 404, "not_found"),
+                Arguments.of(new Conflict("x"), 409, "conflict"),
                 Arguments.of(InvalidRequest.tooLarge(1), 413, "payload_too_large"),
                 Arguments.of(Unavailable.rateLimited(1), 429, "rate_limited"),
                 Arguments.of(new IllegalStateException("jdbc:h2 at 10.0.0.7"), 500, "internal_error"),

@@ -54,6 +54,7 @@ final class ExampleCalls {
         calls.callers();
         calls.resources();
         calls.bodies();
+        calls.keys();
         calls.engines();
         calls.defect();
         return calls.answers;
@@ -114,6 +115,26 @@ final class ExampleCalls {
         call("wrongField", "joinGroup", join, "{\"invte\": 1}", KEY[0], KEY[1], "Content-Type", "application/json");
         call("notJson", "joinGroup", join, "invite", KEY[0], KEY[1], "Content-Type", "text/plain");
         get("wrongLimit", "listSessions", RunningGateway.SESSIONS.replaceFirst("/$", "") + "?limit=1001", KEY);
+    }
+
+    private void keys() {
+        String[] json = {KEY[0], KEY[1], "Content-Type", "application/json"};
+        createKey("notJson", "{}", KEY[0], KEY[1], "Content-Type", "text/plain");
+        createKey("wrongApiKey", "{\"nmae\": \"ops\", \"capabilities\": [\"read\", \"admin\"]}", json);
+        createKey("expiredAlready", "{\"name\": \"old\", \"capabilities\": [], \"expiresAt\": 1}", json);
+        createKey("nameInUse", "{\"name\": \"reader\", \"capabilities\": []}", json);
+        createKey(
+                "moreThanItsCreator",
+                "{\"name\": \"more\", \"capabilities\": [\"send\"]}",
+                "x-api-key",
+                "wa_manager_0000000000000000000000000000",
+                "Content-Type",
+                "application/json");
+        send("DELETE", "apiKeyNotFound", "revokeApiKey", "/api/v1/api-keys/01K0M5GQWXN7B1Z6T3V9C2D4E5", null, KEY);
+    }
+
+    private void createKey(String example, String body, String... headers) {
+        call(example, "createApiKey", "/api/v1/api-keys", body, headers);
     }
 
     private void engines() {

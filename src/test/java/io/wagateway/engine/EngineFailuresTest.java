@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.ErrorCode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -16,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.MalformedInputException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -50,6 +52,7 @@ class EngineFailuresTest {
                         Map.entry(new ExchangeTimedOutException(EXCHANGE, 1), ErrorCode.ENGINE_TIMEOUT),
                         Map.entry(html(), ErrorCode.ENGINE_ERROR),
                         Map.entry(new MalformedInputException(1), ErrorCode.ENGINE_ERROR),
+                        Map.entry(new CharConversionException(TEXT), ErrorCode.ENGINE_ERROR),
                         Map.entry(new IllegalStateException(TEXT), ErrorCode.ENGINE_ERROR),
                         Map.entry(EngineFailure.timeout(), ErrorCode.ENGINE_TIMEOUT))
                 .map(row -> Arguments.of(row.getKey(), row.getValue()));
@@ -65,7 +68,9 @@ class EngineFailuresTest {
         assertThat(EngineFailures.of(new CompletionException(new RuntimeException(failure)))
                         .code())
                 .isEqualTo(code);
-        assertThat(EngineFailures.isOfTheEngine(EngineFailures.of(failure))).isTrue();
+        // What one caller's data may provoke is no reason to keep the others away.
+        assertThat(EngineFailures.isOfTheEngine(new CompletionException(failure)))
+                .isEqualTo(code != ErrorCode.ENGINE_ERROR);
     }
 
     @ParameterizedTest
@@ -79,6 +84,13 @@ class EngineFailuresTest {
                 .contains("CamelExchangeException of ")
                 .contains(failure.getClass().getSimpleName())
                 .doesNotContain("10.0.0.7", "hunter2", "html", "6281", "6289");
+    }
+
+    @Test
+    void overload_ofOurOwn_isNoFailureOfTheEngine() {
+        RejectedExecutionException full = new RejectedExecutionException("full");
+        assertThat(EngineFailures.of(full).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(EngineFailures.isOfTheEngine(full)).isFalse();
     }
 
     @Test

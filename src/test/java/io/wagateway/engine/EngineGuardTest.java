@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -55,7 +56,10 @@ class EngineGuardTest {
                         Map.of("refusal", "rate_limited", "retryAfter", 1),
                         "<html>",
                         Map.of(),
-                        new Forbidden("of an own engine's route that throws it")));
+                        new Forbidden("of an own engine's route that throws it"),
+                        new IllegalArgumentException("a path of an engine with a dot segment"),
+                        new NoClassDefFoundError("a class of a script's own"),
+                        new ClassCastException("a script of what somebody's group is called")));
     }
 
     @ParameterizedTest
@@ -91,6 +95,44 @@ class EngineGuardTest {
                 .doesNotContain("10.0.0.7", "hunter2");
         world.reply = ScriptedEngines.ANSWER;
         assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
+    }
+
+    @Test
+    void circuit_ofAnEngineThatIsNotBehindItsProxy_opens() {
+        world.reply = Map.of("refusal", "unavailable", "retryAfter", 30);
+        for (int i = 0; i < 5; i++) {
+            Unavailable refused = (Unavailable) failure(world.promote());
+            assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+            assertThat(refused.retryAfter()).isEqualTo(30);
+        }
+        assertThat(world.circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void wrongCredentials_areToldToTheLogOnceAMinute(CapturedOutput output) {
+        world.reply = Map.of("refusal", "bad_credentials");
+        promotes(10);
+        assertThat(output.getOut().split("rejects the credentials", -1)).hasSize(2);
+        world.ask("us", EngineOperation.PROMOTE, "phone");
+        world.later(Duration.ofMinutes(1));
+        promotes(10);
+        assertThat(output.getOut().split("rejects the credentials", -1)).hasSize(4);
+    }
+
+    @Test
+    void answer_thatNoThreadIsFreeFor_isA503_andNoFailureOfTheEngine() {
+        world.close();
+        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8)), task -> {
+            throw new RejectedExecutionException("full");
+        });
+        for (int i = 0; i < 10; i++) {
+            world.reply = null;
+            CompletableFuture<?> call = world.promote();
+            world.answer(ScriptedEngines.ANSWER);
+            assertThat(failure(call).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        }
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.freePermits()).isEqualTo(8);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JidsTest {
@@ -67,5 +68,38 @@ class JidsTest {
     void whatAnEngineWrites_isAUserOrALidOrNone(String written, String user, String lid) {
         assertThat(Jids.userOf(written)).isEqualTo(user);
         assertThat(Jids.lidOf(written)).isEqualTo(lid);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "13135550002@bot",
+                "6281:99@hosted",
+                "222@hosted.lid",
+                "120363@newsletter",
+                "status@broadcast",
+                "6281@msgr"
+            })
+    void memberOfAnotherServer_isElsewhere(String written) {
+        assertThat(Jids.isElsewhere(written)).isTrue();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "6281",
+                "6281@s.whatsapp.net",
+                "6281:12@c.us",
+                "222@lid",
+                "x@lid",
+                "120363@g.us",
+                "@bot",
+                "6281@",
+                "a b@bot"
+            })
+    void memberOrMistake_isNotElsewhere(String written) {
+        assertThat(Jids.isElsewhere(written)).isFalse();
     }
 }

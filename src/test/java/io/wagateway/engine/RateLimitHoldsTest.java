@@ -69,15 +69,15 @@ class RateLimitHoldsTest {
     }
 
     @Test
-    void lastWordOfTheEngine_counts() {
+    void laterEnd_ofTwoThatTheEngineNamed_counts() {
         world.reply = null;
         world.promote();
         world.promote();
         world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 60));
         world.later(Duration.ofSeconds(1));
         world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 0.5));
-        assertThat(wait(world.promote())).isOne();
-        world.later(Duration.ofSeconds(1));
+        assertThat(wait(world.promote())).isEqualTo(59);
+        world.later(Duration.ofSeconds(59));
         world.reply = ScriptedEngines.ANSWER;
         assertThat(world.promote()).isCompleted();
     }

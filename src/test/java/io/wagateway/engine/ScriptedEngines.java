@@ -78,6 +78,9 @@ final class ScriptedEngines implements AutoCloseable {
     }
 
     private static void reply(Exchange exchange, Object answer) {
+        if (answer instanceof Error failure) {
+            throw failure;
+        }
         if (answer instanceof Exception failure) {
             exchange.setException(failure);
         } else {

@@ -33,6 +33,11 @@ class WhatsAppTextsTest {
             b                                                            | -             | -
             Cannot read properties of undefined (reading 'participants') | -             | -
             it is forbidden to guess                                     | -             | -
+            the session is gone                                          | -             | -
+            your licence says that this is forbidden                     | -             | -
+            403 forbidden                                                | no_group      | forbidden
+            status 410: gone                                             | no_group      | no_group
+            the store doesn't contain a device JID                       | not_connected | not_connected
             -                                                            | -             | -
             """)
     void text_ofAnEngine_isTheRefusal(String text, String read, String change) {

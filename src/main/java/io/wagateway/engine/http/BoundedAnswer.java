@@ -13,26 +13,35 @@ import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.client.impl.HttpRequestImpl;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The body of an answer, as long as it is neither too large nor too late. Else its connection is closed, which Vert.x
+ * The body of an answer, as long as it is neither too large, alone or with others, nor too late. Else its connection is closed, which Vert.x
  * alone would not do: it would read on for ever, and throw away what it reads. All of it runs on one event loop.
  */
 final class BoundedAnswer implements BodyCodec<Buffer> {
     private final int largest;
+    private final AnswerBudget budget;
     private final long deadline;
     private HttpConnection connection;
     private long alarm;
     private volatile Exception refusal;
 
+    /** Bytes of the budget; none any more after the end. */
+    private long taken;
+
+    private boolean ended;
+
     /**
      * @param largest bytes
+     * @param budget what it shares with the other answers of its engine
      * @param deadline a {@link System#nanoTime()}
      */
-    BoundedAnswer(int largest, long deadline) {
+    BoundedAnswer(int largest, AnswerBudget budget, long deadline) {
         this.largest = largest;
+        this.budget = budget;
         this.deadline = deadline;
     }
 
@@ -61,6 +70,21 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
         return Future.failedFuture(reason);
     }
 
+    /** Takes no more, and leaves its part of the budget to others. */
+    synchronized void end() {
+        ended = true;
+        budget.giveBack(taken);
+        taken = 0;
+    }
+
+    private synchronized boolean take(int bytes) {
+        if (ended || !budget.take(bytes)) {
+            return false;
+        }
+        taken += bytes;
+        return true;
+    }
+
     /** Why the answer was not taken; null where it was, or where it ended otherwise. */
     Exception refusal() {
         return refusal;
@@ -79,6 +103,9 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
         public Future<Void> write(Buffer more) {
             if (bytes.length() + (long) more.length() > largest) {
                 return refuse(new OversizedAnswer(largest));
+            }
+            if (!take(more.length())) {
+                return refuse(new RejectedExecutionException("the answers of one engine are too large together"));
             }
             bytes.appendBuffer(more);
             return Future.succeededFuture();

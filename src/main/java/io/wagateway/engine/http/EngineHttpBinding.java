@@ -1,5 +1,8 @@
 package io.wagateway.engine.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
@@ -7,9 +10,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.wagateway.call.Outcome;
 import io.wagateway.engine.Engines;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -29,6 +35,9 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     /** Bytes: a community of 1,024 members with names and pictures is well under one mebibyte. */
     static final int LARGEST_ANSWER = 4 * 1024 * 1024;
 
+    /** Bytes of all answers of one engine that arrive at one time: of a thousand calls, few have the largest answer. */
+    static final long LARGEST_TOGETHER = 64L * 1024 * 1024;
+
     /** For a call that no engine's deadline bounds: a route of an integrator's own. */
     private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
 
@@ -40,9 +49,16 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     private static final String ANSWER = "engineHttpAnswer";
 
     private final WebClient client;
+    private final MeterProvider<Counter> requests;
 
-    EngineHttpBinding(WebClient client) {
+    /** By entry; those of the routes of an integrator's own, which ask no engine, share one. */
+    private final Map<String, AnswerBudget> budgets = new ConcurrentHashMap<>();
+
+    EngineHttpBinding(WebClient client, MeterRegistry registry) {
         this.client = client;
+        this.requests = Counter.builder("gateway.engine.requests")
+                .description("HTTP requests to engines by entry and class of status (2xx, or none without an answer)")
+                .withRegistry(registry);
     }
 
     @Override
@@ -54,7 +70,8 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         if (millis <= 0) {
             throw new TimeoutException("no time is left for another request");
         }
-        BoundedAnswer answer = new BoundedAnswer(LARGEST_ANSWER, deadline);
+        AnswerBudget budget = budgets.computeIfAbsent(engine(exchange), entry -> new AnswerBudget(LARGEST_TOGETHER));
+        BoundedAnswer answer = new BoundedAnswer(LARGEST_ANSWER, budget, deadline);
         exchange.setProperty(ANSWER, answer);
         HttpRequest<Buffer> request = client.requestAbs(
                         method(exchange.getMessage()), withQuery(target, exchange.getMessage()))
@@ -63,6 +80,11 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         populateRequestHeaders(
                 endpoint, exchange, request, endpoint.getConfiguration().getHeaderFilterStrategy());
         return request;
+    }
+
+    private static String engine(Exchange exchange) {
+        String entry = Outcome.engine(exchange);
+        return entry == null ? "none" : entry;
     }
 
     /** A segment that a server may take for a step up would leave what the route meant to call. */
@@ -87,8 +109,12 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     @Override
     public void handleResponse(VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> answer)
             throws Exception {
+        BoundedAnswer bounded = exchange.getProperty(ANSWER, BoundedAnswer.class);
+        bounded.end();
         // Also of a body that its connection's end has ended, by ourselves.
-        Exception refused = exchange.getProperty(ANSWER, BoundedAnswer.class).refusal();
+        Exception refused = bounded.refusal();
+        String status = refused == null && answer.succeeded() ? answer.result().statusCode() / 100 + "xx" : "none";
+        requests.withTags("engine", engine(exchange), "status", status).increment();
         if (refused != null) {
             throw refused;
         }

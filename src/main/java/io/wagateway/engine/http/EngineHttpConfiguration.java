@@ -1,5 +1,6 @@
 package io.wagateway.engine.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -47,10 +48,10 @@ class EngineHttpConfiguration {
 
     /** By the name of its scheme, so that Camel finds it. */
     @Bean("vertx-http")
-    VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient) {
+    VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient, MeterRegistry registry) {
         VertxHttpComponent component = new VertxHttpComponent();
         component.setVertx(vertx);
-        component.setVertxHttpBinding(new EngineHttpBinding(engineClient));
+        component.setVertxHttpBinding(new EngineHttpBinding(engineClient, registry));
         return component;
     }
 }

@@ -90,7 +90,7 @@ abstract class FakeEngine extends FakeServer {
     }
 
     static String lidJid(FakeWhatsApp.Person person) {
-        return person.lid() + "@lid";
+        return person.lid().contains("@") ? person.lid() : person.lid() + "@lid";
     }
 
     /** A participant with whatsmeow's own names, as WAHA's GOWS and wuzapi hand it on. */

@@ -29,7 +29,10 @@ final class FakeWhatsApp {
     enum Meanwhile {
         NOTHING,
         MEMBER_LEAVES,
-        ACCOUNT_LOSES_ITS_ROLE
+        ACCOUNT_LOSES_ITS_ROLE,
+        ACCOUNT_IS_UNLINKED,
+        GROUP_IS_DELETED,
+        RATE_LIMIT_BEGINS
     }
 
     enum Role {
@@ -52,7 +55,7 @@ final class FakeWhatsApp {
      * Somebody in a group.
      *
      * @param number digits; null where WhatsApp hides it
-     * @param lid digits
+     * @param lid digits; the whole JID of who is of another server
      */
     record Person(String number, String lid, Role role) {
         private boolean is(Account account) {
@@ -116,6 +119,12 @@ final class FakeWhatsApp {
                     changeCode,
                     rowCode,
                     meanwhile);
+        }
+
+        Group and(Person another) {
+            List<Person> more = new ArrayList<>(people);
+            more.add(another);
+            return new Group(jid, byLid, List.copyOf(more), readCode, changeCode, rowCode, meanwhile);
         }
 
         /** Who is in it now. */
@@ -211,6 +220,22 @@ final class FakeWhatsApp {
         Group group = groups.get(jid);
         if (group == null || group.changeCode() != OK) {
             return new Answer(group == null ? 404 : group.changeCode(), OK);
+        }
+        switch (group.meanwhile()) {
+            case ACCOUNT_IS_UNLINKED -> {
+                accounts.put(
+                        account.name(), new Account(account.name(), account.number(), account.lid(), State.UNPAIRED));
+                return new Answer(SOCKET_CLOSED, OK);
+            }
+            case GROUP_IS_DELETED -> {
+                groups.remove(jid);
+                return new Answer(404, OK);
+            }
+            case RATE_LIMIT_BEGINS -> {
+                groups.put(jid, group.readsWith(429));
+                return new Answer(429, OK);
+            }
+            default -> {}
         }
         Person self = self(group, account);
         if (self != null && group.meanwhile() == Meanwhile.ACCOUNT_LOSES_ITS_ROLE) {

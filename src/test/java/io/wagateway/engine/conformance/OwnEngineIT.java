@@ -86,7 +86,7 @@ class OwnEngineIT {
             main,   3, 6289000000002, promote, 404, not_found
             main,   5, 6289000000002, promote, 501, not_implemented
             main,   6, 6289000000002, promote, 503, engine_unavailable
-            main,   7, 6289000000002, promote, 502, engine_error
+            main,   7, 6289000000002, promote, 503, engine_unavailable
             main,   9, 6289000000002, promote, 404, not_found
             nobody, 1, 6289000000002, promote, 501, not_implemented
             locked, 1, 6289000000002, promote, 502, engine_error""")

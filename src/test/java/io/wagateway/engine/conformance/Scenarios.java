@@ -49,11 +49,15 @@ final class Scenarios {
         Person plainSelf = new Person(Scenario.NUMBER, Scenario.LID, Role.MEMBER);
         return List.of(
                 promote("promote a plain member", PLAIN, 204),
-                promote("promote an admin already", ADMIN, 204).withoutWrite(),
+                // Where nobody can tell what the account is, WhatsApp is asked all the same, and wuzapi hides what it
+                // says.
+                promote("promote an admin already", ADMIN, 204).withoutWrite().notFor(Column.WUZAPI_OLD),
                 demote("demote an admin", ADMIN, 204),
-                demote("demote a plain member already", PLAIN, 204).withoutWrite(),
+                demote("demote a plain member already", PLAIN, 204)
+                        .withoutWrite()
+                        .notFor(Column.WUZAPI_OLD),
                 demote("demote the creator", CREATOR, 403).withoutWrite(),
-                promote("promote the creator", CREATOR, 204).withoutWrite(),
+                promote("promote the creator", CREATOR, 204).withoutWrite().notFor(Column.WUZAPI_OLD),
                 demote("demote oneself", Scenario.NUMBER + "@s.whatsapp.net", 204),
                 promote("account is a plain member", PLAIN, 403).self(plainSelf).except(502, WHOSE, Column.WUZAPI_OLD),
                 promote("account is not in the group", PLAIN, 404).self(null),
@@ -80,6 +84,17 @@ final class Scenarios {
                         .groupByLid()
                         .self(new Person(null, Scenario.LID, Role.ADMIN))
                         .except(502, DIGITS_ONLY, Column.GOWA),
+                promote("group with a bot and a hosted account", PLAIN_LID, 204)
+                        .groupByLid()
+                        .group(group -> group.and(new Person(null, "13135550002@bot", Role.MEMBER))
+                                .and(new Person(null, "222@hosted.lid", Role.ADMIN)))
+                        .except(502, DIGITS_ONLY, Column.GOWA)
+                        .notFor(Column.SIMULATOR),
+                promote("group with a member of no name", PLAIN_LID, 502)
+                        .groupByLid()
+                        .group(group -> group.and(new Person(null, "", Role.MEMBER)))
+                        .withoutWrite()
+                        .notFor(Column.SIMULATOR),
                 promote("group by number, member by LID", PLAIN_LID, 204)
                         .except(404, NO_LIDS, Column.NOWEB_2024, Column.WEBJS_2024));
     }
@@ -97,6 +112,15 @@ final class Scenarios {
                 promote("account loses its role meanwhile", PLAIN, 403)
                         .group(group -> group.meanwhile(Meanwhile.ACCOUNT_LOSES_ITS_ROLE))
                         .except(502, WHOSE, Column.WUZAPI_OLD),
+                promote("group is deleted meanwhile", PLAIN, 404)
+                        .group(group -> group.meanwhile(Meanwhile.GROUP_IS_DELETED)),
+                promote("account is unlinked meanwhile", PLAIN, 501)
+                        .byAccount("unlinked-meanwhile")
+                        .group(group -> group.meanwhile(Meanwhile.ACCOUNT_IS_UNLINKED)),
+                promote("rate limit begins meanwhile", PLAIN, 429)
+                        .byAccount("limited-meanwhile")
+                        .group(group -> group.meanwhile(Meanwhile.RATE_LIMIT_BEGINS))
+                        .except(502, HIDES, Column.MUTE),
                 demote("row 406 at demote", ADMIN, 403)
                         .group(group -> group.rowsWith(406))
                         .except(502, HIDES, Column.LIARS),
@@ -146,7 +170,7 @@ final class Scenarios {
     private static List<Scenario> statuses() {
         return List.of(
                 status("engine restarts at status", Fault.CLOSED_WITHOUT_ANSWER, 503),
-                status("HTML with 502 at status", Fault.HTML_502, 502),
+                status("HTML with 502 at status", Fault.HTML_502, 503),
                 status("JSON of another shape at status", Fault.JSON_OTHER_SHAPE, 502),
                 status("hang at status", Fault.HANG, 504));
     }
@@ -166,7 +190,7 @@ final class Scenarios {
                 fault("Content-Length too long at", at, where, Fault.CONTENT_LENGTH_TOO_LONG, 503),
                 fault("Content-Length too short at", at, where, Fault.CONTENT_LENGTH_TOO_SHORT, 502),
                 fault("HTML with 200 at", at, where, Fault.HTML_200, 502),
-                fault("HTML with 502 at", at, where, Fault.HTML_502, 502),
+                fault("HTML with 502 at", at, where, Fault.HTML_502, 503),
                 fault("empty 200 at", at, where, Fault.EMPTY_200, 502),
                 fault("JSON of another shape at", at, where, Fault.JSON_OTHER_SHAPE, 502),
                 fault("JSON null at", at, where, Fault.JSON_NULL, 502),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.wagateway.call.Outcome;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EnginePaths;
 import io.wagateway.engine.Engines;
@@ -11,9 +12,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -30,16 +37,17 @@ class EngineHttpTest {
     private static final byte[] MEBIBYTE = new byte[1024 * 1024];
 
     private final CamelContext context = new DefaultCamelContext();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Vertx vertx;
     private RawServer server;
 
     @BeforeEach
     void start() throws Exception {
         Map<String, EngineEntry> entries = EngineEntry.DEFAULT;
-        Engines engines = new Engines(context, entries, Runnable::run, new SimpleMeterRegistry());
+        Engines engines = new Engines(context, entries, Runnable::run, registry);
         EngineHttpConfiguration http = new EngineHttpConfiguration();
         vertx = http.vertx();
-        context.addComponent("vertx-http", http.engineHttp(vertx, http.engineClient(vertx, engines)));
+        context.addComponent("vertx-http", http.engineHttp(vertx, http.engineClient(vertx, engines), registry));
         context.start();
     }
 
@@ -197,6 +205,60 @@ class EngineHttpTest {
         Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ZERO);
         assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void answersThatAreTooLargeTogether_areRefused_untilOthersHaveEnded() throws Exception {
+        answers("200 OK\r\nContent-Length: " + 4 * MEBIBYTE.length, out -> {
+            threeMebibytes(out);
+            server.await();
+        });
+        String url = "http://127.0.0.1:" + server.port();
+        ExecutorService threads = Executors.newFixedThreadPool(24);
+        List<CompletableFuture<Exchange>> calls = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> call(url, Map.of(), Duration.ofSeconds(4)), threads))
+                .limit(24)
+                .toList();
+        List<Exception> ends =
+                calls.stream().map(call -> call.join().getException()).toList();
+        threads.shutdownNow();
+        assertThat(ends).hasAtLeastOneElementOfType(RejectedExecutionException.class);
+        assertThat(ends).hasAtLeastOneElementOfType(TimeoutException.class);
+        server.close();
+        answers(
+                "200 OK\r\nConnection: close\r\nContent-Length: " + 3 * MEBIBYTE.length,
+                EngineHttpTest::threeMebibytes);
+        for (int i = 0; i < 24; i++) {
+            assertThat(call(Map.of()).getException()).isNull();
+        }
+    }
+
+    @Test
+    void requests_areCountedByEngineAndStatus() throws Exception {
+        answers("404 Not Found\r\nConnection: close\r\nContent-Length: 0", out -> {});
+        for (int i = 0; i < 2; i++) {
+            context.createFluentProducerTemplate()
+                    .to("vertx-http:http://127.0.0.1:" + server.port() + "?throwExceptionOnFailure=false")
+                    .withProcessor(exchange -> exchange.setProperty(Outcome.ENGINE, "eu"))
+                    .send();
+        }
+        call("http://127.0.0.1:1", Map.of(), Duration.ofSeconds(10));
+        assertThat(requests("eu", "4xx")).isEqualTo(2);
+        assertThat(requests("none", "none")).isOne();
+    }
+
+    private double requests(String engine, String status) {
+        return registry.get("gateway.engine.requests")
+                .tags("engine", engine, "status", status)
+                .counter()
+                .count();
+    }
+
+    private static void threeMebibytes(OutputStream out) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            out.write(MEBIBYTE);
+        }
+        out.flush();
     }
 
     private static void forEver(OutputStream out) throws IOException {

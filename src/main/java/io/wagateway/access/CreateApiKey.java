@@ -1,0 +1,86 @@
+package io.wagateway.access;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.call.Call;
+import io.wagateway.error.Conflict;
+import io.wagateway.error.Forbidden;
+import io.wagateway.error.InvalidRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.dao.DuplicateKeyException;
+
+/** Step {@code createApiKey}: a key for the caller's organisation, which may do no more than the caller. */
+record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        Caller caller = Caller.of(exchange);
+        Map<String, Object> input = Call.input(exchange);
+        long now = clock.getAsLong();
+        String name = (String) input.get("name");
+        Long expiresAt = expiresAt((Number) input.get("expiresAt"), now);
+        List<Capability> capabilities = capabilities((List<?>) input.get("capabilities"), caller);
+        String secret = ApiKey.newSecret();
+        ApiKey key = new ApiKey(
+                UlidCreator.getMonotonicUlid().toString(),
+                caller.organization(),
+                name,
+                ApiKey.sha256(secret),
+                Set.copyOf(capabilities),
+                now,
+                expiresAt,
+                null,
+                false);
+        insert(key);
+        exchange.getMessage().setBody(new CreatedKey(key.id(), name, secret, capabilities, now, expiresAt));
+    }
+
+    private static Long expiresAt(Number wanted, long now) {
+        if (wanted == null) {
+            return null;
+        }
+        if (wanted.longValue() <= now) {
+            throw InvalidRequest.validation(
+                    "the key would have expired already",
+                    Map.of("expiresAt", "must be: epoch milliseconds in the future, or null"));
+        }
+        return wanted.longValue();
+    }
+
+    private static List<Capability> capabilities(List<?> wireNames, Caller caller) {
+        List<Capability> wanted = wireNames.stream()
+                .map(name -> Capability.of((String) name))
+                .sorted()
+                .toList();
+        for (Capability capability : wanted) {
+            if (!caller.capabilities().contains(capability)) {
+                throw new Forbidden(
+                        "a key can hand on only what its creator has, which lacks '" + capability.wireName() + "'",
+                        Map.of("capability", capability.wireName()));
+            }
+        }
+        return wanted;
+    }
+
+    private void insert(ApiKey key) {
+        if (store.isNameInUse(key.organization(), key.name())) {
+            throw nameInUse();
+        }
+        try {
+            store.insert(key);
+        } catch (DuplicateKeyException e) {
+            // Another request took the name in between.
+            throw nameInUse();
+        }
+    }
+
+    private static Conflict nameInUse() {
+        return new Conflict(
+                "an API key of this name exists already: revoke it, or take another name",
+                Map.of("name", "must be: one that no other key of the organisation has"));
+    }
+}

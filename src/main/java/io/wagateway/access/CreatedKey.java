@@ -1,0 +1,20 @@
+package io.wagateway.access;
+
+import java.util.List;
+
+/**
+ * The answer that tells a new API key's secret, this once.
+ *
+ * @param capabilities in the order read, send, manage
+ * @param createdAt epoch milliseconds
+ * @param expiresAt epoch milliseconds, null: never
+ */
+record CreatedKey(
+        String id, String name, String secret, List<Capability> capabilities, long createdAt, Long expiresAt) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "CreatedKey[id=" + id + "]";
+    }
+}

@@ -1,0 +1,81 @@
+package io.wagateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import java.time.Duration;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeyUsesTest {
+    private static final TestDatabase DATABASE = TestDatabase.both().get(0);
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final ApiKeyStore store = new ApiKeyStore(DATABASE.jdbc());
+
+    @BeforeEach
+    void oneKey() {
+        DATABASE.emptied();
+        store.insert(new ApiKey("1", "org_a", "ops", "a".repeat(64), Set.of(), 1L, null, null, false));
+    }
+
+    private Long written() {
+        return store.list("org_a", "", 1).get(0).lastUsedAt();
+    }
+
+    @Test
+    void use_isKnownAtOnceAndWrittenLater() {
+        try (KeyUses uses = new KeyUses(store, NEVER)) {
+            uses.note("1", 5_000);
+            assertThat(uses.unwritten("1")).isEqualTo(5_000);
+            assertThat(written()).isNull();
+            uses.write();
+            assertThat(uses.unwritten("1")).isNull();
+            assertThat(written()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void uses_withinASecond_countAsOne() {
+        try (KeyUses uses = new KeyUses(store, NEVER)) {
+            uses.note("1", 5_000);
+            uses.note("1", 5_999);
+            assertThat(uses.unwritten("1")).isEqualTo(5_000);
+            uses.note("1", 6_000);
+            assertThat(uses.unwritten("1")).isEqualTo(6_000);
+        }
+    }
+
+    @Test
+    void write_comesByItself() {
+        try (KeyUses uses = new KeyUses(store, Duration.ofMillis(20))) {
+            uses.note("1", 5_000);
+            Awaitility.await().until(() -> written() != null);
+            uses.note("1", 9_000);
+            Awaitility.await().until(() -> written() == 9_000);
+        }
+    }
+
+    @Test
+    void close_writesWhatIsLeft() {
+        try (KeyUses uses = new KeyUses(store, NEVER)) {
+            uses.note("1", 5_000);
+        }
+        assertThat(written()).isEqualTo(5_000);
+    }
+
+    @Test
+    void use_thatCannotBeWritten_waitsForTheNextTime() {
+        try (KeyUses uses = new KeyUses(store, NEVER)) {
+            uses.note("1", 5_000);
+            DATABASE.jdbc().sql("alter table api_keys rename to hidden").update();
+            uses.write();
+            DATABASE.jdbc().sql("alter table hidden rename to api_keys").update();
+            assertThat(written()).isNull();
+            uses.write();
+            assertThat(written()).isEqualTo(5_000);
+        }
+    }
+}
