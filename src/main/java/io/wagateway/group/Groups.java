@@ -74,7 +74,7 @@ final class Groups {
 
     /** A read of this call's own, begun before it is known whether the session is connected; empty where none need be. */
     Optional<CompletableFuture<GroupSnapshot>> readAhead(String requestId, Session session, String gid) {
-        return connections.isWorthAskingAhead(session)
+        return engines.offers(session.engine(), EngineOperation.READ_GROUP) && connections.isWorthAskingAhead(session)
                 ? reads.begin(new Key(session.id(), gid), () -> ask(requestId, session, gid))
                 : Optional.empty();
     }
