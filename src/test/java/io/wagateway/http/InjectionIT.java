@@ -47,6 +47,9 @@ class InjectionIT {
             "operationId",
             "caller",
             "memberRole",
+            "accountRole",
+            "callInput",
+            "page",
             "Content-Type",
             "Location",
             "Set-Cookie",
@@ -66,6 +69,8 @@ class InjectionIT {
     private static void echo(Exchange exchange) {
         // That there is a body is the one thing that a route may know of it.
         exchange.removeProperty(Call.BODY);
+        // As it came, and for steps that ask for a name which their operation documents.
+        exchange.removeProperty(Call.QUERY);
         Message message = exchange.getMessage();
         message.setBody("headers " + new TreeMap<>(message.getHeaders())
                 + " variables " + new TreeMap<>(exchange.getVariables())

@@ -36,6 +36,8 @@ class RouteLoaderTest {
     RouteLoaderTest() {
         // The packaged routes name steps that are not here; only their loading is looked at.
         context.setAutoStartup(false);
+        // As application.yaml has it: each operation stays a route of its own.
+        context.getRestConfiguration().setInlineRoutes(false);
     }
 
     @AfterEach
@@ -191,11 +193,10 @@ class RouteLoaderTest {
 
     @Test
     void routeThatCallsNobody_isRefused() throws Exception {
-        write("groups.camel.yaml", ROUTE.formatted("mine", "promoteGroupMember", "to: {uri: direct:nobody}"));
-        write("api.camel.yaml", "- beans: []\n");
-        write("errors.camel.yaml", "- beans: []\n");
-        write("engines.camel.yaml", "- beans: []\n");
-        write("engines/simulator.camel.yaml", "- beans: []\n");
+        for (RouteFile packaged : new RouteFiles(folder).find()) {
+            write(packaged.name(), "- beans: []\n");
+        }
+        write("own.camel.yaml", ROUTE.formatted("mine", "mine", "to: {uri: direct:nobody}"));
         load(Map.of());
         context.setAutoStartup(true);
         context.start();
