@@ -6,6 +6,7 @@ import io.wagateway.RunningGateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,12 @@ class HostileRequestsIT {
                     }
                 })
                 .toList();
+    }
+
+    /** What a start has to say is no answer to a request. */
+    @BeforeAll
+    static void theGatewayIsThere(RunningGateway gateway) throws IOException {
+        assertThat(HostileWorld.goodRequest(gateway)).isEqualTo(204);
     }
 
     @ParameterizedTest(name = "{0}")
