@@ -9,6 +9,7 @@ import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.http.CorsProperties;
 import io.wagateway.route.RouteProperties;
+import io.wagateway.session.SessionProperties;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,6 +94,11 @@ class GatewayConfiguration {
     @Bean
     GroupProperties groupProperties(GatewayProperties properties) {
         return new GroupProperties(properties.groupCache());
+    }
+
+    @Bean
+    SessionProperties sessionProperties(GatewayProperties properties) {
+        return new SessionProperties(properties.sessionWatch());
     }
 
     @Bean

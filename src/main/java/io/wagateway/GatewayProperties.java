@@ -7,6 +7,7 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.session.ProvisionedSession;
+import io.wagateway.session.SessionProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param dataDir the embedded database lives here, and nothing else is written anywhere; default ./data
  * @param routesDir a folder of route files that replace and join the packaged ones; default ./routes, if it is there
  * @param groupCache how old a read of a group may be when a decision rests on it, at most 2s; default 2s
+ * @param sessionWatch how often the engine of each session that is not stopped is asked what became of it, at most 30s,
+ *     0s: never; default 30s
  * @param auth who may call
  * @param provision API keys and sessions that are created or updated at start
  * @param engines one entry for each running engine; default one simulator
@@ -38,6 +41,7 @@ public record GatewayProperties(
         String dataDir,
         String routesDir,
         Duration groupCache,
+        Duration sessionWatch,
         @NestedConfigurationProperty AuthProperties auth,
         Provision provision,
         Map<String, EngineEntry> engines,
@@ -52,6 +56,7 @@ public record GatewayProperties(
         dataDir = isBlank(dataDir) ? "data" : dataDir;
         routesDir = isBlank(routesDir) ? null : routesDir;
         groupCache = groupCache == null ? Duration.ofSeconds(2) : groupCache;
+        sessionWatch = sessionWatch == null ? Duration.ofSeconds(30) : sessionWatch;
         auth = auth == null ? new AuthProperties(null, null) : auth;
         provision = provision == null ? Provision.NONE : provision;
         engines = engines == null || engines.isEmpty() ? EngineEntry.DEFAULT : Map.copyOf(engines);
@@ -110,6 +115,7 @@ public record GatewayProperties(
         engines.forEach((name, entry) -> entry.check(name));
         simulator.check();
         new GroupProperties(groupCache).check();
+        new SessionProperties(sessionWatch).check();
         for (int i = 0; i < cors.allowedOrigins().size(); i++) {
             checkOrigin(
                     "gateway.cors.allowed-origins[" + i + "]",

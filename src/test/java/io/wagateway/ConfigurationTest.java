@@ -189,7 +189,9 @@ class ConfigurationTest {
                     group-cache: abc                            | gateway.group-cache = 'abc': a duration, for example 500ms, 2s or 1m
                     group-cache: 3s                             | gateway.group-cache = '3000ms': 0s to 2s
                     group-cache: -1s                            | gateway.group-cache = '-1000ms': 0s to 2s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, auth, provision, engines, simulator, cors, events, commands, webhooks
+                    session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
+                    session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
@@ -212,7 +214,7 @@ class ConfigurationTest {
                     engines: { eu: { kind: x, max-concurrent-calls: 10001 } } | gateway.engines.eu.max-concurrent-calls = '10001': 1 to 10000
                     engines: { eu: { kind: x, max-concurrent-calls: many } } | gateway.engines.eu.max-concurrent-calls = 'many': a whole number
                     engines: { eu: { kind: x, secret: "${NO_SUCH_VARIABLE}" } } | gateway.engines.eu.secret: names a variable that is not set
-                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout, max-concurrent-calls
+                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout, max-concurrent-calls, organizations
                     simulator: { accounts: [ { jid: "62@lid" } ] } | gateway.simulator.accounts[0].jid = '62@lid': <1 to 20 digits>@s.whatsapp.net
                     simulator: { accounts: [ { lid: 62@lid } ] } | gateway.simulator.accounts[0].jid = '': an account needs <digits>@s.whatsapp.net
                     simulator: { accounts: [ { jid: 1@s.whatsapp.net }, { jid: 1@s.whatsapp.net } ] } | gateway.simulator.accounts[1].jid = '1@s.whatsapp.net': listed twice

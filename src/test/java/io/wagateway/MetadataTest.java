@@ -32,6 +32,7 @@ class MetadataTest {
                         "gateway.provision.api-keys",
                         "gateway.provision.sessions",
                         "gateway.routes-dir",
+                        "gateway.session-watch",
                         "gateway.simulator.accounts",
                         "gateway.simulator.groups",
                         "gateway.webhooks.allow-private-addresses")

@@ -12,6 +12,7 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import io.wagateway.error.InvalidRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -58,8 +60,10 @@ class BodySchemas {
             this.document = new ObjectMapper().valueToTree(yaml);
         }
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-        SchemaValidatorsConfig config =
-                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .regularExpressionFactory(BodySchemas::expression)
+                .build();
         for (JsonNode path : document.path("paths")) {
             for (Map.Entry<String, JsonNode> verb : path.properties()) {
                 JsonNode body = verb.getValue().path("requestBody");
@@ -77,6 +81,13 @@ class BodySchemas {
                 }
             }
         }
+    }
+
+    /** The end of an expression is the end of the text; Java's own would let a line feed stand behind it. */
+    private static RegularExpression expression(String regex) {
+        String strict = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
+        Pattern pattern = Pattern.compile(strict);
+        return value -> pattern.matcher(value).find();
     }
 
     /** Whether the operation is nothing without a body. */
@@ -118,7 +129,7 @@ class BodySchemas {
         if (details.size() > MOST_DETAILS) {
             few.put("more", details.size() - MOST_DETAILS + " other fields are wrong, too");
         }
-        return InvalidRequest.validation("the body is not what this operation takes; details names each field", few);
+        return InvalidRequest.fields(few);
     }
 
     private void describe(ValidationMessage problem, Map<String, Object> details) {

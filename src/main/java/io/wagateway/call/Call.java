@@ -26,6 +26,9 @@ public final class Call {
     /** String: what stands behind the path's question mark, as it came; absent where nothing does. */
     public static final String QUERY = "callQuery";
 
+    /** String: the header {@code Accept}, several being joined by commas; absent where there is none. */
+    public static final String ACCEPT = "callAccept";
+
     /** Map: the body of a call, once the step {@code readBody} has found it to be what the operation takes. */
     public static final String INPUT = "callInput";
 

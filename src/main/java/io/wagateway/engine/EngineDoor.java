@@ -11,6 +11,8 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -33,6 +35,16 @@ final class EngineDoor {
     /** Whether there is a route for it. */
     boolean leadsTo(String entry, EngineOperation operation) {
         return context.getRoute("engine-" + entry + "-" + operation.wireName()) != null;
+    }
+
+    /** Whether a route template has the parameter with that default. */
+    boolean declares(String template, String parameter, String value) {
+        RouteTemplateDefinition definition = ((ModelCamelContext) context).getRouteTemplateDefinition(template);
+        return definition != null
+                && definition.getTemplateParameters() != null
+                && definition.getTemplateParameters().stream()
+                        .anyMatch(declared ->
+                                parameter.equals(declared.getName()) && value.equals(declared.getDefaultValue()));
     }
 
     /**

@@ -4,7 +4,10 @@ import io.wagateway.error.StartRefused;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +18,16 @@ import java.util.regex.Pattern;
  * @param secret what it wants to see of us, as its kind defines
  * @param timeout bounds a whole call; default 15s
  * @param maxConcurrentCalls how many calls to it may be under way at once, 1 to 10000; one more is refused; default 1024
+ * @param organizations which organisations may make sessions on it through the API; absent: every one; provisioning is
+ *     not bound by it
  */
-public record EngineEntry(String kind, String url, String secret, Duration timeout, Integer maxConcurrentCalls) {
+public record EngineEntry(
+        String kind,
+        String url,
+        String secret,
+        Duration timeout,
+        Integer maxConcurrentCalls,
+        List<String> organizations) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(50);
@@ -25,11 +36,28 @@ public record EngineEntry(String kind, String url, String secret, Duration timeo
 
     /** The entry where nothing is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
-            Map.of("simulator", new EngineEntry("simulator", null, null, null, null));
+            Map.of("simulator", new EngineEntry("simulator", null, null, null, null, null));
 
     public EngineEntry {
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
         maxConcurrentCalls = maxConcurrentCalls == null ? DEFAULT_CALLS : maxConcurrentCalls;
+        organizations = organizations == null ? null : List.copyOf(organizations);
+    }
+
+    /** Whether an organisation may make sessions on it through the API. */
+    public boolean isOpenTo(String organization) {
+        return organizations == null || organizations.contains(organization);
+    }
+
+    /** @param whateverSecret false where the secret selects the account */
+    boolean leadsWhere(EngineEntry other, boolean whateverSecret) {
+        return kind.equals(other.kind)
+                && address(url).equals(address(other.url))
+                && (whateverSecret || Objects.equals(secret, other.secret));
+    }
+
+    private static String address(String url) {
+        return url == null ? "" : url.strip().replaceAll("/+$", "").toLowerCase(Locale.ROOT);
     }
 
     /** Refuses to start with an entry that cannot work; whether its kind is loaded is checked with the routes. */

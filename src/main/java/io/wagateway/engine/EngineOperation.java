@@ -3,6 +3,14 @@ package io.wagateway.engine;
 /** What an engine route can be asked; the wire name is the last part of its {@code direct:} address. */
 public enum EngineOperation {
     STATUS("status"),
+    START("start"),
+    STOP("stop"),
+    LOGOUT("logout"),
+    /** May be missing: then it is stop and start. */
+    RESTART("restart"),
+    REMOVE("remove"),
+    QR("qr"),
+    PAIRING_CODE("pairingCode"),
     READ_GROUP("readGroup"),
     /** May be missing. */
     RESOLVE("resolve"),

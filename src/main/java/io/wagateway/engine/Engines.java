@@ -5,8 +5,10 @@ import io.wagateway.call.Call;
 import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
+import io.wagateway.error.NotImplemented;
 import io.wagateway.error.Unavailable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -58,6 +60,38 @@ public final class Engines {
     /** Whether the engine's kind has a route for it; only a question that may be missing need be looked for. */
     public boolean offers(String entry, EngineOperation operation) {
         return door.leadsTo(entry, operation);
+    }
+
+    /**
+     * Refuses what the engine's kind has no route for.
+     *
+     * @param operationId for the caller
+     * @throws NotImplemented 501
+     */
+    public void require(String entry, EngineOperation operation, String operationId) {
+        EngineEntry configured = entries.get(entry);
+        if (configured != null && !offers(entry, operation)) {
+            throw NotImplemented.byEngine(configured.kind(), operationId);
+        }
+    }
+
+    /**
+     * Whether each session of the entry names an account of its own, as its kind declares: the template of {@code
+     * status} has the parameter {@code accounts} with the default {@code many}. Else the entry itself is one account.
+     */
+    public boolean hasManyAccounts(String entry) {
+        return door.declares(entries.get(entry).kind() + "-" + EngineOperation.STATUS.wireName(), "accounts", "many");
+    }
+
+    /** The entries that lead to the same accounts, this one being one of them. */
+    public List<String> sameAccounts(String entry) {
+        EngineEntry one = entries.get(entry);
+        boolean many = hasManyAccounts(entry);
+        return entries.entrySet().stream()
+                .filter(other -> other.getKey().equals(entry) || one.leadsWhere(other.getValue(), many))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** One for each entry. */

@@ -1,5 +1,6 @@
 package io.wagateway.engine;
 
+import io.wagateway.error.Conflict;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
@@ -66,6 +67,10 @@ final class Refusals {
             case "bad_invite" ->
                 InvalidRequest.validation(
                         "WhatsApp does not know this invite", Map.of("invite", "must be one that is still in force"));
+            case "no_code" -> new NotFound("no code is ready: start the session, and ask again in a moment");
+            case "paired" -> new Conflict("the session is paired already");
+            case "invalid" ->
+                InvalidRequest.validation("WhatsApp does not take what was sent", Map.of("body", "is not accepted"));
             case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");

@@ -8,6 +8,10 @@
  * names are helpers: {@code <kind>-call} becomes {@code direct:engine-<entry>-call}. The secret is no parameter; a route
  * fetches it for each call, by {@link EngineSecrets}.
  *
+ * <p>Where one entry has many accounts, each session naming its own, the template of {@code status} says so by a
+ * parameter {@code accounts} with the default value {@code many}. Without it the entry itself is one account, as where
+ * the secret selects it: then all its sessions are of one organisation, and new ones have no name of their own.
+ *
  * <p>Routes take and give maps of JSON values, as the message body:
  *
  * <table>
@@ -15,6 +19,20 @@
  * <tr><th>operation</th><th>in</th><th>out</th></tr>
  * <tr><td>{@code status}</td><td>{@code {session, timeoutMs}}</td>
  *     <td>{@code {status: stopped|starting|scan_qr_code|working|failed, jid, lid}}</td></tr>
+ * <tr><td>{@code start}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; makes the account exist and begins to
+ *     connect it, or to wait for a phone; no change where it runs</td></tr>
+ * <tr><td>{@code stop}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; disconnects the account, which stays
+ *     paired; no change where it rests or is unknown</td></tr>
+ * <tr><td>{@code logout}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; unpairs the account; no change where
+ *     it is not paired</td></tr>
+ * <tr><td>{@code restart}, may be missing</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; missing, it is stop
+ *     and start</td></tr>
+ * <tr><td>{@code remove}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; unlinks the account and forgets it;
+ *     no change where it is unknown. Missing, a deleted session is logged out</td></tr>
+ * <tr><td>{@code qr}</td><td>{@code {session, timeoutMs}}</td><td>{@code {code, expiresInMs}}, or {@code {image,
+ *     expiresInMs}} with a PNG in base64 where the engine has the picture only; {@code expiresInMs} is optional</td></tr>
+ * <tr><td>{@code pairingCode}</td><td>{@code {session, phone, timeoutMs}}, {@code phone} being digits</td>
+ *     <td>{@code {code}}</td></tr>
  * <tr><td>{@code readGroup}</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {members: [{jid, lid, role, address}]}}; {@code role} is {@code superadmin|admin|member}, {@code
  *     address} what this engine wants to hear for that member, {@code jid} null where WhatsApp hides the number,
@@ -39,6 +57,9 @@
  * <tr><td>{@code no_group}</td><td>no such group, or the account is not in it</td><td>404</td></tr>
  * <tr><td>{@code no_member}</td><td>nobody of that name in the group, or on WhatsApp</td><td>404</td></tr>
  * <tr><td>{@code forbidden}</td><td>WhatsApp does not let the account do this</td><td>403</td></tr>
+ * <tr><td>{@code no_code}</td><td>no code is ready, or pairing is not begun</td><td>404</td></tr>
+ * <tr><td>{@code paired}</td><td>the account is linked already</td><td>409</td></tr>
+ * <tr><td>{@code invalid}</td><td>WhatsApp does not take what was sent, for example the phone number</td><td>400</td></tr>
  * <tr><td>{@code rate_limited}</td><td>too much for WhatsApp; the session is left alone for {@code retryAfter}</td>
  *     <td>429</td></tr>
  * <tr><td>{@code unavailable}</td><td>what stands before the engine says that it is not there; counts for the circuit as
@@ -49,6 +70,8 @@
  *     <td>502</td></tr>
  * <tr><td>{@code nonsense}, or anything else</td><td>the engine said what nobody understands</td><td>502</td></tr>
  * </table>
+ *
+ * <p>What a kind has no template for is a 501 that names the engine and the operation.
  *
  * <p>A refusal is an answer: the engine lives, unless it is {@code unavailable}. What a route throws is a failure: an
  * {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, and both count for the engine's

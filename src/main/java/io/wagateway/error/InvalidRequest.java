@@ -13,6 +13,15 @@ public final class InvalidRequest extends DomainException {
     }
 
     /**
+     * Fields of the body are wrong.
+     *
+     * @param details what would be right, by the name of the field
+     */
+    public static InvalidRequest fields(Map<String, Object> details) {
+        return validation("the body is not what this operation takes; details names each field", details);
+    }
+
+    /**
      * 413.
      *
      * @param limit the most bytes that a body may have

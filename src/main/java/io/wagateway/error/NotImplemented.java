@@ -11,4 +11,14 @@ public final class NotImplemented extends DomainException {
     public NotImplemented(String message, Map<String, Object> details) {
         super(ErrorCode.NOT_IMPLEMENTED, message, details);
     }
+
+    /**
+     * The engine behind the session cannot do the operation.
+     *
+     * @param kind the engine's kind
+     */
+    public static NotImplemented byEngine(String kind, String operationId) {
+        return new NotImplemented(
+                "the engine '" + kind + "' cannot do " + operationId, Map.of("engine", kind, "operation", operationId));
+    }
 }

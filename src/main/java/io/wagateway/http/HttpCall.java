@@ -9,6 +9,7 @@ import io.wagateway.error.ErrorEnvelope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -58,6 +59,12 @@ final class HttpCall {
         collect(request.getHeaders("Authorization"), Credential.Source.AUTHORIZATION, credentials);
         collect(request.getHeaders("x-api-key"), Credential.Source.API_KEY_HEADER, credentials);
         return credentials;
+    }
+
+    /** Null where there is none. */
+    static String accept(HttpServletRequest request) {
+        Enumeration<String> values = request.getHeaders("Accept");
+        return values.hasMoreElements() ? String.join(",", Collections.list(values)) : null;
     }
 
     private static void collect(Enumeration<String> values, Credential.Source source, List<Credential> into) {

@@ -66,6 +66,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         HttpCall call = new HttpCall(request, response, body, exchange, engine.metrics());
         Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
         exchange.setProperty(Call.QUERY, request.getQueryString());
+        exchange.setProperty(Call.ACCEPT, HttpCall.accept(request));
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,

@@ -73,6 +73,24 @@ public class Connections {
                 && (session.status() == SessionStatus.WORKING || asked.getIfPresent(session.id()) == null);
     }
 
+    /** The session as its engine says it is from now on: for whoever has just changed that. */
+    CompletableFuture<Session> confirmAnew(String requestId, Session session) {
+        return confirmed.getLater(session.id(), () -> ask(requestId, session)).thenApply(session::confirmed);
+    }
+
+    /** Stores a status that the engine has not said itself. */
+    Session assume(Session session, SessionStatus status) {
+        Confirmed now = Confirmed.only(status);
+        remember(session, now);
+        return session.confirmed(now);
+    }
+
+    /** A session that is no more. */
+    void forget(String id) {
+        confirmed.drop(id);
+        sessions.forget(id);
+    }
+
     /**
      * Watches a live call: one that finds the session not connected, whatever its engine claims, corrects the status
      * that is stored. Where the engine is still being asked for the status, and does not claim that, it knows better.

@@ -68,6 +68,23 @@ public record Session(
         return now == null || before == null || now.equals(before);
     }
 
+    /** The same session without an account. */
+    Session unpaired() {
+        return new Session(
+                id,
+                organizationId,
+                label,
+                engine,
+                engineSession,
+                status,
+                null,
+                null,
+                null,
+                createdAt,
+                updatedAt,
+                lastConnectedAt);
+    }
+
     void enter(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }

@@ -62,7 +62,7 @@ public class SessionProvisioning {
         if (account != null && account.length() > LONGEST_TEXT) {
             throw StartRefused.property(at + ".engine-session", account, "at most 255 characters");
         }
-        if (simulated && account != null && !simulator.hasAccount(account)) {
+        if (simulated && account != null && !simulator.accounts().has(account)) {
             throw StartRefused.property(
                     at + ".engine-session", account, "no account of that jid under gateway.simulator.accounts");
         }

@@ -1,11 +1,17 @@
 package io.wagateway.session;
 
 import io.wagateway.access.Caller;
+import io.wagateway.call.Accept;
+import io.wagateway.call.Call;
+import io.wagateway.call.Outcome;
 import io.wagateway.call.Page;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
 
 /** The steps of the operations on sessions, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
@@ -25,5 +31,100 @@ class SessionSteps {
     @Bean
     Processor answerSession() {
         return exchange -> exchange.getMessage().setBody(Session.of(exchange));
+    }
+
+    /** Makes the session that the body describes, which the call is about from then on. */
+    @Bean
+    Processor createSession(SessionCreation creation) {
+        return exchange -> {
+            Session session = creation.create(Caller.of(exchange).organization(), Call.input(exchange));
+            session.enter(exchange);
+            exchange.setProperty(Outcome.ENGINE, session.engine());
+        };
+    }
+
+    /** Starts a session that was just made; one that cannot be started stays. */
+    @Bean
+    AsyncProcessor startCreatedSession(SessionLifecycle lifecycle) {
+        return change(lifecycle::startCreated);
+    }
+
+    /** Makes the account exist at the engine, and begins to connect it. */
+    @Bean
+    AsyncProcessor startSession(SessionLifecycle lifecycle) {
+        return change(lifecycle::start);
+    }
+
+    /** Disconnects the account. */
+    @Bean
+    AsyncProcessor stopSession(SessionLifecycle lifecycle) {
+        return change(lifecycle::stop);
+    }
+
+    /** Disconnects the account, and begins to connect it. */
+    @Bean
+    AsyncProcessor restartSession(SessionLifecycle lifecycle) {
+        return change(lifecycle::restart);
+    }
+
+    /** Unpairs the account. */
+    @Bean
+    AsyncProcessor logoutSession(SessionLifecycle lifecycle) {
+        return change(lifecycle::logout);
+    }
+
+    /** Forgets the session, here and at the engine. */
+    @Bean
+    AsyncProcessor deleteSession(SessionLifecycle lifecycle) {
+        return new SessionStep<>(
+                (exchange, session) -> lifecycle.delete(Call.requestId(exchange), session), (exchange, nothing) -> {});
+    }
+
+    /** Leaves the code to be scanned as the body, and whether the caller would rather see it as {@code asPicture}. */
+    @Bean
+    AsyncProcessor readQrCode(Pairing pairing) {
+        return new SessionStep<>(
+                (exchange, session) -> pairing.qr(Call.requestId(exchange), session), (exchange, code) -> {
+                    exchange.setProperty(
+                            "asPicture", Accept.of(exchange).prefers(MediaType.IMAGE_PNG, MediaType.APPLICATION_JSON));
+                    exchange.getMessage().setBody(code);
+                });
+    }
+
+    /** Makes the code a picture. */
+    @Bean
+    Processor drawQrCode() {
+        return exchange -> {
+            String code = exchange.getMessage().getBody(Pairing.QrCode.class).code();
+            exchange.getMessage().setBody(QrPicture.draw(code));
+        };
+    }
+
+    /** Leaves the code to be typed as the body. */
+    @Bean
+    AsyncProcessor readPairingCode(Pairing pairing) {
+        return new SessionStep<>(
+                (exchange, session) -> pairing.pairingCode(Call.requestId(exchange), session, (String)
+                        Call.input(exchange).get("phone")),
+                (exchange, code) -> exchange.getMessage().setBody(code));
+    }
+
+    /** Does what a phone does that scans the code. */
+    @Bean
+    AsyncProcessor scanSimulatedCode(SimulatedScan scan) {
+        return new SessionStep<>(
+                (exchange, session) -> scan.scan(Call.requestId(exchange), session, (String)
+                        Call.input(exchange).get("phone")),
+                (exchange, session) -> session.enter(exchange));
+    }
+
+    private interface Change {
+        CompletableFuture<Session> of(String requestId, Session session);
+    }
+
+    private static AsyncProcessor change(Change change) {
+        return new SessionStep<>(
+                (exchange, session) -> change.of(Call.requestId(exchange), session),
+                (exchange, session) -> session.enter(exchange));
     }
 }

@@ -2,6 +2,8 @@ package io.wagateway.session;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,6 +12,9 @@ import org.springframework.stereotype.Repository;
 /** Table {@code sessions}. */
 @Repository
 class SessionStore {
+    /** A session that was not found connected for longer than this is not called connected. */
+    static final Duration CONFIRMED = Duration.ofSeconds(60);
+
     private static final String COLUMNS = "id, organization_id, label, engine, engine_session, status, phone_number,"
             + " wa_jid, wa_lid, created_at, updated_at, last_connected_at";
 
@@ -101,19 +106,107 @@ class SessionStore {
                 .update();
     }
 
+    /** Holds up every other one that brings sessions in, on all nodes, until the transaction ends. */
+    void lock() {
+        jdbc.sql("select id from provisioning where id = 1 for update")
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * The sessions on one account, also deleted ones.
+     *
+     * @param engines the entries that lead to it
+     * @param engineSession its name there, whatever its case; null: all of these entries' sessions
+     */
+    List<Row> findByAccount(List<String> engines, String engineSession) {
+        return jdbc.sql("select " + COLUMNS + ", deleted_at from sessions where engine in (:engines)"
+                        + (engineSession == null ? "" : " and lower(engine_session) = lower(:name)")
+                        + " order by id")
+                .param("engines", engines)
+                .param("name", engineSession)
+                .query((row, number) -> new Row(row(row, number), row.getObject("deleted_at") != null))
+                .list();
+    }
+
+    /**
+     * Whether sessions of other organisations, also deleted ones, may be on the account under another name: without
+     * one, under a JID, or by its number.
+     */
+    boolean mayBeOthers(List<String> engines, String engineSession, String organization) {
+        return jdbc.sql("select count(*) from sessions where engine in (:engines) and organization_id <> :organization"
+                                + " and (engine_session is null or engine_session like '%@%' or phone_number = :name)")
+                        .param("engines", engines)
+                        .param("organization", organization)
+                        .param("name", engineSession)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** Whether there was something to delete. */
+    boolean delete(String id, long now) {
+        return jdbc.sql("update sessions set deleted_at = ?, updated_at = ? where id = ? and deleted_at is null")
+                        .params(now, now, id)
+                        .update()
+                > 0;
+    }
+
+    /** Forgets whose account it was. */
+    void unpair(String id, long now) {
+        jdbc.sql("update sessions set phone_number = null, wa_jid = null, wa_lid = null, updated_at = ? where id = ?"
+                        + " and (phone_number is not null or wa_jid is not null or wa_lid is not null)")
+                .params(now, id)
+                .update();
+    }
+
+    /**
+     * Sessions whose engine is to be asked what became of them, by id.
+     *
+     * @param stopped whether those that rest are among them
+     * @param before those found connected later are not
+     */
+    List<Session> watched(String after, boolean stopped, long before, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from sessions where id > :after and deleted_at is null"
+                        + (stopped ? "" : " and status <> 'stopped'")
+                        + " and (status <> 'working' or last_connected_at is null or last_connected_at < :before)"
+                        + " order by id fetch first :limit rows only")
+                .param("after", after)
+                .param("before", before)
+                .param("limit", limit)
+                .query(SessionStore::row)
+                .list();
+    }
+
+    /** These were found connected. */
+    void connected(Collection<String> ids, long now) {
+        jdbc.sql("update sessions set last_connected_at = :now where id in (:ids) and status = 'working'")
+                .param("now", now)
+                .param("ids", ids)
+                .update();
+    }
+
+    /** Connected is what was found so within a minute, whoever stopped looking since. */
+    private static SessionStatus status(String stored, Long lastConnectedAt) {
+        SessionStatus status = SessionStatus.parse(stored).orElse(SessionStatus.FAILED);
+        boolean fresh = lastConnectedAt != null && lastConnectedAt >= System.currentTimeMillis() - CONFIRMED.toMillis();
+        return status == SessionStatus.WORKING && !fresh ? SessionStatus.FAILED : status;
+    }
+
     private static Session row(ResultSet row, int number) throws SQLException {
+        Long lastConnectedAt = row.getObject("last_connected_at", Long.class);
         return new Session(
                 row.getString("id"),
                 row.getString("organization_id"),
                 row.getString("label"),
                 row.getString("engine"),
                 row.getString("engine_session"),
-                SessionStatus.parse(row.getString("status")).orElse(SessionStatus.FAILED),
+                status(row.getString("status"), lastConnectedAt),
                 row.getString("phone_number"),
                 row.getString("wa_jid"),
                 row.getString("wa_lid"),
                 row.getLong("created_at"),
                 row.getLong("updated_at"),
-                row.getObject("last_connected_at", Long.class));
+                lastConnectedAt);
     }
 }

@@ -56,6 +56,7 @@ final class ExampleCalls {
         calls.bodies();
         calls.keys();
         calls.engines();
+        calls.sessions();
         calls.defect();
         return calls.answers;
     }
@@ -145,6 +146,30 @@ final class ExampleCalls {
         promote("engineNonsense", "babbling", GROUP, MEMBER, KEY);
         promote("changeNotApplied", "boasting", GROUP, MEMBER, KEY);
         promote("engineUnavailable", "unreachable", GROUP, MEMBER, KEY);
+    }
+
+    private void sessions() {
+        String sessions = RunningGateway.SESSIONS.replaceFirst("/$", "");
+        json("wrongNewSession", "createSession", sessions, "{\"name\": \"Phone\"}");
+        json("wrongEngine", "createSession", sessions, "{\"engine\": \"telegraph\"}");
+        json(
+                "unusableAccount",
+                "createSession",
+                sessions,
+                "{\"engine\": \"simulator\", \"engineSession\": \"6281000000099@s.whatsapp.net\"}");
+        json(
+                "accountTaken",
+                "createSession",
+                sessions,
+                "{\"engine\": \"simulator\", \"engineSession\": \"6281000000001@s.whatsapp.net\"}");
+        json("wrongPhone", "sessionPairingCode", sessions + "/phone/pairing-code", "{\"phone\": \"+6281\"}");
+        get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
+        get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
+        call("engineCannot", "startSession", sessions + "/boasting:start", null, KEY);
+    }
+
+    private void json(String example, String operationId, String path, String body) {
+        call(example, operationId, path, body, KEY[0], KEY[1], "Content-Type", "application/json");
     }
 
     /** Comes last: nothing that needs the database works after it. */

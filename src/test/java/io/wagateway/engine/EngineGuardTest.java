@@ -122,7 +122,7 @@ class EngineGuardTest {
     @Test
     void answer_thatNoThreadIsFreeFor_isA503_andNoFailureOfTheEngine() {
         world.close();
-        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8)), task -> {
+        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null)), task -> {
             throw new RejectedExecutionException("full");
         });
         for (int i = 0; i < 10; i++) {
@@ -277,7 +277,7 @@ class EngineGuardTest {
     void permits_after1000RoundsOfEverything_areAllThere(int threads) {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         world.close();
-        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8)), executor);
+        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8, null)), executor);
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {
             CompletableFuture.allOf(IntStream.range(0, 1_000)

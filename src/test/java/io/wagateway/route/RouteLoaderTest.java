@@ -115,13 +115,13 @@ class RouteLoaderTest {
                                 constant:
                                   expression: "{{url}}"
                 """);
-        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null, null)));
+        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null, null, null)));
         assertThat(context.getRouteDefinition("engine-one-status")).isNotNull();
     }
 
     @Test
     void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null, null))))
                 .isInstanceOf(StartRefused.class)
                 .hasMessage(
                         "gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]");
@@ -160,7 +160,7 @@ class RouteLoaderTest {
 
     @Test
     void entry_withoutTheUrlThatItsKindNeeds_isRefused() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null, null))))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
     }
@@ -184,7 +184,7 @@ class RouteLoaderTest {
 
     @Test
     void secret_isNoPartOfAnyRoute() throws Exception {
-        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null, null)));
+        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null, null, null)));
         assertThat(context.getRouteDefinition("engine-eu-call")).isNotNull();
         assertThat(context.getRouteDefinitions().toString()).doesNotContain("not-to-be-seen");
         assertThat(context.getRouteDefinition("engine-eu-call").getTemplateParameters())

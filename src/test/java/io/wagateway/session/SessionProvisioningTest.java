@@ -60,7 +60,7 @@ class SessionProvisioningTest {
     void provision_changedLabel_keepsTheAccount(TestDatabase database) {
         Node node = new Node(database.emptied(), "simulator");
         node.provision(session("a", "A", ACCOUNT));
-        node.store.updateStatus("a", SessionStatus.WORKING, ACCOUNT, "81@lid", "6281", 7L);
+        node.store.updateStatus("a", SessionStatus.WORKING, ACCOUNT, "81@lid", "6281", System.currentTimeMillis());
         assertThat(node.sessions.find("a", "org_a")).map(Session::label).contains("A");
         node.provision(session("a", "B", ACCOUNT));
         Session after = node.sessions.find("a", "org_a").orElseThrow();
@@ -174,7 +174,7 @@ class SessionProvisioningTest {
     }
 
     private static Engines engines(String... names) {
-        EngineEntry entry = new EngineEntry("simulator", null, null, null, null);
+        EngineEntry entry = new EngineEntry("simulator", null, null, null, null, null);
         return new Engines(
                 null,
                 Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),

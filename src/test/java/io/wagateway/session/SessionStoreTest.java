@@ -127,4 +127,44 @@ class SessionStoreTest {
         assertThat(store.findRow("b")).contains(new SessionStore.Row(BARE, true));
         assertThat(store.isEmpty()).isFalse();
     }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void connectedSession_thatNobodyFoundSoForAMinute_hasFailed(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        store.insert(BARE);
+        long now = System.currentTimeMillis();
+        store.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", now - 61_000);
+        assertThat(store.find("b")).map(Session::status).contains(SessionStatus.FAILED);
+        store.connected(List.of("b", "nobody"), now);
+        assertThat(store.find("b")).map(Session::status).contains(SessionStatus.WORKING);
+        assertThat(store.find("b")).map(Session::lastConnectedAt).contains(now);
+        store.updateStatus("b", SessionStatus.STOPPED, null, null, null, now);
+        store.connected(List.of("b"), now + 1);
+        assertThat(store.find("b")).map(Session::lastConnectedAt).contains(now);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void watched_areThoseWhoseStatusMayBeAnother(TestDatabase database) {
+        SessionStore store = new SessionStore(database.emptied().jdbc());
+        for (String id : List.of("a-stopped", "b-starting", "c-fresh", "d-old", "e-deleted", "f-failed")) {
+            store.insert(new Session(
+                    id, "org", null, "simulator", null, SessionStatus.STOPPED, null, null, null, 1L, 1L, null));
+        }
+        store.updateStatus("b-starting", SessionStatus.STARTING, null, null, null, 1L);
+        store.updateStatus("c-fresh", SessionStatus.WORKING, null, null, null, 100L);
+        store.updateStatus("d-old", SessionStatus.WORKING, null, null, null, 99L);
+        store.updateStatus("e-deleted", SessionStatus.WORKING, null, null, null, 99L);
+        store.updateStatus("f-failed", SessionStatus.FAILED, null, null, null, 100L);
+        assertThat(store.delete("e-deleted", 5L)).isTrue();
+        assertThat(store.delete("e-deleted", 6L)).isFalse();
+        assertThat(store.watched("", false, 100L, 10))
+                .extracting(Session::id)
+                .containsExactly("b-starting", "d-old", "f-failed");
+        assertThat(store.watched("", true, 100L, 2)).extracting(Session::id).containsExactly("a-stopped", "b-starting");
+        assertThat(store.watched("d-old", true, 100L, 10))
+                .extracting(Session::id)
+                .containsExactly("f-failed");
+    }
 }

@@ -2,7 +2,6 @@ package io.wagateway.engine.simulator;
 
 import io.wagateway.engine.WhatsAppCodes;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,47 +11,32 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Whether a caller may ask is not its business; it believes nobody but the account that acts.
  */
 public final class Simulator {
-    private record Account(String jid, String lid, boolean connected, Duration latency, RateLimit limit) {}
-
-    private final Map<String, Account> accounts = new HashMap<>();
+    private final SimulatedAccounts accounts;
     private final Map<String, SimulatedGroup> groups = new ConcurrentHashMap<>();
 
     public Simulator(SimulatorProperties world) {
-        for (SimulatorProperties.Account account : world.accounts()) {
-            RateLimit limit = RateLimit.parse("gateway.simulator.accounts.rate-limit", account.rateLimit());
-            accounts.put(
-                    account.jid(),
-                    new Account(account.jid(), account.lid(), account.connected(), account.latency(), limit));
-        }
+        this(world, new SimulatedAccounts(world, System::nanoTime));
+    }
+
+    Simulator(SimulatorProperties world, SimulatedAccounts accounts) {
+        this.accounts = accounts;
         for (SimulatorProperties.Group group : world.groups()) {
             groups.put(group.jid(), group.toSimulated());
         }
     }
 
-    public boolean hasAccount(String jid) {
-        return accounts.containsKey(jid);
+    public SimulatedAccounts accounts() {
+        return accounts;
     }
 
     /** How long WhatsApp takes to answer this account. */
     Duration latency(String session) {
-        Account account = accounts.get(session);
+        SimulatedAccount account = accounts.find(session);
         return account == null ? Duration.ZERO : account.latency();
     }
 
-    Map<String, Object> status(String session) {
-        Account account = accounts.get(session);
-        if (account == null || !account.connected()) {
-            return Map.of("status", "stopped");
-        }
-        Map<String, Object> status = new HashMap<>();
-        status.put("status", "working");
-        status.put("jid", account.jid());
-        status.put("lid", account.lid());
-        return status;
-    }
-
     Map<String, Object> readGroup(String session, String gid) {
-        Account account = accounts.get(session);
+        SimulatedAccount account = accounts.find(session);
         Map<String, Object> refusal = refusal(account);
         if (refusal != null) {
             return refusal;
@@ -76,7 +60,7 @@ public final class Simulator {
     }
 
     private Map<String, Object> change(String session, String gid, String address, Role wanted) {
-        Account account = accounts.get(session);
+        SimulatedAccount account = accounts.find(session);
         Map<String, Object> refusal = refusal(account);
         if (refusal != null) {
             return refusal;
@@ -108,8 +92,8 @@ public final class Simulator {
     }
 
     /** What keeps an account from reaching its groups at all; null where nothing does. */
-    private static Map<String, Object> refusal(Account account) {
-        if (account == null || !account.connected()) {
+    private static Map<String, Object> refusal(SimulatedAccount account) {
+        if (account == null || !account.isConnected()) {
             return refusal("not_connected");
         }
         int wait = account.limit() == null ? 0 : account.limit().secondsToWait();
@@ -123,29 +107,29 @@ public final class Simulator {
 
     /** What keeps an account from reaching WhatsApp; null where nothing does. */
     Map<String, Object> refusalOf(String session) {
-        return refusal(accounts.get(session));
+        return refusal(accounts.find(session));
     }
 
     /** The user JID of an account that is connected. */
     String jidOf(String session) {
-        return accounts.get(session).jid();
+        return accounts.find(session).jid();
     }
 
     /** The LID of an account that is connected; null where it has none. */
     String lidOf(String session) {
-        return accounts.get(session).lid();
+        return accounts.find(session).lid();
     }
 
     /** The account's own row; null where it is not in the group. */
     SimulatedGroup.Member self(SimulatedGroup group, String session) {
-        return self(group, accounts.get(session));
+        return self(group, accounts.find(session));
     }
 
     static Map<String, Object> refusal(String refusal) {
         return Map.of("refusal", refusal);
     }
 
-    private static SimulatedGroup.Member self(SimulatedGroup group, Account account) {
+    private static SimulatedGroup.Member self(SimulatedGroup group, SimulatedAccount account) {
         SimulatedGroup.Member byNumber = group.member(account.jid());
         return byNumber != null || account.lid() == null ? byNumber : group.member(account.lid());
     }

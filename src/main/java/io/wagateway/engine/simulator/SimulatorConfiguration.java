@@ -17,7 +17,45 @@ class SimulatorConfiguration {
 
     @Bean
     AsyncProcessor simulatorStatus(Simulator simulator, Executor corridorExecutor) {
-        return new SimulatorCall(simulator, corridorExecutor, in -> simulator.status(text(in, "session")));
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().status(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorStart(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().start(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorStop(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().stop(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorLogout(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().logout(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorRemove(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().remove(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorQr(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(
+                simulator, corridorExecutor, in -> simulator.accounts().qr(text(in, "session")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorPairingCode(Simulator simulator, Executor corridorExecutor) {
+        return new SimulatorCall(simulator, corridorExecutor, in -> simulator
+                .accounts()
+                .pairingCode(text(in, "session"), text(in, "phone")));
     }
 
     @Bean

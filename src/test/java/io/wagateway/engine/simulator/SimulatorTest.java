@@ -59,20 +59,21 @@ class SimulatorTest {
 
     @Test
     void status_ofAConnectedAccount_namesItsJids() {
-        assertThat(simulator.status(ACCOUNT)).isEqualTo(Map.of("status", "working", "jid", ACCOUNT, "lid", "81@lid"));
+        assertThat(simulator.accounts().status(ACCOUNT))
+                .isEqualTo(Map.of("status", "working", "jid", ACCOUNT, "lid", "81@lid"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {UNPLUGGED, "6280@s.whatsapp.net"})
     void account_thatIsNotConnectedOrNotThere_reachesNothing(String account) {
-        assertThat(simulator.status(account)).containsEntry("status", "stopped");
+        assertThat(simulator.accounts().status(account)).containsEntry("status", "stopped");
         assertThat(simulator.readGroup(account, GROUP)).containsEntry("refusal", "not_connected");
         assertThat(simulator.promote(account, GROUP, MEMBER)).containsEntry("refusal", "not_connected");
     }
 
     @Test
     void account_thatASessionDoesNotName_isNotConnected() {
-        assertThat(simulator.status(null)).containsEntry("status", "stopped");
+        assertThat(simulator.accounts().status(null)).containsEntry("status", "stopped");
     }
 
     @Test

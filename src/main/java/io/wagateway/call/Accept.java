@@ -1,0 +1,52 @@
+package io.wagateway.call;
+
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * What a caller would rather have, by the header {@code Accept}.
+ *
+ * @param ranges empty where the caller says nothing that can be understood
+ */
+public record Accept(List<MediaType> ranges) {
+
+    /** What the door has heard. */
+    public static Accept of(Exchange exchange) {
+        String header = exchange.getProperty(Call.ACCEPT, String.class);
+        try {
+            return new Accept(header == null ? List.of() : MediaType.parseMediaTypes(header));
+        } catch (InvalidMediaTypeException e) {
+            return new Accept(List.of());
+        }
+    }
+
+    /** Whether the caller asks for the one type more than for the other; where it does not care, it does not. */
+    public boolean prefers(MediaType one, MediaType other) {
+        int quality = Double.compare(quality(one), quality(other));
+        return quality > 0 || (quality == 0 && precision(one) > precision(other));
+    }
+
+    /** What the narrowest range says that includes the type; 0 where none does. */
+    private double quality(MediaType type) {
+        return ranges.stream()
+                .filter(range -> range.includes(type))
+                .max(Comparator.comparingInt(Accept::narrowness))
+                .map(MediaType::getQualityValue)
+                .orElse(0.0);
+    }
+
+    private int precision(MediaType type) {
+        return ranges.stream()
+                .filter(range -> range.includes(type) && range.getQualityValue() > 0)
+                .mapToInt(Accept::narrowness)
+                .max()
+                .orElse(0);
+    }
+
+    private static int narrowness(MediaType range) {
+        return range.isWildcardType() ? 1 : range.isWildcardSubtype() ? 2 : 3;
+    }
+}

@@ -1,0 +1,202 @@
+package io.wagateway.engine.simulator;
+
+import io.wagateway.engine.Jids;
+import io.wagateway.engine.simulator.SimulatedAccount.Code;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/** The simulator's accounts: the configured ones, and those that sessions made. They are linked by a call, not a camera. */
+public final class SimulatedAccounts {
+    private static final Duration CODE_LIVES = Duration.ofSeconds(20);
+
+    /** Without what people mistake for each other. */
+    private static final String PAIRING_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ123456789";
+
+    private final SecureRandom random = new SecureRandom();
+    private final LongSupplier nanoTime;
+    private final Map<String, SimulatedAccount> byName = new ConcurrentHashMap<>();
+
+    /** LIDs of the configured numbers, as a number keeps its LID when it is paired anew. */
+    private final Map<String, String> lids = new HashMap<>();
+
+    SimulatedAccounts(SimulatorProperties world, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        for (SimulatorProperties.Account account : world.accounts()) {
+            RateLimit limit = RateLimit.parse("gateway.simulator.accounts.rate-limit", account.rateLimit());
+            byName.put(
+                    account.jid(),
+                    new SimulatedAccount(
+                            account.jid(),
+                            account.jid(),
+                            account.lid(),
+                            account.connected() ? SimulatedAccount.State.WORKING : SimulatedAccount.State.STOPPED,
+                            account.connected(),
+                            account.latency(),
+                            limit,
+                            null,
+                            null));
+            if (account.lid() != null) {
+                lids.put(account.jid(), account.lid());
+            }
+        }
+    }
+
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** Null where there is none of that name. */
+    SimulatedAccount find(String name) {
+        return name == null ? null : byName.get(name);
+    }
+
+    Map<String, Object> status(String name) {
+        SimulatedAccount account = find(name);
+        Map<String, Object> status = new HashMap<>();
+        status.put(
+                "status", account == null ? "stopped" : account.state().name().toLowerCase(Locale.ROOT));
+        if (account != null && account.isConnected()) {
+            status.put("jid", account.jid());
+            status.put("lid", account.lid());
+        }
+        return status;
+    }
+
+    Map<String, Object> start(String name) {
+        if (name == null) {
+            return Map.of("refusal", "not_connected");
+        }
+        byName.compute(name, (key, known) -> known == null ? SimulatedAccount.unpaired(key) : known.started());
+        return Map.of();
+    }
+
+    Map<String, Object> stop(String name) {
+        return change(name, SimulatedAccount::stopped);
+    }
+
+    Map<String, Object> logout(String name) {
+        return change(name, account -> account.isPaired() ? account.unpaired() : account.stopped());
+    }
+
+    Map<String, Object> remove(String name) {
+        if (name != null) {
+            byName.remove(name);
+        }
+        return Map.of();
+    }
+
+    /** The code that waits to be scanned; a new one where the last one's time is over. */
+    Map<String, Object> qr(String name) {
+        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        change(name, account -> {
+            if (!account.waitsToBeScanned()) {
+                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+                return account;
+            }
+            long now = nanoTime.getAsLong();
+            Code code = account.code();
+            if (code == null || code.isOver(now)) {
+                code = new Code(codeText(), now + CODE_LIVES.toNanos());
+            }
+            answer.set(
+                    Map.of("code", code.text(), "expiresInMs", TimeUnit.NANOSECONDS.toMillis(code.expiresAt() - now)));
+            return account.showing(code);
+        });
+        return answer.get();
+    }
+
+    /** A code to be typed into the phone of that number. */
+    Map<String, Object> pairingCode(String name, String phone) {
+        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        change(name, account -> {
+            if (!account.waitsToBeScanned()) {
+                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+                return account;
+            }
+            answer.set(Map.of("code", pairingText()));
+            return account.pairingWith(phone);
+        });
+        return answer.get();
+    }
+
+    /**
+     * What a phone does that scans the code, or that types the pairing code.
+     *
+     * @param phone whose it is, digits; null: the one that asked for a pairing code, else the account's configured
+     *     number, else a number is made up
+     * @return nothing, or a refusal: paired, no_code
+     */
+    public Map<String, Object> scan(String name, String phone) {
+        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        change(name, account -> {
+            if (!account.waitsToBeScanned()) {
+                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+                return account;
+            }
+            answer.set(Map.of());
+            String jid = jid(account, phone);
+            return account.paired(jid, lids.getOrDefault(jid, lidOf(jid)));
+        });
+        return answer.get();
+    }
+
+    private String jid(SimulatedAccount account, String phone) {
+        String number = phone != null ? phone : account.phone();
+        if (number != null) {
+            return number + "@s.whatsapp.net";
+        }
+        return Jids.isUser(account.name()) ? account.name() : digits("6280", 9) + "@s.whatsapp.net";
+    }
+
+    /** Made up, but always the same of one number. */
+    private static String lidOf(String jid) {
+        return new StringBuilder(jid.substring(0, jid.indexOf('@'))).reverse() + "@lid";
+    }
+
+    private Map<String, Object> change(String name, UnaryOperator<SimulatedAccount> change) {
+        if (name != null) {
+            byName.computeIfPresent(name, (key, account) -> change.apply(account));
+        }
+        return Map.of();
+    }
+
+    private static Map<String, Object> noCode() {
+        return Map.of("refusal", "no_code");
+    }
+
+    /** As WhatsApp's own looks: a reference and three keys. */
+    private String codeText() {
+        return "2@" + base64(96) + "," + base64(32) + "," + base64(32) + "," + base64(32);
+    }
+
+    private String base64(int bytes) {
+        byte[] key = new byte[bytes];
+        random.nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private String pairingText() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            text.append(i == 4 ? "-" : "").append(PAIRING_LETTERS.charAt(random.nextInt(PAIRING_LETTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private String digits(String start, int more) {
+        StringBuilder digits = new StringBuilder(start);
+        for (int i = 0; i < more; i++) {
+            digits.append(random.nextInt(10));
+        }
+        return digits.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package io.wagateway.session;
+
+import io.wagateway.call.Steps;
+import io.wagateway.engine.EngineOperation;
+import io.wagateway.engine.Engines;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.NotConnected;
+import io.wagateway.error.NotFound;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Starts and ends what an engine does for a session. The status afterwards is what the engine says, not what was asked for. */
+@Component
+final class SessionLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
+
+    private final Engines engines;
+    private final Connections connections;
+    private final SessionStore store;
+    private final TransactionOperations transaction;
+    private final ApplicationEventPublisher events;
+
+    SessionLifecycle(
+            Engines engines,
+            Connections connections,
+            SessionStore store,
+            TransactionOperations transaction,
+            ApplicationEventPublisher events) {
+        this.engines = engines;
+        this.connections = connections;
+        this.store = store;
+        this.transaction = transaction;
+        this.events = events;
+    }
+
+    CompletableFuture<Session> start(String requestId, Session session) {
+        engines.require(session.engine(), EngineOperation.START, "startSession");
+        return started(requestId, session);
+    }
+
+    private CompletableFuture<Session> started(String requestId, Session session) {
+        return ask(requestId, session, EngineOperation.START)
+                // Should the engine not tell, it was started all the same, and is watched from now on.
+                .thenApply(done -> session.status() == SessionStatus.WORKING
+                        ? session
+                        : connections.assume(session, SessionStatus.STARTING))
+                .thenCompose(starting -> connections.confirmAnew(requestId, starting))
+                .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? unpaired(now) : now);
+    }
+
+    /** A session that was just made is there, whether it can be started or not; its status tells. */
+    CompletableFuture<Session> startCreated(String requestId, Session session) {
+        return CompletableFuture.completedFuture(session)
+                .thenCompose(created -> start(requestId, created))
+                .exceptionallyCompose(failure -> {
+                    if (!(Steps.cause(failure) instanceof DomainException refusal)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    LOG.info(
+                            "session={} engine={} was made, but is not started: {}",
+                            session.id(),
+                            session.engine(),
+                            refusal.getMessage());
+                    return CompletableFuture.completedFuture(
+                            store.find(session.id()).orElse(session));
+                });
+    }
+
+    CompletableFuture<Session> stop(String requestId, Session session) {
+        engines.require(session.engine(), EngineOperation.STOP, "stopSession");
+        return end(requestId, session, EngineOperation.STOP)
+                .thenCompose(done -> connections.confirmAnew(requestId, session));
+    }
+
+    CompletableFuture<Session> restart(String requestId, Session session) {
+        if (engines.offers(session.engine(), EngineOperation.RESTART)) {
+            return ask(requestId, session, EngineOperation.RESTART)
+                    .thenCompose(done -> connections.confirmAnew(requestId, session));
+        }
+        engines.require(session.engine(), EngineOperation.STOP, "restartSession");
+        engines.require(session.engine(), EngineOperation.START, "restartSession");
+        return end(requestId, session, EngineOperation.STOP).thenCompose(done -> started(requestId, session));
+    }
+
+    CompletableFuture<Session> logout(String requestId, Session session) {
+        engines.require(session.engine(), EngineOperation.LOGOUT, "logoutSession");
+        return end(requestId, session, EngineOperation.LOGOUT)
+                .thenCompose(done -> connections.confirmAnew(requestId, session))
+                .thenApply(this::unpaired);
+    }
+
+    /** Forgets whose account it was; whoever is connected is paired, whatever the engine says that it has done. */
+    Session unpaired(Session session) {
+        boolean named = session.waJid() != null || session.waLid() != null || session.phoneNumber() != null;
+        if (!named || session.status() == SessionStatus.WORKING) {
+            return session;
+        }
+        store.unpair(session.id(), System.currentTimeMillis());
+        connections.forget(session.id());
+        return session.unpaired();
+    }
+
+    /** The engine first: where it cannot be asked, nothing is deleted, and the caller can try again. */
+    CompletableFuture<Void> delete(String requestId, Session session) {
+        return forgotten(requestId, session).thenRun(() -> {
+            transaction.executeWithoutResult(status -> {
+                if (!store.delete(session.id(), System.currentTimeMillis())) {
+                    throw new NotFound("session not found");
+                }
+                events.publishEvent(new SessionDeleted(session.id()));
+            });
+            connections.forget(session.id());
+            LOG.info("session={} engine={} is deleted", session.id(), session.engine());
+        });
+    }
+
+    private CompletableFuture<?> forgotten(String requestId, Session session) {
+        if (!engines.entries().containsKey(session.engine())) {
+            LOG.warn(
+                    "session={} is deleted, its account is not: gateway.engines no longer has '{}'",
+                    session.id(),
+                    session.engine());
+            return CompletableFuture.completedFuture(null);
+        }
+        if (isShared(session)) {
+            LOG.info(
+                    "session={} is deleted, its account stays: it has no name, or is another session's too",
+                    session.id());
+            return CompletableFuture.completedFuture(null);
+        }
+        for (EngineOperation end : List.of(EngineOperation.REMOVE, EngineOperation.LOGOUT)) {
+            if (engines.offers(session.engine(), end)) {
+                return end(requestId, session, end);
+            }
+        }
+        LOG.warn("session={} is deleted, its account is not: the engine cannot", session.id());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private boolean isShared(Session session) {
+        boolean many = engines.hasManyAccounts(session.engine());
+        if (many && session.engineSession() == null) {
+            return true;
+        }
+        String account = many ? session.engineSession() : null;
+        return store.findByAccount(engines.sameAccounts(session.engine()), account).stream()
+                .anyMatch(row -> !row.deleted() && !row.session().id().equals(session.id()));
+    }
+
+    /** What is not there is ended already. */
+    private CompletableFuture<Map<String, Object>> end(String requestId, Session session, EngineOperation operation) {
+        return ask(requestId, session, operation)
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnected
+                        ? CompletableFuture.completedFuture(Map.of())
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<Map<String, Object>> ask(String requestId, Session session, EngineOperation operation) {
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        return engines.ask(requestId, session.engine(), operation, question);
+    }
+}

@@ -1,0 +1,41 @@
+package io.wagateway.session;
+
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.Engines;
+import io.wagateway.engine.simulator.Simulator;
+import io.wagateway.error.Conflict;
+import io.wagateway.error.NotFound;
+import io.wagateway.error.NotImplemented;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+
+/** The phone that the simulator has not: it scans the code of a session whose engine is a simulator. */
+@Component
+final class SimulatedScan {
+    private final Engines engines;
+    private final Simulator simulator;
+    private final Connections connections;
+
+    SimulatedScan(Engines engines, Simulator simulator, Connections connections) {
+        this.engines = engines;
+        this.simulator = simulator;
+        this.connections = connections;
+    }
+
+    /** @param phone whose it is, digits; null: the simulator chooses */
+    CompletableFuture<Session> scan(String requestId, Session session, String phone) {
+        EngineEntry entry = engines.entries().get(session.engine());
+        if (entry != null && !"simulator".equals(entry.kind())) {
+            throw NotImplemented.byEngine(entry.kind(), "scanSimulatedCode");
+        }
+        Map<String, Object> answer = simulator.accounts().scan(session.engineSession(), phone);
+        if ("paired".equals(answer.get("refusal"))) {
+            throw new Conflict("the session is paired already");
+        }
+        if (!answer.isEmpty()) {
+            throw new NotFound("no code is ready: start the session, and ask again in a moment");
+        }
+        return connections.confirmAnew(requestId, session);
+    }
+}

@@ -1,0 +1,120 @@
+package io.wagateway.engine.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulatedAccountsTest {
+    private static final String ACCOUNT = "6281@s.whatsapp.net";
+    private static final String SWITCHED_OFF = "6282@s.whatsapp.net";
+    private static final Map<String, Object> PAIRED = Map.of("refusal", "paired");
+    private static final Map<String, Object> NO_CODE = Map.of("refusal", "no_code");
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final SimulatedAccounts accounts = new SimulatedAccounts(
+            new SimulatorProperties(
+                    List.of(
+                            new SimulatorProperties.Account(ACCOUNT, "81@lid", true, null, null),
+                            new SimulatorProperties.Account(SWITCHED_OFF, null, false, null, null)),
+                    null),
+            nanos::get);
+
+    private Object status(String name) {
+        return accounts.status(name).get("status");
+    }
+
+    @Test
+    void code_isRenewedWhenItsTimeIsOver() {
+        accounts.start("new");
+        Map<String, Object> first = accounts.qr("new");
+        assertThat(first.get("expiresInMs")).isEqualTo(20_000L);
+        nanos.addAndGet(Duration.ofMillis(19_999).toNanos());
+        assertThat(accounts.qr("new")).isEqualTo(Map.of("code", first.get("code"), "expiresInMs", 1L));
+        nanos.addAndGet(Duration.ofMillis(1).toNanos());
+        assertThat(accounts.qr("new").get("code")).isNotEqualTo(first.get("code"));
+    }
+
+    @Test
+    void account_thatIsScanned_works() {
+        accounts.start("new");
+        assertThat(status("new")).isEqualTo("scan_qr_code");
+        assertThat(accounts.scan("new", "6285551234")).isEmpty();
+        assertThat(accounts.status("new"))
+                .isEqualTo(Map.of("status", "working", "jid", "6285551234@s.whatsapp.net", "lid", "4321555826@lid"));
+        assertThat(accounts.scan("new", null)).isEqualTo(PAIRED);
+        assertThat(accounts.qr("new")).isEqualTo(PAIRED);
+        assertThat(accounts.pairingCode("new", "62811")).isEqualTo(PAIRED);
+        accounts.stop("new");
+        assertThat(status("new")).isEqualTo("stopped");
+        assertThat(accounts.qr("new")).isEqualTo(PAIRED);
+        accounts.start("new");
+        assertThat(status("new")).isEqualTo("working");
+    }
+
+    @Test
+    void number_isThatOfThePairingCodeElseTheConfiguredOneElseMadeUp() {
+        accounts.start("coded");
+        assertThat(accounts.pairingCode("coded", "62855").get("code").toString())
+                .hasSize(9);
+        accounts.scan("coded", null);
+        assertThat(accounts.status("coded")).containsEntry("jid", "62855@s.whatsapp.net");
+
+        accounts.logout(ACCOUNT);
+        accounts.start(ACCOUNT);
+        accounts.scan(ACCOUNT, null);
+        assertThat(accounts.status(ACCOUNT)).containsEntry("jid", ACCOUNT).containsEntry("lid", "81@lid");
+
+        accounts.start("new");
+        accounts.scan("new", null);
+        assertThat(accounts.status("new").get("jid").toString()).matches("6280[0-9]{9}@s\\.whatsapp\\.net");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown", "stopped", "logged out"})
+    void account_thatDoesNotWaitForAPhone_hasNoCode(String name) {
+        if (!name.equals("unknown")) {
+            accounts.start(name);
+            accounts.scan(name, null);
+            accounts.logout(name);
+            accounts.stop(name);
+        }
+        assertThat(status(name)).isEqualTo("stopped");
+        assertThat(accounts.qr(name)).isEqualTo(NO_CODE);
+        assertThat(accounts.pairingCode(name, "62811")).isEqualTo(NO_CODE);
+        assertThat(accounts.scan(name, null)).isEqualTo(NO_CODE);
+    }
+
+    @Test
+    void phoneThatIsSwitchedOff_doesNotConnectUntilItIsLinkedAnew() {
+        assertThat(status(SWITCHED_OFF)).isEqualTo("stopped");
+        accounts.start(SWITCHED_OFF);
+        assertThat(status(SWITCHED_OFF)).isEqualTo("failed");
+        accounts.logout(SWITCHED_OFF);
+        accounts.start(SWITCHED_OFF);
+        accounts.scan(SWITCHED_OFF, null);
+        assertThat(status(SWITCHED_OFF)).isEqualTo("working");
+    }
+
+    @Test
+    void account_thatIsRemoved_isUnknown() {
+        accounts.start("new");
+        accounts.remove("new");
+        accounts.remove("new");
+        assertThat(accounts.has("new")).isFalse();
+    }
+
+    @Test
+    void session_withoutAName_isNoAccount() {
+        assertThat(accounts.start(null)).isEqualTo(Map.of("refusal", "not_connected"));
+        assertThat(accounts.stop(null)).isEmpty();
+        assertThat(accounts.logout(null)).isEmpty();
+        assertThat(accounts.remove(null)).isEmpty();
+        assertThat(accounts.qr(null)).isEqualTo(NO_CODE);
+    }
+}
