@@ -6,6 +6,7 @@ import io.wagateway.error.Forbidden;
 import io.wagateway.error.InvalidRequest;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
+import io.wagateway.error.NotImplemented;
 import io.wagateway.error.Unavailable;
 import java.time.Duration;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class Refusals {
             case "bad_invite" ->
                 InvalidRequest.validation(
                         "WhatsApp does not know this invite", Map.of("invite", "must be one that is still in force"));
+            case "unsupported" -> new NotImplemented("the session's engine cannot do this");
             case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");
