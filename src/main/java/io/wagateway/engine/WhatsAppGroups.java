@@ -3,35 +3,39 @@ package io.wagateway.engine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What engines pass on of a group, in the vocabulary of engine routes. The shapes are those of the libraries that engines
- * are built on: whatsmeow, Baileys, whatsapp-web.js.
+ * are built on: whatsmeow, Baileys, whatsapp-web.js; engines differ in the case of their names.
  */
 public final class WhatsAppGroups {
     private WhatsAppGroups() {}
 
     /** The Group that an engine wrote; null where it wrote none. What it does not say is missing. */
     public static Map<String, Object> of(Object written) {
-        if (!(written instanceof Map<?, ?> group)) {
+        if (!(written instanceof Map<?, ?> parts)) {
             return null;
         }
-        Map<?, ?> inner = group.get("groupMetadata") instanceof Map<?, ?> metadata ? metadata : group;
-        String jid = serialized(first(group, "JID", "id"));
+        Map<String, Object> group = lowerCase(parts);
+        Map<String, Object> inner =
+                group.get("groupmetadata") instanceof Map<?, ?> metadata ? lowerCase(metadata) : group;
+        String jid = serialized(first(group, "jid", "id"));
         if (jid == null || !Jids.isGroup(jid)) {
             return null;
         }
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("jid", jid);
-        put(said, "subject", text(first(inner, "Name", "subject"), group.get("name")));
-        put(said, "description", text(first(inner, "Topic", "desc"), null));
+        put(said, "subject", text(first(inner, "name", "subject"), group.get("name")));
+        put(said, "description", text(first(inner, "topic", "desc"), null));
         put(said, "owner", owner(inner));
-        put(said, "announce", flag(first(inner, "IsAnnounce", "announce")));
-        put(said, "locked", flag(first(inner, "IsLocked", "restrict")));
-        put(said, "createdAt", createdAt(first(inner, "GroupCreated", "creation")));
+        put(said, "announce", flag(first(inner, "isannounce", "announce")));
+        put(said, "locked", flag(first(inner, "islocked", "restrict")));
+        put(said, "createdAt", createdAt(first(inner, "groupcreated", "creation")));
         put(said, "size", size(inner));
         return said;
     }
@@ -43,9 +47,9 @@ public final class WhatsAppGroups {
     }
 
     /** By number where the engine knows it, else by LID. */
-    private static String owner(Map<?, ?> group) {
-        String owner = serialized(first(group, "OwnerJID", "owner"));
-        String number = Jids.userOf(serialized(first(group, "OwnerPN", "ownerPn")));
+    private static String owner(Map<String, Object> group) {
+        String owner = serialized(first(group, "ownerjid", "owner"));
+        String number = Jids.userOf(serialized(group.get("ownerpn")));
         if (number == null) {
             number = Jids.userOf(owner);
         }
@@ -65,14 +69,24 @@ public final class WhatsAppGroups {
         }
     }
 
-    /** Some leave the members out, some the count. */
-    private static Integer size(Map<?, ?> group) {
-        if (first(group, "ParticipantCount", "size") instanceof Number count && count.intValue() > 0) {
+    /** Some leave the members out, some the count; who could not be put into a new group is named all the same. */
+    private static Integer size(Map<String, Object> group) {
+        if (first(group, "participantcount", "size") instanceof Number count && count.intValue() > 0) {
             return count.intValue();
         }
-        return first(group, "Participants", "participants") instanceof List<?> members && !members.isEmpty()
-                ? members.size()
+        return group.get("participants") instanceof List<?> members && !members.isEmpty()
+                ? (int) members.stream().filter(WhatsAppGroups::isIn).count()
                 : null;
+    }
+
+    private static boolean isIn(Object member) {
+        return !(member instanceof Map<?, ?> row && row.get("Error") instanceof Number code && code.intValue() != 0);
+    }
+
+    private static Map<String, Object> lowerCase(Map<?, ?> parts) {
+        Map<String, Object> lower = new HashMap<>();
+        parts.forEach((name, value) -> lower.put(String.valueOf(name).toLowerCase(Locale.ROOT), value));
+        return lower;
     }
 
     private static String text(Object written, Object otherwise) {
@@ -83,7 +97,7 @@ public final class WhatsAppGroups {
         return written instanceof Boolean flag ? flag : null;
     }
 
-    private static Object first(Map<?, ?> group, String one, String other) {
+    private static Object first(Map<String, Object> group, String one, String other) {
         return group.get(one) != null ? group.get(one) : group.get(other);
     }
 

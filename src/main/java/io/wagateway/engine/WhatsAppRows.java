@@ -49,6 +49,27 @@ public final class WhatsAppRows {
         return rows;
     }
 
+    /**
+     * A row for each member that the engine's list names; it may name others, and nobody at all.
+     *
+     * @param operation the engine operation
+     * @param members user JIDs or LIDs
+     * @param answer of a new group for example, everybody in it
+     */
+    public static List<Map<String, Object>> ofNamed(String operation, List<?> members, Object answer) {
+        List<Written> rows = answer instanceof List<?> list
+                ? list.stream().map(WhatsAppRows::row).filter(Objects::nonNull).toList()
+                : List.of();
+        List<Map<String, Object>> named = new ArrayList<>();
+        for (Object member : members) {
+            Written row = find(rows, member);
+            if (row != null) {
+                named.add(WhatsAppCodes.row(operation, member, row.code()));
+            }
+        }
+        return named;
+    }
+
     private static Written find(List<Written> rows, Object member) {
         String name = name(member);
         return rows.stream()

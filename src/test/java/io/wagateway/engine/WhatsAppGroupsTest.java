@@ -46,6 +46,37 @@ class WhatsAppGroupsTest {
     }
 
     @Test
+    void groupWithNamesInLowerCase_isUnderstood() {
+        Map<String, Object> written = Map.of(
+                "jid",
+                JID,
+                "name",
+                "Team",
+                "topic",
+                "Ours",
+                "ownerjid",
+                "6281@s.whatsapp.net",
+                "isannounce",
+                true,
+                "islocked",
+                false,
+                "groupcreated",
+                "2023-11-14T22:13:20Z",
+                "participantcount",
+                2);
+
+        assertThat(WhatsAppGroups.of(written)).isEqualTo(WHOLE);
+    }
+
+    @Test
+    void whoIsRefusedInANewGroup_isNotOfItsSize() {
+        Map<String, Object> written =
+                Map.of("JID", JID, "Participants", List.of(Map.of("Error", 0), Map.of("Error", 403), Map.of()));
+
+        assertThat(WhatsAppGroups.of(written)).containsEntry("size", 2);
+    }
+
+    @Test
     void groupOfBaileys_isUnderstood() {
         Map<String, Object> written = Map.of(
                 "id",

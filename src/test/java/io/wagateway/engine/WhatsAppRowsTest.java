@@ -71,4 +71,20 @@ class WhatsAppRowsTest {
         assertThat(WhatsAppRows.of("addMembers", members, List.of(Map.of("JID", ONE, "Error", "what"))))
                 .isNull();
     }
+
+    @Test
+    void newGroup_tellsOfThoseWhomItNames() {
+        List<Map<String, Object>> participants = List.of(
+                Map.of("JID", "6280@s.whatsapp.net", "IsSuperAdmin", true, "Error", 0),
+                Map.of("JID", "6281@s.whatsapp.net", "Error", 0),
+                Map.of("JID", "82@lid", "PhoneNumber", "6282@s.whatsapp.net", "Error", 403));
+        List<String> members = List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net", "6283@s.whatsapp.net");
+
+        List<Map<String, Object>> rows = WhatsAppRows.ofNamed("createGroup", members, participants);
+
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0)).isEqualTo(Map.of("member", "6281@s.whatsapp.net"));
+        assertThat(rows.get(1)).containsEntry("member", "6282@s.whatsapp.net").containsEntry("refusal", "invite_only");
+        assertThat(WhatsAppRows.ofNamed("createGroup", members, null)).isEmpty();
+    }
 }

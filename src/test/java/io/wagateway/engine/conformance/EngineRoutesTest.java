@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.conformance.FakeServer.Reply;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -32,29 +30,10 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = "spring.datasource.url=jdbc:h2:mem:engine-routes")
 class EngineRoutesTest {
-    private static final class Scripted extends FakeServer {
-        private final Queue<Reply> replies = new ArrayDeque<>();
-
-        Scripted() {
-            start();
-        }
-
-        @Override
-        Reply answer(Request request) {
-            Reply next = replies.poll();
-            return next != null ? next : new Reply(500, "text/plain", "nobody asked for that");
-        }
-
-        @Override
-        Fault fault(Request request) {
-            return null;
-        }
-    }
-
     private static final String GROUP = "120363000000000001@g.us";
     private static final String PLAIN = "6289000000002@s.whatsapp.net";
     private static final List<String> KINDS = List.of("waha", "evolution", "gowa", "wuzapi");
-    private static final Scripted SERVER = new Scripted();
+    private static final ScriptedEngine SERVER = new ScriptedEngine();
 
     @Autowired
     private ProducerTemplate template;
@@ -73,8 +52,7 @@ class EngineRoutesTest {
 
     @BeforeEach
     void forget() {
-        SERVER.requests().clear();
-        SERVER.replies.clear();
+        SERVER.forget();
         context.setVariable("global:waha-own-list-until", 0L);
     }
 
@@ -84,7 +62,7 @@ class EngineRoutesTest {
     }
 
     private Map<?, ?> ask(String engine, String operation, String session, Reply... replies) {
-        SERVER.replies.addAll(List.of(replies));
+        SERVER.replies(replies);
         Map<String, Object> question = new HashMap<>();
         question.put("session", session);
         question.put("group", GROUP);
