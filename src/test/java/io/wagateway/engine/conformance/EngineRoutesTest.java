@@ -434,6 +434,9 @@ class EngineRoutesTest {
             {'is_connected':true,'is_logged_in':true}   | working
             {'is_connected':false,'is_logged_in':true}  | stopped
             {'is_connected':true,'is_logged_in':false}  | scan_qr_code
+            {'is_connected':false,'is_logged_in':false} | scan_qr_code
+            {'is_connected':false,'is_logged_in':false,'jid':'6281@s.whatsapp.net'} | stopped
+            {'is_connected':true,'is_logged_in':false,'jid':'6281@s.whatsapp.net'}  | starting
             {'is_connected':true}                       | null
             {'is_logged_in':true}                       | null
             {}                                          | null
@@ -511,6 +514,7 @@ class EngineRoutesTest {
             {'Connected':true,'LoggedIn':true}   | working
             {'Connected':false,'LoggedIn':true}  | stopped
             {'connected':true,'loggedIn':false}  | scan_qr_code
+            {'connected':false,'loggedIn':false} | stopped
             {'loggedIn':true}                    | null
             {'connected':true}                   | null
             {}                                   | null""")

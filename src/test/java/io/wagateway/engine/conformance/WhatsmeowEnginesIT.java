@@ -120,9 +120,15 @@ class WhatsmeowEnginesIT {
         } else {
             assertThat(ask(column, "admin", "stop")).isEmpty();
             assertThat(world.account("admin").state()).isEqualTo(State.STOPPED);
+            assertThat(ask(column, "admin", "status"))
+                    .containsAnyOf(Map.entry("status", "stopped"), Map.entry("refusal", "not_connected"));
             assertThat(ask(column, "admin", "stop")).isEmpty();
         }
+        if (column != Column.WUZAPI_OLD) {
+            assertThat(ask(column, "off", "status")).containsEntry("status", "stopped");
+        }
         assertThat(ask(column, "off", "start")).isEmpty();
+        assertThat(ask(column, "off", "status")).containsEntry("status", "working");
         assertThat(world.account("off").state()).isEqualTo(State.CONNECTED);
         assertThat(world.account("off").number()).isEqualTo(ADMIN.number());
     }
