@@ -316,7 +316,7 @@ class EngineRoutesTest {
             wuzapi | promote | 400 | {`code`:400,`error`:`missing Phone in Payload`,`success`:false} | nonsense
             wuzapi | promote | 400 | {`code`:400,`error`:`could not parse Phone`,`success`:false} | nonsense
             wuzapi | promote | 500 | {`code`:500,`success`:true} | unverified
-            wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | unverified
+            wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | accepted
             wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 429: rate-overlimit`,`success`:false} | rate_limited
             wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | forbidden
             wuzapi | readGroup | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | no_group""")
