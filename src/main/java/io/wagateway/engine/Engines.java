@@ -47,7 +47,7 @@ public final class Engines {
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
         this.holds = new RateLimitHolds(metrics, nanoTime);
-        this.refusals = new Refusals(nanoTime);
+        this.refusals = new Refusals(entries, nanoTime);
         this.door = new EngineDoor(context);
         entries.forEach((name, entry) -> guards.put(name, new EngineGuard(name, entry, metrics, nanoTime)));
     }

@@ -7,6 +7,7 @@ import io.wagateway.error.Forbidden;
 import io.wagateway.error.InvalidRequest;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
+import io.wagateway.error.NotImplemented;
 import io.wagateway.error.Unavailable;
 import java.time.Duration;
 import java.util.Map;
@@ -29,8 +30,15 @@ final class Refusals {
     /** When the log last said that an entry's credentials are wrong: every call would say it. */
     private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
 
-    Refusals(LongSupplier nanoTime) {
+    private final Map<String, EngineEntry> entries;
+
+    Refusals(Map<String, EngineEntry> entries, LongSupplier nanoTime) {
+        this.entries = entries;
         this.nanoTime = nanoTime;
+    }
+
+    private String kind(EngineCall call) {
+        return entries.get(call.entry()).kind();
     }
 
     /** What an answer means that says that there is no engine behind what answered; empty for any other. */
@@ -71,6 +79,8 @@ final class Refusals {
             case "paired" -> new Conflict("the session is paired already");
             case "invalid" ->
                 InvalidRequest.validation("WhatsApp does not take what was sent", Map.of("body", "is not accepted"));
+            case "unsupported" ->
+                NotImplemented.byEngine(kind(call), call.operation().wireName());
             case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");

@@ -60,6 +60,8 @@
  * <tr><td>{@code no_code}</td><td>no code is ready, or pairing is not begun</td><td>404</td></tr>
  * <tr><td>{@code paired}</td><td>the account is linked already</td><td>409</td></tr>
  * <tr><td>{@code invalid}</td><td>WhatsApp does not take what was sent, for example the phone number</td><td>400</td></tr>
+ * <tr><td>{@code full}</td><td>the group takes nobody more</td><td>403</td></tr>
+ * <tr><td>{@code unsupported}</td><td>this build, or what stands behind it, cannot do this at all</td><td>501</td></tr>
  * <tr><td>{@code rate_limited}</td><td>too much for WhatsApp; the session is left alone for {@code retryAfter}</td>
  *     <td>429</td></tr>
  * <tr><td>{@code unavailable}</td><td>what stands before the engine says that it is not there; counts for the circuit as
@@ -76,7 +78,8 @@
  * <p>A refusal is an answer: the engine lives, unless it is {@code unavailable}. What a route throws is a failure: an
  * {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, and both count for the engine's
  * circuit; anything else is 502, and does not, as one tenant's data may be the reason. {@link
- * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals; {@link Jids}
+ * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals, {@link
+ * WhatsAppRows} and {@link WhatsAppGroups} the lists of members changed and what a group says of itself; {@link Jids}
  * reads the names that engines write, {@link EnginePaths} makes a name a part of a path. All are there for Groovy. The
  * HTTP that routes speak is bounded by {@link io.wagateway.engine.http}.
  */

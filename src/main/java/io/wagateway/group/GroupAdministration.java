@@ -7,7 +7,6 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotFound;
-import io.wagateway.error.NotImplemented;
 import io.wagateway.error.PartlyDone;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
@@ -178,11 +177,6 @@ final class GroupAdministration {
 
     /** 501 where the engine's kind has no route for it. */
     void require(Session session, EngineOperation operation, String operationId) {
-        if (!engines.offers(session.engine(), operation)) {
-            String kind = engines.entries().get(session.engine()).kind();
-            throw new NotImplemented(
-                    "the engine '" + kind + "' cannot do " + operationId,
-                    Map.of("engine", kind, "operation", operationId));
-        }
+        engines.require(session.engine(), operation, operationId);
     }
 }

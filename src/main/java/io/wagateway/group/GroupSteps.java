@@ -58,7 +58,9 @@ class GroupSteps {
             String requestId = Call.requestId(exchange);
             Session session = Session.of(exchange);
             CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
-                    ? MemberAction.ahead(exchange).orElseGet(() -> groups.read(requestId, session, gid))
+                    ? MemberAction.ahead(exchange)
+                            .map(ahead -> groups.taken(session, ahead))
+                            .orElseGet(() -> groups.read(requestId, session, gid))
                     : CompletableFuture.failedFuture(new NotFound("group not found"));
             CompletableFuture<Standing> standing = read.thenCompose(group -> {
                 MemberAction.enter(exchange, group);

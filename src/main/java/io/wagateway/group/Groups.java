@@ -72,6 +72,11 @@ final class Groups {
         return reads.get(new Key(session.id(), gid), () -> ask(requestId, session, gid));
     }
 
+    /** A read ahead, now that the engine has said that the session is connected: one that knows better corrects that. */
+    CompletableFuture<GroupSnapshot> taken(Session session, CompletableFuture<GroupSnapshot> ahead) {
+        return connections.live(session, ahead);
+    }
+
     /** A read of this call's own, begun before it is known whether the session is connected; empty where none need be. */
     Optional<CompletableFuture<GroupSnapshot>> readAhead(String requestId, Session session, String gid) {
         return engines.offers(session.engine(), EngineOperation.READ_GROUP) && connections.isWorthAskingAhead(session)

@@ -34,7 +34,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "spring.config.additional-location=classpath:world.yaml",
-            "spring.datasource.url=jdbc:h2:mem:group-reads"
+            "spring.datasource.url=jdbc:h2:mem:group-reads",
+            "gateway.session-watch=0s"
         })
 @MockEndpointsAndSkip("direct:engine-.*")
 class GroupReadsTest {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.conformance.FakeServer.Reply;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -32,29 +30,10 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = "spring.datasource.url=jdbc:h2:mem:engine-routes")
 class EngineRoutesTest {
-    private static final class Scripted extends FakeServer {
-        private final Queue<Reply> replies = new ArrayDeque<>();
-
-        Scripted() {
-            start();
-        }
-
-        @Override
-        Reply answer(Request request) {
-            Reply next = replies.poll();
-            return next != null ? next : new Reply(500, "text/plain", "nobody asked for that");
-        }
-
-        @Override
-        Fault fault(Request request) {
-            return null;
-        }
-    }
-
     private static final String GROUP = "120363000000000001@g.us";
     private static final String PLAIN = "6289000000002@s.whatsapp.net";
     private static final List<String> KINDS = List.of("waha", "evolution", "gowa", "wuzapi");
-    private static final Scripted SERVER = new Scripted();
+    private static final ScriptedEngine SERVER = new ScriptedEngine();
 
     @Autowired
     private ProducerTemplate template;
@@ -73,8 +52,7 @@ class EngineRoutesTest {
 
     @BeforeEach
     void forget() {
-        SERVER.requests().clear();
-        SERVER.replies.clear();
+        SERVER.forget();
         context.setVariable("global:waha-own-list-until", 0L);
     }
 
@@ -84,7 +62,7 @@ class EngineRoutesTest {
     }
 
     private Map<?, ?> ask(String engine, String operation, String session, Reply... replies) {
-        SERVER.replies.addAll(List.of(replies));
+        SERVER.replies(replies);
         Map<String, Object> question = new HashMap<>();
         question.put("session", session);
         question.put("group", GROUP);
@@ -338,7 +316,7 @@ class EngineRoutesTest {
             wuzapi | promote | 400 | {`code`:400,`error`:`missing Phone in Payload`,`success`:false} | nonsense
             wuzapi | promote | 400 | {`code`:400,`error`:`could not parse Phone`,`success`:false} | nonsense
             wuzapi | promote | 500 | {`code`:500,`success`:true} | unverified
-            wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | unverified
+            wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | accepted
             wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 429: rate-overlimit`,`success`:false} | rate_limited
             wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | forbidden
             wuzapi | readGroup | 500 | {`code`:500,`error`:`info query returned status 403: forbidden`,`success`:false} | no_group""")
@@ -456,6 +434,9 @@ class EngineRoutesTest {
             {'is_connected':true,'is_logged_in':true}   | working
             {'is_connected':false,'is_logged_in':true}  | stopped
             {'is_connected':true,'is_logged_in':false}  | scan_qr_code
+            {'is_connected':false,'is_logged_in':false} | scan_qr_code
+            {'is_connected':false,'is_logged_in':false,'jid':'6281@s.whatsapp.net'} | stopped
+            {'is_connected':true,'is_logged_in':false,'jid':'6281@s.whatsapp.net'}  | starting
             {'is_connected':true}                       | null
             {'is_logged_in':true}                       | null
             {}                                          | null
@@ -533,6 +514,7 @@ class EngineRoutesTest {
             {'Connected':true,'LoggedIn':true}   | working
             {'Connected':false,'LoggedIn':true}  | stopped
             {'connected':true,'loggedIn':false}  | scan_qr_code
+            {'connected':false,'loggedIn':false} | stopped
             {'loggedIn':true}                    | null
             {'connected':true}                   | null
             {}                                   | null""")

@@ -12,13 +12,19 @@ import java.util.Map;
 /** go-whatsapp-web-multidevice 9: members by digits only, a success for whom WhatsApp refused, a 401 about no password. */
 final class FakeGowa extends FakeEngine {
     private final String authorization;
+    private final FakeGowaMore more;
 
     /** @param secret user:password */
     FakeGowa(FakeWhatsApp whatsApp, String secret) {
         super(whatsApp);
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(bytes);
+        this.more = new FakeGowaMore(this);
         start();
+    }
+
+    FakeGowaMore more() {
+        return more;
     }
 
     @Override
@@ -41,6 +47,10 @@ final class FakeGowa extends FakeEngine {
     Reply answer(Request request) {
         if (!authorization.equals(request.header("authorization"))) {
             return new Reply(401, "text/plain; charset=utf-8", "Unauthorized");
+        }
+        Reply early = more.withoutDevice(request);
+        if (early != null) {
+            return early;
         }
         List<String> path = request.segments();
         boolean byPath = path.size() == 3 && path.get(0).equals("devices");
@@ -67,13 +77,13 @@ final class FakeGowa extends FakeEngine {
                                 Json.object(
                                         "data",
                                         whatsApp().groupsOf(account).stream()
-                                                .map(FakeEngine::whatsmeowGroup)
+                                                .map(this::whatsmeowInfo)
                                                 .toList())));
-            default -> new Reply(404, "text/plain; charset=utf-8", "Cannot " + request.method());
+            default -> more.answer(account, request);
         };
     }
 
-    private static Reply ready(Account account, java.util.function.Supplier<Reply> answer) {
+    static Reply ready(Account account, java.util.function.Supplier<Reply> answer) {
         return switch (account.state()) {
             case CONNECTED -> answer.get();
             case UNPAIRED -> error(401, "AUTHENTICATION_ERROR", "you are not logged in", null);
@@ -82,11 +92,11 @@ final class FakeGowa extends FakeEngine {
         };
     }
 
-    private static Reply success(String message, Object results) {
+    static Reply success(String message, Object results) {
         return Reply.json(200, Json.object("code", "SUCCESS", "message", message, "results", results));
     }
 
-    private static Reply error(int status, String code, String message, Object results) {
+    static Reply error(int status, String code, String message, Object results) {
         Map<String, Object> body = Json.object("status", status, "code", code, "message", message);
         body.remove("status");
         if (results != null) {
@@ -101,7 +111,11 @@ final class FakeGowa extends FakeEngine {
         Map<String, Object> results =
                 Json.object("device_id", account.name(), "is_connected", claimsConnected, "is_logged_in", loggedIn);
         if (!byPath) {
-            results.put("jid", account.state() == State.UNPAIRED ? "" : account.number() + ":12@s.whatsapp.net");
+            results.put(
+                    "jid",
+                    account.state() == State.UNPAIRED || account.number().isEmpty()
+                            ? ""
+                            : account.number() + ":12@s.whatsapp.net");
         }
         return success("Device status", results);
     }
@@ -112,34 +126,33 @@ final class FakeGowa extends FakeEngine {
             return error(400, "VALIDATION_ERROR", "group_id: cannot be blank.", null);
         }
         int code = whatsApp().read(account, gid);
-        switch (code) {
-            case FakeWhatsApp.OK -> {
-                Group group = whatsApp().group(gid);
-                return success(
-                        "Success getting group participants",
-                        Json.object(
-                                "group_id",
-                                gid,
-                                "name",
-                                "Fake",
-                                "participants",
-                                group.present().stream()
-                                        .map(person -> row(group, person))
-                                        .toList()));
-            }
-            case 403 -> {
-                return refused("you're not participating in that group");
-            }
-            case 404 -> {
-                return refused("that group does not exist");
-            }
-            default -> {
-                return refused(FakeWaha.whatsmeowText(code));
-            }
+        if (code != FakeWhatsApp.OK) {
+            return unread(code);
         }
+        Group group = whatsApp().group(gid);
+        return success(
+                "Success getting group participants",
+                Json.object(
+                        "group_id",
+                        gid,
+                        "name",
+                        "Fake",
+                        "participants",
+                        group.present().stream()
+                                .map(person -> row(group, person))
+                                .toList()));
     }
 
-    private static Reply refused(String text) {
+    static Reply unread(int code) {
+        return refused(
+                switch (code) {
+                    case 403 -> "you're not participating in that group";
+                    case 404 -> "that group does not exist";
+                    default -> FakeWaha.whatsmeowText(code);
+                });
+    }
+
+    static Reply refused(String text) {
         return error(500, "INTERNAL_SERVER_ERROR", text, null);
     }
 
@@ -162,23 +175,7 @@ final class FakeGowa extends FakeEngine {
 
     private Reply change(Account account, Request request, boolean promote) {
         JsonNode body = Json.parse(request.body());
-        String participant = body.path("participants").path(0).asText();
-        if (participant.isEmpty() || body.path("group_id").asText().isEmpty()) {
-            return error(400, "VALIDATION_ERROR", "group_id: cannot be blank.", null);
-        }
-        // Whatever it is gets the server appended, which a JID or a LID does not survive.
-        if (!participant.matches("[0-9]+")) {
-            return error(400, "INVALID_JID", "user is not registered", null);
-        }
         String gid = body.path("group_id").asText();
-        FakeWhatsApp.Answer answer = whatsApp().change(account, gid, promote, participant + "@s.whatsapp.net");
-        if (answer.code() != FakeWhatsApp.OK) {
-            return refused(FakeWaha.whatsmeowText(answer.code()));
-        }
-        String action = promote ? "promote" : "demote";
-        return success(
-                "Success " + action + " participants",
-                List.of(Json.object(
-                        "participant", participant, "status", "success", "message", "Action " + action + " success")));
+        return more.members(body, addresses -> whatsApp().changeAll(account, gid, promote, addresses));
     }
 }

@@ -46,10 +46,19 @@ abstract class FakeServer implements AutoCloseable {
         }
     }
 
-    /** An answer; a null body is an empty one. */
+    /** An answer; a null body is an empty one, that of a picture has a character for each byte. */
     record Reply(int status, String type, String body) {
         static Reply json(int status, Object body) {
             return new Reply(status, "application/json; charset=utf-8", Json.text(body));
+        }
+
+        static Reply png(byte[] picture) {
+            return new Reply(200, "image/png", new String(picture, StandardCharsets.ISO_8859_1));
+        }
+
+        private byte[] bytes() {
+            String text = body == null ? "" : body;
+            return text.getBytes(type.startsWith("image/") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         }
     }
 
@@ -140,7 +149,7 @@ abstract class FakeServer implements AutoCloseable {
                 }
                 if (fault == null || fault.answersAfterwards()) {
                     Reply reply = answer(request);
-                    wire.answer(reply.status() + " Whatever", reply.type(), reply.body() == null ? "" : reply.body());
+                    wire.answer(reply.status() + " Whatever", reply.type(), reply.bytes());
                 }
                 if (connection.isClosed()) {
                     return;

@@ -2,7 +2,9 @@ package io.wagateway.engine.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
+import io.wagateway.engine.conformance.FakeWhatsApp.Rows;
 import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +13,13 @@ final class FakeWuzapi extends FakeEngine {
     private static final String TOKEN = "S3CR3T-wuzapi-";
 
     private final boolean old;
+    private final FakeWuzapiMore more;
 
     /** @param old a build whose status has other names and knows no disconnected session */
     FakeWuzapi(FakeWhatsApp whatsApp, boolean old) {
         super(whatsApp);
         this.old = old;
+        this.more = new FakeWuzapiMore(this, old);
         start();
     }
 
@@ -52,24 +56,24 @@ final class FakeWuzapi extends FakeEngine {
             case "GET /group/info" -> stopped ? noSession() : info(account, request);
             case "GET /group/list" -> stopped ? noSession() : list(account);
             case "POST /group/updateparticipants" -> stopped ? noSession() : change(account, request);
-            default -> new Reply(404, "text/plain; charset=utf-8", "404 page not found\n");
+            default -> more.answer(account, request);
         };
     }
 
-    private Reply noSession() {
+    Reply noSession() {
         return error(500, old ? "No session" : "no session");
     }
 
-    private static Reply error(int status, String text) {
+    static Reply error(int status, String text) {
         return Reply.json(status, Json.object("code", status, "error", text, "success", false));
     }
 
-    private static Reply success(Object data) {
+    static Reply success(Object data) {
         return Reply.json(200, Json.object("code", 200, "success", true, "data", data));
     }
 
     /** What is left of every refusal of WhatsApp's. */
-    private static Reply refused() {
+    static Reply refused() {
         return Reply.json(500, Json.object("code", 500, "success", true));
     }
 
@@ -91,7 +95,9 @@ final class FakeWuzapi extends FakeEngine {
                 "token",
                 token(account.name()),
                 "jid",
-                loggedIn ? account.number() + ":12@s.whatsapp.net" : "",
+                account.state() == State.UNPAIRED || account.number().isEmpty()
+                        ? ""
+                        : account.number() + ":12@s.whatsapp.net",
                 "webhook",
                 "",
                 "events",
@@ -104,7 +110,7 @@ final class FakeWuzapi extends FakeEngine {
             return error(400, "could not parse Group JID");
         }
         return whatsApp().read(account, gid) == FakeWhatsApp.OK
-                ? success(whatsmeowGroup(whatsApp().group(gid)))
+                ? success(whatsmeowInfo(whatsApp().group(gid)))
                 : refused();
     }
 
@@ -112,27 +118,41 @@ final class FakeWuzapi extends FakeEngine {
         if (account.state() != State.CONNECTED) {
             return refused();
         }
-        List<Map<String, Object>> groups = whatsApp().groupsOf(account).stream()
-                .map(FakeEngine::whatsmeowGroup)
-                .toList();
+        List<Map<String, Object>> groups =
+                whatsApp().groupsOf(account).stream().map(this::whatsmeowInfo).toList();
         return success(Json.object("Groups", groups.isEmpty() && old ? null : groups));
     }
 
     private Reply change(Account account, Request request) {
         JsonNode body = Json.parse(request.body());
-        String phone = body.path("Phone").path(0).asText();
+        String gid = body.path("GroupJID").asText();
         String action = body.path("Action").asText();
-        if (phone.isEmpty()) {
+        List<String> addresses = new ArrayList<>();
+        body.path("Phone").forEach(phone -> addresses.add(address(phone.asText())));
+        if (addresses.isEmpty()) {
             return error(400, "missing Phone in Payload");
         }
-        if (!List.of("promote", "demote").contains(action)) {
+        // Whatever WhatsApp says of one of them.
+        Rows rows =
+                switch (action) {
+                    case "promote", "demote" -> whatsApp().changeAll(account, gid, action.equals("promote"), addresses);
+                    case "add" -> whatsApp().add(account, gid, addresses);
+                    case "remove" -> whatsApp().remove(account, gid, addresses);
+                    default -> null;
+                };
+        if (rows == null) {
             return error(400, action.isEmpty() ? "missing Action in Payload" : "invalid Action in Payload");
         }
-        String address = phone.contains("@") ? phone : phone + "@s.whatsapp.net";
-        FakeWhatsApp.Answer answer =
-                whatsApp().change(account, body.path("GroupJID").asText(), action.equals("promote"), address);
-        return answer.code() == FakeWhatsApp.OK
+        return rows.code() == FakeWhatsApp.OK
                 ? success(Json.object("Details", "Group Participants updated successfully"))
                 : refused();
+    }
+
+    /** It dies of an empty one. */
+    static String address(String phone) {
+        if (phone.isEmpty()) {
+            throw new IllegalArgumentException("index out of range [0] with length 0");
+        }
+        return phone.contains("@") ? phone : phone + "@s.whatsapp.net";
     }
 }

@@ -173,8 +173,11 @@ enum Fault {
         }
 
         void answer(String status, String type, String body) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            head(status, type, "Content-Length: " + bytes.length + "\r\n");
+            answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void answer(String status, String type, byte[] body) throws IOException {
+            head(status, type, "Content-Length: " + body.length + "\r\n");
             send(body);
         }
 
