@@ -15,7 +15,7 @@ public final class WhatsAppTexts {
 
     /** Names that WhatsApp gives its codes; each stands alone or at the end. */
     private static final Pattern NAMED = Pattern.compile("(?:^|[^a-z-])(bad-request|not-authorized|forbidden"
-            + "|item-not-found|not-allowed|not-acceptable|gone|resource-limit|rate-overlimit)\\W*$");
+            + "|item-not-found|not-allowed|not-acceptable|conflict|gone|resource-limit|rate-overlimit)\\W*$");
 
     private static final Map<String, Integer> CODES = Map.of(
             "bad-request", 400,
@@ -24,6 +24,7 @@ public final class WhatsAppTexts {
             "item-not-found", 404,
             "not-allowed", 405,
             "not-acceptable", 406,
+            "conflict", 409,
             "gone", 410,
             "resource-limit", 419,
             "rate-overlimit", 429);
@@ -34,6 +35,10 @@ public final class WhatsAppTexts {
     private static final Pattern NOT_CONNECTED = Pattern.compile(
             "connection (was )?(closed|terminated|lost|failure)|websocket (is )?(not connected|disconnected)"
                     + "|not logged in|not connect to services server|no session|device (.* )?not found");
+
+    private static final Pattern FORBIDDEN = Pattern.compile("don't have the permission");
+
+    private static final Pattern BAD_INVITE = Pattern.compile("invite link (is not valid|has been revoked)");
 
     private static final Pattern TIMED_OUT = Pattern.compile("info query timed out|timed out");
 
@@ -49,6 +54,11 @@ public final class WhatsAppTexts {
         return refusal(text, WhatsAppCodes::ofChange);
     }
 
+    /** The refusal of a request to join a group by an invite; null where the text does not say. */
+    public static String ofJoin(Object text) {
+        return refusal(text, WhatsAppCodes::ofJoin);
+    }
+
     private static String refusal(Object any, IntFunction<String> ofCode) {
         String text = String.valueOf(any).toLowerCase(Locale.ROOT);
         Matcher numbered = NUMBERED.matcher(text);
@@ -57,6 +67,12 @@ public final class WhatsAppTexts {
         }
         if (NO_GROUP.matcher(text).find()) {
             return "no_group";
+        }
+        if (FORBIDDEN.matcher(text).find()) {
+            return "forbidden";
+        }
+        if (BAD_INVITE.matcher(text).find()) {
+            return "bad_invite";
         }
         if (NOT_CONNECTED.matcher(text).find()) {
             return "not_connected";

@@ -2,6 +2,7 @@ package io.wagateway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,5 +38,32 @@ class WhatsAppTextsTest {
     void text_ofAnEngine_isTheRefusal(String text, String read, String change) {
         assertThat(WhatsAppTexts.ofRead(text)).isEqualTo(read);
         assertThat(WhatsAppTexts.ofChange(text)).isEqualTo(change);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            that group invite link is not valid            | bad_invite
+            that group invite link has been revoked        | bad_invite
+            info query returned status 404: item-not-found | bad_invite
+            info query returned status 409: conflict       | already_in
+            Error: gone                                    | bad_invite
+            not-acceptable                                 | bad_invite
+            bad-request                                    | bad_invite
+            conflict                                       | already_in
+            not-authorized                                 | forbidden
+            resource-limit                                 | full
+            rate-overlimit                                 | rate_limited
+            Connection Closed                              | not_connected
+            b                                              | -
+            """)
+    void text_ofAnEngineThatWasToJoin_isTheRefusal(String text, String join) {
+        assertThat(WhatsAppTexts.ofJoin(text)).isEqualTo(join);
+    }
+
+    @Test
+    void text_thatDeniesAnInvite_isForbidden() {
+        String text = "you don't have the permission to get the group's invite link";
+
+        assertThat(WhatsAppTexts.ofChange(text)).isEqualTo("forbidden");
     }
 }
