@@ -1,5 +1,7 @@
 package io.wagateway.engine.conformance;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -136,5 +138,27 @@ abstract class FakeEngine extends FakeServer {
                 group.present().stream()
                         .map(person -> whatsmeowRow(group, person))
                         .toList());
+    }
+
+    /** The same, and what the group says of itself. */
+    final Map<String, Object> whatsmeowInfo(FakeWhatsApp.Group group) {
+        FakeWhatsApp.Info info = whatsApp.info(group.jid());
+        Map<String, Object> described = new LinkedHashMap<>(whatsmeowGroup(group));
+        described.put("OwnerJID", creatorOf(group) == null ? "" : creatorOf(group));
+        described.put("Name", info.subject());
+        described.put("Topic", info.description());
+        described.put("IsLocked", info.locked());
+        described.put("IsAnnounce", info.announce());
+        described.put("GroupCreated", Instant.ofEpochSecond(info.createdAt()).toString());
+        return described;
+    }
+
+    /** In the group's addressing mode; null where the creator has left. */
+    static String creatorOf(FakeWhatsApp.Group group) {
+        return group.present().stream()
+                .filter(FakeEngine::isCreator)
+                .map(person -> group.byLid() ? lidJid(person) : numberJid(person))
+                .findFirst()
+                .orElse(null);
     }
 }

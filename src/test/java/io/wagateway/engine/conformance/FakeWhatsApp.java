@@ -2,8 +2,10 @@ package io.wagateway.engine.conformance;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The truth that all fakes of one test share: who is in which group, and what WhatsApp answers to a change of that. */
@@ -275,11 +277,313 @@ final class FakeWhatsApp {
             case 401 -> "not-authorized";
             case 403 -> "forbidden";
             case 404 -> "item-not-found";
+            case 405 -> "not-allowed";
             case 406 -> "not-acceptable";
+            case 409 -> "conflict";
+            case 410 -> "gone";
             case 419 -> "resource-limit";
             case 429 -> "rate-overlimit";
             default -> "internal-server-error";
         };
+    }
+
+    /**
+     * What a group says of itself.
+     *
+     * @param invite the code that lets one in
+     * @param createdAt epoch seconds
+     */
+    record Info(String subject, String description, boolean announce, boolean locked, String invite, long createdAt) {
+        /** @param field subject, description, announce or locked */
+        private Info with(String field, Object value) {
+            return new Info(
+                    field.equals("subject") ? (String) value : subject,
+                    field.equals("description") ? (String) value : description,
+                    field.equals("announce") ? (Boolean) value : announce,
+                    field.equals("locked") ? (Boolean) value : locked,
+                    invite,
+                    createdAt);
+        }
+
+        private Info withInvite(String other) {
+            return new Info(subject, description, announce, locked, other, createdAt);
+        }
+    }
+
+    /**
+     * What WhatsApp answers to a change of several.
+     *
+     * @param code of the whole request, {@link #SOCKET_CLOSED} where there was none
+     * @param rows by address as it was asked for, where the code is 200
+     */
+    record Rows(int code, Map<String, Integer> rows) {}
+
+    /**
+     * What WhatsApp answers to one who makes a group, or comes into one by an invite.
+     *
+     * @param group where the code is 200, or 409 for one who is in it
+     * @param rows of those who are to be in a new group
+     */
+    record Entered(int code, String group, Map<String, Integer> rows) {}
+
+    /** A request that changes a group or what it says, as WhatsApp saw it. */
+    record Deed(String operation, String group, Object what) {}
+
+    private static final Info PLAIN = new Info("Fake", "", false, false, "PlainInvite00000000000", 1_700_000_000L);
+
+    private final Map<String, Info> infos = new HashMap<>();
+    private final Map<String, Integer> additionCodes = new HashMap<>();
+    private final List<Deed> deeds = new ArrayList<>();
+    private int groupsMade;
+    private int invitesMade;
+
+    synchronized void say(String jid, Info info) {
+        infos.put(jid, info);
+    }
+
+    /** What the group says; something where nobody has said anything. */
+    synchronized Info info(String jid) {
+        return infos.getOrDefault(jid, PLAIN);
+    }
+
+    /** From now on a row that adds this number says so: 401, 403, 404, 408 or 419. */
+    synchronized void addsWith(String number, int code) {
+        additionCodes.put(number, code);
+    }
+
+    /** Every attempt of this group, promotions and demotions aside; null: of those that name none. */
+    synchronized List<Deed> deedsOf(String group) {
+        return deeds.stream()
+                .filter(deed -> Objects.equals(deed.group(), group))
+                .toList();
+    }
+
+    /** What the account hears when it asks for its groups. */
+    synchronized int list(Account account) {
+        return account.state() == State.CONNECTED ? OK : SOCKET_CLOSED;
+    }
+
+    /** Changes what a group says, if WhatsApp would. */
+    synchronized int update(Account account, String jid, String field, Object value) {
+        deeds.add(new Deed("update", jid, Map.of(field, value)));
+        int code = administers(account, jid);
+        if (code == OK) {
+            infos.put(jid, info(jid).with(field, value));
+        }
+        return code;
+    }
+
+    /** Whether the account may have the group's invite; the invite is what {@link #info} says. */
+    synchronized int readInvite(Account account, String jid) {
+        return administers(account, jid);
+    }
+
+    /** Makes a new invite, and the old one worthless. */
+    synchronized int revokeInvite(Account account, String jid) {
+        deeds.add(new Deed("revoke", jid, null));
+        int code = administers(account, jid);
+        if (code == OK) {
+            infos.put(jid, info(jid).withInvite(String.format("Invite%016d", ++invitesMade)));
+        }
+        return code;
+    }
+
+    /** Brings them in, those whom WhatsApp would; by LID or by number, whatever the group's mode. */
+    synchronized Rows add(Account account, String jid, List<String> addresses) {
+        deeds.add(new Deed("add", jid, List.copyOf(addresses)));
+        int code = administers(account, jid);
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        if (code == OK) {
+            addresses.forEach(address -> rows.put(address, add(jid, address)));
+        }
+        return new Rows(code, rows);
+    }
+
+    /** Puts them out, in the group's own addressing mode. */
+    synchronized Rows remove(Account account, String jid, List<String> addresses) {
+        deeds.add(new Deed("remove", jid, List.copyOf(addresses)));
+        int code = administers(account, jid);
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        if (code == OK) {
+            addresses.forEach(address -> rows.put(address, remove(jid, address)));
+        }
+        return new Rows(code, rows);
+    }
+
+    /** Promotes or demotes several, each as if alone. */
+    synchronized Rows changeAll(Account account, String jid, boolean promote, List<String> addresses) {
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        for (String address : addresses) {
+            Answer answer = change(account, jid, promote, address);
+            if (answer.code() != OK) {
+                return new Rows(answer.code(), Map.of());
+            }
+            rows.put(address, answer.row());
+        }
+        return new Rows(OK, rows);
+    }
+
+    /** A new group of the account's, of which it is the creator. */
+    synchronized Entered create(Account account, String subject, List<String> addresses) {
+        deeds.add(new Deed("create", null, subject));
+        if (account.state() != State.CONNECTED) {
+            return new Entered(SOCKET_CLOSED, null, Map.of());
+        }
+        String jid = "1203634000000" + String.format("%05d", ++groupsMade) + "@g.us";
+        add(Group.of(jid, false, List.of(new Person(account.number(), account.lid(), Role.SUPERADMIN))));
+        infos.put(
+                jid, new Info(subject, "", false, false, String.format("Invite%016d", ++invitesMade), 1_790_000_000L));
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        addresses.forEach(address -> rows.put(address, add(jid, address)));
+        return new Entered(OK, jid, rows);
+    }
+
+    /** Out of the group, if the account is in it. */
+    synchronized int leave(Account account, String jid) {
+        deeds.add(new Deed("leave", jid, null));
+        int code = read(account, jid);
+        Group group = groups.get(jid);
+        if (code == OK && group.changeCode() != OK) {
+            return group.changeCode();
+        }
+        if (code == OK) {
+            groups.put(jid, group.with(self(group, account), Role.LEFT));
+        }
+        return code;
+    }
+
+    /** Into the group of that invite; 406 where it is no invite, 410 where it is one no more. */
+    synchronized Entered join(Account account, String invite) {
+        deeds.add(new Deed("join", null, invite));
+        if (account.state() != State.CONNECTED) {
+            return new Entered(SOCKET_CLOSED, null, Map.of());
+        }
+        Group group = groups.values().stream()
+                .filter(one -> info(one.jid()).invite().equals(invite))
+                .findFirst()
+                .orElse(null);
+        if (group == null) {
+            return new Entered(invite.startsWith("Revoked") ? 410 : 406, null, Map.of());
+        }
+        if (group.changeCode() != OK) {
+            return new Entered(group.changeCode(), null, Map.of());
+        }
+        if (self(group, account) != null) {
+            return new Entered(409, group.jid(), Map.of());
+        }
+        enter(group, new Person(account.number(), account.lid(), Role.MEMBER));
+        return new Entered(OK, group.jid(), Map.of());
+    }
+
+    /** The group that an invite is of, whoever asks; null where it is none. */
+    synchronized String groupOfInvite(String invite) {
+        return groups.keySet().stream()
+                .filter(jid -> info(jid).invite().equals(invite))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An account that nobody has linked yet, and that is not running. */
+    synchronized Account open(String name) {
+        return accounts.computeIfAbsent(name, any -> new Account(name, "", "", State.STOPPED));
+    }
+
+    /** Connects the account where it is linked, else lets it wait for a scan; where it runs already it runs on. */
+    synchronized void startAccount(String name) {
+        accounts.computeIfPresent(
+                name,
+                (any, account) -> account.state() != State.STOPPED
+                        ? account
+                        : in(account, account.number().isEmpty() ? State.UNPAIRED : State.CONNECTED));
+    }
+
+    synchronized void stopAccount(String name) {
+        accounts.computeIfPresent(name, (any, account) -> in(account, State.STOPPED));
+    }
+
+    /** Linked no more: running it waits for a scan. */
+    synchronized void unpairAccount(String name) {
+        accounts.computeIfPresent(
+                name,
+                (any, account) ->
+                        new Account(name, "", "", account.state() == State.STOPPED ? State.STOPPED : State.UNPAIRED));
+    }
+
+    synchronized void forgetAccount(String name) {
+        accounts.remove(name);
+    }
+
+    private static Account in(Account account, State state) {
+        return new Account(account.name(), account.number(), account.lid(), state);
+    }
+
+    /** What WhatsApp says to a request that only an admin may make. */
+    private int administers(Account account, String jid) {
+        int code = read(account, jid);
+        if (code != OK) {
+            return code;
+        }
+        Group group = groups.get(jid);
+        if (group.changeCode() != OK) {
+            return group.changeCode();
+        }
+        return self(group, account).isAdmin() ? OK : 403;
+    }
+
+    private int add(String jid, String address) {
+        Group group = groups.get(jid);
+        Person there = group.person(address);
+        if (there != null && there.role() != Role.LEFT) {
+            return 409;
+        }
+        String digits = address.substring(0, address.indexOf('@'));
+        int code = group.rowCode() == OK ? additionCodes.getOrDefault(digits, OK) : group.rowCode();
+        if (code == OK) {
+            boolean isLid = address.endsWith("@lid");
+            Person stranger = new Person(isLid ? null : digits, isLid ? digits : "9" + digits, Role.LEFT);
+            enter(group, there != null ? there : known(address, stranger));
+        }
+        return code;
+    }
+
+    private Person known(String address, Person otherwise) {
+        return groups.values().stream()
+                .map(group -> group.person(address))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private int remove(String jid, String address) {
+        Group group = groups.get(jid);
+        Person person = address.endsWith("@lid") == group.byLid() ? group.person(address) : null;
+        if (person == null || person.role() == Role.LEFT) {
+            return 404;
+        }
+        if (group.rowCode() != OK) {
+            return group.rowCode();
+        }
+        if (person.role() == Role.SUPERADMIN) {
+            return 406;
+        }
+        groups.put(jid, group.with(person, Role.LEFT));
+        return OK;
+    }
+
+    private void enter(Group group, Person person) {
+        List<Person> people = new ArrayList<>(group.people());
+        people.removeIf(other -> other.lid().equals(person.lid()));
+        people.add(person.with(Role.MEMBER));
+        groups.put(
+                group.jid(),
+                new Group(
+                        group.jid(),
+                        group.byLid(),
+                        List.copyOf(people),
+                        group.readCode(),
+                        group.changeCode(),
+                        group.rowCode(),
+                        group.meanwhile()));
     }
 
     private static Person self(Group group, Account account) {
