@@ -5,6 +5,7 @@ import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
+import io.wagateway.error.NotImplemented;
 import io.wagateway.error.Unavailable;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,6 +38,8 @@ final class Refusals {
             case "no_group" -> new NotFound("group not found");
             case "no_member" -> new NotFound("member not found");
             case "forbidden" -> new Forbidden("WhatsApp refuses this");
+            case "full" -> new Forbidden("the group is full");
+            case "unsupported" -> new NotImplemented("the session's engine cannot do this");
             case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
             case "timed_out" -> EngineFailure.timeout();
             case "no_address" -> EngineFailure.error("the session's engine cannot address this member");

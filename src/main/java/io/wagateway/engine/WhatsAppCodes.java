@@ -2,6 +2,7 @@ package io.wagateway.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * WhatsApp's own numeric answers in the vocabulary of engine routes. Whole requests and single rows of a change differ
@@ -19,6 +20,20 @@ public final class WhatsAppCodes {
             "rate_limited", "too much for WhatsApp at once");
 
     private WhatsAppCodes() {}
+
+    /** Of a whole request of an engine operation. */
+    static IntFunction<String> of(String operation) {
+        return switch (operation) {
+            case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> WhatsAppCodes::ofRead;
+            case "join" -> WhatsAppCodes::ofJoin;
+            default -> WhatsAppCodes::ofChange;
+        };
+    }
+
+    /** Of a whole request of an engine operation: a read, a join, or else a change. */
+    public static String of(String operation, int code) {
+        return of(operation).apply(code);
+    }
 
     /** Of a request that reads a group: any 401 or 403 there says that the account is not in it. */
     public static String ofRead(int code) {

@@ -44,6 +44,11 @@ public final class WhatsAppTexts {
 
     private WhatsAppTexts() {}
 
+    /** The refusal of a request of an engine operation; null where the text does not say. */
+    public static String of(String operation, Object text) {
+        return refusal(text, WhatsAppCodes.of(operation));
+    }
+
     /** The refusal of a request that reads a group; null where the text does not say. */
     public static String ofRead(Object text) {
         return refusal(text, WhatsAppCodes::ofRead);

@@ -39,6 +39,8 @@
  * <tr><td>{@code no_group}</td><td>no such group, or the account is not in it</td><td>404</td></tr>
  * <tr><td>{@code no_member}</td><td>nobody of that name in the group, or on WhatsApp</td><td>404</td></tr>
  * <tr><td>{@code forbidden}</td><td>WhatsApp does not let the account do this</td><td>403</td></tr>
+ * <tr><td>{@code full}</td><td>the group takes nobody more</td><td>403</td></tr>
+ * <tr><td>{@code unsupported}</td><td>this build, or what stands behind it, cannot do this at all</td><td>501</td></tr>
  * <tr><td>{@code rate_limited}</td><td>too much for WhatsApp; the session is left alone for {@code retryAfter}</td>
  *     <td>429</td></tr>
  * <tr><td>{@code timed_out}</td><td>WhatsApp did not answer the engine</td><td>504</td></tr>
@@ -50,7 +52,8 @@
  *
  * <p>A refusal is an answer: the engine lives. What a route throws is an engine that failed, and counts for its circuit:
  * an {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, anything else 502. {@link
- * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals; {@link Jids}
+ * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals, {@link
+ * WhatsAppRows} and {@link WhatsAppGroups} the lists of members changed and what a group says of itself; {@link Jids}
  * reads the names that engines write, {@link EnginePaths} makes a name a part of a path. All are there for Groovy. The
  * HTTP that routes speak is bounded by {@link io.wagateway.engine.http}.
  */
