@@ -57,6 +57,7 @@ class WahaAndEvolutionRoutesTest {
             Map.entry("UNLOADED", "500 {'response':{'message':'Cannot read properties of undefined'}}"),
             Map.entry("OPEN", "200 {'instance':{'instanceName':'a','state':'open'}}"),
             Map.entry("CONNECTING", "200 {'instance':{'instanceName':'a','state':'connecting'}}"),
+            Map.entry("WAITS", "200 [{'name':'a','connectionStatus':'connecting'}]"),
             Map.entry("CLOSE", "200 {'instance':{'instanceName':'a','state':'close'}}"),
             Map.entry("ERROR_200", "200 {'error':true,'message':'[object Object]'}"),
             Map.entry("EVO_403", "400 {'response':{'message':['Error','Error: forbidden']}}"),
@@ -233,21 +234,25 @@ class WahaAndEvolutionRoutesTest {
             remove  | 200 {'status':'SUCCESS','error':false}                | {}                            | DELETE delete/a
             remove  | UNKNOWN                                               | {}                            | DELETE delete/a
             remove  | 400 {'response':{'message':['Error: x']}}             | {'refusal':'nonsense'}        | DELETE delete/a
-            qr      | CONNECTING ; 200 {'code':'2@abc','base64':'data:image/png;base64,iVBO'} | {'code':'2@abc'} | GET connectionState/a, GET connect/a
-            qr      | CONNECTING ; 200 {'base64':'data:image/png;base64,iVBO'} | {'image':'iVBO'}           | GET connectionState/a, GET connect/a
-            qr      | CONNECTING ; 200 {'count':0}                          | {'refusal':'no_code'}         | GET connectionState/a, GET connect/a
-            qr      | CONNECTING ; OPEN                                     | {'refusal':'paired'}          | GET connectionState/a, GET connect/a
+            qr      | CONNECTING ; WAITS ; 200 {'code':'2@abc','base64':'data:image/png;base64,iVBO'} | {'code':'2@abc'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
+            qr      | CONNECTING ; WAITS ; 200 {'base64':'data:image/png;base64,iVBO'} | {'image':'iVBO'}           | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
+            qr      | CONNECTING ; WAITS ; 200 {'count':0}                          | {'refusal':'no_code'}         | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
+            qr      | CONNECTING ; WAITS ; OPEN                                     | {'refusal':'paired'}          | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
+            qr      | CONNECTING ; 200 [{'name':'a','connectionStatus':'open'}] | {'refusal':'paired'}      | GET connectionState/a, GET fetchInstances instanceName=a
+            qr      | CONNECTING ; 200 {}                                   | {'refusal':'nonsense'}        | GET connectionState/a, GET fetchInstances instanceName=a
+            qr      | CONNECTING ; EVO_KEY                                  | {'refusal':'bad_credentials'} | GET connectionState/a, GET fetchInstances instanceName=a
+            pairingCode | CONNECTING ; 200 [{'name':'a','connectionStatus':'open'}] | {'refusal':'paired'} | GET connectionState/a, GET fetchInstances instanceName=a
             qr      | OPEN                                                  | {'refusal':'paired'}          | GET connectionState/a
             qr      | CLOSE                                                 | {'refusal':'no_code'}         | GET connectionState/a
             qr      | UNKNOWN                                               | {'refusal':'no_code'}         | GET connectionState/a
             qr      | EVO_KEY                                               | {'refusal':'bad_credentials'} | GET connectionState/a
             pairingCode | OPEN                                              | {'refusal':'paired'}          | GET connectionState/a
             pairingCode | CLOSE                                             | {'refusal':'no_code'}         | GET connectionState/a
-            pairingCode | CONNECTING ; 200 {'count':0}                      | {'refusal':'no_code'}         | GET connectionState/a, GET connect/a
-            pairingCode | CONNECTING ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CONNECTING ; CLOSE ; 200 {'pairingCode':null,'count':0} ; 200 {'pairingCode':'ABCD1234','code':'2@x'} | {'code':'ABCD-1234'} | GET connectionState/a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connectionState/a, GET connect/a number=6281, GET connect/a
-            pairingCode | CONNECTING ; 200 {'code':'2@abc'} ; 400 {'response':{'message':['The a instance is not connected']}} ; 200 {'pairingCode':'ABCD1234'} | {'code':'ABCD-1234'} | GET connectionState/a, GET connect/a, DELETE logout/a, GET connect/a number=6281
-            pairingCode | CONNECTING ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CLOSE ; ERROR_200 | {'refusal':'nonsense'} | GET connectionState/a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connect/a number=6281
-            pairingCode | CONNECTING ; 200 {'code':'2@abc'} ; 500 {'response':{'message':'x'}} | {'refusal':'nonsense'} | GET connectionState/a, GET connect/a, DELETE logout/a""")
+            pairingCode | CONNECTING ; WAITS ; 200 {'count':0}                      | {'refusal':'no_code'}         | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CONNECTING ; CLOSE ; 200 {'pairingCode':null,'count':0} ; 200 {'pairingCode':'ABCD1234','code':'2@x'} | {'code':'ABCD-1234'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connectionState/a, GET connect/a number=6281, GET connect/a
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 400 {'response':{'message':['The a instance is not connected']}} ; 200 {'pairingCode':'ABCD1234'} | {'code':'ABCD-1234'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connect/a number=6281
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CLOSE ; ERROR_200 | {'refusal':'nonsense'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connect/a number=6281
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 500 {'response':{'message':'x'}} | {'refusal':'nonsense'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a""")
     void accountOfEvolution_isAsked_andAnswers(String operation, String replies, String expected, String asked) {
         script(replies);
         assertThat(ask("evolution", operation, Map.of("phone", "6281"))).isEqualTo(map(expected));
