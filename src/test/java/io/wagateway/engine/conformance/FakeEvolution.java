@@ -40,6 +40,9 @@ final class FakeEvolution extends FakeEngine {
         if (path.equals(List.of("instance", "fetchInstances"))) {
             return isAllowed(request) ? instances(request.query().get("instanceName")) : unauthorized();
         }
+        if (path.equals(List.of("instance", "create"))) {
+            return isAllowed(request) ? make(request) : unauthorized();
+        }
         if (path.size() != 3) {
             return error(404, "Not Found", List.of("Cannot " + request.method() + " " + request.path()));
         }
@@ -58,6 +61,19 @@ final class FakeEvolution extends FakeEngine {
             case "GET group/findGroupInfos" -> participants(account, gid, "Error fetching group");
             case "GET group/fetchAllGroups" -> list(request, account);
             case "POST group/updateParticipant" -> change(request, account);
+            case "GET instance/connect" -> connect(account, request.query().get("number"));
+            case "POST instance/restart" -> restart(account);
+            case "DELETE instance/logout" -> logout(account);
+            case "DELETE instance/delete" -> delete(account);
+            case "POST group/create" -> create(request, account);
+            case "POST group/updateGroupSubject" -> update(request, account, gid, "subject");
+            case "POST group/updateGroupDescription" -> update(request, account, gid, "description");
+            case "POST group/updateSetting" -> setting(request, account, gid);
+            case "GET group/inviteCode" -> invite(account, whatsApp().readInvite(account, gid), gid, 200);
+            case "POST group/revokeInviteCode" -> invite(account, whatsApp().revokeInvite(account, gid), gid, 201);
+            case "DELETE group/leaveGroup" -> leave(account, gid);
+            case "GET group/acceptInviteCode" -> join(request, account);
+            case "GET group/inviteInfo" -> inviteInfo(request);
             default -> error(404, "Not Found", List.of("Cannot " + request.method() + " " + request.path()));
         };
     }
@@ -141,11 +157,7 @@ final class FakeEvolution extends FakeEngine {
         Group group = whatsApp().group(gid);
         List<Map<String, Object>> rows = rows(group);
         boolean whole = summary.startsWith("Error");
-        return Reply.json(
-                200,
-                whole
-                        ? Json.object("id", gid, "subject", "Fake", "size", rows.size(), "participants", rows)
-                        : Json.object("participants", rows));
+        return Reply.json(200, whole ? described(group, rows) : Json.object("participants", rows));
     }
 
     private static List<Map<String, Object>> rows(Group group) {
@@ -176,7 +188,7 @@ final class FakeEvolution extends FakeEngine {
         return Reply.json(
                 200,
                 whatsApp().groupsOf(account).stream()
-                        .map(group -> Json.object("id", group.jid(), "subject", "Fake"))
+                        .map(group -> described(group, null))
                         .toList());
     }
 
@@ -185,6 +197,10 @@ final class FakeEvolution extends FakeEngine {
         String gid = body.path("groupJid").asText(request.query().get("groupJid"));
         String address = body.path("participants").path(0).asText();
         String action = body.path("action").asText();
+        if (List.of("add", "remove").contains(action)
+                || body.path("participants").size() > 1) {
+            return changeOfMembers(account, gid, action, addresses(body));
+        }
         if (address.length() < 10 || !List.of("promote", "demote").contains(action)) {
             return error(
                     400, "Bad Request", List.of(Json.object("property", "instance.participants", "message", "wrong")));
@@ -219,5 +235,180 @@ final class FakeEvolution extends FakeEngine {
 
     private static String jid(String address) {
         return address.contains("@") ? address : address + "@s.whatsapp.net";
+    }
+
+    private Map<String, Object> described(Group group, List<Map<String, Object>> rows) {
+        FakeWhatsApp.Info info = whatsApp().info(group.jid());
+        Map<String, Object> described = Json.object(
+                "id", group.jid(),
+                "subject", info.subject(),
+                "size", group.present().size(),
+                "creation", info.createdAt(),
+                "owner", creatorOf(group),
+                "desc", info.description(),
+                "restrict", info.locked(),
+                "announce", info.announce());
+        if (rows != null) {
+            described.put("participants", rows);
+        }
+        return described;
+    }
+
+    private static List<String> addresses(JsonNode body) {
+        List<String> addresses = new ArrayList<>();
+        body.path("participants").forEach(address -> addresses.add(jid(address.asText())));
+        return addresses;
+    }
+
+    private Reply make(Request request) {
+        String name = Json.parse(request.body()).path("instanceName").asText();
+        if (whatsApp().account(name) != null) {
+            return error(403, "Forbidden", List.of("This name \"" + name + "\" is already in use."));
+        }
+        whatsApp().open(name);
+        return Reply.json(
+                201, Json.object("instance", Json.object("instanceName", name, "status", "close"), "hash", secret));
+    }
+
+    private Reply connect(Account account, String number) {
+        whatsApp().startAccount(account.name());
+        Account now = whatsApp().account(account.name());
+        if (now.state() != State.UNPAIRED) {
+            return state(now);
+        }
+        boolean begins = account.state() == State.STOPPED;
+        return Reply.json(
+                200,
+                Json.object(
+                        "pairingCode",
+                        begins && number != null ? "FAKECODE" : null,
+                        "code",
+                        "2@fake," + account.name(),
+                        "base64",
+                        "data:image/png;base64,iVBO",
+                        "count",
+                        1));
+    }
+
+    private Reply restart(Account account) {
+        if (account.state() == State.STOPPED) {
+            return Reply.json(200, Json.object("error", true, "message", "[object Object]"));
+        }
+        return connect(account, null);
+    }
+
+    /** Out of the account, and at rest. */
+    private Reply logout(Account account) {
+        if (account.state() == State.STOPPED) {
+            return error(400, "Bad Request", List.of("The \"" + account.name() + "\" instance is not connected"));
+        }
+        whatsApp().unpairAccount(account.name());
+        whatsApp().stopAccount(account.name());
+        return success("Instance logged out");
+    }
+
+    private Reply delete(Account account) {
+        whatsApp().forgetAccount(account.name());
+        return success("Instance deleted");
+    }
+
+    private static Reply success(String message) {
+        return Reply.json(
+                200, Json.object("status", "SUCCESS", "error", false, "response", Json.object("message", message)));
+    }
+
+    private Reply create(Request request, Account account) {
+        JsonNode body = Json.parse(request.body());
+        FakeWhatsApp.Entered made =
+                whatsApp().create(account, body.path("subject").asText(), addresses(body));
+        return made.code() == FakeWhatsApp.OK
+                ? Reply.json(
+                        201,
+                        described(
+                                whatsApp().group(made.group()), rows(whatsApp().group(made.group()))))
+                : refused(500, "Error creating group", account, made.code());
+    }
+
+    private static Reply refused(int status, String summary, Account account, int code) {
+        return error(status, "Whatever", List.of(summary, text(account, code, "query")));
+    }
+
+    private Reply update(Request request, Account account, String gid, String field) {
+        String value = Json.parse(request.body()).path(field).asText();
+        if (value.isEmpty()) {
+            return error(400, "Bad Request", List.of("The \"" + field + "\" cannot be empty"));
+        }
+        int code = whatsApp().update(account, gid, field, value);
+        return code == FakeWhatsApp.OK
+                ? Reply.json(201, Json.object("update", "success"))
+                : refused(500, "Error updating group " + field, account, code);
+    }
+
+    private Reply setting(Request request, Account account, String gid) {
+        String action = Json.parse(request.body()).path("action").asText();
+        String field = action.endsWith("announcement") ? "announce" : "locked";
+        int code = whatsApp().update(account, gid, field, action.equals("announcement") || action.equals("locked"));
+        return code == FakeWhatsApp.OK
+                ? Reply.json(201, Json.object())
+                : refused(400, "Error updating setting", account, code);
+    }
+
+    private Reply invite(Account account, int code, String gid, int status) {
+        if (code != FakeWhatsApp.OK) {
+            return refused(404, "No invite code", account, code);
+        }
+        String invite = whatsApp().info(gid).invite();
+        return Reply.json(
+                status, Json.object("inviteUrl", "https://chat.whatsapp.com/" + invite, "inviteCode", invite));
+    }
+
+    private Reply leave(Account account, String gid) {
+        int code = whatsApp().leave(account, gid);
+        return code == FakeWhatsApp.OK
+                ? Reply.json(200, Json.object("groupJid", gid, "leave", true))
+                : refused(400, "Unable to leave the group", account, code);
+    }
+
+    private Reply join(Request request, Account account) {
+        String invite = request.query().get("inviteCode");
+        if (!invite.matches("[a-zA-Z0-9]{22}")) {
+            return error(
+                    400,
+                    "Bad Request",
+                    List.of(Json.object("property", "inviteCode", "message", "inviteCode does not match pattern")));
+        }
+        FakeWhatsApp.Entered entered = whatsApp().join(account, invite);
+        return entered.code() == FakeWhatsApp.OK
+                ? Reply.json(200, Json.object("accepted", true, "groupJid", entered.group()))
+                : refused(404, "Accept invite error", account, entered.code());
+    }
+
+    private Reply inviteInfo(Request request) {
+        String gid = whatsApp().groupOfInvite(request.query().get("inviteCode"));
+        return gid == null
+                ? error(404, "Not Found", List.of("No invite info", "x"))
+                : Reply.json(200, described(whatsApp().group(gid), null));
+    }
+
+    private Reply changeOfMembers(Account account, String gid, String action, List<String> addresses) {
+        FakeWhatsApp.Rows rows =
+                switch (action) {
+                    case "add" -> whatsApp().add(account, gid, addresses);
+                    case "remove" -> whatsApp().remove(account, gid, addresses);
+                    default -> whatsApp().changeAll(account, gid, action.equals("promote"), addresses);
+                };
+        if (rows.code() != FakeWhatsApp.OK) {
+            return refused(400, "Error updating participants", account, rows.code());
+        }
+        List<Map<String, Object>> list = new ArrayList<>();
+        rows.rows()
+                .forEach((address, row) -> list.add(Json.object(
+                        "status",
+                        String.valueOf(row),
+                        "jid",
+                        address,
+                        "content",
+                        Json.object("tag", "participant", "attrs", Json.object("jid", address)))));
+        return Reply.json(201, Json.object("updateParticipants", list));
     }
 }

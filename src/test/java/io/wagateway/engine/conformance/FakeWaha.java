@@ -1,10 +1,12 @@
 package io.wagateway.engine.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
 import io.wagateway.engine.conformance.FakeWhatsApp.Group;
 import io.wagateway.engine.conformance.FakeWhatsApp.Person;
 import io.wagateway.engine.conformance.FakeWhatsApp.Role;
 import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +65,8 @@ final class FakeWaha extends FakeEngine {
                     ? Reply.json(403, Json.object("message", "Forbidden", "statusCode", 403))
                     : Reply.json(401, Json.object("message", "Unauthorized", "statusCode", 401));
         }
-        if (path.size() == 3 && path.get(0).equals("api") && path.get(1).equals("sessions")) {
-            return session(path.get(2));
+        if (path.get(0).equals("api") && path.size() > 1 && path.get(1).equals("sessions")) {
+            return request.method().equals("GET") ? session(path.get(2)) : changeOfAccount(request, path);
         }
         if (path.size() < 3 || !path.get(0).equals("api")) {
             return noSuchPath(request);
@@ -75,6 +77,9 @@ final class FakeWaha extends FakeEngine {
             Reply notReady = notReady(path.get(1), account);
             return notReady == null ? lids(path) : notReady;
         }
+        if (path.get(2).equals("auth")) {
+            return code(path, account);
+        }
         if (!path.get(2).equals("groups") || (path.size() > 4 && old && rest.endsWith("/participants/v2"))) {
             return noSuchPath(request);
         }
@@ -83,7 +88,10 @@ final class FakeWaha extends FakeEngine {
             return notReady;
         }
         if (path.size() == 3) {
-            return list(request, account);
+            return request.method().equals("GET") ? list(request, account) : create(request, account);
+        }
+        if (!old && path.get(3).startsWith("join")) {
+            return join(request, account, path.get(3).equals("join-info"));
         }
         String gid = path.get(3);
         String operation = path.size() == 4 ? "" : String.join("/", path.subList(4, path.size()));
@@ -93,7 +101,12 @@ final class FakeWaha extends FakeEngine {
             case "GET participants/v2" -> participants(request, account, gid, true);
             case "POST admin/promote" -> change(request, account, gid, true);
             case "POST admin/demote" -> change(request, account, gid, false);
-            default -> noSuchPath(request);
+            case "POST participants/add" -> changeOfMembers(request, account, gid, true);
+            case "POST participants/remove" -> changeOfMembers(request, account, gid, false);
+            case "POST leave" -> done(request, whatsApp().leave(account, gid), gid);
+            case "GET invite-code" -> invite(request, whatsApp().readInvite(account, gid), gid);
+            case "POST invite-code/revoke" -> invite(request, whatsApp().revokeInvite(account, gid), gid);
+            default -> request.method().equals("PUT") ? update(request, account, gid, operation) : noSuchPath(request);
         };
     }
 
@@ -216,13 +229,25 @@ final class FakeWaha extends FakeEngine {
 
     private Object shape(Group group) {
         return switch (flavor) {
-            case GOWS -> whatsmeowGroup(group);
+            case GOWS -> whatsmeowInfo(group);
             case NOWEB ->
                 Json.object(
                         "id",
                         group.jid(),
                         "subject",
-                        "Fake",
+                        whatsApp().info(group.jid()).subject(),
+                        "desc",
+                        whatsApp().info(group.jid()).description(),
+                        "announce",
+                        whatsApp().info(group.jid()).announce(),
+                        "restrict",
+                        whatsApp().info(group.jid()).locked(),
+                        "creation",
+                        whatsApp().info(group.jid()).createdAt(),
+                        "owner",
+                        creatorOf(group),
+                        "size",
+                        group.present().size(),
                         "addressingMode",
                         group.byLid() ? "lid" : "pn",
                         "participants",
@@ -236,7 +261,13 @@ final class FakeWaha extends FakeEngine {
                         "isGroup",
                         true,
                         "groupMetadata",
-                        Json.object("participants", rows(group)));
+                        Json.object(
+                                "subject", whatsApp().info(group.jid()).subject(),
+                                "desc", whatsApp().info(group.jid()).description(),
+                                "announce", whatsApp().info(group.jid()).announce(),
+                                "restrict", whatsApp().info(group.jid()).locked(),
+                                "creation", whatsApp().info(group.jid()).createdAt(),
+                                "participants", rows(group)));
         };
     }
 
@@ -291,11 +322,11 @@ final class FakeWaha extends FakeEngine {
     }
 
     private Reply change(Request request, Account account, String gid, boolean promote) {
-        String id = Json.parse(request.body())
-                .path("participants")
-                .path(0)
-                .path("id")
-                .asText();
+        if (ids(request).size() > 1) {
+            List<String> addresses = ids(request).stream().map(this::onTheWire).toList();
+            return rows(request, gid, whatsApp().changeAll(account, gid, promote, addresses), false);
+        }
+        String id = ids(request).get(0);
         FakeWhatsApp.Answer answer = whatsApp().change(account, gid, promote, onTheWire(id));
         boolean hides = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
         boolean liesAbout = answer.code() == FakeWhatsApp.OK || answer.code() == 403;
@@ -402,5 +433,202 @@ final class FakeWaha extends FakeEngine {
                 "Error",
                 "stack",
                 stack);
+    }
+
+    private Reply changeOfAccount(Request request, List<String> path) {
+        boolean isNew = path.size() == 2;
+        String name = isNew ? Json.parse(request.body()).path("name").asText() : path.get(2);
+        if (isCore() && !name.equals("default")) {
+            return unprocessable("WAHA Core support only 'default' session. You tried to access another one.");
+        }
+        boolean isKnown = whatsApp().account(name) != null;
+        if (request.method().equals("DELETE")) {
+            whatsApp().forgetAccount(name);
+            return new Reply(200, "application/json", null);
+        }
+        if (isNew && isKnown) {
+            return unprocessable("Session '" + name + "' already exists. Use PUT to update it.");
+        }
+        if (!isNew && !isKnown) {
+            return session(name);
+        }
+        whatsApp().open(name);
+        switch (isNew ? "start" : path.get(3)) {
+            case "start" -> {
+                if (isCore() && whatsApp().account(name).state() != State.STOPPED) {
+                    return unprocessable("Session '" + name + "' is already started.");
+                }
+                whatsApp().startAccount(name);
+            }
+            case "stop" -> whatsApp().stopAccount(name);
+            case "logout" -> whatsApp().unpairAccount(name);
+            case "restart" -> {
+                whatsApp().stopAccount(name);
+                whatsApp().startAccount(name);
+            }
+            default -> {
+                return noSuchPath(request);
+            }
+        }
+        return new Reply(201, "application/json", session(name).body());
+    }
+
+    private boolean isCore() {
+        return old && flavor == Flavor.NOWEB;
+    }
+
+    private static Reply unprocessable(String message) {
+        return Reply.json(422, Json.object("message", message, "error", "Unprocessable Entity", "statusCode", 422));
+    }
+
+    /** What is to be scanned, or to be typed into the phone. */
+    private Reply code(List<String> path, Account account) {
+        if (account == null || account.state() == State.STOPPED) {
+            return notReady(path.get(1), account);
+        }
+        boolean isQr = path.get(3).equals("qr");
+        if (account.state() != State.UNPAIRED) {
+            return isQr
+                    ? Reply.json(
+                            422,
+                            Json.object(
+                                    "error",
+                                    "Session status is not as expected. Try again later or restart the session",
+                                    "status",
+                                    "WORKING",
+                                    "expected",
+                                    List.of("SCAN_QR_CODE")))
+                    : unprocessable("Can request code only in SCAN_QR_CODE status. The current status is WORKING");
+        }
+        return isQr
+                ? Reply.json(200, Json.object("value", "2@fake," + account.name()))
+                : Reply.json(201, Json.object("code", "FAKE-CODE"));
+    }
+
+    private static List<String> ids(Request request) {
+        List<String> ids = new ArrayList<>();
+        Json.parse(request.body())
+                .path("participants")
+                .forEach(participant -> ids.add(participant.path("id").asText()));
+        return ids;
+    }
+
+    private Reply create(Request request, Account account) {
+        List<String> addresses = ids(request).stream().map(this::onTheWire).toList();
+        FakeWhatsApp.Entered made = whatsApp()
+                .create(account, Json.parse(request.body()).path("name").asText(), addresses);
+        if (made.code() != FakeWhatsApp.OK) {
+            return refused(request, made.code(), "");
+        }
+        Group group = whatsApp().group(made.group());
+        if (flavor == Flavor.GOWS) {
+            Map<String, Object> info = whatsmeowInfo(group);
+            List<Map<String, Object>> all = new ArrayList<>();
+            all.add(whatsmeowRow(group, group.present().get(0)));
+            made.rows().forEach((address, row) -> all.add(whatsmeowError(address, row)));
+            info.put("Participants", all);
+            return Reply.json(201, info);
+        }
+        if (flavor == Flavor.NOWEB) {
+            return Reply.json(201, shape(group));
+        }
+        Map<String, Object> rows = new LinkedHashMap<>();
+        rows.put(account.number() + "@c.us", Json.object("statusCode", 200, "isGroupCreator", true));
+        made.rows()
+                .forEach((address, row) -> rows.put(
+                        address.replace("@s.whatsapp.net", "@c.us"),
+                        Json.object("statusCode", row, "isGroupCreator", false)));
+        return Reply.json(
+                201,
+                Json.object(
+                        "title",
+                        whatsApp().info(made.group()).subject(),
+                        "gid",
+                        Json.object("_serialized", made.group()),
+                        "participants",
+                        rows));
+    }
+
+    private static Map<String, Object> whatsmeowError(String address, int row) {
+        return Json.object("JID", address, "IsAdmin", false, "Error", row == FakeWhatsApp.OK ? 0 : row);
+    }
+
+    private Reply changeOfMembers(Request request, Account account, String gid, boolean add) {
+        List<String> addresses = ids(request).stream().map(this::onTheWire).toList();
+        FakeWhatsApp.Rows rows =
+                add ? whatsApp().add(account, gid, addresses) : whatsApp().remove(account, gid, addresses);
+        return rows(request, gid, rows, add);
+    }
+
+    private Reply rows(Request request, String gid, FakeWhatsApp.Rows rows, boolean add) {
+        boolean inBrowser = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
+        if (inBrowser && rows.code() == 403 && add) {
+            return new Reply(200, "text/html", "AddParticipantsError: You have no admin rights to add a participant");
+        }
+        if (rows.code() != FakeWhatsApp.OK) {
+            return refused(request, rows.code(), gid);
+        }
+        if (inBrowser && add) {
+            Map<String, Object> byName = new LinkedHashMap<>();
+            rows.rows()
+                    .forEach((address, row) -> byName.put(
+                            address.replace("@s.whatsapp.net", "@c.us"), Json.object("code", row, "message", "x")));
+            return Reply.json(200, byName);
+        }
+        if (inBrowser) {
+            return Reply.json(200, Json.object("status", 200));
+        }
+        List<Map<String, Object>> list = new ArrayList<>();
+        rows.rows()
+                .forEach((address, row) -> list.add(
+                        flavor == Flavor.GOWS
+                                ? whatsmeowError(address, row)
+                                : baileysResult(address, new FakeWhatsApp.Answer(FakeWhatsApp.OK, row))));
+        return Reply.json(old ? 201 : 200, list);
+    }
+
+    private Reply update(Request request, Account account, String gid, String operation) {
+        JsonNode body = Json.parse(request.body());
+        boolean isText = operation.equals("subject") || operation.equals("description");
+        if (!isText && isCore()) {
+            return unprocessable("The method is not implemented by the engine.");
+        }
+        String field = isText ? operation : operation.endsWith("messages-admin-only") ? "announce" : "locked";
+        Object value = isText
+                ? body.path(operation).asText()
+                : (Object) body.path("adminsOnly").asBoolean();
+        int code = whatsApp().update(account, gid, field, value);
+        boolean inBrowser = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
+        if (inBrowser && (code == FakeWhatsApp.OK || code == 403)) {
+            return Reply.json(200, code == FakeWhatsApp.OK);
+        }
+        return done(request, code, gid);
+    }
+
+    /** Says nothing where it went well. */
+    private Reply done(Request request, int code, String gid) {
+        return code == FakeWhatsApp.OK ? new Reply(200, "application/json", null) : refused(request, code, gid);
+    }
+
+    /** As it is, which is no JSON. */
+    private Reply invite(Request request, int code, String gid) {
+        String link = flavor == Flavor.GOWS ? "https://chat.whatsapp.com/" : "";
+        return code == FakeWhatsApp.OK
+                ? new Reply(200, "text/html", link + whatsApp().info(gid).invite())
+                : refused(request, code, gid);
+    }
+
+    private Reply join(Request request, Account account, boolean ask) {
+        if (ask) {
+            String gid = whatsApp().groupOfInvite(request.query().get("code"));
+            return gid == null
+                    ? refused(request, 406, "")
+                    : Reply.json(200, shape(whatsApp().group(gid)));
+        }
+        FakeWhatsApp.Entered entered =
+                whatsApp().join(account, Json.parse(request.body()).path("code").asText());
+        return entered.code() == FakeWhatsApp.OK
+                ? Reply.json(200, Json.object("id", entered.group()))
+                : refused(request, entered.code(), "");
     }
 }
