@@ -7,6 +7,7 @@ import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
+import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.http.CorsProperties;
 import io.wagateway.route.RouteProperties;
 import io.wagateway.session.SessionProperties;
@@ -94,6 +95,11 @@ class GatewayConfiguration {
     @Bean
     GroupProperties groupProperties(GatewayProperties properties) {
         return new GroupProperties(properties.groupCache());
+    }
+
+    @Bean
+    RefreshProperties refreshProperties(GatewayProperties properties) {
+        return new RefreshProperties(properties.groupRefresh(), properties.groupRefreshRate());
     }
 
     @Bean

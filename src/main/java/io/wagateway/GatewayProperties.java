@@ -6,6 +6,7 @@ import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.group.GroupProperties;
+import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.session.ProvisionedSession;
 import io.wagateway.session.SessionProperties;
 import java.time.Duration;
@@ -25,6 +26,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param dataDir the embedded database lives here, and nothing else is written anywhere; default ./data
  * @param routesDir a folder of route files that replace and join the packaged ones; default ./routes, if it is there
  * @param groupCache how old a read of a group may be when a decision rests on it, at most 2s; default 2s
+ * @param groupRefresh how long after one refresh of a session's stored groups the next begins, 1m to 24h, or 0s: never;
+ *     default 15m
+ * @param groupRefreshRate how many groups a second a refresh reads, for each session, 1 to 1000; default 2
  * @param sessionWatch how often the engine of each session that is not stopped is asked what became of it, at most 30s,
  *     0s: never; default 30s
  * @param auth who may call
@@ -41,6 +45,8 @@ public record GatewayProperties(
         String dataDir,
         String routesDir,
         Duration groupCache,
+        Duration groupRefresh,
+        Integer groupRefreshRate,
         Duration sessionWatch,
         @NestedConfigurationProperty AuthProperties auth,
         Provision provision,
@@ -56,6 +62,8 @@ public record GatewayProperties(
         dataDir = isBlank(dataDir) ? "data" : dataDir;
         routesDir = isBlank(routesDir) ? null : routesDir;
         groupCache = groupCache == null ? Duration.ofSeconds(2) : groupCache;
+        groupRefresh = groupRefresh == null ? Duration.ofMinutes(15) : groupRefresh;
+        groupRefreshRate = groupRefreshRate == null ? 2 : groupRefreshRate;
         sessionWatch = sessionWatch == null ? Duration.ofSeconds(30) : sessionWatch;
         auth = auth == null ? new AuthProperties(null, null) : auth;
         provision = provision == null ? Provision.NONE : provision;
@@ -115,6 +123,7 @@ public record GatewayProperties(
         engines.forEach((name, entry) -> entry.check(name));
         simulator.check();
         new GroupProperties(groupCache).check();
+        new RefreshProperties(groupRefresh, groupRefreshRate).check();
         new SessionProperties(sessionWatch).check();
         for (int i = 0; i < cors.allowedOrigins().size(); i++) {
             checkOrigin(

@@ -53,6 +53,8 @@ class ConfigurationTest {
                   data-dir: ./elsewhere
                   routes-dir: ./own-routes
                   group-cache: 500ms
+                  group-refresh: 30m
+                  group-refresh-rate: 5
                   auth:
                     jwt:
                       jwks-uri: https://frontend.example/api/auth/jwks
@@ -76,6 +78,10 @@ class ConfigurationTest {
                     groups:
                       - jid: 120363041234567890@g.us
                         subject: Project Team
+                        description: Who does what
+                        announce: true
+                        locked: true
+                        created-at: 2024-05-01T12:00:00Z
                         members:
                           - { jid: 6281111111111@s.whatsapp.net, lid: 111111111111111@lid, role: superadmin }
                           - { lid: 222222222222222@lid }
@@ -91,6 +97,8 @@ class ConfigurationTest {
         assertThat(bound.dataDir()).isEqualTo("./elsewhere");
         assertThat(bound.routesDir()).isEqualTo("./own-routes");
         assertThat(bound.groupCache()).isEqualTo(Duration.ofMillis(500));
+        assertThat(bound.groupRefresh()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(bound.groupRefreshRate()).isEqualTo(5);
         assertThat(bound.auth().jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
         assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
         assertThat(bound.auth().jwt().audience()).isEqualTo("gateway");
@@ -116,6 +124,10 @@ class ConfigurationTest {
         assertThat(bound.engines().get("simulator").maxConcurrentCalls()).isEqualTo(1_024);
         assertThat(bound.simulator().accounts().get(0).connected()).isFalse();
         assertThat(bound.simulator().accounts().get(0).latency()).isEqualTo(Duration.ofMillis(5));
+        assertThat(bound.simulator().groups().get(0).description()).isEqualTo("Who does what");
+        assertThat(bound.simulator().groups().get(0).announce()).isTrue();
+        assertThat(bound.simulator().groups().get(0).locked()).isTrue();
+        assertThat(bound.simulator().groups().get(0).createdAt()).isEqualTo("2024-05-01T12:00:00Z");
         assertThat(bound.simulator().groups().get(0).members().get(0).role()).isEqualTo(Role.SUPERADMIN);
         assertThat(bound.simulator().groups().get(0).members().get(1).role()).isEqualTo(Role.MEMBER);
         assertThat(bound.cors().allowedOrigins()).containsExactly("https://frontend.example", "http://127.0.0.1:5173");
@@ -142,6 +154,8 @@ class ConfigurationTest {
         assertThat(bound.dataDir()).isEqualTo("data");
         assertThat(bound.routesDir()).isNull();
         assertThat(bound.groupCache()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(bound.groupRefresh()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(bound.groupRefreshRate()).isEqualTo(2);
         assertThat(bound.auth().jwt().jwksUri()).isNull();
         assertThat(bound.auth().jwt().issuer()).isNull();
         assertThat(bound.auth().jwt().audience()).isNull();
@@ -189,9 +203,14 @@ class ConfigurationTest {
                     group-cache: abc                            | gateway.group-cache = 'abc': a duration, for example 500ms, 2s or 1m
                     group-cache: 3s                             | gateway.group-cache = '3000ms': 0s to 2s
                     group-cache: -1s                            | gateway.group-cache = '-1000ms': 0s to 2s
+                    group-refresh: 59s                          | gateway.group-refresh = '59000ms': 0s (never), or 1m to 24h
+                    group-refresh: 25h                          | gateway.group-refresh = '90000000ms': 0s (never), or 1m to 24h
+                    group-refresh: -1m                          | gateway.group-refresh = '-60000ms': 0s (never), or 1m to 24h
+                    group-refresh-rate: 0                       | gateway.group-refresh-rate = '0': 1 to 1000 groups a second
+                    group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, group-refresh, group-refresh-rate, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL

@@ -29,6 +29,8 @@ class MetadataTest {
                         "gateway.engines",
                         "gateway.events.uri",
                         "gateway.group-cache",
+                        "gateway.group-refresh",
+                        "gateway.group-refresh-rate",
                         "gateway.provision.api-keys",
                         "gateway.provision.sessions",
                         "gateway.routes-dir",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,6 +58,10 @@ public final class RunningGateway implements AutoCloseable {
             arguments.add("--gateway.data-dir=" + data);
             if (world != null) {
                 arguments.add("--spring.config.additional-location=classpath:" + world);
+            }
+            if (Stream.of(properties).noneMatch(property -> property.startsWith("gateway.group-refresh="))) {
+                // What engines are asked is what tests ask for, unless they say so.
+                arguments.add("--gateway.group-refresh=0s");
             }
             for (String property : properties) {
                 arguments.add("--" + property);

@@ -82,12 +82,19 @@ public final class TestDatabase {
         return JdbcClient.create(source);
     }
 
+    public DataSource source() {
+        return source;
+    }
+
     public TransactionTemplate transaction() {
         return new TransactionTemplate(new JdbcTransactionManager(source));
     }
 
     /** Forgets every row, for the next test. */
     public TestDatabase emptied() {
+        for (String table : List.of("group_members", "whatsapp_groups", "session_syncs")) {
+            jdbc().sql("delete from " + table).update();
+        }
         jdbc().sql("delete from api_keys").update();
         jdbc().sql("delete from sessions").update();
         return this;

@@ -37,13 +37,24 @@
  *     <td>{@code {members: [{jid, lid, role, address}]}}; {@code role} is {@code superadmin|admin|member}, {@code
  *     address} what this engine wants to hear for that member, {@code jid} null where WhatsApp hides the number,
  *     {@code lid} null where the engine does not know it. Who has left is no member. The account's own row is found by
- *     the {@code jid} or {@code lid} of its status; an engine that knows better may add it as {@code self}</td></tr>
+ *     the {@code jid} or {@code lid} of its status; an engine that knows better may add it as {@code self}. A row may
+ *     have a {@code tag}, the member's nickname, and the answer a {@code group}, what {@code describeGroup} gives, where
+ *     the engine tells it along</td></tr>
+ * <tr><td>{@code listGroups}, may be missing</td><td>{@code {session, timeoutMs}}</td>
+ *     <td>{@code {groups: [Group]}}, all groups of the account, without members</td></tr>
+ * <tr><td>{@code describeGroup}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
+ *     <td>{@code {group: Group}}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the
  *     {@code address} of a row</td><td>{@code {outcome: done|accepted|unverified}}; the last two mean: the engine
  *     cannot be believed, read the roles back; accepted, that WhatsApp did let the account ask for it</td></tr>
  * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
  *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null where unknown</td></tr>
  * </table>
+ *
+ * <p>{@code Group} is {@code {jid, subject, description, owner, announce, locked, createdAt, size}}: {@code owner} a user
+ * JID or a LID, {@code announce} and {@code locked} whether only admins may write and edit it, {@code createdAt} epoch
+ * milliseconds, {@code size} how many are in it. Only {@code jid} is a must; what is missing or null, the engine does not
+ * say. A text that is known to be empty is the empty text.
  *
  * <p>{@code session} is the engine's own name of the account (a session's {@code engineSession}), {@code group} a group
  * JID, {@code timeoutMs} milliseconds. The question is also the exchange property {@code question}; {@code engine} is

@@ -8,6 +8,8 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.PartlyDone;
+import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.SeenGroup;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,13 +48,21 @@ final class GroupAdministration {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (String field : FIELDS.stream().filter(wanted::containsKey).toList()) {
             done = done.thenCompose(before -> update(call, field, wanted.get(field)))
-                    .thenAccept(nothing -> changed.add(field));
+                    .thenAccept(nothing -> {
+                        changed.add(field);
+                        store(call, field, wanted.get(field));
+                    });
         }
         return done.exceptionallyCompose(failure -> {
             DomainException why = DomainException.of(Steps.cause(failure));
             return CompletableFuture.failedFuture(
                     changed.isEmpty() ? why : new PartlyDone(why, Map.of("changed", List.copyOf(changed))));
         });
+    }
+
+    private void store(GroupCall call, String field, Object value) {
+        SeenGroup.told(Map.of("jid", call.gid(), field, value == null ? "" : value))
+                .ifPresent(now -> groups.applied(call.session(), new Change.Described(now)));
     }
 
     private CompletableFuture<Void> update(GroupCall call, String field, Object value) {
@@ -137,10 +147,10 @@ final class GroupAdministration {
         return groups.ask(call.requestId(), call.session(), EngineOperation.LEAVE, call.question())
                 .whenComplete((answer, failure) -> groups.forget(call))
                 .thenCompose(answer -> isVerified(answer)
-                        ? CompletableFuture.completedFuture(null)
+                        ? CompletableFuture.<Void>completedFuture(null)
                         : groups.readAgain(call)
                                 .thenCompose(group -> groups.standing(call.requestId(), call.session(), group))
-                                .handle((standing, failure) -> {
+                                .<Void>handle((standing, failure) -> {
                                     if (failure == null && standing != Standing.OUT) {
                                         throw EngineFailure.error("WhatsApp did not apply the change");
                                     }
@@ -148,7 +158,8 @@ final class GroupAdministration {
                                         throw DomainException.of(Steps.cause(failure));
                                     }
                                     return null;
-                                }));
+                                }))
+                .thenRun(() -> groups.applied(call.session(), new Change.Left(call.gid())));
     }
 
     /**
@@ -169,6 +180,9 @@ final class GroupAdministration {
         return groups.ask(requestId, session, EngineOperation.JOIN, question).thenApply(answer -> {
             if (answer.get("group") instanceof String gid && Jids.isGroup(gid)) {
                 groups.forget(session, gid);
+                SeenGroup.told(Map.of("jid", gid)).ifPresent(now -> groups.applied(session, new Change.Described(now)));
+                // Nobody waits for it: what is read of the group is stored.
+                groups.read(requestId, session, gid);
                 return gid;
             }
             throw EngineFailure.error("the engine answered nonsense");

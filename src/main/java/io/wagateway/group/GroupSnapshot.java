@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Who is in a group and what they are there, as an engine read it at one moment. Immutable. */
 final class GroupSnapshot {
@@ -25,6 +27,11 @@ final class GroupSnapshot {
 
         boolean isCreator() {
             return role.equals("superadmin");
+        }
+
+        /** One or both. */
+        List<String> names() {
+            return Stream.of(jid, lid).filter(Objects::nonNull).toList();
         }
 
         Member with(String newRole) {

@@ -9,6 +9,7 @@ import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
+import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.springframework.context.annotation.Configuration;
 class GroupSteps {
 
     @Bean
-    Groups groups(Engines engines, Connections connections, GroupProperties properties) {
-        return new Groups(engines, connections, new FreshReads.Policy(properties.groupCache(), 500_000));
+    Groups groups(Engines engines, Connections connections, StoredGroups stored, GroupProperties properties) {
+        return new Groups(engines, connections, stored, new FreshReads.Policy(properties.groupCache(), 500_000));
     }
 
     /**

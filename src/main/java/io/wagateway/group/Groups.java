@@ -10,6 +10,8 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
+import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import java.time.Duration;
@@ -52,15 +54,17 @@ final class Groups {
 
     private final Engines engines;
     private final Connections connections;
+    private final StoredGroups stored;
     private final FreshReads<Key, GroupSnapshot> reads;
     private final FreshReads<Key, Map<String, Object>> otherNames;
     private final FreshReads<Key, Map<String, Object>> ownNames;
 
     private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
-    Groups(Engines engines, Connections connections, FreshReads.Policy policy) {
+    Groups(Engines engines, Connections connections, StoredGroups stored, FreshReads.Policy policy) {
         this.engines = engines;
         this.connections = connections;
+        this.stored = stored;
         this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
         // Somebody whose other name is not known may write to the account at any moment, and it is.
         this.otherNames =
@@ -85,8 +89,9 @@ final class Groups {
     }
 
     private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
-        return ask(requestId, session, EngineOperation.READ_GROUP, question(session, gid))
-                .thenApply(GroupSnapshot::of);
+        CompletableFuture<Map<String, Object>> read =
+                ask(requestId, session, EngineOperation.READ_GROUP, question(session, gid));
+        return stored.watch(session, gid, read).thenApply(GroupSnapshot::of);
     }
 
     /**
@@ -170,9 +175,10 @@ final class Groups {
                         throw rows.refused().get(address);
                     }
                     return rows.done().contains(address)
-                            ? CompletableFuture.completedFuture(null)
+                            ? CompletableFuture.<Void>completedFuture(null)
                             : readBack(call, member, role, rows.accepted());
-                });
+                })
+                .thenRun(() -> applied(call.session(), new Change.Roles(call.gid(), member.names(), role)));
     }
 
     private CompletableFuture<Void> readBack(
@@ -218,6 +224,11 @@ final class Groups {
                 reads.drop(key);
             }
         });
+    }
+
+    /** Stores what WhatsApp has confirmed. */
+    void applied(Session session, Change change) {
+        stored.applied(session, change);
     }
 
     /** The next decision rests on a new read. */

@@ -155,7 +155,27 @@ final class MemberChanges {
                                 all.putAll(failed);
                                 return all;
                             });
+                })
+                .thenApply(failed -> {
+                    store(call, change, todo, failed);
+                    return failed;
                 });
+    }
+
+    private void store(
+            GroupCall call, MembershipChange change, List<Target> todo, Map<String, DomainException> failed) {
+        List<GroupSnapshot.Member> members = new ArrayList<>();
+        List<String> newcomers = new ArrayList<>();
+        for (Target target : todo) {
+            if (!failed.containsKey(target.address()) && target.member() != null) {
+                members.add(target.member());
+            } else if (!failed.containsKey(target.address())) {
+                newcomers.add(target.jid());
+            }
+        }
+        if (!members.isEmpty() || !newcomers.isEmpty()) {
+            groups.applied(call.session(), change.confirmed(call.gid(), members, newcomers));
+        }
     }
 
     private CompletableFuture<Map<String, DomainException>> oneByOne(

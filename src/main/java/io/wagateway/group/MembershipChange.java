@@ -1,6 +1,10 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.EngineOperation;
+import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.SeenMember;
+import java.util.Collection;
+import java.util.List;
 
 /** What can be done to many members of a group with one question to an engine. */
 enum MembershipChange {
@@ -28,6 +32,24 @@ enum MembershipChange {
 
     boolean isOfRoles() {
         return role != null;
+    }
+
+    /**
+     * What is stored of it.
+     *
+     * @param members who is in the group already
+     * @param newcomers who was not, by user JID or LID
+     */
+    Change confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<String> newcomers) {
+        List<String> names =
+                members.stream().flatMap(member -> member.names().stream()).toList();
+        return switch (this) {
+            case PROMOTE, DEMOTE -> new Change.Roles(group, names, role);
+            case REMOVE -> new Change.Removed(group, names);
+            case ADD ->
+                new Change.Added(
+                        group, newcomers.stream().map(SeenMember::named).toList());
+        };
     }
 
     /** @param member null where nobody of that name is in the group */

@@ -19,18 +19,25 @@ class SessionSteps {
 
     /** Leaves the part of the organisation's sessions that was asked for as the body. */
     @Bean
-    Processor listSessions(SessionStore store) {
+    Processor listSessions(SessionStore store, SyncStore syncs) {
         return exchange -> {
             Page page = Page.of(exchange);
             List<Session> found = store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne());
-            exchange.getMessage().setBody(page.rows(found, Session::id));
+            List<String> ids = found.stream().map(Session::id).toList();
+            exchange.getMessage().setBody(page.rows(AnsweredSession.of(found, syncs.find(ids)), AnsweredSession::id));
         };
     }
 
     /** Leaves the session that the call is about as the body. */
     @Bean
-    Processor answerSession() {
-        return exchange -> exchange.getMessage().setBody(Session.of(exchange));
+    Processor answerSession(SyncStore syncs) {
+        return exchange -> {
+            List<Session> one = List.of(Session.of(exchange));
+            exchange.getMessage()
+                    .setBody(AnsweredSession.of(
+                                    one, syncs.find(List.of(one.get(0).id())))
+                            .get(0));
+        };
     }
 
     /** Makes the session that the body describes, which the call is about from then on. */

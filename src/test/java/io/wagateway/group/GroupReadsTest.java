@@ -35,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
         properties = {
             "spring.config.additional-location=classpath:world.yaml",
             "spring.datasource.url=jdbc:h2:mem:group-reads",
+            "gateway.group-refresh=0s",
             "gateway.session-watch=0s"
         })
 @MockEndpointsAndSkip("direct:engine-.*")

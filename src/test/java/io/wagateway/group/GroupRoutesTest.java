@@ -36,6 +36,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "spring.config.additional-location=classpath:world.yaml",
             "spring.datasource.url=jdbc:h2:mem:group-routes",
             "gateway.group-cache=0s",
+            "gateway.group-refresh=0s",
             "gateway.session-watch=0s"
         })
 @MockEndpointsAndSkip("direct:engine-.*")

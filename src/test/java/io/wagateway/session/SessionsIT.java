@@ -80,7 +80,11 @@ class SessionsIT {
                         "waLid",
                         "createdAt",
                         "updatedAt",
-                        "lastConnectedAt");
+                        "lastConnectedAt",
+                        "sync");
+        assertThat(session.get("sync").toString())
+                .isEqualTo("{\"state\":\"never\",\"groupsDone\":0,\"groupsTotal\":null,\"startedAt\":null,"
+                        + "\"finishedAt\":null}");
         assertThat(session.get("organizationId").asText()).isEqualTo("org_a");
         assertThat(session.get("label").asText()).isEqualTo("Switched off");
         assertThat(session.get("engineSession").asText()).isEqualTo("6281000000002@s.whatsapp.net");

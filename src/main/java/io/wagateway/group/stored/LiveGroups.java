@@ -1,0 +1,54 @@
+package io.wagateway.group.stored;
+
+import io.wagateway.engine.EngineOperation;
+import io.wagateway.engine.Engines;
+import io.wagateway.session.Connections;
+import io.wagateway.session.Session;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What a refresh asks engines. */
+class LiveGroups {
+    private final Engines engines;
+    private final Connections connections;
+
+    LiveGroups(Engines engines, Connections connections) {
+        this.engines = engines;
+        this.connections = connections;
+    }
+
+    /** Whether the session's engine can tell which groups there are. */
+    boolean canList(Session session) {
+        return engines.offers(session.engine(), EngineOperation.LIST_GROUPS);
+    }
+
+    CompletableFuture<List<SeenGroup>> list(String requestId, Session session) {
+        return ask(requestId, session, EngineOperation.LIST_GROUPS, null).thenApply(SeenGroup::list);
+    }
+
+    /** @param described whether it is known what the group is called; else an engine that can tell is asked for that, too */
+    CompletableFuture<SeenGroup> read(String requestId, Session session, String gid, boolean described) {
+        return ask(requestId, session, EngineOperation.READ_GROUP, gid)
+                .thenApply(answer -> SeenGroup.read(gid, answer))
+                .thenCompose(seen -> described
+                                || seen.subject() != null
+                                || !engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
+                        ? CompletableFuture.completedFuture(seen)
+                        : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, gid)
+                                .thenApply(answer -> SeenGroup.told(answer.get("group"))
+                                        .map(seen::with)
+                                        .orElse(seen)));
+    }
+
+    private CompletableFuture<Map<String, Object>> ask(
+            String requestId, Session session, EngineOperation operation, String gid) {
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        if (gid != null) {
+            question.put("group", gid);
+        }
+        return connections.live(session, engines.ask(requestId, session.engine(), operation, question));
+    }
+}

@@ -1,0 +1,87 @@
+package io.wagateway.group.stored;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What has to be written so that the stored members are those that were seen. A person keeps the row that is known by
+ * any of their names; what an engine does not say this time stays as it was.
+ *
+ * @param added who had no row
+ * @param changed whose row says something else now
+ * @param gone the ids of rows of whom nobody was seen
+ */
+record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
+    /** A stored row. */
+    record Row(long id, SeenMember member) {}
+
+    static MemberDiff of(List<Row> stored, List<SeenMember> seen) {
+        Map<String, Row> byName = new HashMap<>(stored.size() * 4);
+        stored.forEach(row -> enter(byName, row));
+        Set<String> seenNames = new HashSet<>(seen.size() * 4);
+        Set<Long> kept = new HashSet<>(stored.size() * 2);
+        List<SeenMember> added = new ArrayList<>();
+        List<Row> changed = new ArrayList<>();
+        for (SeenMember member : seen) {
+            // Named twice: whom the first row names is meant.
+            if (!isNew(seenNames, member)) {
+                continue;
+            }
+            Row row = find(byName, member);
+            if (row == null || !kept.add(row.id())) {
+                added.add(member);
+                continue;
+            }
+            SeenMember now = merged(row.member(), member);
+            if (!now.equals(row.member())) {
+                changed.add(new Row(row.id(), now));
+            }
+        }
+        List<Long> gone =
+                stored.stream().map(Row::id).filter(id -> !kept.contains(id)).toList();
+        return new MemberDiff(added, changed, gone);
+    }
+
+    private static void enter(Map<String, Row> byName, Row row) {
+        if (row.member().lid() != null) {
+            byName.putIfAbsent(row.member().lid(), row);
+        }
+        if (row.member().jid() != null) {
+            byName.putIfAbsent(row.member().jid(), row);
+        }
+    }
+
+    private static boolean isNew(Set<String> names, SeenMember member) {
+        boolean known = names.contains(member.lid()) || names.contains(member.jid());
+        if (!known && member.lid() != null) {
+            names.add(member.lid());
+        }
+        if (!known && member.jid() != null) {
+            names.add(member.jid());
+        }
+        return !known;
+    }
+
+    /** Two rows may turn out to be one person: the older one stays. */
+    private static Row find(Map<String, Row> byName, SeenMember member) {
+        Row byLid = byName.get(member.lid());
+        Row byJid = byName.get(member.jid());
+        if (byLid == null || byJid == null) {
+            return byLid != null ? byLid : byJid;
+        }
+        return byLid.id() <= byJid.id() ? byLid : byJid;
+    }
+
+    private static SeenMember merged(SeenMember before, SeenMember now) {
+        return new SeenMember(
+                now.jid() != null ? now.jid() : before.jid(),
+                now.lid() != null ? now.lid() : before.lid(),
+                now.role(),
+                now.creator(),
+                now.tag() != null ? now.tag() : before.tag());
+    }
+}

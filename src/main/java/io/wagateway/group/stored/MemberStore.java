@@ -1,0 +1,154 @@
+package io.wagateway.group.stored;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Table {@code group_members}. Whoever writes holds the group's row. */
+@Repository
+class MemberStore {
+    private static final String OF_GROUP = " where session_id = :session and group_jid = :group";
+    private static final String NAMED = OF_GROUP + " and (jid in (:names) or lid in (:names))";
+    private static final int[] INSERTED = {
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BOOLEAN,
+        Types.VARCHAR,
+        Types.BIGINT
+    };
+    private static final int[] UPDATED = {
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BOOLEAN,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BIGINT
+    };
+    private static final int[] DELETED = {Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+
+    MemberStore(JdbcClient jdbc, JdbcTemplate batches) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+    }
+
+    /** By id. */
+    List<StoredMember> list(String session, StoredGroup group, long after, int limit) {
+        // All columns of the key, so that every database sees that the key is in this order already.
+        return jdbc.sql("select id, jid, lid, role, is_creator, tag, first_seen_at from group_members" + OF_GROUP
+                        + " and id > :after order by session_id, group_jid, id fetch first :limit rows only")
+                .param("session", session)
+                .param("group", group.groupJid())
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, number) -> new StoredMember(
+                        row.getLong("id"),
+                        session,
+                        group.groupJid(),
+                        row.getString("jid"),
+                        row.getString("lid"),
+                        row.getString("role"),
+                        row.getBoolean("is_creator"),
+                        row.getString("tag"),
+                        row.getLong("first_seen_at"),
+                        group.lastSeen(row.getLong("first_seen_at"))))
+                .list();
+    }
+
+    List<MemberDiff.Row> rows(String session, String group) {
+        return jdbc.sql("select id, jid, lid, role, is_creator, tag from group_members" + OF_GROUP
+                        + " order by session_id, group_jid, id")
+                .param("session", session)
+                .param("group", group)
+                .query(MemberStore::row)
+                .list();
+    }
+
+    void write(String session, String group, MemberDiff diff, long now) {
+        batches.batchUpdate(
+                "delete from group_members where session_id = ? and group_jid = ? and id = ?",
+                diff.gone().stream()
+                        .map(id -> new Object[] {session, group, id})
+                        .toList(),
+                DELETED);
+        batches.batchUpdate(
+                "update group_members set jid = ?, lid = ?, role = ?, is_creator = ?, tag = ?"
+                        + " where session_id = ? and group_jid = ? and id = ?",
+                diff.changed().stream()
+                        .map(row -> new Object[] {
+                            row.member().jid(),
+                            row.member().lid(),
+                            row.member().role(),
+                            row.member().creator(),
+                            row.member().tag(),
+                            session,
+                            group,
+                            row.id()
+                        })
+                        .toList(),
+                UPDATED);
+        batches.batchUpdate(
+                "insert into group_members (session_id, group_jid, jid, lid, role, is_creator, tag, first_seen_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                diff.added().stream()
+                        .map(member -> new Object[] {
+                            session,
+                            group,
+                            member.jid(),
+                            member.lid(),
+                            member.role(),
+                            member.creator(),
+                            member.tag(),
+                            now
+                        })
+                        .toList(),
+                INSERTED);
+    }
+
+    void setRole(String session, String group, Collection<String> names, String role) {
+        jdbc.sql("update group_members set role = :role" + NAMED)
+                .param("role", role)
+                .param("session", session)
+                .param("group", group)
+                .param("names", names)
+                .update();
+    }
+
+    int remove(String session, String group, Collection<String> names) {
+        return jdbc.sql("delete from group_members" + NAMED)
+                .param("session", session)
+                .param("group", group)
+                .param("names", names)
+                .update();
+    }
+
+    void removeAll(String session, String group) {
+        jdbc.sql("delete from group_members" + OF_GROUP)
+                .param("session", session)
+                .param("group", group)
+                .update();
+    }
+
+    private static MemberDiff.Row row(ResultSet row, int number) throws SQLException {
+        return new MemberDiff.Row(
+                row.getLong("id"),
+                new SeenMember(
+                        row.getString("jid"),
+                        row.getString("lid"),
+                        row.getString("role"),
+                        row.getBoolean("is_creator"),
+                        row.getString("tag")));
+    }
+}

@@ -1,0 +1,54 @@
+package io.wagateway.group.stored;
+
+import io.wagateway.engine.Jids;
+import io.wagateway.error.EngineFailure;
+import java.util.Map;
+
+/**
+ * Somebody in a group, as an engine named them.
+ *
+ * @param jid user JID, null where WhatsApp hides the number
+ * @param lid null where the engine does not know it
+ * @param role member or admin
+ * @param creator whether they made the group, which makes them an admin
+ * @param tag nickname, null where the engine does not say
+ */
+public record SeenMember(String jid, String lid, String role, boolean creator, String tag) {
+    private static final int LONGEST_TAG = 1_024;
+
+    /** A row of an engine's answer. */
+    static SeenMember of(Object row) {
+        if (!(row instanceof Map<?, ?> map)) {
+            throw EngineFailure.error("the engine answered nonsense");
+        }
+        String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
+        String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
+        Object role = map.get("role");
+        boolean known = "superadmin".equals(role) || "admin".equals(role) || "member".equals(role);
+        if ((jid == null && lid == null) || !known) {
+            throw EngineFailure.error("the engine answered nonsense");
+        }
+        return new SeenMember(
+                jid,
+                lid,
+                "member".equals(role) ? "member" : "admin",
+                "superadmin".equals(role),
+                StorableText.of(map.get("tag"), LONGEST_TAG));
+    }
+
+    /** A plain member of whom one name is known, user JID or LID. */
+    public static SeenMember named(String name) {
+        return Jids.isLid(name)
+                ? new SeenMember(null, name, "member", false, null)
+                : new SeenMember(name, null, "member", false, null);
+    }
+
+    /** By what a group names its owner. */
+    String name() {
+        return jid != null ? jid : lid;
+    }
+
+    boolean is(String otherJid, String otherLid) {
+        return (jid != null && jid.equals(otherJid)) || (lid != null && lid.equals(otherLid));
+    }
+}

@@ -1,0 +1,18 @@
+package io.wagateway.session;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import java.util.Map;
+
+/** A session as callers see it: beside what it is, how far its groups are. */
+record AnsweredSession(@JsonUnwrapped Session session, SessionSync sync) {
+    static List<AnsweredSession> of(List<Session> sessions, Map<String, SessionSync> syncs) {
+        return sessions.stream()
+                .map(session -> new AnsweredSession(session, syncs.getOrDefault(session.id(), SessionSync.NEVER)))
+                .toList();
+    }
+
+    String id() {
+        return session.id();
+    }
+}

@@ -1,0 +1,178 @@
+package io.wagateway.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Table {@code session_syncs}: which sessions' groups are due, how far each refresh is, and which node holds it. A lease
+ * that is not renewed falls to whoever comes first, and the refresh goes on where it was.
+ */
+@Repository
+public class SyncStore {
+    private static final String PROGRESS = "state, groups_done, groups_total, started_at, finished_at";
+
+    /**
+     * A refresh that a node holds now.
+     *
+     * @param startedAt when it began, also where that was on another node
+     * @param total null until the groups are counted
+     * @param after the id of the last group that is done
+     */
+    public record Lease(Session session, long startedAt, Integer total, int done, long after) {
+        public boolean isCounted() {
+            return total != null;
+        }
+    }
+
+    private record Row(String account, SessionSync sync, long after) {}
+
+    private final JdbcClient jdbc;
+    private final SessionStore sessions;
+
+    SyncStore(JdbcClient jdbc, SessionStore sessions) {
+        this.jdbc = jdbc;
+        this.sessions = sessions;
+    }
+
+    /** Those of the sessions that have one, by the session's id. */
+    Map<String, SessionSync> find(Collection<String> sessionIds) {
+        if (sessionIds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, SessionSync> found = new HashMap<>();
+        jdbc.sql("select session_id, " + PROGRESS + " from session_syncs where session_id in (:ids)")
+                .param("ids", sessionIds)
+                .query(row -> {
+                    found.put(row.getString("session_id"), sync(row));
+                });
+        return found;
+    }
+
+    /** Connected sessions that nobody holds and whose time has come, or whose account is another than before. */
+    public List<String> due(long now, int most) {
+        return jdbc.sql("select s.id from sessions s left join session_syncs y on y.session_id = s.id"
+                        + " where s.deleted_at is null and s.status = 'working' and (y.session_id is null"
+                        + " or (y.lease_until < :now and (y.next_at <= :now"
+                        + " or coalesce(y.account, '') <> coalesce(s.wa_jid, s.wa_lid, ''))))"
+                        + " order by coalesce(y.next_at, 0), s.id fetch first :most rows only")
+                .param("now", now)
+                .param("most", most)
+                .query(String.class)
+                .list();
+    }
+
+    /** Empty where another node was faster, or the session is gone. */
+    public Optional<Lease> claim(String sessionId, String owner, long now, long until) {
+        Session session = sessions.find(sessionId).orElse(null);
+        if (session == null || !take(sessionId, owner, now, until)) {
+            return Optional.empty();
+        }
+        String account = session.waJid() != null ? session.waJid() : session.waLid();
+        Row row = jdbc.sql("select account, last_group, " + PROGRESS + " from session_syncs where session_id = ?")
+                .param(sessionId)
+                .query((found, number) -> new Row(found.getString("account"), sync(found), found.getLong("last_group")))
+                .single();
+        SessionSync sync = row.sync();
+        if (sync.state() == SessionSync.State.RUNNING && Objects.equals(row.account(), account)) {
+            return Optional.of(
+                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after()));
+        }
+        jdbc.sql("update session_syncs set state = 'running', account = ?, groups_total = null, groups_done = 0,"
+                        + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
+                .params(account, now, sessionId, owner)
+                .update();
+        return Optional.of(new Lease(session, now, null, 0, 0));
+    }
+
+    private boolean take(String sessionId, String owner, long now, long until) {
+        int taken = jdbc.sql("update session_syncs set lease_owner = ?, lease_until = ?"
+                        + " where session_id = ? and lease_until < ?")
+                .params(owner, until, sessionId, now)
+                .update();
+        return taken == 1 || insert(sessionId, owner, now, until);
+    }
+
+    private boolean insert(String sessionId, String owner, long now, long until) {
+        boolean known = jdbc.sql("select session_id from session_syncs where session_id = ?")
+                .param(sessionId)
+                .query(String.class)
+                .optional()
+                .isPresent();
+        if (known) {
+            return false;
+        }
+        try {
+            // An account that cannot be: the refresh begins anew.
+            jdbc.sql("insert into session_syncs (session_id, account, state, groups_done, last_group, started_at,"
+                            + " next_at, lease_owner, lease_until) values (?, '-', 'running', 0, 0, ?, 0, ?, ?)")
+                    .params(sessionId, now, owner, until)
+                    .update();
+            return true;
+        } catch (DuplicateKeyException anotherNode) {
+            return false;
+        }
+    }
+
+    /** Keeps what this node holds. */
+    public void renew(Collection<String> sessionIds, String owner, long until) {
+        if (!sessionIds.isEmpty()) {
+            jdbc.sql("update session_syncs set lease_until = :until where lease_owner = :owner"
+                            + " and session_id in (:ids)")
+                    .param("until", until)
+                    .param("owner", owner)
+                    .param("ids", sessionIds)
+                    .update();
+        }
+    }
+
+    /** Whether the refresh is still this node's; likewise the others. */
+    public boolean progress(String sessionId, String owner, int total, int done, long after) {
+        return jdbc.sql("update session_syncs set groups_total = ?, groups_done = ?, last_group = ?"
+                                + " where session_id = ? and lease_owner = ?")
+                        .params(total, done, after, sessionId, owner)
+                        .update()
+                == 1;
+    }
+
+    /** Gives the refresh back, to be gone on with later. */
+    public boolean pause(String sessionId, String owner, long nextAt) {
+        return jdbc.sql("update session_syncs set next_at = ?, lease_owner = null, lease_until = 0"
+                                + " where session_id = ? and lease_owner = ?")
+                        .params(nextAt, sessionId, owner)
+                        .update()
+                == 1;
+    }
+
+    public boolean end(String sessionId, String owner, SessionSync.State state, long now, long nextAt) {
+        return jdbc.sql("update session_syncs set state = ?, finished_at = ?, next_at = ?, lease_owner = null,"
+                                + " lease_until = 0 where session_id = ? and lease_owner = ?")
+                        .params(state.wireName(), now, nextAt, sessionId, owner)
+                        .update()
+                == 1;
+    }
+
+    /** Forgets what belongs to sessions that were deleted. */
+    public void removeDeleted() {
+        jdbc.sql("delete from session_syncs where session_id in"
+                        + " (select id from sessions where deleted_at is not null)")
+                .update();
+    }
+
+    private static SessionSync sync(ResultSet row) throws SQLException {
+        return new SessionSync(
+                SessionSync.State.of(row.getString("state")),
+                row.getInt("groups_done"),
+                row.getObject("groups_total", Integer.class),
+                row.getLong("started_at"),
+                row.getObject("finished_at", Long.class));
+    }
+}

@@ -1,0 +1,313 @@
+package io.wagateway.group.stored;
+
+import static io.wagateway.group.stored.StoredWorld.GROUP;
+import static io.wagateway.group.stored.StoredWorld.listed;
+import static io.wagateway.group.stored.StoredWorld.member;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wagateway.TestDatabase;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.NotConnected;
+import io.wagateway.error.NotFound;
+import io.wagateway.error.Unavailable;
+import io.wagateway.session.Session;
+import io.wagateway.session.StoredSyncs;
+import io.wagateway.session.SyncStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Refreshes of stored groups, on one node and on several. */
+class GroupSyncTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final SeenMember SELF = member("1@s.whatsapp.net", "admin");
+    private static final Duration EVERY = Duration.ofMinutes(15);
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    /** An account's groups, as its engine has them. */
+    private static final class Account extends LiveGroups {
+        final Map<String, CompletableFuture<SeenGroup>> groups = new ConcurrentHashMap<>();
+        final List<String> asked = new CopyOnWriteArrayList<>();
+        volatile CompletableFuture<List<SeenGroup>> list;
+        volatile boolean canList = true;
+
+        Account() {
+            super(null, null);
+        }
+
+        Account with(int count) {
+            List<SeenGroup> listed = new ArrayList<>();
+            for (int i = 1; i <= count; i++) {
+                listed.add(listed(i + "@g.us", "Group " + i, 1));
+                groups.put(i + "@g.us", CompletableFuture.completedFuture(StoredWorld.read(i + "@g.us", SELF)));
+            }
+            list = CompletableFuture.completedFuture(listed);
+            return this;
+        }
+
+        Account fails(String group, DomainException failure) {
+            groups.put(group, CompletableFuture.failedFuture(failure));
+            return this;
+        }
+
+        @Override
+        boolean canList(Session session) {
+            return canList;
+        }
+
+        @Override
+        CompletableFuture<List<SeenGroup>> list(String requestId, Session session) {
+            asked.add("list");
+            return list;
+        }
+
+        @Override
+        CompletableFuture<SeenGroup> read(String requestId, Session session, String gid, boolean described) {
+            asked.add(gid);
+            return groups.getOrDefault(gid, CompletableFuture.failedFuture(new NotFound("group not found")));
+        }
+    }
+
+    private final AtomicLong clock = new AtomicLong(1_000_000);
+    private final List<GroupSync> nodes = new ArrayList<>();
+    private StoredWorld world;
+    private SyncStore syncs;
+
+    private void given(TestDatabase database) {
+        world = new StoredWorld(database);
+        world.delete("other");
+        syncs = StoredSyncs.of(database);
+    }
+
+    private GroupSync node(String owner, Account account) {
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        RefreshProperties properties = new RefreshProperties(EVERY, 1_000);
+        GroupRefresh refresh = new GroupRefresh(syncs, world.groups, account, properties, executor, clock::get);
+        GroupSync node = new GroupSync(syncs, refresh, properties, executor, owner, clock::get);
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void stop() {
+        // Not by interrupts, which would cost H2 its file.
+        nodes.forEach(GroupSync::close);
+    }
+
+    private String state() {
+        return StoredSyncs.describe(world.database, "phone");
+    }
+
+    private void awaitState(String state) {
+        await().untilAsserted(() -> assertThat(state()).isEqualTo(state));
+    }
+
+    private void later(Duration duration) {
+        clock.addAndGet(duration.toMillis());
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void connectedSession_getsItsGroupsAndMembers_andThenRests(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(25);
+        GroupSync node = node("a", account);
+        node.tick();
+        awaitState("done 25/25");
+        assertThat(account.asked).hasSize(26).startsWith("list", "1@g.us", "2@g.us");
+        assertThat(world.group("phone", "7@g.us").subject()).isEqualTo("Group 7");
+        assertThat(world.members("phone", "7@g.us")).hasSize(1);
+        later(EVERY.minusSeconds(1));
+        node.tick();
+        assertThat(state()).isEqualTo("done 25/25");
+        later(Duration.ofSeconds(2));
+        node.tick();
+        await().until(() -> account.asked.size() == 52);
+        awaitState("done 25/25");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void nodeThatDied_isFollowedByAnother_whichGoesOnWhereItWas(TestDatabase database) {
+        given(database);
+        Account dying = new Account().with(10);
+        CompletableFuture<SeenGroup> never = new CompletableFuture<>();
+        dying.groups.put("5@g.us", never);
+        node("dead", dying).tick();
+        await().until(() -> dying.asked.contains("5@g.us"));
+        awaitState("running 4/10");
+
+        Account living = new Account().with(10);
+        GroupSync second = node("alive", living);
+        second.tick();
+        assertThat(living.asked).isEmpty();
+        later(GroupSync.LEASE.plusSeconds(1));
+        second.tick();
+        awaitState("done 10/10");
+        assertThat(living.asked).containsExactly("5@g.us", "6@g.us", "7@g.us", "8@g.us", "9@g.us", "10@g.us");
+
+        // It was not dead, only slow: nobody listens to it any more.
+        never.complete(StoredWorld.read("5@g.us", SELF));
+        later(Duration.ofSeconds(1));
+        second.tick();
+        assertThat(dying.asked).doesNotContain("6@g.us");
+        assertThat(state()).isEqualTo("done 10/10");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void nodeThatLives_keepsItsLease(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(3);
+        account.groups.put("2@g.us", new CompletableFuture<>());
+        GroupSync first = node("a", account);
+        first.tick();
+        awaitState("running 1/3");
+        Account other = new Account().with(3);
+        GroupSync second = node("b", other);
+        for (int i = 0; i < 5; i++) {
+            later(GroupSync.LEASE.dividedBy(2));
+            first.tick();
+            second.tick();
+        }
+        assertThat(other.asked).isEmpty();
+        account.groups.get("2@g.us").complete(StoredWorld.read("2@g.us", SELF));
+        awaitState("done 3/3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void rateLimit_isWaitedFor_andTheSameGroupAskedAgain(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(3).fails("2@g.us", Unavailable.rateLimited(90));
+        GroupSync node = node("a", account);
+        node.tick();
+        await().until(() -> account.asked.contains("2@g.us"));
+        awaitState("running 1/3");
+        await().until(() -> StoredSyncs.isFree(database, "phone"));
+        account.groups.put("2@g.us", CompletableFuture.completedFuture(StoredWorld.read("2@g.us", SELF)));
+        later(Duration.ofSeconds(89));
+        node.tick();
+        assertThat(state()).isEqualTo("running 1/3");
+        later(Duration.ofSeconds(2));
+        node.tick();
+        awaitState("done 3/3");
+        assertThat(account.asked).containsExactly("list", "1@g.us", "2@g.us", "2@g.us", "3@g.us");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void sessionThatIsNotConnected_isNotAsked_untilItIs(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(2).fails("2@g.us", new NotConnected());
+        GroupSync node = node("a", account);
+        node.tick();
+        await().until(() -> StoredSyncs.isFree(database, "phone"));
+        StoredSyncs.status(database, "phone", "failed");
+        later(Duration.ofHours(1));
+        int before = account.asked.size();
+        node.tick();
+        assertThat(account.asked).hasSize(before);
+        account.groups.put("2@g.us", CompletableFuture.completedFuture(StoredWorld.read("2@g.us", SELF)));
+        StoredSyncs.status(database, "phone", "working");
+        node.tick();
+        awaitState("done 2/2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void groupsThatAreGone_areRemoved_andOneThatTheListForgotIsNot(TestDatabase database) {
+        given(database);
+        world.groups.listed("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1);
+        world.groups.listed("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1);
+        Account account = new Account().with(2).fails("91@g.us", new NotFound("group not found"));
+        account.groups.put(
+                "92@g.us",
+                CompletableFuture.completedFuture(StoredWorld.read("92@g.us", member("2@s.whatsapp.net", "admin"))));
+        account.groups.put("93@g.us", CompletableFuture.completedFuture(StoredWorld.read("93@g.us", SELF)));
+        node("a", account).tick();
+        awaitState("done 5/5");
+        assertThat(world.groups.list("phone", 0, 100))
+                .extracting(StoredGroup::groupJid)
+                .containsExactlyInAnyOrder("93@g.us", "1@g.us", "2@g.us");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void groupThatCannotBeRead_isPassed_andAnEngineThatReadsNoneHasFailed(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(9).fails("2@g.us", EngineFailure.timeout());
+        GroupSync node = node("a", account);
+        node.tick();
+        awaitState("done 9/9");
+        for (int i = 3; i <= 7; i++) {
+            account.fails(i + "@g.us", EngineFailure.error("the engine answered nonsense"));
+        }
+        later(EVERY.plusSeconds(1));
+        node.tick();
+        awaitState("failed 5/9");
+        assertThat(world.groups.count("phone")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void engineThatCannotList_hasTheKnownGroupsRefreshed(TestDatabase database) {
+        given(database);
+        world.groups.read("phone", StoredWorld.read(GROUP, member("2@s.whatsapp.net", "member")), 1);
+        Account account = new Account();
+        account.canList = false;
+        account.groups.put(GROUP, CompletableFuture.completedFuture(StoredWorld.read(GROUP, SELF)));
+        node("a", account).tick();
+        awaitState("done 1/1");
+        assertThat(account.asked).containsExactly(GROUP);
+        assertThat(world.members("phone", GROUP)).extracting(StoredMember::jid).containsExactly("1@s.whatsapp.net");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void anotherAccount_isRefreshedAtOnce(TestDatabase database) {
+        given(database);
+        GroupSync node = node("a", new Account().with(2));
+        node.tick();
+        awaitState("done 2/2");
+        database.jdbc()
+                .sql("update sessions set wa_jid = '5@s.whatsapp.net' where id = 'phone'")
+                .update();
+        Account other = new Account().with(0);
+        later(Duration.ofSeconds(1));
+        node("b", other).tick();
+        awaitState("done 2/2");
+        await().until(() -> world.groups.count("phone") == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void deletedSession_isSweptOut(TestDatabase database) {
+        given(database);
+        GroupSync node = node("a", new Account().with(3));
+        node.tick();
+        awaitState("done 3/3");
+        world.delete("phone");
+        later(Duration.ofMinutes(1));
+        node.tick();
+        node.tick();
+        assertThat(world.rows("whatsapp_groups")).isZero();
+        assertThat(world.rows("group_members")).isZero();
+        assertThat(world.rows("session_syncs")).isZero();
+    }
+}

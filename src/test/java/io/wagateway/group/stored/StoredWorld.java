@@ -1,0 +1,77 @@
+package io.wagateway.group.stored;
+
+import io.wagateway.TestDatabase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Sessions in a real database, and the stores before it. */
+final class StoredWorld {
+    static final String GROUP = "120363000000000001@g.us";
+    static final String OTHER_GROUP = "120363000000000002@g.us";
+
+    final TestDatabase database;
+    final MemberStore members;
+    final GroupStore groups;
+
+    StoredWorld(TestDatabase database) {
+        this.database = database.emptied();
+        JdbcTemplate batches = new JdbcTemplate(database.source());
+        this.members = new MemberStore(database.jdbc(), batches);
+        this.groups = new GroupStore(database.jdbc(), batches, database.transaction(), members);
+        session("phone");
+        session("other");
+    }
+
+    void session(String id) {
+        database.jdbc()
+                .sql("insert into sessions (id, organization_id, engine, status, wa_jid, created_at, updated_at)"
+                        + " values (?, 'org', 'simulator', 'working', '1@s.whatsapp.net', 1, 1)")
+                .param(id)
+                .update();
+    }
+
+    void delete(String session) {
+        database.jdbc()
+                .sql("update sessions set deleted_at = 5 where id = ?")
+                .param(session)
+                .update();
+    }
+
+    int rows(String table) {
+        return database.jdbc()
+                .sql("select count(*) from " + table)
+                .query(Integer.class)
+                .single();
+    }
+
+    StoredGroup group(String session, String jid) {
+        return groups.find(session, jid).orElseThrow();
+    }
+
+    List<StoredMember> members(String session, String jid) {
+        return members.list(session, group(session, jid), 0, 2_000);
+    }
+
+    static SeenMember member(String jid, String role) {
+        return new SeenMember(jid, null, role, false, null);
+    }
+
+    static SeenGroup read(String jid, SeenMember... members) {
+        return new SeenGroup(jid, null, null, null, null, null, null, null, Arrays.asList(members), null);
+    }
+
+    static SeenGroup listed(String jid, String subject, Integer size) {
+        return new SeenGroup(jid, subject, null, null, null, null, null, size, null, null);
+    }
+
+    /** As large as WhatsApp lets a group be, or smaller. */
+    static SeenGroup crowd(String jid, int size) {
+        List<SeenMember> members = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            members.add(new SeenMember(i + "@s.whatsapp.net", i + "@lid", i == 1 ? "admin" : "member", i == 1, null));
+        }
+        return read(jid, members.toArray(SeenMember[]::new));
+    }
+}

@@ -1,0 +1,35 @@
+package io.wagateway.session;
+
+import io.wagateway.TestDatabase;
+
+/** Table {@code session_syncs} as tests look at it. */
+public final class StoredSyncs {
+    private StoredSyncs() {}
+
+    public static SyncStore of(TestDatabase database) {
+        return new SyncStore(database.jdbc(), new SessionStore(database.jdbc()));
+    }
+
+    /** For example {@code running 4/10}; never where there is none. */
+    public static String describe(TestDatabase database, String session) {
+        SessionSync sync = of(database).find(java.util.List.of(session)).getOrDefault(session, SessionSync.NEVER);
+        return sync.state().wireName() + " " + sync.groupsDone() + "/" + sync.groupsTotal();
+    }
+
+    /** Whether no node holds it. */
+    public static boolean isFree(TestDatabase database, String session) {
+        return database.jdbc()
+                        .sql("select count(*) from session_syncs where session_id = ? and lease_owner is null")
+                        .param(session)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    public static void status(TestDatabase database, String session, String status) {
+        database.jdbc()
+                .sql("update sessions set status = ? where id = ?")
+                .params(status, session)
+                .update();
+    }
+}
