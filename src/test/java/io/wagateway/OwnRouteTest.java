@@ -23,7 +23,6 @@ import org.springframework.boot.test.context.SpringBootTest;
         properties = {
             "spring.profiles.active=demo",
             "spring.datasource.url=jdbc:h2:mem:own-route",
-            "gateway.group-refresh=0s",
             "gateway.routes-dir=src/test/resources/own-routes"
         })
 @MockEndpointsAndSkip("direct:engine-.*-promote|log:audit")

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -59,7 +61,13 @@ class BodySchemas {
             Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
             this.document = new ObjectMapper().valueToTree(yaml);
         }
-        JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+        JsonMetaSchema standard = JsonMetaSchema.getV202012();
+        // Where OpenAPI keeps what is referred to.
+        JsonMetaSchema openApi = JsonMetaSchema.builder(standard.getIri(), standard)
+                .keyword(new NonValidationKeyword("components"))
+                .build();
+        JsonSchemaFactory factory =
+                JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(openApi));
         SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .regularExpressionFactory(BodySchemas::expression)

@@ -4,6 +4,7 @@ import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
+import io.wagateway.engine.MemberRows;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotFound;
@@ -31,10 +32,57 @@ final class GroupAdministration {
 
     private final Engines engines;
     private final Groups groups;
+    private final MemberChanges changes;
 
-    GroupAdministration(Engines engines, Groups groups) {
+    GroupAdministration(Engines engines, Groups groups, MemberChanges changes) {
         this.engines = engines;
         this.groups = groups;
+        this.changes = changes;
+    }
+
+    /**
+     * Makes a group and stores it. Where somebody could not be brought in, a failure that names the group all the same.
+     *
+     * @param participants user JIDs and LIDs
+     * @return the group JID
+     */
+    CompletableFuture<String> create(String requestId, Session session, String subject, List<String> participants) {
+        require(session, EngineOperation.CREATE_GROUP, "createGroup");
+        Map<String, Object> question = new HashMap<>();
+        question.put("session", session.engineSession());
+        question.put("subject", subject);
+        question.put("members", participants);
+        return groups.ask(requestId, session, EngineOperation.CREATE_GROUP, question)
+                .thenCompose(answer -> {
+                    Map<String, Object> told = new HashMap<>(asMap(answer.get("group")));
+                    told.putIfAbsent("subject", subject);
+                    SeenGroup made =
+                            SeenGroup.told(told).orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
+                    groups.applied(session, new Change.Described(made));
+                    Map<String, Object> rows = new HashMap<>();
+                    rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
+                    rows.put("rows", answer.get("rows"));
+                    GroupCall call = new GroupCall(requestId, session, made.jid(), null, Standing.ADMIN);
+                    return changes.ofNewGroup(call, participants, MemberRows.of(rows, participants))
+                            .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new PartlyDone(
+                                    DomainException.of(Steps.cause(failure)), Map.of("groupJid", made.jid()))))
+                            .thenApply(outcomes -> whole(made.jid(), outcomes))
+                            .whenComplete((gid, failure) -> readSoon(requestId, session, made.jid()));
+                });
+    }
+
+    private static String whole(String gid, List<MemberOutcome> outcomes) {
+        for (MemberOutcome outcome : outcomes) {
+            if (outcome.hasFailed()) {
+                throw new PartlyDone(outcome.why(), Map.of("groupJid", gid, "participants", outcomes));
+            }
+        }
+        return gid;
+    }
+
+    /** Nobody waits for it: what is read of the group is stored. */
+    private void readSoon(String requestId, Session session, String gid) {
+        groups.read(requestId, session, gid);
     }
 
     /**
@@ -181,8 +229,7 @@ final class GroupAdministration {
             if (answer.get("group") instanceof String gid && Jids.isGroup(gid)) {
                 groups.forget(session, gid);
                 SeenGroup.told(Map.of("jid", gid)).ifPresent(now -> groups.applied(session, new Change.Described(now)));
-                // Nobody waits for it: what is read of the group is stored.
-                groups.read(requestId, session, gid);
+                readSoon(requestId, session, gid);
                 return gid;
             }
             throw EngineFailure.error("the engine answered nonsense");

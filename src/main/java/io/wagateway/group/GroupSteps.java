@@ -194,8 +194,22 @@ class GroupSteps {
     }
 
     @Bean
-    GroupAdministration groupAdministration(Engines engines, Groups groups) {
-        return new GroupAdministration(engines, groups);
+    GroupAdministration groupAdministration(Engines engines, Groups groups, MemberChanges changes) {
+        return new GroupAdministration(engines, groups, changes);
+    }
+
+    /** Makes the group that the body describes; from here on the call is about that one. */
+    @Bean
+    AsyncProcessor createGroup(GroupAdministration administration) {
+        return step((exchange, callback) -> Steps.await(
+                exchange,
+                callback,
+                administration.create(
+                        Call.requestId(exchange),
+                        Session.of(exchange),
+                        (String) Call.input(exchange).get("name"),
+                        participants(exchange)),
+                gid -> MemberAction.enterGid(exchange, gid)));
     }
 
     /** Changes the fields that the body names. */

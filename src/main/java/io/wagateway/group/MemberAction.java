@@ -27,6 +27,10 @@ final class MemberAction {
         return exchange.getProperty(DRY_RUN, false, Boolean.class);
     }
 
+    static void enterGid(Exchange exchange, String gid) {
+        exchange.setProperty("gid", gid);
+    }
+
     static String gid(Exchange exchange) {
         return Call.parameter(exchange, "gid");
     }

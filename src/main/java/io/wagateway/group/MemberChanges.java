@@ -68,14 +68,7 @@ final class MemberChanges {
             CompletableFuture<Map<String, DomainException>> failures =
                     dryRun || todo.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : apply(call, change, todo);
             return failures.thenApply(failed -> {
-                for (Target target : todo) {
-                    DomainException why = failed.get(target.address());
-                    outcomes.put(
-                            target.jid(),
-                            why == null
-                                    ? MemberOutcome.changed(target.jid())
-                                    : MemberOutcome.failed(target.jid(), why));
-                }
+                todo.forEach(target -> outcomes.put(target.jid(), outcome(target, failed)));
                 return jids.stream().map(outcomes::get).toList();
             });
         });
@@ -143,23 +136,41 @@ final class MemberChanges {
         return groups.whileChanging(call, members, change.role(), () -> groups.ask(
                                 call.requestId(), call.session(), change.operation(), question)
                         .thenApply(answer -> MemberRows.of(answer, addresses)))
-                .thenCompose(rows -> {
-                    List<Target> untold = todo.stream()
-                            .filter(target -> !rows.done().contains(target.address())
-                                    && !rows.refused().containsKey(target.address()))
-                            .toList();
-                    return untold.isEmpty()
-                            ? CompletableFuture.completedFuture(rows.refused())
-                            : readBack(call, change, untold, rows.accepted()).thenApply(failed -> {
-                                Map<String, DomainException> all = new HashMap<>(rows.refused());
-                                all.putAll(failed);
-                                return all;
-                            });
-                })
-                .thenApply(failed -> {
-                    store(call, change, todo, failed);
-                    return failed;
+                .thenCompose(rows -> settle(call, change, todo, rows));
+    }
+
+    /** What became of those of whom the engine has told, and of the others as the group shows it; and stores that. */
+    private CompletableFuture<Map<String, DomainException>> settle(
+            GroupCall call, MembershipChange change, List<Target> todo, MemberRows rows) {
+        List<Target> untold = todo.stream()
+                .filter(target -> !rows.done().contains(target.address())
+                        && !rows.refused().containsKey(target.address()))
+                .toList();
+        CompletableFuture<Map<String, DomainException>> failures = untold.isEmpty()
+                ? CompletableFuture.completedFuture(rows.refused())
+                : readBack(call, change, untold, rows.accepted()).thenApply(failed -> {
+                    Map<String, DomainException> all = new HashMap<>(rows.refused());
+                    all.putAll(failed);
+                    return all;
                 });
+        return failures.thenApply(failed -> {
+            store(call, change, todo, failed);
+            return failed;
+        });
+    }
+
+    /** What became of those with whom a group was made. */
+    CompletableFuture<List<MemberOutcome>> ofNewGroup(GroupCall call, List<String> jids, MemberRows rows) {
+        List<Target> todo =
+                jids.stream().map(jid -> new Target(jid, null, null)).toList();
+        return settle(call, MembershipChange.ADD, todo, rows)
+                .thenApply(failed ->
+                        todo.stream().map(target -> outcome(target, failed)).toList());
+    }
+
+    private static MemberOutcome outcome(Target target, Map<String, DomainException> failed) {
+        DomainException why = failed.get(target.address());
+        return why == null ? MemberOutcome.changed(target.jid()) : MemberOutcome.failed(target.jid(), why);
     }
 
     private void store(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,8 +180,55 @@ class GroupsIT {
                 .isEqualTo(204);
     }
 
+    @Test
+    void group_thatIsMade_isStoredAtOnceAndTheAccountsOwn() throws Exception {
+        HttpResponse<String> made = send(
+                "POST",
+                GROUPS,
+                "{\"name\": \"Brand new\", \"participants\": [\"" + PLAIN + "\", \"89000000009@lid\"]}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        JsonNode group = json(made);
+        assertThat(group.get("subject").asText()).isEqualTo("Brand new");
+        assertThat(group.get("id").isIntegralNumber()).isTrue();
+        String path = GROUPS + "/" + group.get("groupJid").asText();
+        assertThat(send("GET", path, null, READER).statusCode()).isEqualTo(200);
+        Awaitility.await().untilAsserted(() -> assertThat(json(send("GET", path + "/members", null, READER))
+                        .get("data")
+                        .findValuesAsText("jid"))
+                .contains(PLAIN, "6281000000001@s.whatsapp.net"));
+        assertThat(send("POST", path + "/members/" + PLAIN + "/promote", null).statusCode())
+                .isEqualTo(204);
+        assertThat(json(send("GET", path + "/members", null, READER)).toString())
+                .contains("\"jid\":\"" + PLAIN + "\",\"lid\":null,\"role\":\"admin\"");
+        assertThat(send("PATCH", path, "{\"subject\": \"Renamed\", \"locked\": true}")
+                        .statusCode())
+                .isEqualTo(204);
+        JsonNode renamed = json(send("GET", path, null, READER));
+        assertThat(renamed.get("subject").asText()).isEqualTo("Renamed");
+        assertThat(renamed.get("isLocked").asBoolean()).isTrue();
+        assertThat(send("POST", path + ":leave", null).statusCode()).isEqualTo(204);
+        assertThat(send("GET", path, null, READER).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void members_ofWhomOneIsRefused_areEachToldWithWhatDidHappen() throws Exception {
+        String many = IntStream.range(0, 1_023)
+                .mapToObj(i -> "\"62895" + i + "@s.whatsapp.net\"")
+                .collect(Collectors.joining(","));
+        HttpResponse<String> made = send("POST", GROUPS, "{\"name\": \"Full\", \"participants\": [" + many + "]}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String members = GROUPS + "/" + json(made).get("groupJid").asText() + "/members";
+        HttpResponse<String> answer =
+                send("POST", members, participants("628950@s.whatsapp.net", "6289000000060@s.whatsapp.net"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        JsonNode rows = json(answer).at("/error/details/participants");
+        assertThat(rows.findValuesAsText("outcome")).containsExactly("unchanged", "failed");
+        assertThat(rows.get(1).at("/error/message").asText()).isEqualTo("the group is full");
+    }
+
     static List<Arguments> operations() {
         return List.of(
+                Arguments.of("POST", "", "{\"name\": \"x\", \"participants\": [\"1@lid\"]}", "send", false),
                 Arguments.of("POST", "/{g}/members:promote", participants(PLAIN), "send", true),
                 Arguments.of("POST", "/{g}/members:demote", participants(ADMIN), "send", true),
                 Arguments.of("POST", "/{g}/members", participants("6289000000077@s.whatsapp.net"), "send", true),
@@ -250,6 +298,11 @@ class GroupsIT {
     @CsvSource(
             delimiter = '|',
             value = {
+                "POST  | ''                     | {}                                   | name",
+                "POST  | ''                     | {\"name\": \"x\"}                    | participants",
+                "POST  | ''                     | {\"name\": null, \"participants\": [\"1@lid\"]} | name",
+                "POST  | ''                     | {\"name\": \"x\", \"participants\": [\"1@c.us\"]} | participants[0]",
+                "POST  | ''                     | {\"name\": \"x\", \"participants\": [\"1@lid\"], \"subject\": \"y\"} | subject",
                 "POST  | /{g}/members           | {}                                   | participants",
                 "POST  | /{g}/members           | {\"participants\": []}               | participants",
                 "POST  | /{g}/members           | {\"participants\": null}             | participants",

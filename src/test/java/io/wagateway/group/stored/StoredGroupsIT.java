@@ -83,7 +83,7 @@ class StoredGroupsIT {
         assertThat(sync.get("groupsTotal").asInt()).isEqualTo(2);
         assertThat(sync.get("finishedAt").asLong())
                 .isGreaterThanOrEqualTo(sync.get("startedAt").asLong());
-        assertThat(get("slow", KEY).at("/sync/state").asText()).isEqualTo("never");
+        assertThat(get("unplugged", KEY).at("/sync/state").asText()).isEqualTo("never");
         assertThat(get("", KEY).get("data").findValues("sync")).hasSize(4);
     }
 
@@ -111,7 +111,7 @@ class StoredGroupsIT {
         assertThat(group.get("ownerJid").asText()).isEqualTo("6289000000001@s.whatsapp.net");
         assertThat(group.get("participantCount").asInt()).isEqualTo(9);
         assertThat(group.get("isAnnounce").isBoolean()).isTrue();
-        assertThat(group.get("createdAtWa").isNull()).isTrue();
+        assertThat(group.get("createdAtWa").isIntegralNumber()).isTrue();
     }
 
     @Test
