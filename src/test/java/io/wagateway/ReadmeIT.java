@@ -26,7 +26,7 @@ class ReadmeIT {
     private static final Pattern CALL = Pattern.compile("(?m)^curl -i -X (\\w+)((?: -H \"[^\"]*\")*)(?: -d '([^']*)')?"
             + "(?: \\\\\\n)? +\"([^\"]*)\"(?:\\n# (.*))?");
     private static final Pattern HEADER = Pattern.compile(" -H \"([^\"]*): ([^\"]*)\"");
-    private static final Pattern CODE = Pattern.compile("\"error\":\\{\"code\":\"(\\w+)\"");
+    private static final Pattern CODE = Pattern.compile("^\\{\"error\":\\{\"code\":\"(\\w+)\"");
 
     private static RunningGateway gateway;
 
