@@ -43,6 +43,9 @@ class BodySchemas {
     /** More would help nobody, and a body of 64 KiB can be wrong in thousands of places. */
     private static final int MOST_DETAILS = 20;
 
+    /** A name that nobody knows comes back as it was, up to here. */
+    private static final int LONGEST_NAME = 100;
+
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private record Body(JsonSchema schema, JsonNode node, boolean required) {}
@@ -189,7 +192,8 @@ class BodySchemas {
     }
 
     private static String child(String at, String property) {
-        return at.isEmpty() ? property : at + "." + property;
+        String name = property.length() > LONGEST_NAME ? property.substring(0, LONGEST_NAME) + "..." : property;
+        return at.isEmpty() ? name : at + "." + name;
     }
 
     /** Databases cannot keep these characters, and no name of anything needs them. */

@@ -56,7 +56,7 @@ record HostileRequest(
 
     private static String request(Map<String, Object> row) {
         String headers = (String) row.getOrDefault("headers", "");
-        String body = (String) row.getOrDefault("body", "");
+        String body = expand((String) row.getOrDefault("body", ""));
         boolean framed = headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
         return row.getOrDefault("method", "POST") + " " + row.get("target") + " HTTP/1.1\r\n{H}"
                 + (row.containsKey("anonymous") ? "" : "{K}")
@@ -68,6 +68,7 @@ record HostileRequest(
 
     private static String expand(String text) {
         String named = text.replace("{P}", "{S}phone{GM}")
+                .replace("{J}", "Content-Type: application/json\r\n")
                 .replace("{A}", "{S}phone/groups/{G}/members:approve")
                 .replace("{GM}", "/groups/{G}/members/{M}/promote")
                 .replace("{S}", "/api/v1/sessions/")

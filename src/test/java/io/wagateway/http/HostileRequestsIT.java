@@ -18,7 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class HostileRequestsIT {
 
     static List<HostileRequest> corpus() {
-        return Stream.of("paths", "methods", "headers", "framing")
+        return Stream.of("paths", "methods", "headers", "framing", "bodies")
                 .flatMap(file -> {
                     try {
                         return HostileRequest.all(file).stream();
@@ -29,10 +29,13 @@ class HostileRequestsIT {
                 .toList();
     }
 
-    /** What a start has to say is no answer to a request. */
+    /** How much the log held before the first request: what a start has to say is no answer to one. */
+    private static int saidBefore;
+
     @BeforeAll
-    static void theGatewayIsThere(RunningGateway gateway) throws IOException {
+    static void theGatewayIsThere(RunningGateway gateway, CapturedOutput output) throws IOException {
         assertThat(HostileWorld.goodRequest(gateway)).isEqualTo(204);
+        saidBefore = output.getAll().length();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -52,7 +55,7 @@ class HostileRequestsIT {
         }
         assertThat(HostileWorld.goodRequest(gateway)).isEqualTo(204);
         // Neither a stack trace nor a phone number in the log, and no line that wakes an operator.
-        assertThat(output.getAll()).doesNotContain(" ERROR ", " WARN ", "\tat ", "6289000000002");
+        assertThat(output.getAll().substring(saidBefore)).doesNotContain(" ERROR ", " WARN ", "\tat ", "6289000000002");
     }
 
     private static void check(HostileRequest request, RawConnection.Answer answer) throws IOException {
