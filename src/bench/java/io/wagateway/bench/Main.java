@@ -44,13 +44,19 @@ public final class Main {
         }
     }
 
-    private Table run() throws IOException, InterruptedException {
+    private Table run() throws Exception {
         Table table = new Table(settings);
-        if (!settings.onlySlow()) {
+        if (settings.measures("compare")) {
             compare(table);
         }
-        say("a thousand promotions and a slow engine");
-        table.slow(SlowEngine.measure(servers, settings));
+        if (settings.measures("slow")) {
+            say("a thousand promotions and a slow engine");
+            table.slow(SlowEngine.measure(servers, settings));
+        }
+        if (settings.measures("lists")) {
+            say("lists of a large account and of a small one");
+            table.lists(Lists.measure(servers, settings));
+        }
         return table;
     }
 

@@ -94,6 +94,21 @@ final class Servers {
                 HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
     }
 
+    /** A new folder for a gateway that is started more than once. */
+    Path folder() throws IOException {
+        return Files.createTempDirectory(work, "gateway");
+    }
+
+    /** With accounts that are off, on a given database. */
+    Server gatewayOf(Path folder, List<String> arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.config.additional-location="
+                        + world.resolveSibling("lists.yaml").toUri(),
+                "--gateway.data-dir=" + folder));
+        all.addAll(arguments);
+        return Server.start("gateway", gatewayJar, folder, HEAP, all);
+    }
+
     private Server gateway(List<String> jvmOptions, String configuration, List<String> more) throws IOException {
         Path folder = Files.createTempDirectory(work, "gateway");
         List<String> arguments = new ArrayList<>(List.of(

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param rounds how often all servers take their turn
  * @param starts how often each start is timed
  * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
- * @param onlySlow whether the slow engine is all that is measured
+ * @param only the one part that is measured: slow or lists; empty: all
  * @param gatewayOptions more JVM options for the gateway, for a profiler
  */
 record Settings(
@@ -22,7 +22,7 @@ record Settings(
         int rounds,
         int starts,
         List<String> algorithms,
-        boolean onlySlow,
+        String only,
         List<String> gatewayOptions) {
 
     /** @param arguments each {@code name=value}; an empty value is as absent */
@@ -41,10 +41,15 @@ record Settings(
                 Integer.parseInt(values.getOrDefault("rounds", quick ? "2" : "5")),
                 quick ? 1 : 3,
                 List.of(values.getOrDefault("algorithms", "RS256").split(",")),
-                "slow".equals(values.get("only")),
+                values.getOrDefault("only", ""),
                 values.containsKey("gateway.options")
                         ? List.of(values.get("gateway.options").split(" "))
                         : List.of());
+    }
+
+    /** @param part slow, lists or compare */
+    boolean measures(String part) {
+        return only.isEmpty() || only.equals(part);
     }
 
     /** Whether the figures are fit to be kept: those of a short run, or of a profiled one, are not. */
@@ -54,7 +59,7 @@ record Settings(
                 && measure.compareTo(full.measure) >= 0
                 && rounds >= full.rounds
                 && starts >= full.starts
-                && !onlySlow
+                && only.isEmpty()
                 && gatewayOptions.isEmpty();
     }
 }

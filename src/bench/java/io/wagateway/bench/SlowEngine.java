@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A thousand promotions at one moment where the engine takes a second for each answer, and what a session on another
@@ -65,6 +67,8 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
             bursts.add(beside(beside, quick, () -> slow.burst("a session that was idle", "demote")));
             lying.use();
             bursts.add(beside(beside, quick, () -> lying.burst("in use, an engine that lies", "promote")));
+            slow.use();
+            bursts.add(beside(beside, quick, () -> slow.bulk("one request that names them all")));
             return new SlowEngine(bursts, alone, beside, inARow);
         } finally {
             vertx.close();
@@ -75,6 +79,22 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
     private record Session(String id, Server gateway, SlowWaha engine) {
         Burst burst(String name, String change) {
             return Burst.of(name, engine, gateway.port(), SlowWaha.MEMBERS, i -> request(i, change));
+        }
+
+        Burst bulk(String name) {
+            String members = IntStream.range(0, SlowWaha.MEMBERS)
+                    .mapToObj(i -> "\"" + SlowWaha.member(i) + "\"")
+                    .collect(Collectors.joining(","));
+            String body = "{\"participants\":[" + members + "]}";
+            return Burst.of(
+                    name,
+                    engine,
+                    gateway.port(),
+                    1,
+                    one -> "POST /api/v1/sessions/" + id + "/groups/" + SlowWaha.GROUP
+                            + "/members:promote HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                            + Target.API_KEY + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body);
         }
 
         /** The burst of one is a request. */

@@ -122,17 +122,17 @@ final class SlowWaha implements AutoCloseable {
     }
 
     private String changed(boolean promote, JsonObject change) {
-        String jid = change.getJsonArray("participants").getJsonObject(0).getString("id");
-        if (promote) {
-            admins.add(jid);
-        } else {
-            admins.remove(jid);
-        }
-        return tells
-                ? new JsonArray()
-                        .add(new JsonObject().put("JID", jid).put("Error", 0))
-                        .encode()
-                : "{\"status\":200}";
+        JsonArray rows = new JsonArray();
+        change.getJsonArray("participants").forEach(participant -> {
+            String jid = ((JsonObject) participant).getString("id");
+            if (promote) {
+                admins.add(jid);
+            } else {
+                admins.remove(jid);
+            }
+            rows.add(new JsonObject().put("JID", jid).put("Error", 0));
+        });
+        return tells ? rows.encode() : "{\"status\":200}";
     }
 
     @Override

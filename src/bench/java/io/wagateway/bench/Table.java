@@ -59,7 +59,7 @@ final class Table {
                     burst.name(),
                     burst.lastSeconds(),
                     measured ? "< 3" : "",
-                    burst.done() == SlowWaha.MEMBERS ? "all" : burst.statuses(),
+                    burst.done() == burst.millis().size() ? "all" : burst.statuses(),
                     measured ? ">= 900" : "",
                     burst.secondsAt(50),
                     burst.asked(),
@@ -75,7 +75,24 @@ final class Table {
                 SlowEngine.CONNECTIONS);
         line("|---|---|---|---|---|---|---|");
         besideRow("alone", "", slow.alone());
-        besideRow("during the three bursts", "< 100", slow.beside());
+        besideRow("during the bursts", "< 100", slow.beside());
+    }
+
+    void lists(List<Lists.Row> rows) {
+        line("");
+        line("| lists, from stored data | account | rows a page | ms a page | µs a row | of the small one | goal |");
+        line("|---|---|---|---|---|---|---|");
+        for (Lists.Row row : rows) {
+            line(
+                    "| %s | %s | %d | %.3f | %.1f | %s | %s |",
+                    row.list(),
+                    row.account(),
+                    row.rows(),
+                    row.millis(),
+                    row.microsPerRow(),
+                    row.ofSmall() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.ofSmall()),
+                    row.ofSmall() == 0 ? "" : "<= 1.2");
+        }
     }
 
     private void besideRow(String name, String goal, Sample sample) {
