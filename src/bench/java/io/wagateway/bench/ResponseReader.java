@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * may cost what it likes.
  */
 final class ResponseReader {
-    private static final int LARGEST = 16 * 1024;
+    private static final int LARGEST = 256 * 1024;
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final byte[] CLOSE = "\r\nConnection: close".getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: *([0-9]+)");
