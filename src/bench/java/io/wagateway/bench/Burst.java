@@ -26,6 +26,9 @@ import java.util.function.IntFunction;
  */
 record Burst(String name, Map<Integer, Integer> statuses, List<Double> millis, SlowWaha.Asked asked) {
 
+    /** Bytes that the answers may have together; one that tells of a thousand members has 80,000. */
+    private static final int ALL_ANSWERS = 16 * 1024 * 1024;
+
     /** @param requests what the connection of a number sends, in ASCII */
     static Burst of(String name, SlowWaha engine, int port, int size, IntFunction<String> requests) {
         List<SocketChannel> channels = new ArrayList<>();
@@ -36,7 +39,7 @@ record Burst(String name, Map<Integer, Integer> statuses, List<Double> millis, S
                 channels.add(channel);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, new ResponseReader());
+                channel.register(selector, SelectionKey.OP_READ, new ResponseReader(ALL_ANSWERS / size));
             }
             engine.asked();
             Map<Integer, Integer> statuses = new TreeMap<>();

@@ -13,18 +13,28 @@ import java.util.regex.Pattern;
  * may cost what it likes.
  */
 final class ResponseReader {
-    private static final int LARGEST = 256 * 1024;
+    private static final int USUAL = 16 * 1024;
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final byte[] CLOSE = "\r\nConnection: close".getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: *([0-9]+)");
 
-    private final byte[] bytes = new byte[LARGEST];
-    private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private final byte[] bytes;
+    private final ByteBuffer buffer;
+
+    ResponseReader() {
+        this(USUAL);
+    }
+
+    /** @param largest bytes of an answer */
+    ResponseReader(int largest) {
+        this.bytes = new byte[largest];
+        this.buffer = ByteBuffer.wrap(bytes);
+    }
 
     /** Returns false where the connection has ended. */
     boolean read(SocketChannel channel) throws IOException {
         if (!buffer.hasRemaining()) {
-            throw new IOException("an answer of more than " + LARGEST + " bytes");
+            throw new IOException("an answer of more than " + bytes.length + " bytes");
         }
         try {
             return channel.read(buffer) >= 0;

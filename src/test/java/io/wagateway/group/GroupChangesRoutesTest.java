@@ -1,0 +1,282 @@
+package io.wagateway.group;
+
+import static io.wagateway.group.GroupRoutesTest.bodyOf;
+import static io.wagateway.group.GroupRoutesTest.reply;
+import static io.wagateway.group.GroupRoutesTest.statusOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Credential;
+import io.wagateway.call.GivenBody;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+/** The corridor of the other changes to groups, before an engine that is told what to answer: also lies, and halves. */
+@CamelSpringBootTest
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "spring.config.additional-location=classpath:world.yaml",
+            "spring.datasource.url=jdbc:h2:mem:group-changes",
+            "gateway.group-cache=0s",
+            "gateway.group-refresh=0s",
+            "gateway.session-watch=0s"
+        })
+@MockEndpointsAndSkip("direct:engine-.*")
+class GroupChangesRoutesTest {
+    private static final String GID = "120363000000000001@g.us";
+    private static final String OWN = "6281000000001@s.whatsapp.net";
+    private static final String FIRST = "6289000000002@s.whatsapp.net";
+    private static final String SECOND = "6289000000003@s.whatsapp.net";
+    private static final String NEWCOMER = "6289000000077@s.whatsapp.net";
+    private static final String OTHER_NEWCOMER = "6289000000078@s.whatsapp.net";
+    private static final String BOTH = "{\"participants\": [\"" + NEWCOMER + "\", \"" + OTHER_NEWCOMER + "\"]}";
+
+    @Autowired
+    private CamelContext context;
+
+    @Autowired
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void engine() {
+        MockEndpoint.resetMocks(context);
+        reply(mock("status"), Map.of("status", "working", "jid", OWN));
+        reply(mock("readGroup"), group("admin", FIRST, SECOND));
+        for (String change :
+                List.of("updateGroup", "addMembers", "removeMembers", "promoteAll", "demoteAll", "leave")) {
+            reply(mock(change), Map.of("outcome", "done"));
+        }
+    }
+
+    private MockEndpoint mock(String operation) {
+        return MockEndpoint.resolve(context, "mock:direct:engine-simulator-" + operation);
+    }
+
+    private static Map<String, Object> group(String ownRole, String... plain) {
+        List<Map<String, Object>> members = new ArrayList<>();
+        members.add(row(OWN, ownRole));
+        for (String jid : plain) {
+            members.add(row(jid, "member"));
+        }
+        return Map.of("self", row(OWN, ownRole), "members", members);
+    }
+
+    private static Map<String, Object> row(String jid, String role) {
+        return Map.of("jid", jid, "role", role, "address", jid);
+    }
+
+    private Exchange send(String operation, String body) {
+        return send(operation, body, "wa_all_00000000000000000000000000000000", "phone", GID);
+    }
+
+    private Exchange send(String operation, String body, String key, String session, String gid) {
+        Map<String, String> parameters = new HashMap<>(Map.of("session", session, "gid", gid, "jid", FIRST));
+        return template.request("direct:" + operation, exchange -> {
+            Call.enter(
+                    exchange,
+                    "changes-1",
+                    operation,
+                    List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + key)),
+                    parameters,
+                    body == null ? null : GivenBody.json(body));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "updateGroup         | {\"subject\": \"x\"}             | updateGroup",
+                "addGroupMembers     | {\"participants\": [\"1@lid\"]}  | addMembers",
+                "removeGroupMember   |                                  | removeMembers",
+                "promoteGroupMembers | {\"participants\": [\"6289000000002@s.whatsapp.net\"]} | promoteAll",
+                "demoteGroupMembers  | {\"participants\": [\"6289000000002@s.whatsapp.net\"]} | demoteAll",
+            })
+    void door_thatRefuses_letsTheEngineHearNoChange(String operation, String body, String asked) {
+        assertThat(statusOf(send(operation, body, "wa_nobody_00000000000000000000000000000", "phone", GID)))
+                .isEqualTo(401);
+        assertThat(statusOf(send(operation, body, "wa_reader_00000000000000000000000000000", "phone", GID)))
+                .isEqualTo(403);
+        String key = "wa_all_00000000000000000000000000000000";
+        assertThat(statusOf(send(operation, body, key, "theirs", GID))).isEqualTo(404);
+        assertThat(statusOf(send(operation, body, key, "phone", "1@s.whatsapp.net")))
+                .isEqualTo(404);
+        reply(mock("readGroup"), group("member", FIRST));
+        assertThat(statusOf(send(operation, body))).isEqualTo(403);
+        reply(mock("readGroup"), Map.of("members", List.of(row(FIRST, "admin"))));
+        assertThat(statusOf(send(operation, body))).isEqualTo(404);
+        assertThat(mock(asked).getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void membersAdded_ofWhomOneIsRefused_areAnErrorThatNamesBoth() {
+        reply(
+                mock("addMembers"),
+                Map.of(
+                        "outcome",
+                        "done",
+                        "rows",
+                        List.of(
+                                Map.of("member", NEWCOMER),
+                                Map.of("member", OTHER_NEWCOMER, "refusal", "invite_only"))));
+        Exchange answer = send("addGroupMembers", BOTH);
+        assertThat(statusOf(answer)).isEqualTo(403);
+        assertThat(bodyOf(answer))
+                .contains("{\"jid\":\"" + NEWCOMER + "\",\"outcome\":\"changed\"}")
+                .contains(
+                        "{\"jid\":\"" + OTHER_NEWCOMER + "\",\"outcome\":\"failed\",\"error\":{\"code\":\"forbidden\"");
+        assertThat(mock("addMembers").getReceivedCounter()).isOne();
+    }
+
+    @Test
+    void membersAdded_ofWhomTheEngineSaysNothing_areReadBack() {
+        reply(mock("addMembers"), Map.of("outcome", "unverified"));
+        mock("addMembers").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage().setBody(Map.of("outcome", "unverified"));
+            reply(mock("readGroup"), group("admin", FIRST, SECOND, NEWCOMER));
+        });
+        Exchange answer = send("addGroupMembers", BOTH);
+        assertThat(statusOf(answer)).isEqualTo(502);
+        assertThat(bodyOf(answer))
+                .contains("{\"jid\":\"" + NEWCOMER + "\",\"outcome\":\"changed\"}")
+                .contains("\"jid\":\"" + OTHER_NEWCOMER + "\",\"outcome\":\"failed\"")
+                .contains("did not apply");
+        assertThat(mock("readGroup").getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
+    void membersAdded_thatAreThereAlready_askForNothing() {
+        Exchange answer = send("addGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}");
+        assertThat(statusOf(answer)).isEqualTo(204);
+        assertThat(mock("addMembers").getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void thousandMembers_arePromotedWithOneQuestion() {
+        String[] crowd = new String[1_023];
+        for (int i = 0; i < crowd.length; i++) {
+            crowd[i] = "62895" + i + "@s.whatsapp.net";
+        }
+        reply(mock("readGroup"), group("admin", crowd));
+        Exchange answer = send("promoteGroupMembers", "{\"participants\": [\"" + String.join("\",\"", crowd) + "\"]}");
+        assertThat(statusOf(answer)).isEqualTo(200);
+        assertThat(bodyOf(answer).split("\"changed\"", -1)).hasSize(1_024);
+        assertThat(mock("promoteAll").getReceivedCounter()).isOne();
+        assertThat(mock("readGroup").getReceivedCounter()).isOne();
+    }
+
+    @Test
+    void changeOfAll_thatTheEngineRefusesAsAWhole_isThatRefusal() {
+        reply(mock("promoteAll"), Map.of("refusal", "forbidden"));
+        Exchange answer = send("promoteGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}");
+        assertThat(statusOf(answer)).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"outcome\": 1}", "{\"rows\": []}", "{\"outcome\": \"done\", \"rows\": \"all\"}", "[]"})
+    void nonsense_insteadOfAnAnswer_is502(String json) throws Exception {
+        reply(mock("promoteAll"), new com.fasterxml.jackson.databind.ObjectMapper().readValue(json, Object.class));
+        assertThat(statusOf(send("promoteGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}")))
+                .isEqualTo(502);
+    }
+
+    @Test
+    void setting_thatTheEngineDoesNotConfirm_isReadBack() {
+        reply(mock("updateGroup"), Map.of("outcome", "unverified"));
+        reply(mock("describeGroup"), Map.of("group", Map.of("jid", GID, "subject", "as it was")));
+        assertThat(statusOf(send("updateGroup", "{\"subject\": \"new\"}"))).isEqualTo(502);
+        reply(mock("describeGroup"), Map.of("group", Map.of("jid", GID, "subject", "new")));
+        assertThat(statusOf(send("updateGroup", "{\"subject\": \"new\"}"))).isEqualTo(204);
+    }
+
+    @Test
+    void settings_ofWhichTheSecondIsRefused_tellThatTheFirstWasChanged() {
+        mock("updateGroup").whenAnyExchangeReceived(exchange -> {
+            Object field = exchange.getMessage().getBody(Map.class).get("field");
+            exchange.getMessage()
+                    .setBody(field.equals("subject") ? Map.of("outcome", "done") : Map.of("refusal", "forbidden"));
+        });
+        Exchange answer = send("updateGroup", "{\"subject\": \"new\", \"locked\": true}");
+        assertThat(statusOf(answer)).isEqualTo(403);
+        assertThat(bodyOf(answer)).contains("\"changed\":[\"subject\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AbCdEfGhIjKl, 200",
+        "https://chat.whatsapp.com/AbCdEfGhIjKl, 200",
+        "https://elsewhere.example/AbCdEfGhIjKl, 502",
+        "'', 502"
+    })
+    void invite_isTheFullLinkOrNone(String told, int expected) {
+        reply(mock("readInvite"), Map.of("invite", told));
+        Exchange answer = send("getGroupInvite", null);
+        assertThat(statusOf(answer)).isEqualTo(expected);
+        if (expected == 200) {
+            assertThat(bodyOf(answer)).isEqualTo("{\"invite\":\"https://chat.whatsapp.com/AbCdEfGhIjKl\"}");
+        }
+    }
+
+    @Test
+    void group_thatIsMadeWithoutSomebody_isAnErrorThatNamesTheGroup() {
+        reply(
+                mock("createGroup"),
+                Map.of(
+                        "group",
+                        Map.of("jid", "120363000000000099@g.us"),
+                        "rows",
+                        List.of(
+                                Map.of("member", NEWCOMER),
+                                Map.of("member", OTHER_NEWCOMER, "refusal", "not_on_whatsapp"))));
+        Exchange answer = send("createGroup", "{\"name\": \"New\", " + BOTH.substring(1));
+        assertThat(statusOf(answer)).isEqualTo(404);
+        assertThat(bodyOf(answer))
+                .contains("\"groupJid\":\"120363000000000099@g.us\"")
+                .contains("\"outcome\":\"failed\"");
+        assertThat(statusOf(send(
+                        "getGroup",
+                        null,
+                        "wa_reader_00000000000000000000000000000",
+                        "phone",
+                        "120363000000000099@g.us")))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void group_thatIsLeftAsTheEngineOnlySays_isReadBack() {
+        reply(mock("leave"), Map.of("outcome", "unverified"));
+        assertThat(statusOf(send("leaveGroup", null))).isEqualTo(502);
+        mock("leave").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage().setBody(Map.of("outcome", "unverified"));
+            reply(mock("readGroup"), Map.of("refusal", "no_group"));
+        });
+        assertThat(statusOf(send("leaveGroup", null))).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bad_invite, 400", "full, 403", "forbidden, 403", "rate_limited, 429"})
+    void join_thatIsRefused_isTheDocumentedAnswer(String refusal, int expected) {
+        reply(mock("join"), Map.of("refusal", refusal));
+        // A session that is limited is left alone for a while: another one.
+        String session = refusal.equals("rate_limited") ? "slow" : "phone";
+        Exchange answer = send(
+                "joinGroup", "{\"invite\": \"AbCdEfGhIjKl\"}", "wa_all_00000000000000000000000000000000", session, GID);
+        assertThat(statusOf(answer)).isEqualTo(expected);
+    }
+}
