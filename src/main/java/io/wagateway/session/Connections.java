@@ -47,8 +47,8 @@ public class Connections {
     private final FreshReads<String, Confirmed> confirmed =
             new FreshReads<>(CONFIRMED, status -> 1, Confirmed::isConnected);
 
-    /** Sessions that this process knows the stored status of to be what an engine said. */
-    private final Cache<String, Boolean> asked =
+    /** Whether a session was connected when this process last heard of it, however long ago. */
+    private final Cache<String, Boolean> lastHeard =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     Connections(Engines engines, SessionStore store, Sessions sessions) {
@@ -70,7 +70,8 @@ public class Connections {
      */
     public boolean isWorthAskingAhead(Session session) {
         return !confirmed.isFresh(session.id())
-                && (session.status() == SessionStatus.WORKING || asked.getIfPresent(session.id()) == null);
+                && (session.status() == SessionStatus.WORKING
+                        || !Boolean.FALSE.equals(lastHeard.getIfPresent(session.id())));
     }
 
     /** The session as its engine says it is from now on: for whoever has just changed that. */
@@ -104,6 +105,7 @@ public class Connections {
                         .thenAccept(claimed -> {
                             if (claimed.isConnected()) {
                                 confirmed.drop(session.id());
+                                lastHeard.put(session.id(), false);
                                 remember(session, Confirmed.only(SessionStatus.FAILED));
                             }
                         });
@@ -121,7 +123,7 @@ public class Connections {
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {
                     if (failure == null) {
-                        asked.put(session.id(), true);
+                        lastHeard.put(session.id(), now.isConnected());
                         remember(session, now);
                     }
                 });
