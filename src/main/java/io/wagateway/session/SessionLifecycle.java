@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Starts and ends what an engine does for a session. The status afterwards is what the engine says, not what was asked for. */
 @Component
@@ -24,20 +22,11 @@ final class SessionLifecycle {
     private final Engines engines;
     private final Connections connections;
     private final SessionStore store;
-    private final TransactionOperations transaction;
-    private final ApplicationEventPublisher events;
 
-    SessionLifecycle(
-            Engines engines,
-            Connections connections,
-            SessionStore store,
-            TransactionOperations transaction,
-            ApplicationEventPublisher events) {
+    SessionLifecycle(Engines engines, Connections connections, SessionStore store) {
         this.engines = engines;
         this.connections = connections;
         this.store = store;
-        this.transaction = transaction;
-        this.events = events;
     }
 
     CompletableFuture<Session> start(String requestId, Session session) {
@@ -110,12 +99,9 @@ final class SessionLifecycle {
     /** The engine first: where it cannot be asked, nothing is deleted, and the caller can try again. */
     CompletableFuture<Void> delete(String requestId, Session session) {
         return forgotten(requestId, session).thenRun(() -> {
-            transaction.executeWithoutResult(status -> {
-                if (!store.delete(session.id(), System.currentTimeMillis())) {
-                    throw new NotFound("session not found");
-                }
-                events.publishEvent(new SessionDeleted(session.id()));
-            });
+            if (!store.delete(session.id(), System.currentTimeMillis())) {
+                throw new NotFound("session not found");
+            }
             connections.forget(session.id());
             LOG.info("session={} engine={} is deleted", session.id(), session.engine());
         });
