@@ -56,6 +56,8 @@ final class GroupAdministration {
                 .thenCompose(answer -> {
                     Map<String, Object> told = new HashMap<>(asMap(answer.get("group")));
                     told.putIfAbsent("subject", subject);
+                    // The account alone: the others are counted when it is known that they are in.
+                    told.put("size", 1);
                     SeenGroup made =
                             SeenGroup.told(told).orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
                     groups.applied(session, new Change.Described(made));
@@ -63,7 +65,10 @@ final class GroupAdministration {
                     rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
                     rows.put("rows", answer.get("rows"));
                     GroupCall call = new GroupCall(requestId, session, made.jid(), null, Standing.ADMIN);
-                    return changes.ofNewGroup(call, participants, MemberRows.of(rows, participants))
+                    List<String> others = participants.stream()
+                            .filter(jid -> !jid.equals(session.waJid()) && !jid.equals(session.waLid()))
+                            .toList();
+                    return changes.ofNewGroup(call, others, MemberRows.of(rows, others))
                             .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new PartlyDone(
                                     DomainException.of(Steps.cause(failure)), Map.of("groupJid", made.jid()))))
                             .thenApply(outcomes -> whole(made.jid(), outcomes))

@@ -185,11 +185,13 @@ class GroupsIT {
         HttpResponse<String> made = send(
                 "POST",
                 GROUPS,
-                "{\"name\": \"Brand new\", \"participants\": [\"" + PLAIN + "\", \"89000000009@lid\"]}");
+                "{\"name\": \"Brand new\", \"participants\": [\"" + PLAIN
+                        + "\", \"89000000009@lid\", \"6281000000001@s.whatsapp.net\"]}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         JsonNode group = json(made);
         assertThat(group.get("subject").asText()).isEqualTo("Brand new");
         assertThat(group.get("id").isIntegralNumber()).isTrue();
+        assertThat(group.get("participantCount").asInt()).isEqualTo(3);
         String path = GROUPS + "/" + group.get("groupJid").asText();
         assertThat(send("GET", path, null, READER).statusCode()).isEqualTo(200);
         Awaitility.await().untilAsserted(() -> assertThat(json(send("GET", path + "/members", null, READER))
