@@ -4,6 +4,7 @@ import io.wagateway.error.InvalidRequest;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
@@ -17,10 +18,22 @@ public final class Query {
     }
 
     public static Query of(Exchange exchange) {
-        return new Query(UriComponentsBuilder.newInstance()
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+        UriComponentsBuilder.newInstance()
                 .query(exchange.getProperty(Call.QUERY, String.class))
                 .build()
-                .getQueryParams());
+                .getQueryParams()
+                .forEach((name, values) -> parameters.addAll(decodedName(name), values));
+        return new Query(parameters);
+    }
+
+    /** As callers may encode any character of a name; one that is badly encoded is none that anybody looks for. */
+    private static String decodedName(String name) {
+        try {
+            return UriUtils.decode(name.replace('+', ' '), "UTF-8");
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     /**
@@ -48,10 +61,10 @@ public final class Query {
         }
     }
 
-    /** {@code true} or {@code false}; false where it is absent. */
+    /** {@code true} or {@code false}; false where it is absent. One without a value is 400, as it could mean either. */
     public boolean flag(String name) {
         String value = text(name);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
+        if (value == null ? parameters.containsKey(name) : !value.equals("true") && !value.equals("false")) {
             throw wrong(name, "must be: true or false");
         }
         return "true".equals(value);
