@@ -234,8 +234,20 @@ class GroupStore {
         return 0;
     }
 
-    /** The account is not in it any more. */
-    void remove(String session, String group) {
+    /**
+     * The account was not in it when the question was asked. It may have made or joined the group since: then it stays,
+     * as WhatsApp has confirmed that.
+     */
+    void remove(String session, String group, long askedAt) {
+        transaction.executeWithoutResult(status -> {
+            if (held(session, group).map(held -> held.isNewerThan(askedAt)).orElse(false)) {
+                return;
+            }
+            remove(session, group);
+        });
+    }
+
+    private void remove(String session, String group) {
         transaction.executeWithoutResult(status -> {
             jdbc.sql("select id from whatsapp_groups" + BY_JID + " for update")
                     .params(session, group)

@@ -136,12 +136,12 @@ final class RefreshRun {
     private void answered(GroupStore.Next group, long askedAt, SeenGroup seen, Throwable failure) {
         Throwable cause = failure == null ? null : Steps.cause(failure);
         if (cause == null && !isListed(group) && seen.isWithout(session.waJid(), session.waLid())) {
-            all.store.remove(session.id(), group.jid());
+            all.store.remove(session.id(), group.jid(), askedAt);
         } else if (cause == null) {
             all.store.read(session.id(), seen, askedAt);
             failures = 0;
         } else if (cause instanceof NotFound) {
-            all.store.remove(session.id(), group.jid());
+            all.store.remove(session.id(), group.jid(), askedAt);
         } else if (isOfThatGroup(cause) && ++failures < MOST_FAILURES) {
             LOG.warn("session={} a group cannot be read: {}", session.id(), cause.getMessage());
         } else {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,11 +62,9 @@ public final class StoredGroups {
     /** Writes down what WhatsApp has confirmed; when this returns, it is stored. */
     public void applied(Session session, Change change) {
         Key key = new Key(session.id(), change.group());
-        // What was read before is the ground that the change stands on.
-        Read before = waiting.remove(key);
-        if (before != null) {
-            write(key, before);
-        }
+        // What was read before is the ground that the change stands on; should it be none, the change was made all the
+        // same.
+        writeWaiting(key);
         written.invalidate(key);
         store.apply(session.id(), change, System.currentTimeMillis());
     }
@@ -79,16 +78,23 @@ public final class StoredGroups {
 
     private void writeSoon() {
         if (!waiting.isEmpty() && writing.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    waiting.keySet().forEach(this::writeWaiting);
-                } finally {
-                    writing.set(false);
-                }
-                // What came in after the last look, before the flag was down.
-                writeSoon();
-            });
+            try {
+                executor.execute(this::writeAll);
+            } catch (RejectedExecutionException e) {
+                // The call that read it has its answer; the next read tries again to have all written.
+                writing.set(false);
+            }
         }
+    }
+
+    private void writeAll() {
+        try {
+            waiting.keySet().forEach(this::writeWaiting);
+        } finally {
+            writing.set(false);
+        }
+        // What came in after the last look, before the flag was down.
+        writeSoon();
     }
 
     private void writeWaiting(Key key) {
@@ -110,7 +116,7 @@ public final class StoredGroups {
     private void write(Key key, Read read) {
         if (read.answer() == null) {
             written.invalidate(key);
-            store.remove(key.session(), key.group());
+            store.remove(key.session(), key.group(), read.askedAt());
             return;
         }
         SeenGroup seen = SeenGroup.read(key.group(), read.answer());

@@ -94,6 +94,21 @@ class GroupStoreTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void groupThatWasJoined_staysWhateverWasAskedBefore(TestDatabase database) {
+        StoredWorld world = new StoredWorld(database);
+        world.groups.apply("phone", new Change.Described(listed(GROUP, "Joined", null)), 30);
+        world.groups.remove("phone", GROUP, 20);
+        assertThat(world.group("phone", GROUP).subject()).isEqualTo("Joined");
+        world.groups.read("phone", read(GROUP, member(ONE, "member")), 50);
+        world.groups.remove("phone", GROUP, 40);
+        assertThat(world.members("phone", GROUP)).hasSize(1);
+        world.groups.remove("phone", GROUP, 60);
+        assertThat(world.groups.find("phone", GROUP)).isEmpty();
+        assertThat(world.rows("group_members")).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void changes_areInTheListWhenTheyReturn(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         world.groups.read("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10);

@@ -1,0 +1,60 @@
+package io.wagateway.group.stored;
+
+import static io.wagateway.group.stored.StoredWorld.GROUP;
+import static io.wagateway.group.stored.StoredWorld.OTHER_GROUP;
+import static io.wagateway.group.stored.StoredWorld.listed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StoredGroupsTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final Session PHONE =
+            new Session("phone", "org", null, "simulator", null, SessionStatus.WORKING, null, null, null, 1L, 1L, null);
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    private static CompletableFuture<Map<String, Object>> answer(Object members) {
+        return CompletableFuture.completedFuture(Map.of("members", members));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_isStored_alsoWhereTheReadBeforeItIsNonsense(TestDatabase database) {
+        StoredWorld world = new StoredWorld(database);
+        StoredGroups stored = new StoredGroups(world.groups, task -> {});
+        stored.watch(PHONE, GROUP, answer(List.of("nonsense")));
+        stored.applied(PHONE, new Change.Described(listed(GROUP, "Renamed", null)));
+        assertThat(world.group("phone", GROUP).subject()).isEqualTo("Renamed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void read_thatCannotBeWrittenNow_failsNobodyAndIsWrittenWithTheNext(TestDatabase database) {
+        StoredWorld world = new StoredWorld(database);
+        AtomicBoolean full = new AtomicBoolean(true);
+        StoredGroups stored = new StoredGroups(world.groups, task -> {
+            if (full.get()) {
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        });
+        Object members = List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin"));
+        assertThat(stored.watch(PHONE, GROUP, answer(members))).isCompletedWithValue(Map.of("members", members));
+        full.set(false);
+        stored.watch(PHONE, OTHER_GROUP, answer(members));
+        assertThat(world.members("phone", GROUP)).hasSize(1);
+        assertThat(world.members("phone", OTHER_GROUP)).hasSize(1);
+    }
+}
