@@ -134,10 +134,11 @@ public class SyncStore {
         }
     }
 
-    /** Whether the refresh is still this node's; likewise the others. */
+    /** Whether the refresh is still this node's, and there still is such a session. */
     public boolean progress(String sessionId, String owner, int total, int done, long after) {
         return jdbc.sql("update session_syncs set groups_total = ?, groups_done = ?, last_group = ?"
-                                + " where session_id = ? and lease_owner = ?")
+                                + " where session_id = ? and lease_owner = ? and exists (select 1 from sessions s"
+                                + " where s.id = session_syncs.session_id and s.deleted_at is null)")
                         .params(total, done, after, sessionId, owner)
                         .update()
                 == 1;

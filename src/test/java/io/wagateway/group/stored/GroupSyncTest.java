@@ -297,6 +297,16 @@ class GroupSyncTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void sessionThatIsDeletedMeanwhile_isNotGoneOnWith(TestDatabase database) {
+        given(database);
+        assertThat(syncs.claim("phone", "a", 1_000, 2_000)).isPresent();
+        assertThat(syncs.progress("phone", "a", 5, 1, 1)).isTrue();
+        world.delete("phone");
+        assertThat(syncs.progress("phone", "a", 5, 2, 2)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void deletedSession_isSweptOut(TestDatabase database) {
         given(database);
         GroupSync node = node("a", new Account().with(3));
