@@ -83,6 +83,14 @@ public final class Engines {
         return door.declares(entries.get(entry).kind() + "-" + EngineOperation.STATUS.wireName(), "accounts", "many");
     }
 
+    /**
+     * Whether an account may be found there by its JID, too, or without any name where it is the only one. The simulator
+     * knows each by one name.
+     */
+    public boolean hasOtherNames(String entry) {
+        return hasManyAccounts(entry) && !"simulator".equals(entries.get(entry).kind());
+    }
+
     /** The entries that lead to the same accounts, this one being one of them. */
     public List<String> sameAccounts(String entry) {
         EngineEntry one = entries.get(entry);

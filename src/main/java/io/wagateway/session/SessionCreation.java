@@ -137,8 +137,7 @@ final class SessionCreation {
 
     /** Engines find an account by its JID or its number, too, or take the only one that there is. */
     private void refuseOtherNames(String organization, String engine, String named) {
-        boolean hasOtherNames = engines.hasManyAccounts(engine) && !isSimulated(engine);
-        if (hasOtherNames && store.mayBeOthers(engines.sameAccounts(engine), named, organization)) {
+        if (engines.hasOtherNames(engine) && store.mayBeOthers(engines.sameAccounts(engine), named, organization)) {
             throw unusable();
         }
     }

@@ -136,8 +136,10 @@ final class SessionLifecycle {
             return true;
         }
         String account = many ? session.engineSession() : null;
-        return store.findByAccount(engines.sameAccounts(session.engine()), account).stream()
+        List<String> entries = engines.sameAccounts(session.engine());
+        boolean sameName = store.findByAccount(entries, account).stream()
                 .anyMatch(row -> !row.deleted() && !row.session().id().equals(session.id()));
+        return sameName || (engines.hasOtherNames(session.engine()) && store.isNamedOtherwise(entries, session));
     }
 
     /** What is not there is ended already. */

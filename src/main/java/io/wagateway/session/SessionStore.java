@@ -144,6 +144,24 @@ class SessionStore {
                 > 0;
     }
 
+    /**
+     * Whether another session that is not deleted stands for the same account under another name: without one, or one of
+     * them under the JID that the other is known to have.
+     *
+     * @param engines the entries that lead to it
+     */
+    boolean isNamedOtherwise(List<String> engines, Session session) {
+        return jdbc.sql("select count(*) from sessions where engine in (:engines) and id <> :id and deleted_at is null"
+                                + " and (engine_session is null or engine_session = :jid or wa_jid = :name)")
+                        .param("engines", engines)
+                        .param("id", session.id())
+                        .param("jid", session.waJid())
+                        .param("name", session.engineSession())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     /** Whether there was something to delete. */
     boolean delete(String id, long now) {
         return jdbc.sql("update sessions set deleted_at = ?, updated_at = ? where id = ? and deleted_at is null")
