@@ -3,6 +3,7 @@ package io.wagateway.group.stored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,6 +55,9 @@ class GroupStore {
     };
     private static final int[] LISTED = {Types.BIGINT, Types.VARCHAR, Types.BIGINT};
 
+    /** So long after a change an engine that knows no such group may just not know it yet. */
+    private static final Duration SETTLES = Duration.ofSeconds(10);
+
     /** What may be so many in one transaction. */
     private static final int BATCH = 500;
 
@@ -68,6 +72,11 @@ class GroupStore {
         /** Whether something newer than an answer to a question of that time is written down already. */
         boolean isNewerThan(long askedAt) {
             return changedAt >= askedAt || (group.membersSeenAt() != null && group.membersSeenAt() > askedAt);
+        }
+
+        /** Whether an engine may not have heard yet of what was confirmed, when it was asked. */
+        boolean isUnsettled(long askedAt) {
+            return changedAt > 0 && askedAt - changedAt < SETTLES.toMillis();
         }
     }
 
@@ -235,12 +244,14 @@ class GroupStore {
     }
 
     /**
-     * The account was not in it when the question was asked. It may have made or joined the group since: then it stays,
-     * as WhatsApp has confirmed that.
+     * The account was not in it when the question was asked. It may have made or joined the group since, or just before,
+     * and the engine may be behind: then it stays, as WhatsApp has confirmed that.
      */
     void remove(String session, String group, long askedAt) {
         transaction.executeWithoutResult(status -> {
-            if (held(session, group).map(held -> held.isNewerThan(askedAt)).orElse(false)) {
+            if (held(session, group)
+                    .map(held -> held.isNewerThan(askedAt) || held.isUnsettled(askedAt))
+                    .orElse(false)) {
                 return;
             }
             remove(session, group);
