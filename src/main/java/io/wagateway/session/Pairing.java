@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Pairing {
     private static final long CODE_LIVES_MS = 20_000;
+    /** None of WhatsApp's lives longer, whatever an engine claims. */
+    private static final long LONGEST_LIFE_MS = 600_000;
+
     private static final int LONGEST_CODE = 1_000;
     private static final int LONGEST_PICTURE = 512 * 1024;
     private static final int LONGEST_PAIRING_CODE = 64;
@@ -105,7 +108,9 @@ final class Pairing {
     }
 
     private static long expiresIn(Map<String, Object> answer) {
-        return answer.get("expiresInMs") instanceof Number millis ? Math.max(0, millis.longValue()) : CODE_LIVES_MS;
+        return answer.get("expiresInMs") instanceof Number millis
+                ? Math.min(Math.max(0, millis.longValue()), LONGEST_LIFE_MS)
+                : CODE_LIVES_MS;
     }
 
     private static Optional<String> text(Object value, int longest) {

@@ -3,6 +3,7 @@ package io.wagateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.call.Call;
 import io.wagateway.call.Credential;
 import io.wagateway.call.GivenBody;
@@ -129,6 +130,16 @@ class SessionRoutesTest {
         assertThat(question.get("session")).isEqualTo("at " + id);
         assertThat(asked("status").getReceivedCounter()).isOne();
         assertThat(store.find(id)).map(Session::status).contains(SessionStatus.SCAN_QR_CODE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 86_400_000, Long.MAX_VALUE})
+    void codeOfALifeThatCannotBe_endsSoonAllTheSame(long expiresInMs) throws Exception {
+        reply("qr", Map.of("code", "2@code", "expiresInMs", expiresInMs));
+        long before = System.currentTimeMillis();
+        String answer = bodyOf(send("sessionQR", made(), null));
+        long expiresAt = new ObjectMapper().readTree(answer).path("expiresAt").asLong();
+        assertThat(expiresAt).isBetween(before, System.currentTimeMillis() + 600_000);
     }
 
     @Test
