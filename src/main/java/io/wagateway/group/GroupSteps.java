@@ -185,6 +185,9 @@ class GroupSteps {
         return step((exchange, callback) -> {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
+            if (!Jids.isMember(Call.parameter(exchange, "jid"))) {
+                throw new NotFound("member not found");
+            }
             return Steps.await(
                     exchange,
                     callback,
