@@ -9,13 +9,17 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
-/** Imports run one way: error <- call <- engine <- session <- group, with access and http beside them. */
+/**
+ * Imports run one way: error <- call <- engine <- event.log <- session <- group <- event and command, with access and
+ * http beside them.
+ */
 @AnalyzeClasses(packages = "io.wagateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
     static final ArchRule packages_importOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
             .layer("root")
             .definedBy("io.wagateway")
             .layer("route")
@@ -24,6 +28,12 @@ class ArchitectureTest {
             .definedBy("io.wagateway.http..")
             .layer("docs")
             .definedBy("io.wagateway.docs..")
+            .layer("event")
+            .definedBy("io.wagateway.event", "io.wagateway.event.relay..", "io.wagateway.event.webhook..")
+            .layer("command")
+            .definedBy("io.wagateway.command..")
+            .layer("log")
+            .definedBy("io.wagateway.event.log..")
             .layer("group")
             .definedBy("io.wagateway.group..")
             .layer("session")
@@ -44,16 +54,22 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("docs")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("group")
+            .whereLayer("event")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("command")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("group")
+            .mayOnlyBeAccessedByLayers("root", "event")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("root", "group")
+            .mayOnlyBeAccessedByLayers("root", "group", "event", "command")
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("root", "session", "group", "event", "command")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("root", "session", "group")
+            .mayOnlyBeAccessedByLayers("root", "session", "group", "event", "command")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("root", "route", "session", "group")
+            .mayOnlyBeAccessedByLayers("root", "route", "session", "group", "event", "command")
             .whereLayer("call")
-            .mayOnlyBeAccessedByLayers("root", "http", "group", "session", "access", "engine");
+            .mayOnlyBeAccessedByLayers("root", "http", "group", "session", "access", "engine", "event", "command");
 
     @ArchTest
     static final ArchRule packages_haveNoCircles =

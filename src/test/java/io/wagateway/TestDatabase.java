@@ -92,11 +92,21 @@ public final class TestDatabase {
 
     /** Forgets every row, for the next test. */
     public TestDatabase emptied() {
-        for (String table : List.of("group_members", "whatsapp_groups", "session_syncs")) {
+        for (String table : List.of(
+                "deliveries",
+                "events",
+                "event_intents",
+                "nodes",
+                "relay_parts",
+                "webhooks",
+                "group_members",
+                "whatsapp_groups",
+                "session_syncs",
+                "api_keys",
+                "sessions")) {
             jdbc().sql("delete from " + table).update();
         }
-        jdbc().sql("delete from api_keys").update();
-        jdbc().sql("delete from sessions").update();
+        jdbc().sql("update event_positions set last = 0").update();
         return this;
     }
 

@@ -1,0 +1,106 @@
+package io.wagateway.event.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** The thread that numbers events: at once after a commit of this node, and now and then for those of others. */
+public final class EventClerk implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(EventClerk.class);
+
+    /** What a node that died, or was late, has left unnumbered waits no longer. */
+    private static final Duration ROUND = Duration.ofMillis(250);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 500;
+
+    private final Numbering numbering;
+    private final Semaphore work = new Semaphore(0);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Thread thread;
+
+    EventClerk(EventLog log, Numbering numbering) {
+        this.numbering = numbering;
+        log.onCommit(work::release);
+    }
+
+    /** Called on the clerk's thread whenever this node has numbered events: must do next to nothing. */
+    public void onNumbered(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void run() {
+        boolean failing = false;
+        while (thread == Thread.currentThread()) {
+            try {
+                if (work.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                    work.drainPermits();
+                }
+                numberAll();
+                failing = false;
+            } catch (InterruptedException e) {
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                if (!failing) {
+                    LOG.warn("events wait: the database fails: {}", e.getClass().getName());
+                }
+                failing = true;
+                pause();
+            } catch (RuntimeException e) {
+                LOG.error("Events cannot be numbered", e);
+                pause();
+            }
+        }
+    }
+
+    private void numberAll() {
+        int numbered = AT_ONCE;
+        while (numbered == AT_ONCE && thread != null) {
+            numbered = numbering.number(AT_ONCE);
+            if (numbered > 0) {
+                listeners.forEach(Runnable::run);
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        thread = new Thread(this::run, "event-clerk");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

@@ -1,0 +1,37 @@
+package io.wagateway.event.log;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The names of the contract. */
+public enum EventName {
+    PROMOTED("group.member.promoted"),
+    DEMOTED("group.member.demoted"),
+    ADDED("group.member.added"),
+    REMOVED("group.member.removed"),
+    CREATED("group.created"),
+    UPDATED("group.updated"),
+    LEFT("group.left"),
+    JOINED("group.joined"),
+    DENIED("group.action.denied"),
+    FAILED("group.action.failed"),
+    SESSION_STATUS("session.status");
+
+    private final String wireName;
+
+    EventName(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** As it stands on the wire, for example {@code group.member.promoted}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** Empty where there is none of that name. */
+    public static Optional<EventName> of(String wireName) {
+        return Arrays.stream(values())
+                .filter(name -> name.wireName.equals(wireName))
+                .findFirst();
+    }
+}

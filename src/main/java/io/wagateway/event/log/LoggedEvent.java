@@ -1,0 +1,53 @@
+package io.wagateway.event.log;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * An event that is in the log and has its position; as JSON, the contract's envelope.
+ *
+ * @param position where it stands in the log, from 1; nothing is ever inserted before it
+ * @param schema {@code v1}
+ * @param timestamp epoch milliseconds
+ * @param payload a JSON object
+ */
+public record LoggedEvent(
+        @JsonIgnore long position,
+        String schema,
+        String id,
+        String event,
+        String session,
+        String organization,
+        long timestamp,
+        @JsonRawValue String payload,
+        @JsonIgnore String groupJid) {
+
+    /** The columns that {@link #row} reads. */
+    public static final String COLUMNS =
+            "e.position, e.id, e.event, e.session_id, e.organization_id, e.created_at, e.payload, e.group_jid";
+
+    /** Of table {@code events}, which the query calls {@code e}. */
+    public static LoggedEvent row(ResultSet row, int number) throws SQLException {
+        return new LoggedEvent(
+                row.getLong("position"),
+                "v1",
+                row.getString("id"),
+                row.getString("event"),
+                row.getString("session_id"),
+                row.getString("organization_id"),
+                row.getLong("created_at"),
+                row.getString("payload"),
+                row.getString("group_jid"));
+    }
+
+    LoggedEvent at(long given) {
+        return new LoggedEvent(given, schema, id, event, session, organization, timestamp, payload, groupJid);
+    }
+
+    /** What is kept in order, and a broker's key: the group JID, or the session's id where the event is of no group. */
+    public String orderKey() {
+        return groupJid != null ? groupJid : session;
+    }
+}

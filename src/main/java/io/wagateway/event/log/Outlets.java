@@ -1,0 +1,18 @@
+package io.wagateway.event.log;
+
+/** Where events go to. */
+public interface Outlets {
+    /**
+     * Which outlets of this kind want which of the events. Called while the events are given their positions, in that
+     * transaction: what is configured by then counts.
+     *
+     * @param wanted to be told once for each outlet and event
+     */
+    void choose(Iterable<LoggedEvent> events, Wanted wanted);
+
+    /** Takes a choice. */
+    interface Wanted {
+        /** @param outlet at most 64 characters, of the table {@code deliveries} */
+        void by(String outlet, LoggedEvent event);
+    }
+}

@@ -1,0 +1,141 @@
+package io.wagateway.event.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class NumberingTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
+    private static final Outlets TWO = (events, wanted) -> events.forEach(event -> {
+        wanted.by("broker", event);
+        if (event.event().equals("group.member.demoted")) {
+            wanted.by("hook", event);
+        }
+    });
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void number_eventsOfOneCommit_keepsTheirOrderAndHandsThemToTheirOutlets(TestDatabase database) {
+        EventLog log = log(database.emptied());
+        Event first = event(EventName.PROMOTED, "1@g.us");
+        Event second = event(EventName.DEMOTED, "1@g.us");
+        log.append(List.of(first, second));
+        assertThat(ids(database)).isEmpty();
+        assertThat(numbering(database).number(10)).isEqualTo(2);
+        assertThat(numbering(database).number(10)).isZero();
+        assertThat(ids(database)).containsExactly(first.id(), second.id());
+        assertThat(database.jdbc()
+                        .sql("select outlet || ' ' || position || ' ' || order_key || ' ' || state from deliveries"
+                                + " order by outlet, position")
+                        .query(String.class)
+                        .list())
+                .containsExactly("broker 1 1@g.us pending", "broker 2 1@g.us pending", "hook 2 1@g.us pending");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void number_commitThatIsLate_isBehindWhatWasNumberedBefore(TestDatabase database) throws Exception {
+        EventLog log = log(database.emptied());
+        Event late = event(EventName.PROMOTED, "1@g.us");
+        Event early = event(EventName.PROMOTED, "2@g.us");
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        Thread slow = new Thread(() -> database.transaction().executeWithoutResult(status -> {
+            log.append(List.of(late));
+            written.countDown();
+            await(commit);
+        }));
+        slow.start();
+        await(written);
+        log.append(List.of(early));
+        numbering(database).number(10);
+        assertThat(ids(database)).containsExactly(early.id());
+        commit.countDown();
+        slow.join();
+        numbering(database).number(10);
+        assertThat(ids(database)).containsExactly(early.id(), late.id());
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void number_manyNodesAtOnce_givesEachEventOnePositionWithoutGaps(TestDatabase database) throws Exception {
+        EventLog log = log(database.emptied());
+        for (int i = 0; i < 100; i++) {
+            log.append(List.of(event(EventName.PROMOTED, i + "@g.us")));
+        }
+        List<Thread> nodes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Numbering numbering = numbering(database);
+            Thread node = new Thread(() -> {
+                for (int round = 0; round < 50; round++) {
+                    numbering.number(3);
+                }
+            });
+            node.start();
+            nodes.add(node);
+        }
+        for (Thread node : nodes) {
+            node.join();
+        }
+        // One that finds another at it leaves it to that one.
+        int left;
+        do {
+            left = numbering(database).number(10);
+        } while (left > 0);
+        List<Long> positions = database.jdbc()
+                .sql("select position from events order by position")
+                .query(Long.class)
+                .list();
+        assertThat(positions).hasSize(100).startsWith(1L).endsWith(100L).doesNotHaveDuplicates();
+        assertThat(database.jdbc()
+                        .sql("select count(*) from deliveries")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(100);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> ids(TestDatabase database) {
+        return database.jdbc()
+                .sql("select id from events where position is not null order by position")
+                .query(String.class)
+                .list();
+    }
+
+    private static Event event(EventName name, String group) {
+        return Event.of(name, KEY, group, Map.of("memberJid", "62@s.whatsapp.net"));
+    }
+
+    private static EventLog log(TestDatabase database) {
+        return new EventLog(new JdbcTemplate(database.source()));
+    }
+
+    private static Numbering numbering(TestDatabase database) {
+        return new Numbering(
+                database.jdbc(),
+                new JdbcTemplate(database.source()),
+                database.transaction(),
+                List.of(TWO),
+                System::currentTimeMillis);
+    }
+}
