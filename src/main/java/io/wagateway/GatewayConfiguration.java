@@ -6,6 +6,7 @@ import io.wagateway.engine.EngineSecrets;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
+import io.wagateway.event.EventProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.http.CorsProperties;
@@ -105,6 +106,11 @@ class GatewayConfiguration {
     @Bean
     SessionProperties sessionProperties(GatewayProperties properties) {
         return new SessionProperties(properties.sessionWatch());
+    }
+
+    @Bean
+    EventProperties eventProperties(GatewayProperties properties) {
+        return new EventProperties(properties.events().retention());
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.wagateway.access.ProvisionedKey;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
+import io.wagateway.event.EventProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.session.ProvisionedSession;
@@ -36,7 +37,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param engines one entry for each running engine; default one simulator
  * @param simulator the simulator's world at start
  * @param cors which frontends may call from a browser
- * @param events where events go to
+ * @param events how long events are kept, and where they go to
  * @param commands where commands come from
  * @param webhooks what webhooks may do
  */
@@ -53,7 +54,7 @@ public record GatewayProperties(
         Map<String, EngineEntry> engines,
         @NestedConfigurationProperty SimulatorProperties simulator,
         Cors cors,
-        Broker events,
+        Events events,
         Broker commands,
         Webhooks webhooks) {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -70,7 +71,7 @@ public record GatewayProperties(
         engines = engines == null || engines.isEmpty() ? EngineEntry.DEFAULT : Map.copyOf(engines);
         simulator = simulator == null ? SimulatorProperties.EMPTY : simulator;
         cors = cors == null ? new Cors(null) : cors;
-        events = events == null ? Broker.NONE : events;
+        events = events == null ? new Events(null, null) : events;
         commands = commands == null ? Broker.NONE : commands;
         webhooks = webhooks == null ? new Webhooks(false) : webhooks;
     }
@@ -98,6 +99,18 @@ public record GatewayProperties(
     public record Cors(List<String> allowedOrigins) {
         public Cors {
             allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+        }
+    }
+
+    /**
+     * The event log.
+     *
+     * @param uri a Camel URI of a producer, which each event is sent to; empty: none
+     * @param retention how old an event gets, at least 1h, or 0s: events stay for ever; default 90d
+     */
+    public record Events(String uri, Duration retention) {
+        public Events {
+            retention = retention == null ? Duration.ofDays(90) : retention;
         }
     }
 
@@ -130,6 +143,7 @@ public record GatewayProperties(
                     "gateway.cors.allowed-origins[" + i + "]",
                     cors.allowedOrigins().get(i));
         }
+        new EventProperties(events.retention()).check();
         checkNone("gateway.events.uri", events.uri());
         checkNone("gateway.commands.uri", commands.uri());
     }

@@ -20,8 +20,10 @@ create table events (
 );
 
 create index events_by_organization on events (organization_id, position);
-create index events_by_session on events (session_id, position);
-create index events_by_age on events (created_at);
+create index events_by_session on events (organization_id, session_id, position);
+create index events_by_group on events (organization_id, group_jid, position);
+create index events_by_name on events (organization_id, event, position);
+create index events_by_time on events (organization_id, created_at);
 
 -- The last position that was given. Whoever numbers holds the row.
 create table event_positions (

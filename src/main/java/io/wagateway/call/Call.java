@@ -29,6 +29,9 @@ public final class Call {
     /** String: the header {@code Accept}, several being joined by commas; absent where there is none. */
     public static final String ACCEPT = "callAccept";
 
+    /** String: the header {@code Last-Event-ID}, what a reader of a stream has had; absent where there is none. */
+    public static final String LAST_EVENT_ID = "callLastEventId";
+
     /** Map: the body of a call, once the step {@code readBody} has found it to be what the operation takes. */
     public static final String INPUT = "callInput";
 

@@ -85,6 +85,18 @@ public final class Query {
         throw wrong(name, "must be: a whole number from " + least + " to " + most);
     }
 
+    /** Epoch milliseconds; null where it is absent. */
+    public Long time(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("[0-9]{1,18}")) {
+            throw wrong(name, "must be: epoch milliseconds, for example 1764028800000");
+        }
+        return Long.valueOf(value);
+    }
+
     /** 400, by a parameter's name. */
     public static InvalidRequest wrong(String name, String right) {
         return InvalidRequest.validation("the query parameter '" + name + "' is wrong", Map.of(name, right));

@@ -18,6 +18,10 @@ public final class Unavailable extends DomainException {
         return new Unavailable(ErrorCode.RATE_LIMITED, "WhatsApp limits the rate of this session", retryAfterSeconds);
     }
 
+    public static Unavailable streams() {
+        return new Unavailable(ErrorCode.RATE_LIMITED, "too many event streams are open", DEFAULT_RETRY_AFTER);
+    }
+
     public static Unavailable identity() {
         return new Unavailable(
                 ErrorCode.IDENTITY_UNAVAILABLE,

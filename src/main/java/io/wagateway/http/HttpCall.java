@@ -3,6 +3,7 @@ package io.wagateway.http;
 import io.wagateway.call.Call;
 import io.wagateway.call.CallBody;
 import io.wagateway.call.Credential;
+import io.wagateway.call.LiveAnswer;
 import io.wagateway.call.Outcome;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
@@ -99,6 +100,10 @@ final class HttpCall {
             defect();
             return;
         }
+        if (message.getBody() instanceof LiveAnswer live) {
+            begin(live);
+            return;
+        }
         try {
             byte[] bytes = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
             Integer code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
@@ -113,6 +118,19 @@ final class HttpCall {
             LOG.error("A route left an answer that cannot be sent", e);
             defect();
         }
+    }
+
+    private void begin(LiveAnswer live) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        String operation = Call.operationId(exchange);
+        metrics.answered(
+                operation, HttpServletResponse.SC_OK, null, Outcome.engine(exchange), System.nanoTime() - started);
+        end.begin(response, live);
     }
 
     private void defect() {

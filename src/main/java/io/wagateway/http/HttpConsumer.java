@@ -67,6 +67,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
         exchange.setProperty(Call.QUERY, request.getQueryString());
         exchange.setProperty(Call.ACCEPT, HttpCall.accept(request));
+        exchange.setProperty(Call.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,

@@ -1,9 +1,12 @@
 package io.wagateway.http;
 
+import io.wagateway.call.LiveAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,8 @@ final class RequestEnd implements AsyncListener {
 
     private final AsyncContext async;
     private final RequestBody body;
-    private boolean ended;
+    private LiveAnswer live;
+    private volatile boolean ended;
 
     /** What writes the answer. */
     interface Answer {
@@ -61,13 +65,47 @@ final class RequestEnd implements AsyncListener {
         }
     }
 
-    private synchronized void end() {
+    /** Lets an answer go on until it is closed, the caller goes away, or the server stops. */
+    void begin(HttpServletResponse response, LiveAnswer answer) {
+        ServletOutputStream out;
+        synchronized (this) {
+            if (ended) {
+                answer.ended();
+                return;
+            }
+            try {
+                response.setStatus(HttpServletResponse.SC_OK);
+                response.setContentType(answer.contentType());
+                // Tells a proxy in front not to collect what belongs to the caller now.
+                response.setHeader("X-Accel-Buffering", "no");
+                out = response.getOutputStream();
+            } catch (IOException e) {
+                LOG.debug("The caller went away before its answer", e);
+                answer.ended();
+                end();
+                return;
+            }
+            live = answer;
+        }
+        LiveLine line = new LiveLine(this, out, answer);
+        // Not under the lock, as with a read listener.
+        out.setWriteListener(line);
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    synchronized void end() {
         if (ended) {
             return;
         }
         ended = true;
         if (body != null) {
             body.abandon();
+        }
+        if (live != null) {
+            live.ended();
         }
         try {
             async.complete();
@@ -90,6 +128,9 @@ final class RequestEnd implements AsyncListener {
 
     @Override
     public synchronized void onComplete(AsyncEvent event) {
+        if (!ended && live != null) {
+            live.ended();
+        }
         ended = true;
     }
 

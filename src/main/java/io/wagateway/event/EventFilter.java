@@ -1,0 +1,55 @@
+package io.wagateway.event;
+
+import io.wagateway.access.Caller;
+import io.wagateway.call.Query;
+import io.wagateway.engine.Jids;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.LoggedEvent;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+
+/**
+ * Which of an organisation's events are asked for; null is any.
+ *
+ * @param group JID
+ * @param event name, as on the wire
+ * @param since epoch milliseconds, the first that counts
+ * @param until epoch milliseconds, the first that does not
+ */
+record EventFilter(String organization, String session, String group, String event, Long since, Long until) {
+
+    /** Of the caller's events, as the query says; 400 where it is wrong. */
+    static EventFilter of(Exchange exchange) {
+        Query query = Query.of(exchange);
+        String group = query.text("group");
+        if (group != null && !Jids.isGroup(group)) {
+            throw Query.wrong("group", "must be: a group JID, for example 120363041234567890@g.us");
+        }
+        String event = query.text("event");
+        if (event != null && EventName.of(event).isEmpty()) {
+            throw Query.wrong(
+                    "event",
+                    "must be one of: "
+                            + Arrays.stream(EventName.values())
+                                    .map(EventName::wireName)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return new EventFilter(
+                Caller.of(exchange).organization(),
+                query.text("session"),
+                group,
+                event,
+                query.time("since"),
+                query.time("until"));
+    }
+
+    boolean takes(LoggedEvent it) {
+        return it.organization().equals(organization)
+                && (session == null || it.session().equals(session))
+                && (group == null || group.equals(it.groupJid()))
+                && (event == null || it.event().equals(event))
+                && (since == null || it.timestamp() >= since)
+                && (until == null || it.timestamp() < until);
+    }
+}

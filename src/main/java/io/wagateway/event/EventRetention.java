@@ -1,0 +1,42 @@
+package io.wagateway.event;
+
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Step {@code removeOldEvents}: forgets the events that are older than the retention, and nothing that is on its way. */
+final class EventRetention implements Processor {
+    private static final int AT_ONCE = 500;
+
+    private final EventReader events;
+    private final TransactionOperations transaction;
+    private final EventProperties properties;
+    private final LongSupplier clock;
+
+    EventRetention(
+            EventReader events, TransactionOperations transaction, EventProperties properties, LongSupplier clock) {
+        this.events = events;
+        this.transaction = transaction;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (!properties.retention().isZero()) {
+            removeOlder(clock.getAsLong() - properties.retention().toMillis());
+        }
+    }
+
+    void removeOlder(long time) {
+        EventReader.Old old = new EventReader.Old(null, 0, true);
+        while (old.more()) {
+            EventReader.Old next = events.old(time, old.last(), AT_ONCE);
+            if (!next.removable().isEmpty()) {
+                transaction.executeWithoutResult(status -> events.remove(next.removable()));
+            }
+            old = next;
+        }
+    }
+}

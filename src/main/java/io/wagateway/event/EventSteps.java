@@ -1,0 +1,103 @@
+package io.wagateway.event;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.access.Caller;
+import io.wagateway.call.Call;
+import io.wagateway.call.Page;
+import io.wagateway.error.InvalidRequest;
+import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.LoggedEvent;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The steps that read the event log, by the names that routes give them. */
+@Configuration(proxyBeanMethods = false)
+class EventSteps {
+    private static final String FILTER = "eventFilter";
+
+    @Bean
+    EventStreams eventStreams(EventReader reader, EventClerk clerk, MeterRegistry registry) {
+        return new EventStreams(new EventTail(reader), clerk, registry);
+    }
+
+    /** 400 where {@code session}, {@code group}, {@code event}, {@code since} or {@code until} is wrong. */
+    @Bean
+    Processor readEventFilter() {
+        return exchange -> exchange.setProperty(FILTER, EventFilter.of(exchange));
+    }
+
+    /** Leaves the part of the organisation's events that was asked for as the body. */
+    @Bean
+    Processor listEvents(EventReader reader) {
+        return exchange -> {
+            Page page = Page.of(exchange);
+            exchange.getMessage()
+                    .setBody(page.rows(
+                            reader.list(filter(exchange), page.afterNumber(), page.limitAndOne()),
+                            LoggedEvent::position));
+        };
+    }
+
+    /**
+     * Leaves the stream as the body: what comes after the event that {@code Last-Event-ID} names, else what happens from
+     * now on. Again and again it asks {@code direct:mayFollowEvents} whether the caller still may.
+     */
+    @Bean
+    Processor streamEvents(EventReader reader, EventStreams streams, ProducerTemplate producer) {
+        return exchange -> {
+            EventFilter filter = filter(exchange);
+            String had = exchange.getProperty(Call.LAST_EVENT_ID, String.class);
+            long after = had == null || had.isEmpty() ? reader.last() : position(reader, filter.organization(), had);
+            exchange.getMessage().setBody(streams.open(filter, after, stillAllowed(exchange, filter, producer)));
+        };
+    }
+
+    private static long position(EventReader reader, String organization, String id) {
+        if (id.length() > 64 || id.indexOf('\0') >= 0) {
+            throw unknown();
+        }
+        return reader.position(organization, id).orElseThrow(EventSteps::unknown);
+    }
+
+    private static InvalidRequest unknown() {
+        return InvalidRequest.validation(
+                "the header 'Last-Event-ID' names no event that is in the log",
+                Map.of(
+                        "Last-Event-ID",
+                        "must be: the id of an event that retention has not removed; without the header the"
+                                + " stream begins now, and GET /api/v1/events has what came before"));
+    }
+
+    private static Supplier<CompletableFuture<Boolean>> stillAllowed(
+            Exchange call, EventFilter filter, ProducerTemplate producer) {
+        String requestId = Call.requestId(call);
+        String operationId = Call.operationId(call);
+        var credentials = Call.credentials(call);
+        return () -> producer.asyncSend(
+                        "direct:mayFollowEvents",
+                        again -> Call.enter(again, requestId, operationId, credentials, Map.of(), null))
+                .thenApply(answered -> answered.getException() == null
+                        && Boolean.TRUE.equals(answered.getProperty("mayFollow", Boolean.class))
+                        && Caller.of(answered).organization().equals(filter.organization()));
+    }
+
+    @Bean
+    Processor removeOldEvents(EventReader reader, TransactionOperations transaction, EventProperties properties) {
+        return new EventRetention(reader, transaction, properties, System::currentTimeMillis);
+    }
+
+    private static EventFilter filter(Exchange exchange) {
+        EventFilter filter = exchange.getProperty(FILTER, EventFilter.class);
+        if (filter == null) {
+            throw new IllegalStateException("this route needs the step 'readEventFilter' before this one");
+        }
+        return filter;
+    }
+}

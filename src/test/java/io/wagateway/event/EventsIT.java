@@ -1,0 +1,340 @@
+package io.wagateway.event;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.RunningGateway;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Origin;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Contract section 6, the events: the trail and the stream, over real HTTP. */
+class EventsIT {
+    private static final String EVENTS = "/api/v1/events";
+    private static final String KEY = "wa_reader_00000000000000000000000000000";
+    private static final String[] READER = {"x-api-key", KEY};
+    private static final String[] OTHER = {"x-api-key", "wa_other_000000000000000000000000000000"};
+    private static final String GROUP = "120363000000000001@g.us";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static RunningGateway gateway;
+    private static String organization;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+        organization = gateway.context()
+                .getBean(JdbcClient.class)
+                .sql("select organization_id from api_keys where name = 'reader'")
+                .query(String.class)
+                .single();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void list_event_isTheEnvelopeOfTheContract() {
+        Event event = happened("s-envelope", GROUP, EventName.PROMOTED);
+        JsonNode row = listed("?session=s-envelope", 1).get(0);
+        assertThat(row.toString())
+                .isEqualTo("{\"schema\":\"v1\",\"id\":\"" + event.id()
+                        + "\",\"event\":\"group.member.promoted\",\"session\":\"s-envelope\",\"organization\":\""
+                        + organization + "\",\"timestamp\":" + event.at()
+                        + ",\"payload\":{\"actor\":\"key:1\",\"requestId\":\"r\",\"operationId\":\"promoteGroupMember\","
+                        + "\"groupJid\":\"" + GROUP + "\",\"memberJid\":\"62@s.whatsapp.net\"}}");
+        assertThat(event.id()).matches("evt_[0-9A-HJKMNP-TV-Z]{26}");
+    }
+
+    @Test
+    void list_pageByPage_isEverythingInOrder() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            ids.add(happened("s-pages", GROUP, EventName.PROMOTED).id());
+        }
+        listed("?session=s-pages", 7);
+        List<String> read = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = parse(get(EVENTS + "?session=s-pages&limit=3&cursor=" + cursor, READER));
+            page.get("data").forEach(row -> read.add(row.get("id").asText()));
+            cursor = page.get("nextCursor").asText();
+        } while (!cursor.isEmpty());
+        assertThat(read).isEqualTo(ids);
+    }
+
+    @Test
+    void list_filters_eachNarrowsTheList() {
+        Event first = happened("s-filter", GROUP, EventName.PROMOTED);
+        Event second = happened("s-filter", "120363000000000002@g.us", EventName.DEMOTED);
+        listed("?session=s-filter", 2);
+        assertThat(ids("?session=s-filter&group=" + GROUP)).containsExactly(first.id());
+        assertThat(ids("?session=s-filter&event=group.member.demoted")).containsExactly(second.id());
+        assertThat(ids("?session=s-filter&since=" + first.at() + "&until=" + (second.at() + 1)))
+                .containsExactly(first.id(), second.id());
+        assertThat(ids("?session=s-filter&since=" + (second.at() + 1))).isEmpty();
+        assertThat(ids("?session=s-filter&until=" + first.at())).isEmpty();
+        assertThat(ids("?session=nobody's")).isEmpty();
+    }
+
+    @Test
+    void list_wrongFilter_is400ThatNamesIt() {
+        for (String wrong : List.of("group=x", "event=group.member.moted", "since=yesterday", "until=-1", "cursor=x")) {
+            HttpResponse<String> answer = get(EVENTS + "?" + wrong, READER);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(parse(answer).at("/error/details").fieldNames().next())
+                    .isEqualTo(wrong.substring(0, wrong.indexOf('=')));
+        }
+    }
+
+    @Test
+    void list_anotherOrganisation_seesNothingOfIt() {
+        happened("s-tenant", GROUP, EventName.PROMOTED);
+        listed("?session=s-tenant", 1);
+        JsonNode others = parse(get(EVENTS + "?session=s-tenant", OTHER));
+        assertThat(others.get("data")).isEmpty();
+    }
+
+    @Test
+    void list_withoutTheCapability_is403AndWithoutATokenIs401() {
+        assertThat(get(EVENTS).statusCode()).isEqualTo(401);
+        assertThat(get(EVENTS + ":stream").statusCode()).isEqualTo(401);
+        assertThat(get(EVENTS + "?token=" + KEY).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void stream_followsWhatHappens_ofTheOwnOrganisationAndFilter() throws IOException {
+        try (Stream stream = new Stream("?session=s-live", "x-api-key", KEY)) {
+            happened("s-else", GROUP, EventName.PROMOTED);
+            Event mine = happened("s-live", GROUP, EventName.DEMOTED);
+            assertThat(stream.next()).isEqualTo(mine.id());
+        }
+        await().atMost(30, SECONDS)
+                .until(() -> gateway.context()
+                                .getBean(MeterRegistry.class)
+                                .get("gateway.event.streams")
+                                .gauge()
+                                .value()
+                        == 0);
+    }
+
+    @Test
+    void stream_lastEventId_goesOnBehindItWithoutAGap() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ids.add(happened("s-resume", GROUP, EventName.PROMOTED).id());
+        }
+        try (Stream stream = new Stream("?session=s-resume", "x-api-key", KEY, "Last-Event-ID", awaited(ids.get(0)))) {
+            List<String> read = new ArrayList<>();
+            for (int i = 1; i < 300; i++) {
+                read.add(stream.next());
+            }
+            ids.add(happened("s-resume", GROUP, EventName.PROMOTED).id());
+            read.add(stream.next());
+            assertThat(read).isEqualTo(ids.subList(1, 301));
+        }
+    }
+
+    @Test
+    void stream_lastEventIdOfNobodyOrOfAnotherOrganisation_is400AlikeAndNamesIt() {
+        String foreign =
+                awaited(happened("s-foreign", GROUP, EventName.PROMOTED).id());
+        HttpResponse<String> unknown = get(EVENTS + ":stream", "x-api-key", KEY, "Last-Event-ID", "evt_1");
+        HttpResponse<String> others = get(EVENTS + ":stream", OTHER[0], OTHER[1], "Last-Event-ID", foreign);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("\"Last-Event-ID\"").isEqualTo(others.body());
+    }
+
+    @Test
+    void stream_keyThatIsRevoked_ends() throws IOException {
+        String[] manager = {"x-api-key", "wa_all_00000000000000000000000000000000"};
+        JsonNode key = parse(gateway.send(
+                "POST",
+                "/api/v1/api-keys",
+                "{\"name\":\"" + UUID.randomUUID() + "\",\"capabilities\":[\"read\"]}",
+                manager[0],
+                manager[1],
+                "Content-Type",
+                "application/json"));
+        try (Stream stream = new Stream("", "x-api-key", key.get("secret").asText())) {
+            gateway.send("DELETE", "/api/v1/api-keys/" + key.get("id").asText(), null, manager);
+            stream.awaitEnd();
+        }
+    }
+
+    @Test
+    void stream_callerWhoReadsNothing_holdsUpNobody() throws IOException {
+        try (Stream stuck = new Stream("?session=s-stuck", "x-api-key", KEY)) {
+            String last = null;
+            for (int round = 0; round < 100; round++) {
+                last = manyHappened("s-stuck", 100);
+            }
+            try (Stream other = new Stream("?session=s-brisk", "x-api-key", KEY)) {
+                Event brisk = happened("s-brisk", GROUP, EventName.LEFT);
+                assertThat(other.next()).isEqualTo(brisk.id());
+            }
+            // And whoever wakes up has missed nothing.
+            String read = null;
+            for (int i = 0; i < 10_000; i++) {
+                read = stuck.next();
+            }
+            assertThat(read).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void retention_oldEvents_areForgottenUnlessTheyAreOnTheirWay() {
+        EventReader reader = gateway.context().getBean(EventReader.class);
+        String old = awaited(happened("s-old", GROUP, EventName.PROMOTED).id());
+        String waiting = awaited(happened("s-old", GROUP, EventName.PROMOTED).id());
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        jdbc.sql("update events set created_at = 5 where id in (?, ?)")
+                .params(old, waiting)
+                .update();
+        jdbc.sql(
+                        "insert into deliveries (outlet, position, event_id, order_key, part, state, attempts, next_attempt_at,"
+                                + " created_at, updated_at) select 'test', position, id, 'k', 0, 'pending', 0,"
+                                + " 9000000000000000, 0, 0 from events where id = ?")
+                .param(waiting)
+                .update();
+        new EventRetention(
+                        reader,
+                        gateway.context().getBean(TransactionOperations.class),
+                        new EventProperties(Duration.ofHours(1)),
+                        System::currentTimeMillis)
+                .process(null);
+        assertThat(ids("?session=s-old")).containsExactly(waiting);
+    }
+
+    private static Event happened(String session, String group, EventName name) {
+        Event event = Event.of(
+                name,
+                new Origin(organization, session, "key:1", "r", "promoteGroupMember"),
+                group,
+                Map.of("memberJid", "62@s.whatsapp.net"));
+        gateway.context().getBean(EventLog.class).append(List.of(event));
+        return event;
+    }
+
+    private static String manyHappened(String session, int many) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            events.add(Event.of(
+                    EventName.PROMOTED,
+                    new Origin(organization, session, "key:1", "r", "promoteGroupMember"),
+                    GROUP,
+                    Map.of("memberJid", "62@s.whatsapp.net", "message", "x".repeat(500))));
+        }
+        gateway.context().getBean(EventLog.class).append(events);
+        return events.get(many - 1).id();
+    }
+
+    private static String awaited(String id) {
+        EventReader reader = gateway.context().getBean(EventReader.class);
+        await().atMost(10, SECONDS)
+                .until(() -> reader.position(organization, id).isPresent());
+        return id;
+    }
+
+    private static JsonNode listed(String query, int rows) {
+        await().atMost(10, SECONDS).until(() -> ids(query).size() == rows);
+        return parse(get(EVENTS + query, READER)).get("data");
+    }
+
+    private static List<String> ids(String query) {
+        JsonNode data = parse(get(EVENTS + query, READER)).get("data");
+        return StreamSupport.stream(data.spliterator(), false)
+                .map(row -> row.get("id").asText())
+                .toList();
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) {
+        return gateway.send("GET", path, null, headers);
+    }
+
+    private static JsonNode parse(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(answer.body(), e);
+        }
+    }
+
+    /** Reads an event stream as slowly as it likes. */
+    private static final class Stream implements AutoCloseable {
+        private static final HttpClient CLIENT =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+        private final HttpResponse<InputStream> answer;
+        private final BufferedReader reader;
+
+        Stream(String query, String... headers) throws IOException {
+            try {
+                answer = CLIENT.send(
+                        HttpRequest.newBuilder(gateway.uri(EVENTS + ":stream" + query))
+                                .headers(headers)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            // The first sign of life: from now on nothing is missed.
+            assertThat(reader.readLine()).isEqualTo(":");
+        }
+
+        /** The id of the next event. */
+        String next() throws IOException {
+            int signsOfLife = 0;
+            for (String line = reader.readLine(); line != null && signsOfLife < 4; line = reader.readLine()) {
+                if (line.startsWith("id: ")) {
+                    return line.substring(4);
+                }
+                signsOfLife += line.equals(":") ? 1 : 0;
+            }
+            throw new AssertionError("no event in " + signsOfLife + " signs of life");
+        }
+
+        /** When the gateway has ended it. */
+        void awaitEnd() throws IOException {
+            String line = reader.readLine();
+            while (line != null) {
+                line = reader.readLine();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.body().close();
+        }
+    }
+}
