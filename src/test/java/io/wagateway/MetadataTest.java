@@ -27,6 +27,7 @@ class MetadataTest {
                         "gateway.cors.allowed-origins",
                         "gateway.data-dir",
                         "gateway.engines",
+                        "gateway.events.retention",
                         "gateway.events.uri",
                         "gateway.group-cache",
                         "gateway.group-refresh",

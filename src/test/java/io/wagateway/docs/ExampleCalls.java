@@ -13,10 +13,15 @@ import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.RunningGateway;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +62,7 @@ final class ExampleCalls {
         calls.keys();
         calls.engines();
         calls.sessions();
+        calls.events();
         calls.defect();
         return calls.answers;
     }
@@ -166,6 +172,27 @@ final class ExampleCalls {
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
         call("engineCannot", "startSession", sessions + "/boasting:start", null, KEY);
+    }
+
+    private void events() throws IOException, InterruptedException {
+        String stream = "/api/v1/events:stream";
+        get("wrongEventFilter", "listEvents", "/api/v1/events?event=group.member.moted", KEY);
+        get("unknownLastEvent", "streamEvents", stream, KEY[0], KEY[1], "Last-Event-ID", "evt_of_nobody");
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest follow =
+                HttpRequest.newBuilder(gateway.uri(stream)).headers(KEY).build();
+        List<InputStream> open = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            InputStream events =
+                    client.send(follow, BodyHandlers.ofInputStream()).body();
+            open.add(events);
+            // The first sign of life: it counts.
+            events.read();
+        }
+        get("tooManyStreams", "streamEvents", stream, KEY);
+        for (InputStream events : open) {
+            events.close();
+        }
     }
 
     private void json(String example, String operationId, String path, String body) {

@@ -108,6 +108,8 @@ class RouteHabitsTest {
         collect(ROOTS, "to", called);
         // The corridor's Java opens this one.
         called.add("direct:ask-engine");
+        // And event streams this one.
+        called.add("direct:mayFollowEvents");
         assertThat(served()).doesNotHaveDuplicates();
         assertThat(called).containsExactlyInAnyOrderElementsOf(served());
     }
