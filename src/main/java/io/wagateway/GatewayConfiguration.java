@@ -7,6 +7,7 @@ import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.event.EventProperties;
+import io.wagateway.event.relay.AmqpProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.http.CorsProperties;
@@ -111,6 +112,11 @@ class GatewayConfiguration {
     @Bean
     EventProperties eventProperties(GatewayProperties properties) {
         return new EventProperties(properties.events().retention());
+    }
+
+    @Bean
+    AmqpProperties amqpProperties(GatewayProperties properties) {
+        return properties.amqp();
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.event.EventProperties;
+import io.wagateway.event.relay.AmqpProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.session.ProvisionedSession;
@@ -40,6 +41,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param events how long events are kept, and where they go to
  * @param commands where commands come from
  * @param webhooks what webhooks may do
+ * @param amqp the AMQP 1.0 broker of amqp: endpoints
  */
 @ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
 public record GatewayProperties(
@@ -56,7 +58,8 @@ public record GatewayProperties(
         Cors cors,
         Events events,
         Broker commands,
-        Webhooks webhooks) {
+        Webhooks webhooks,
+        @NestedConfigurationProperty AmqpProperties amqp) {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     public GatewayProperties {
@@ -74,6 +77,7 @@ public record GatewayProperties(
         events = events == null ? new Events(null, null) : events;
         commands = commands == null ? Broker.NONE : commands;
         webhooks = webhooks == null ? new Webhooks(false) : webhooks;
+        amqp = amqp == null ? new AmqpProperties(null, null, null) : amqp;
     }
 
     /**
@@ -144,6 +148,7 @@ public record GatewayProperties(
                     cors.allowedOrigins().get(i));
         }
         new EventProperties(events.retention()).check();
+        amqp.check();
         checkNone("gateway.events.uri", events.uri());
         checkNone("gateway.commands.uri", commands.uri());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.wagateway.access.Capability;
 import io.wagateway.engine.simulator.Role;
+import io.wagateway.event.relay.AmqpProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,7 @@ class ConfigurationTest {
                     uri:
                   webhooks:
                     allow-private-addresses: true
+                  amqp: { url: "amqp://127.0.0.1:5672", username: gateway, password: s3cret }
                 """);
         assertThat(bound.dataDir()).isEqualTo("./elsewhere");
         assertThat(bound.routesDir()).isEqualTo("./own-routes");
@@ -132,6 +134,7 @@ class ConfigurationTest {
         assertThat(bound.simulator().groups().get(0).members().get(1).role()).isEqualTo(Role.MEMBER);
         assertThat(bound.cors().allowedOrigins()).containsExactly("https://frontend.example", "http://127.0.0.1:5173");
         assertThat(bound.webhooks().allowPrivateAddresses()).isTrue();
+        assertThat(bound.amqp()).isEqualTo(new AmqpProperties("amqp://127.0.0.1:5672", "gateway", "s3cret"));
     }
 
     /** Each is the configuration where nothing is configured, said in another way. */
@@ -148,6 +151,7 @@ class ConfigurationTest {
                 "gateway: { auth: { jwt: { jwks-uri: '', issuer: '', audience: '' } }, group-cache: '' }",
                 "gateway: { data-dir: '', routes-dir: '', events: { uri: '' }, commands: { uri: '' } }",
                 "gateway: { engines: { simulator: } }",
+                "gateway: { amqp: { url: '', username: '', password: '' } }",
             })
     void configuration_leftEmpty_isAsAbsent(String yaml) {
         GatewayProperties bound = bind(yaml);
@@ -167,6 +171,7 @@ class ConfigurationTest {
         assertThat(bound.simulator().accounts()).isEmpty();
         assertThat(bound.cors().allowedOrigins()).isEmpty();
         assertThat(bound.webhooks().allowPrivateAddresses()).isFalse();
+        assertThat(bound.amqp().url()).isNull();
     }
 
     @Test
@@ -210,7 +215,7 @@ class ConfigurationTest {
                     group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, group-refresh, group-refresh-rate, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, group-refresh, group-refresh-rate, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks, amqp
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
@@ -248,6 +253,9 @@ class ConfigurationTest {
                     cors: { allowed-origins: ["https://a.example:443"] } | gateway.cors.allowed-origins[0] = 'https://a.example:443': an exact origin as a browser sends it, for example https://frontend.example
                     cors: { allowed-origins: ["https://u:hunter2@a.example"] } | gateway.cors.allowed-origins[0] = 'https://***@a.example': an exact origin as a browser sends it, for example https://frontend.example
                     webhooks: { allow-private-addresses: some } | gateway.webhooks.allow-private-addresses = 'some': true or false
+                    amqp: { username: me, password: hunter2 }   | gateway.amqp.url: set it, or leave out gateway.amqp.username and .password
+                    amqp: { url: "tcp://me:hunter2@host" }      | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
+                    amqp: { url: "amqp://host?jms.hunter2=1" }  | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
                     events: { uri: "amqp:x?password=hunter2" }  | gateway.events.uri: this version has no brokers yet: leave it empty
                     commands: { uri: "amqp:x?password=hunter2" } | gateway.commands.uri: this version has no brokers yet: leave it empty
                     """)

@@ -17,6 +17,9 @@ class MetadataTest {
     void metadata_describesEveryPropertyOfTheGateway() throws IOException {
         assertThat(descriptions())
                 .containsOnlyKeys(
+                        "gateway.amqp.password",
+                        "gateway.amqp.url",
+                        "gateway.amqp.username",
                         "gateway.auth.jwt.audience",
                         "gateway.auth.jwt.issuer",
                         "gateway.auth.jwt.jwks-uri",
