@@ -8,6 +8,7 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
+import io.wagateway.event.relay.RelayProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.http.CorsProperties;
@@ -117,6 +118,11 @@ class GatewayConfiguration {
     @Bean
     AmqpProperties amqpProperties(GatewayProperties properties) {
         return properties.amqp();
+    }
+
+    @Bean
+    RelayProperties relayProperties(GatewayProperties properties) {
+        return new RelayProperties(properties.events().uri());
     }
 
     @Bean

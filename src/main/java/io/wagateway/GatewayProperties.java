@@ -149,7 +149,6 @@ public record GatewayProperties(
         }
         new EventProperties(events.retention()).check();
         amqp.check();
-        checkNone("gateway.events.uri", events.uri());
         checkNone("gateway.commands.uri", commands.uri());
     }
 

@@ -256,7 +256,6 @@ class ConfigurationTest {
                     amqp: { username: me, password: hunter2 }   | gateway.amqp.url: set it, or leave out gateway.amqp.username and .password
                     amqp: { url: "tcp://me:hunter2@host" }      | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
                     amqp: { url: "amqp://host?jms.hunter2=1" }  | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
-                    events: { uri: "amqp:x?password=hunter2" }  | gateway.events.uri: this version has no brokers yet: leave it empty
                     commands: { uri: "amqp:x?password=hunter2" } | gateway.commands.uri: this version has no brokers yet: leave it empty
                     """)
     void configuration_wrong_isToldInOneLine(String yaml, String line) {

@@ -110,6 +110,8 @@ class RouteHabitsTest {
         called.add("direct:ask-engine");
         // And event streams this one.
         called.add("direct:mayFollowEvents");
+        // And the relay this one.
+        called.add("direct:publish-event");
         assertThat(served()).doesNotHaveDuplicates();
         assertThat(called).containsExactlyInAnyOrderElementsOf(served());
     }

@@ -1,0 +1,23 @@
+package io.wagateway.event.relay;
+
+import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.event.log.Outlets;
+
+/** The broker wants every event, where there is one. */
+final class BrokerOutlet implements Outlets {
+    /** Its name in table {@code deliveries}. */
+    static final String NAME = "broker";
+
+    private final boolean on;
+
+    BrokerOutlet(RelayProperties properties) {
+        this.on = properties.isOn();
+    }
+
+    @Override
+    public void choose(Iterable<LoggedEvent> events, Wanted wanted) {
+        if (on) {
+            events.forEach(event -> wanted.by(NAME, event));
+        }
+    }
+}

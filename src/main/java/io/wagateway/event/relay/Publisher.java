@@ -1,0 +1,81 @@
+package io.wagateway.event.relay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.event.log.LoggedEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Sends one event by the route {@code publish-event}, and waits for its end, however long that endpoint would take. */
+final class Publisher implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROUTE = "direct:publish-event";
+
+    private final ProducerTemplate camel;
+    private final Duration timeout;
+    private final ThreadPoolExecutor senders;
+
+    /** @param most sends that hang at once; more fail at once */
+    Publisher(ProducerTemplate camel, Duration timeout, int most) {
+        this.camel = camel;
+        this.timeout = timeout;
+        this.senders = new ThreadPoolExecutor(
+                0, most, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), new CustomizableThreadFactory("relay-send-"));
+    }
+
+    /** Empty where the broker has it. */
+    Optional<SendFailure> send(LoggedEvent event) throws InterruptedException {
+        Future<Exchange> sending;
+        try {
+            sending = senders.submit(() -> camel.send(ROUTE, exchange -> enter(exchange, event)));
+        } catch (RejectedExecutionException e) {
+            return Optional.of(new SendFailure(false, "earlier sends have not come back yet"));
+        }
+        try {
+            return failure(sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            sending.cancel(true);
+            return Optional.of(new SendFailure(false, "no answer within " + timeout.toMillis() + " ms"));
+        } catch (ExecutionException e) {
+            return Optional.of(SendFailure.of(e.getCause()));
+        } catch (InterruptedException e) {
+            sending.cancel(true);
+            throw e;
+        }
+    }
+
+    private static void enter(Exchange exchange, LoggedEvent event) throws JsonProcessingException {
+        exchange.setProperty("eventId", event.id());
+        exchange.setProperty("event", event.event());
+        exchange.setProperty("organization", event.organization());
+        exchange.setProperty("session", event.session());
+        exchange.setProperty("orderKey", event.orderKey());
+        exchange.getMessage().setBody(JSON.writeValueAsString(event));
+    }
+
+    /** A route of an integrator's own, called on the way, may have answered its failure as an HTTP request's. */
+    private static Optional<SendFailure> failure(Exchange sent) {
+        Throwable failure = sent.getException();
+        ExchangeExtension extension = sent.getExchangeExtension();
+        if (failure == null && extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled()) {
+            failure = sent.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        }
+        return Optional.ofNullable(failure).map(SendFailure::of);
+    }
+
+    @Override
+    public void close() {
+        senders.shutdownNow();
+    }
+}

@@ -1,0 +1,151 @@
+package io.wagateway.event.relay;
+
+import io.wagateway.event.log.Numbering;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Finds the parts that hold something for the broker, and has a few of them at work at a time. Any number of nodes do so
+ * on one database; a part is with one of them. Stops before Camel does, so that what is under way comes to its end.
+ */
+final class Relay implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    /** Parts at a time; each holds a connection of the database for moments only. */
+    static final int AT_ONCE = 4;
+
+    private final PartStore parts;
+    private final PartRun run;
+    private final Publisher publisher;
+    private final RelayTiming timing;
+    private final LongSupplier clock;
+    private final boolean on;
+    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private ThreadPoolExecutor finder;
+    private ThreadPoolExecutor workers;
+    private volatile boolean running;
+    private volatile boolean made;
+    private volatile boolean failing;
+
+    /** @param on false: there is no broker, and nothing is done */
+    Relay(PartStore parts, PartRun run, Publisher publisher, RelayTiming timing, LongSupplier clock, boolean on) {
+        this.parts = parts;
+        this.run = run;
+        this.publisher = publisher;
+        this.timing = timing;
+        this.clock = clock;
+        this.on = on;
+    }
+
+    /** Something may be there to be carried; costs the caller nothing, and many at once are as one. */
+    void nudge() {
+        if (running && asked.compareAndSet(false, true)) {
+            finder.execute(this::find);
+        }
+    }
+
+    private void find() {
+        asked.set(false);
+        guarded(() -> {
+            if (!made) {
+                parts.make();
+                made = true;
+            }
+            parts.due(clock.getAsLong()).forEach(this::begin);
+        });
+    }
+
+    private void begin(int part) {
+        if (running && taken.add(part)) {
+            workers.execute(() -> work(part));
+        }
+    }
+
+    private void work(int part) {
+        boolean[] more = {false};
+        guarded(() -> more[0] = run.run(part));
+        taken.remove(part);
+        if (more[0]) {
+            // Behind the other parts that wait.
+            begin(part);
+        }
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void guarded(Work work) {
+        try {
+            work.run();
+            failing = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The database is away, for example: once is enough to be told so.
+            if (!failing && running) {
+                LOG.error("Events are not relayed", e);
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public void start() {
+        if (on) {
+            finder = pool(1, "relay-find-");
+            workers = pool(AT_ONCE, "relay-");
+            running = true;
+            nudge();
+        }
+    }
+
+    private static ThreadPoolExecutor pool(int threads, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                60,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(2 * Numbering.PARTS),
+                new CustomizableThreadFactory(name),
+                // Stopped meanwhile.
+                new ThreadPoolExecutor.DiscardPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** What is being sent is waited for, and its part given back. */
+    @Override
+    public void stop() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        run.stop();
+        finder.shutdown();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(timing.send().toMillis(), TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        publisher.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

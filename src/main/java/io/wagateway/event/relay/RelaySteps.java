@@ -1,0 +1,57 @@
+package io.wagateway.event.relay;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.event.log.EventClerk;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The relay, and its steps by the names that routes give them. */
+@Configuration(proxyBeanMethods = false)
+class RelaySteps {
+
+    @Bean
+    BrokerEndpoint brokerEndpoint(CamelContext camel, RelayProperties properties) {
+        return new BrokerEndpoint(camel, properties);
+    }
+
+    @Bean
+    BrokerOutlet brokerOutlet(RelayProperties properties) {
+        return new BrokerOutlet(properties);
+    }
+
+    @Bean
+    Relay relay(
+            JdbcClient jdbc,
+            ProducerTemplate camel,
+            RelayProperties properties,
+            MeterRegistry registry,
+            EventClerk clerk) {
+        RelayTiming timing = RelayTiming.DEFAULT;
+        LongSupplier clock = System::currentTimeMillis;
+        PartStore parts = new PartStore(jdbc);
+        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.AT_ONCE);
+        PartRun run = new PartRun(
+                parts,
+                new DeliveryStore(jdbc),
+                publisher,
+                new RelayMetrics(registry),
+                timing,
+                UlidCreator.getMonotonicUlid().toString(),
+                clock);
+        Relay relay = new Relay(parts, run, publisher, timing, clock, properties.isOn());
+        clerk.onNumbered(relay::nudge);
+        return relay;
+    }
+
+    /** Looks for events that wait: those of nodes that died, and those whose next attempt is due. Waits for nothing. */
+    @Bean
+    Processor relayEvents(Relay relay) {
+        return exchange -> relay.nudge();
+    }
+}
