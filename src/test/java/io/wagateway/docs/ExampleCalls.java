@@ -12,6 +12,10 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.RunningGateway;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -27,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Gets each example of the document as a real answer: one call for each, by the name of the example. */
 final class ExampleCalls {
@@ -60,6 +66,7 @@ final class ExampleCalls {
         calls.resources();
         calls.bodies();
         calls.keys();
+        calls.events();
         calls.engines();
         calls.sessions();
         calls.events();
@@ -142,6 +149,23 @@ final class ExampleCalls {
 
     private void createKey(String example, String body, String... headers) {
         call(example, "createApiKey", "/api/v1/api-keys", body, headers);
+    }
+
+    private void events() {
+        Event event = Event.of(
+                EventName.PROMOTED,
+                new Origin("org_a", "phone", "key:all", "request", "promoteGroupMember"),
+                GROUP,
+                Map.of("memberJid", MEMBER));
+        gateway.context().getBean(EventLog.class).append(List.of(event));
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        Awaitility.await().until(() -> jdbc.sql("select id from events where id = ? and position is not null")
+                .param(event.id())
+                .query()
+                .rowSet()
+                .next());
+        call("nothingToReplayTo", "replayEvent", "/api/v1/events/" + event.id() + ":replay", null, KEY);
+        call("eventNotFound", "replayEvent", "/api/v1/events/evt_01K0M5GQWXN7B1Z6T3V9C2D4E5:replay", null, KEY);
     }
 
     private void engines() {

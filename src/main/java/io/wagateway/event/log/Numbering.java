@@ -108,7 +108,8 @@ public final class Numbering {
                 .update();
     }
 
-    static int part(String orderKey) {
+    /** The part, from 0, of the deliveries of an {@link LoggedEvent#orderKey}. */
+    public static int part(String orderKey) {
         return Math.floorMod(orderKey.hashCode(), PARTS);
     }
 }

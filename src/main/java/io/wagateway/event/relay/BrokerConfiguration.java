@@ -11,4 +11,9 @@ class BrokerConfiguration {
     AmqpBroker amqpBroker(AmqpProperties properties) {
         return new AmqpBroker(properties);
     }
+
+    @Bean
+    KafkaPatience kafkaPatience() {
+        return new KafkaPatience();
+    }
 }

@@ -2,6 +2,8 @@ package io.wagateway.event.relay;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.access.Caller;
+import io.wagateway.call.Call;
 import io.wagateway.event.log.EventClerk;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -10,6 +12,7 @@ import org.apache.camel.ProducerTemplate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The relay, and its steps by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
@@ -53,5 +56,20 @@ class RelaySteps {
     @Bean
     Processor relayEvents(Relay relay) {
         return exchange -> relay.nudge();
+    }
+
+    @Bean
+    DeliveryGauges deliveryGauges(JdbcClient jdbc, MeterRegistry registry) {
+        return new DeliveryGauges(jdbc, registry, System::currentTimeMillis);
+    }
+
+    /** Sends the event that the path names on its way once more; 404, 409. */
+    @Bean
+    Processor replayEvent(JdbcClient jdbc, TransactionOperations transaction, RelayProperties properties, Relay relay) {
+        EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), System::currentTimeMillis);
+        return exchange -> {
+            replay.replay(Call.parameter(exchange, "event"), Caller.of(exchange).organization());
+            relay.nudge();
+        };
     }
 }

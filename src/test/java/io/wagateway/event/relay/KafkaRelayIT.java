@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +32,7 @@ class KafkaRelayIT {
 
     @BeforeAll
     static void start() {
-        broker = new EmbeddedKafkaKraftBroker(1, 4, "events");
+        broker = new EmbeddedKafkaKraftBroker(1, 4, "single", "both", "small");
         broker.afterPropertiesSet();
     }
 
@@ -98,6 +98,26 @@ class KafkaRelayIT {
         }
     }
 
+    @Test
+    void event_tooLargeForTheBroker_isDeadAfterItsAttemptsAndTheRestPasses() throws Exception {
+        TestDatabase database = TestDatabase.both().get(1);
+        RelayTiming quick = new RelayTiming(
+                Duration.ofSeconds(15), Duration.ofSeconds(45), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+        String uri = "kafka:small?maxRequestSize=2000&brokers=" + broker.getBrokersAsString();
+        try (RelayWorld world = new RelayWorld(database, uri, quick);
+                KafkaConsumer<String, String> consumer = consumer("small")) {
+            String large = world.happens(Happenings.group(1), "6".repeat(3_000));
+            String next = world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            String other = world.happens(Happenings.group(2), "62@s.whatsapp.net");
+            List<ConsumerRecord<String, String>> records = take(consumer, 2);
+            assertThat(records.stream().map(taken -> header(taken, "eventId"))).containsExactlyInAnyOrder(next, other);
+            assertThat(world.deliveries())
+                    .singleElement()
+                    .asString()
+                    .startsWith(large + " dead 3 RecordTooLargeException: The message is ");
+        }
+    }
+
     private static double delivered(RunningGateway gateway) {
         return gateway.context()
                 .getBean(io.micrometer.core.instrument.MeterRegistry.class)
@@ -121,18 +141,12 @@ class KafkaRelayIT {
 
     private static KafkaConsumer<String, String> consumer(String topic) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        broker.getBrokersAsString(),
-                        "group.id",
-                        UUID.randomUUID().toString(),
-                        "auto.offset.reset",
-                        "earliest",
-                        "metadata.max.age.ms",
-                        "500"),
+                Map.of("bootstrap.servers", broker.getBrokersAsString(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer());
-        consumer.subscribe(List.of(topic));
+        consumer.assign(consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList());
         return consumer;
     }
 

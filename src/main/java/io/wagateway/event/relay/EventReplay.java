@@ -1,0 +1,73 @@
+package io.wagateway.event.relay;
+
+import io.wagateway.error.Conflict;
+import io.wagateway.error.NotFound;
+import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.event.log.Numbering;
+import java.util.function.LongSupplier;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Sends an event on its way once more. */
+final class EventReplay {
+    private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
+    private final boolean broker;
+    private final LongSupplier clock;
+
+    /** @param broker whether there is one */
+    EventReplay(JdbcClient jdbc, TransactionOperations transaction, boolean broker, LongSupplier clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /**
+     * To the broker, if there is one, and to every outlet for which it is dead. 404 where the organisation has no such
+     * event, 409 where there is nothing it could go to.
+     */
+    void replay(String id, String organization) {
+        LoggedEvent event = jdbc.sql("select " + LoggedEvent.COLUMNS + " from events e"
+                        + " where e.id = ? and e.organization_id = ? and e.position is not null")
+                .params(id, organization)
+                .query(LoggedEvent::row)
+                .optional()
+                .orElseThrow(() -> new NotFound("event not found"));
+        try {
+            transaction.executeWithoutResult(status -> send(event));
+        } catch (DuplicateKeyException anotherReplay) {
+            // It is on its way already; what was dead is looked at once more.
+            transaction.executeWithoutResult(status -> send(event));
+        }
+    }
+
+    private void send(LoggedEvent event) {
+        long now = clock.getAsLong();
+        int woken = jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, error = null,"
+                        + " status_code = null, updated_at = ? where event_id = ? and state = 'dead'"
+                        + (broker ? "" : " and outlet <> 'broker'"))
+                .params(now, now, event.id())
+                .update();
+        if (broker) {
+            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+                            + " next_attempt_at, created_at, updated_at)"
+                            + " select ?, position, id, ?, ?, 'pending', 0, ?, ?, ? from events where id = ?"
+                            + " and not exists (select 1 from deliveries d where d.outlet = ? and d.event_id = ?)")
+                    .params(
+                            BrokerOutlet.NAME,
+                            event.orderKey(),
+                            Numbering.part(event.orderKey()),
+                            now,
+                            now,
+                            now,
+                            event.id(),
+                            BrokerOutlet.NAME,
+                            event.id())
+                    .update();
+        } else if (woken == 0) {
+            throw new Conflict("there is no broker that the event could go to, and no delivery of it is dead");
+        }
+    }
+}

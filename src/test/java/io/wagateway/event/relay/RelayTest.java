@@ -1,0 +1,228 @@
+package io.wagateway.event.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.kafka.common.errors.SerializationException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How events get through, or not, to a broker that does what the test wants. */
+class RelayTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final RelayTiming QUICK = new RelayTiming(
+            Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+
+    private final List<String> arrived = Collections.synchronizedList(new ArrayList<>());
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void event_thatAloneFails_isDeadAfterItsAttemptsAndTheNextOfItsGroupGoesOn(TestDatabase database) throws Exception {
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("bad@")) {
+                refused.add(id(exchange));
+                throw new IllegalStateException("password=hunter2 at amqp://host");
+            }
+            arrived.add(id(exchange));
+        })) {
+            String bad = world.happens(Happenings.group(1), "bad@s.whatsapp.net");
+            String next = world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> refused.contains(bad));
+            assertThat(arrived).as("its group waits").doesNotContain(next);
+            // Nobody else gets through: it may be the broker.
+            assertThat(world.deliveries()).allMatch(row -> row.contains(" pending 0 "));
+            List<String> others = new ArrayList<>();
+            Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                others.add(world.happens(Happenings.group(2), "62@s.whatsapp.net"));
+                return arrived.contains(next);
+            });
+            assertThat(world.deliveries())
+                    .filteredOn(row -> row.startsWith(bad))
+                    .containsExactly(bad + " dead 3 IllegalStateException");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void broker_thatIsDown_countsAgainstNoEventAndGetsAllInOrderLater(TestDatabase database) throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        AtomicInteger tries = new AtomicInteger();
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            if (down.get()) {
+                tries.incrementAndGet();
+                throw new IllegalStateException("down");
+            }
+            arrived.add(exchange.getMessage().getHeader("kafka.KEY") + " " + id(exchange));
+        })) {
+            List<String> written = world.happen(20, 5);
+            Awaitility.await().until(() -> tries.get() > 200);
+            assertThat(world.deliveries()).hasSize(100).allMatch(row -> row.contains(" pending 0 "));
+            down.set(false);
+            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            assertThat(arrived).hasSize(100);
+            Map<String, List<String>> order = new HashMap<>();
+            arrived.forEach(row -> order.computeIfAbsent(row.split(" ", 2)[0], group -> new ArrayList<>())
+                    .add(row.split(" ", 2)[1]));
+            for (int group = 0; group < 20; group++) {
+                List<String> expected = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    expected.add(written.get(i * 20 + group));
+                }
+                assertThat(order.get(Happenings.group(group))).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void event_thatCannotBeWritten_isDeadThoughNothingElseGoesOut(TestDatabase database) throws Exception {
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            throw new SerializationException("not this");
+        })) {
+            String bad = world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            Awaitility.await().untilAsserted(() -> assertThat(world.deliveries())
+                    .containsExactly(bad + " dead 3 SerializationException: not this"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void send_thatHangs_isGivenUpAndMadeAgain(TestDatabase database) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicBoolean hang = new AtomicBoolean(true);
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            if (hang.getAndSet(false)) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                    throw new IllegalStateException(e);
+                }
+            }
+            arrived.add(id(exchange));
+        })) {
+            String id = world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            assertThat(arrived).containsExactly(id);
+            assertThat(interrupted).hasValue(1);
+        }
+    }
+
+    /** An integrator's route with the gateway's error answers, which would make a 500 of it and call it a success. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void failure_thatARouteHasAnswered_isAFailure(TestDatabase database) throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            if (tries.incrementAndGet() == 1) {
+                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("answered"));
+                exchange.getExchangeExtension().setErrorHandlerHandled(true);
+            }
+        })) {
+            world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void part_ofANodeThatFellSilent_isGoneOnWithByAnotherAndLeftByTheFirst(TestDatabase database) throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        RelayTiming alwaysKeeping = new RelayTiming(
+                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+        database.emptied();
+        List<String> byFirst = Collections.synchronizedList(new ArrayList<>());
+        try (RelayWorld silent = RelayWorld.to(
+                exchange -> {
+                    byFirst.add(id(exchange));
+                    first.countDown();
+                    await(taken);
+                },
+                database,
+                alwaysKeeping,
+                "owner-1")) {
+            silent.happens(Happenings.group(1), "1@s.whatsapp.net");
+            await(first);
+            database.jdbc()
+                    .sql("update relay_parts set lease_until = 0 where owner = 'owner-1'")
+                    .update();
+            try (RelayWorld other =
+                    RelayWorld.to(exchange -> arrived.add(id(exchange)), database, alwaysKeeping, "owner-2")) {
+                String second = other.happens(Happenings.group(1), "2@s.whatsapp.net");
+                Awaitility.await().until(() -> arrived.size() == 2);
+                taken.countDown();
+                assertThat(arrived).containsExactly(byFirst.get(0), second);
+                Awaitility.await().until(() -> other.deliveries().isEmpty());
+            }
+            assertThat(byFirst).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void part_isWithOneOfManyNodesAtATime(TestDatabase database) throws Exception {
+        Set<Object> underWay = ConcurrentHashMap.newKeySet();
+        Set<Object> clashes = ConcurrentHashMap.newKeySet();
+        Consumer<Exchange> broker = exchange -> {
+            int part =
+                    io.wagateway.event.log.Numbering.part(exchange.getMessage().getHeader("kafka.KEY", String.class));
+            if (!underWay.add(part)) {
+                clashes.add(part);
+            }
+            arrived.add(id(exchange));
+            underWay.remove(part);
+        };
+        database.emptied();
+        try (RelayWorld one = RelayWorld.to(broker, database, QUICK, "owner-1");
+                RelayWorld other = RelayWorld.to(broker, database, QUICK, "owner-2")) {
+            List<String> written = new ArrayList<>();
+            for (int round = 0; round < 5; round++) {
+                written.addAll(one.happen(40, 3));
+                other.nudge();
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> one.deliveries()
+                    .isEmpty());
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(written);
+            assertThat(clashes).isEmpty();
+        }
+    }
+
+    private static RelayWorld world(TestDatabase database, Consumer<Exchange> broker) throws Exception {
+        return RelayWorld.to(broker, database, QUICK, "owner-1");
+    }
+
+    private static String id(Exchange exchange) {
+        return exchange.getMessage().getHeader("eventId", String.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
