@@ -57,6 +57,10 @@ public final class Main {
             say("lists of a large account and of a small one");
             table.lists(Lists.measure(servers, settings));
         }
+        if (settings.measures("relay")) {
+            say("events to brokers");
+            table.relays(Relays.measure(servers, settings));
+        }
         return table;
     }
 

@@ -2,6 +2,8 @@ package io.wagateway.bench;
 
 import io.wagateway.bench.baseline.Handler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +94,12 @@ final class Servers {
                 world.toUri() + "," + world.resolveSibling("slow.yaml").toUri();
         return gateway(
                 HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     /** A new folder for a gateway that is started more than once. */

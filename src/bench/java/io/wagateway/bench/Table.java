@@ -95,6 +95,20 @@ final class Table {
         }
     }
 
+    void relays(List<Relays.Row> rows) {
+        line("");
+        line("| events to a broker, from PostgreSQL | events/s | bare clients, events/s | of bare |");
+        line("|---|---|---|---|");
+        for (Relays.Row row : rows) {
+            line(
+                    "| %s | %,.0f | %s | %s |",
+                    row.broker(),
+                    row.relayed(),
+                    row.bare() == 0 ? "" : String.format(Locale.ROOT, "%,.0f", row.bare()),
+                    row.bare() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.relayed() / row.bare()));
+        }
+    }
+
     private void besideRow(String name, String goal, Sample sample) {
         line(
                 "| %s | %,.0f | %.2f | %.1f | %s | %.0f | %s |",

@@ -66,7 +66,7 @@ final class ExampleCalls {
         calls.resources();
         calls.bodies();
         calls.keys();
-        calls.events();
+        calls.replays();
         calls.engines();
         calls.sessions();
         calls.events();
@@ -151,7 +151,7 @@ final class ExampleCalls {
         call(example, "createApiKey", "/api/v1/api-keys", body, headers);
     }
 
-    private void events() {
+    private void replays() {
         Event event = Event.of(
                 EventName.PROMOTED,
                 new Origin("org_a", "phone", "key:all", "request", "promoteGroupMember"),

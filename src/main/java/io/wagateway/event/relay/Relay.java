@@ -11,7 +11,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Finds the parts that hold something for the broker, and has a few of them at work at a time. Any number of nodes do so
@@ -22,6 +24,8 @@ final class Relay implements SmartLifecycle {
 
     /** Parts at a time; each holds a connection of the database for moments only. */
     static final int AT_ONCE = 4;
+
+    private static final int GOODBYE_SECONDS = 2;
 
     private final PartStore parts;
     private final PartRun run;
@@ -91,12 +95,14 @@ final class Relay implements SmartLifecycle {
             failing = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // The database is away, for example: once is enough to be told so.
+        } catch (DataAccessException | TransactionException e) {
+            // Once is enough to be told so.
             if (!failing && running) {
-                LOG.error("Events are not relayed", e);
+                LOG.warn("events wait: the database fails: {}", e.getClass().getName());
             }
             failing = true;
+        } catch (RuntimeException e) {
+            LOG.error("Events are not relayed", e);
         }
     }
 
@@ -136,7 +142,9 @@ final class Relay implements SmartLifecycle {
         workers.shutdown();
         try {
             if (!workers.awaitTermination(timing.send().toMillis(), TimeUnit.MILLISECONDS)) {
-                workers.shutdownNow();
+                // Not the workers themselves: the embedded database does not survive an interrupt.
+                publisher.close();
+                workers.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

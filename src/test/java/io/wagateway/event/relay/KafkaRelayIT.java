@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
 import io.wagateway.TestDatabase;
 import io.wagateway.event.log.EventLog;
@@ -120,7 +121,7 @@ class KafkaRelayIT {
 
     private static double delivered(RunningGateway gateway) {
         return gateway.context()
-                .getBean(io.micrometer.core.instrument.MeterRegistry.class)
+                .getBean(MeterRegistry.class)
                 .get("gateway.deliveries")
                 .tag("outlet", "broker")
                 .tag("outcome", "delivered")

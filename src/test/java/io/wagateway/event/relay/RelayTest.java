@@ -3,6 +3,7 @@ package io.wagateway.event.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.Numbering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,9 +52,8 @@ class RelayTest {
             assertThat(arrived).as("its group waits").doesNotContain(next);
             // Nobody else gets through: it may be the broker.
             assertThat(world.deliveries()).allMatch(row -> row.contains(" pending 0 "));
-            List<String> others = new ArrayList<>();
             Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
-                others.add(world.happens(Happenings.group(2), "62@s.whatsapp.net"));
+                world.happens(Happenings.group(2), "62@s.whatsapp.net");
                 return arrived.contains(next);
             });
             assertThat(world.deliveries())
@@ -75,7 +75,7 @@ class RelayTest {
             arrived.add(exchange.getMessage().getHeader("kafka.KEY") + " " + id(exchange));
         })) {
             List<String> written = world.happen(20, 5);
-            Awaitility.await().until(() -> tries.get() > 200);
+            Awaitility.await().until(() -> tries.get() > 60);
             assertThat(world.deliveries()).hasSize(100).allMatch(row -> row.contains(" pending 0 "));
             down.set(false);
             Awaitility.await().until(() -> world.deliveries().isEmpty());
@@ -101,7 +101,7 @@ class RelayTest {
         })) {
             String bad = world.happens(Happenings.group(1), "62@s.whatsapp.net");
             Awaitility.await().untilAsserted(() -> assertThat(world.deliveries())
-                    .containsExactly(bad + " dead 3 SerializationException: not this"));
+                    .containsExactly(bad + " dead 3 SerializationException"));
         }
     }
 
@@ -187,8 +187,7 @@ class RelayTest {
         Set<Object> underWay = ConcurrentHashMap.newKeySet();
         Set<Object> clashes = ConcurrentHashMap.newKeySet();
         Consumer<Exchange> broker = exchange -> {
-            int part =
-                    io.wagateway.event.log.Numbering.part(exchange.getMessage().getHeader("kafka.KEY", String.class));
+            int part = Numbering.part(exchange.getMessage().getHeader("kafka.KEY", String.class));
             if (!underWay.add(part)) {
                 clashes.add(part);
             }
@@ -199,8 +198,8 @@ class RelayTest {
         try (RelayWorld one = RelayWorld.to(broker, database, QUICK, "owner-1");
                 RelayWorld other = RelayWorld.to(broker, database, QUICK, "owner-2")) {
             List<String> written = new ArrayList<>();
-            for (int round = 0; round < 5; round++) {
-                written.addAll(one.happen(40, 3));
+            for (int round = 0; round < 3; round++) {
+                written.addAll(one.happen(20, 3));
                 other.nudge();
             }
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> one.deliveries()

@@ -5,6 +5,8 @@ import io.wagateway.TestDatabase;
 import io.wagateway.event.log.TestLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -24,6 +26,8 @@ final class RelayWorld implements AutoCloseable {
     private final TestLog log;
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Relay relay;
+    /** An H2 that nobody is connected to is closed, and opened for each statement. */
+    private final Connection open;
 
     RelayWorld(TestDatabase database, String uri, RelayTiming timing) throws Exception {
         this(database, uri, timing, "owner-1", null);
@@ -38,6 +42,7 @@ final class RelayWorld implements AutoCloseable {
     private RelayWorld(TestDatabase database, String uri, RelayTiming timing, String owner, Consumer<Exchange> broker)
             throws Exception {
         this.database = database;
+        this.open = database.source().getConnection();
         RelayProperties properties = new RelayProperties(uri);
         this.log = new TestLog(database, new BrokerOutlet(properties));
         Publisher publisher = new Publisher(camel.createProducerTemplate(), timing.send(), 8);
@@ -105,8 +110,9 @@ final class RelayWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         relay.stop();
         camel.stop();
+        open.close();
     }
 }
