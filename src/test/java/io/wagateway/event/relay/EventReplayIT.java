@@ -21,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A replay over HTTP; the broker is a folder, one file for each event, in which each delivery is a line. */
+/** A replay over HTTP; the broker is a folder, one file for each event, which each delivery makes longer. */
 class EventReplayIT {
     private static final String KEY = "wa_replay_00000000000000000000000000000";
     private static final String READER = "wa_reader_00000000000000000000000000000";
+
+    /** Of each envelope. */
+    private static final String BEGIN = "(?=\\{\"schema\":)";
 
     @TempDir
     static Path folder;
@@ -35,8 +38,7 @@ class EventReplayIT {
     @BeforeAll
     static void start() {
         gateway = RunningGateway.startEmpty(
-                "gateway.events.uri=file:" + folder
-                        + "?fileName=$simple{header.eventId}&fileExist=Append&appendChars=\\n",
+                "gateway.events.uri=file:" + folder + "?fileName=$simple{header.eventId}&fileExist=Append",
                 "gateway.provision.api-keys[0].name=ops",
                 "gateway.provision.api-keys[0].organization=org_a",
                 "gateway.provision.api-keys[0].secret=" + KEY,
@@ -56,17 +58,17 @@ class EventReplayIT {
     @Test
     void replay_ofAnEventThatWasDelivered_deliversItOnceMore() {
         String id = happens("org_a");
-        awaitLines(id, 1);
+        awaitTimes(id, 1);
         HttpResponse<String> answer = replay(id, KEY);
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEmpty();
-        awaitLines(id, 2);
+        awaitTimes(id, 2);
     }
 
     @Test
     void replay_ofADeadDelivery_makesItPendingForEachOutlet() {
         String id = happens("org_a");
-        awaitLines(id, 1);
+        awaitTimes(id, 1);
         for (String outlet : List.of(BrokerOutlet.NAME, "hook-1")) {
             jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
                             + " next_attempt_at, status_code, error, created_at, updated_at)"
@@ -76,7 +78,7 @@ class EventReplayIT {
                     .update();
         }
         assertThat(replay(id, KEY).statusCode()).isEqualTo(202);
-        awaitLines(id, 2);
+        awaitTimes(id, 2);
         assertThat(jdbc.sql("select outlet || ' ' || state || ' ' || attempts || ' ' || coalesce(error, '-')"
                                 + " from deliveries where event_id = ? and outlet <> 'broker'")
                         .param(id)
@@ -88,11 +90,11 @@ class EventReplayIT {
     @Test
     void replay_ofAnotherOrganisationsEvent_is404AsOneThatDoesNotExist() {
         String id = happens("org_b");
-        awaitLines(id, 1);
+        awaitTimes(id, 1);
         HttpResponse<String> others = replay(id, KEY);
         assertThat(others.statusCode()).isEqualTo(404);
         assertThat(others.body()).isEqualTo(replay("evt_none", KEY).body());
-        assertThat(lines(id)).hasSize(1);
+        assertThat(times(id)).hasSize(1);
     }
 
     @Test
@@ -124,8 +126,8 @@ class EventReplayIT {
         return gateway.post("/api/v1/events/" + id + ":replay", "x-api-key", key);
     }
 
-    private static void awaitLines(String id, int number) {
-        Awaitility.await().untilAsserted(() -> assertThat(lines(id)).hasSize(number));
+    private static void awaitTimes(String id, int number) {
+        Awaitility.await().untilAsserted(() -> assertThat(times(id)).hasSize(number));
         Awaitility.await()
                 .until(() -> jdbc.sql("select count(*) from deliveries where event_id = ? and outlet = 'broker'")
                                 .param(id)
@@ -134,10 +136,10 @@ class EventReplayIT {
                         == 0);
     }
 
-    private static List<String> lines(String id) {
+    private static List<String> times(String id) {
         try {
             Path file = folder.resolve(id);
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+            return Files.exists(file) ? List.of(Files.readString(file).split(BEGIN)) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
