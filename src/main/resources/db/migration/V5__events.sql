@@ -36,22 +36,23 @@ insert into event_positions (id, last) values (1, 0);
 -- Changes that WhatsApp is being asked for. What is left of a process that died is settled by another.
 create table event_intents (
     id              varchar(26)    primary key,
-    -- The process that asks
+    -- The process that asks, or that settles it since that one died
     owner           varchar(26)    not null,
     organization_id varchar(255)   not null,
     session_id      varchar(128)   not null,
     group_jid       varchar(64),
     actor           varchar(512)   not null,
     request_id      varchar(128)   not null,
-    operation_id    varchar(64)    not null,
+    -- Null: of a route of an integrator's own that has none
+    operation_id    varchar(255),
     -- What is wanted, as JSON
     wanted          varchar(200000) not null,
     created_at      bigint         not null,
-    -- When somebody shall look at it (again), once its owner is gone
+    -- When its owner looks at it (again), should it be under way no more
     settle_at       bigint         not null
 );
 
-create index event_intents_by_owner on event_intents (owner);
+create index event_intents_by_owner on event_intents (owner, settle_at);
 
 -- The processes that are alive: each says so again and again.
 create table nodes (

@@ -1,5 +1,6 @@
 package io.wagateway.access;
 
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
@@ -24,6 +25,11 @@ public record Caller(String actor, String organization, Set<Capability> capabili
             throw new IllegalStateException("this route needs the step 'authenticate' before this one");
         }
         return caller;
+    }
+
+    /** Empty where nobody has verified who is calling. */
+    public static Optional<Caller> known(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(PROPERTY, Caller.class));
     }
 
     void enter(Exchange exchange) {

@@ -4,6 +4,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
 import io.wagateway.error.PartlyDone;
+import io.wagateway.error.Told;
 import io.wagateway.error.Unauthorized;
 import io.wagateway.error.Unavailable;
 import java.util.Map;
@@ -40,8 +41,8 @@ final class ErrorAnswer implements Processor {
             }
         } else {
             LOG.error("operation={} failed", Call.operationId(exchange), failure);
-            String message = "the gateway failed; the request id finds the reason in its log";
-            answer(exchange, answer, ErrorCode.INTERNAL_ERROR, message, Map.of());
+            Told told = Told.of(failure);
+            answer(exchange, answer, told.code(), told.message(), Map.of());
         }
     }
 

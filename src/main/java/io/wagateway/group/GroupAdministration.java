@@ -9,11 +9,16 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.PartlyDone;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Intent;
+import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.SeenGroup;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,12 +38,17 @@ final class GroupAdministration {
     private final Engines engines;
     private final Groups groups;
     private final MemberChanges changes;
+    private final Chronicle chronicle;
 
-    GroupAdministration(Engines engines, Groups groups, MemberChanges changes) {
+    GroupAdministration(Engines engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
         this.engines = engines;
         this.groups = groups;
         this.changes = changes;
+        this.chronicle = chronicle;
     }
+
+    /** A group that was made, and what became of those with whom it was. */
+    private record Made(GroupCall call, List<String> others, Intent adding, MemberRows rows) {}
 
     /**
      * Makes a group and stores it. Where somebody could not be brought in, a failure that names the group all the same.
@@ -46,34 +56,61 @@ final class GroupAdministration {
      * @param participants user JIDs and LIDs
      * @return the group JID
      */
-    CompletableFuture<String> create(String requestId, Session session, String subject, List<String> participants) {
+    CompletableFuture<String> create(GroupCall call, String subject, List<String> participants) {
+        Session session = call.session();
         require(session, EngineOperation.CREATE_GROUP, "createGroup");
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         question.put("subject", subject);
         question.put("members", participants);
-        return groups.ask(requestId, session, EngineOperation.CREATE_GROUP, question)
-                .thenCompose(answer -> {
-                    Map<String, Object> told = new HashMap<>(asMap(answer.get("group")));
-                    told.putIfAbsent("subject", subject);
-                    // The account alone: the others are counted when it is known that they are in.
-                    told.put("size", 1);
-                    SeenGroup made =
-                            SeenGroup.told(told).orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
-                    groups.applied(session, new Change.Described(made));
-                    Map<String, Object> rows = new HashMap<>();
-                    rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
-                    rows.put("rows", answer.get("rows"));
-                    GroupCall call = new GroupCall(requestId, session, made.jid(), null, Standing.ADMIN);
-                    List<String> others = participants.stream()
-                            .filter(jid -> !jid.equals(session.waJid()) && !jid.equals(session.waLid()))
-                            .toList();
-                    return changes.ofNewGroup(call, others, MemberRows.of(rows, others))
-                            .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new PartlyDone(
-                                    DomainException.of(Steps.cause(failure)), Map.of("groupJid", made.jid()))))
-                            .thenApply(outcomes -> whole(made.jid(), outcomes))
-                            .whenComplete((gid, failure) -> readSoon(requestId, session, made.jid()));
-                });
+        List<String> others = participants.stream()
+                .filter(jid -> !jid.equals(session.waJid()) && !jid.equals(session.waLid()))
+                .toList();
+        Wanted wanted = new Wanted(Wanted.Kind.CREATE, null, Map.of("subject", subject));
+        return chronicle
+                .undertake(call, wanted, () -> groups.ask(
+                                call.requestId(), session, EngineOperation.CREATE_GROUP, question)
+                        .thenApply(answer -> made(call, subject, others, answer)))
+                .thenCompose(this::withOthers);
+    }
+
+    private Ended<Made> made(GroupCall before, String subject, List<String> others, Map<String, Object> answer) {
+        Map<String, Object> told = new HashMap<>(asMap(answer.get("group")));
+        told.putIfAbsent("subject", subject);
+        // The account alone: the others are counted when it is known that they are in.
+        told.put("size", 1);
+        SeenGroup made = SeenGroup.told(told).orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
+        Map<String, Object> rows = new HashMap<>();
+        rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
+        rows.put("rows", answer.get("rows"));
+        GroupCall call = before.ofNew(made.jid());
+        Intent adding = chronicle.prepare(call, MemberChanges.ofNewGroup(others));
+        MemberRows read;
+        RuntimeException nonsense = null;
+        try {
+            read = MemberRows.of(rows, others);
+        } catch (DomainException e) {
+            // There is a group all the same.
+            read = null;
+            nonsense = new PartlyDone(e, Map.of("groupJid", made.jid()));
+        }
+        List<Event> events = new ArrayList<>();
+        events.add(GroupEvents.of(EventName.CREATED, call.origin(), made.jid()));
+        if (nonsense != null) {
+            events.add(GroupEvents.notDone(call.origin(), made.jid(), null, nonsense));
+        }
+        Ended<Made> ended =
+                Ended.of(made.jid(), List.of(new Change.Described(made)), events, new Made(call, others, adding, read));
+        return nonsense != null ? ended.failedBy(nonsense) : ended.with(adding);
+    }
+
+    private CompletableFuture<String> withOthers(Made made) {
+        String gid = made.call().gid();
+        return changes.ofNewGroup(made.call(), made.adding(), made.others(), made.rows())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        new PartlyDone(DomainException.of(Steps.cause(failure)), Map.of("groupJid", gid))))
+                .thenApply(outcomes -> whole(gid, outcomes))
+                .whenComplete((same, failure) -> readSoon(made.call(), gid));
     }
 
     private static String whole(String gid, List<MemberOutcome> outcomes) {
@@ -86,8 +123,8 @@ final class GroupAdministration {
     }
 
     /** Nobody waits for it: what is read of the group is stored. */
-    private void readSoon(String requestId, Session session, String gid) {
-        groups.read(requestId, session, gid);
+    private void readSoon(GroupCall call, String gid) {
+        groups.read(call.requestId(), call.session(), gid);
     }
 
     /**
@@ -97,25 +134,60 @@ final class GroupAdministration {
      */
     CompletableFuture<Void> update(GroupCall call, Map<String, Object> wanted) {
         require(call.session(), EngineOperation.UPDATE_GROUP, "updateGroup");
-        List<String> changed = new ArrayList<>();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        FIELDS.stream().filter(wanted::containsKey).forEach(field -> fields.put(field, wanted.get(field)));
+        return chronicle.undertake(call, new Wanted(Wanted.Kind.UPDATE, null, fields), () -> updated(call, fields));
+    }
+
+    private CompletableFuture<Ended<Void>> updated(GroupCall call, Map<String, Object> fields) {
+        Map<String, Object> changed = new LinkedHashMap<>();
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        for (String field : FIELDS.stream().filter(wanted::containsKey).toList()) {
-            done = done.thenCompose(before -> update(call, field, wanted.get(field)))
-                    .thenAccept(nothing -> {
-                        changed.add(field);
-                        store(call, field, wanted.get(field));
-                    });
+        for (String field : fields.keySet()) {
+            done = done.thenCompose(before -> update(call, field, fields.get(field)))
+                    .thenRun(() -> changed.put(field, fields.get(field)));
         }
-        return done.exceptionallyCompose(failure -> {
+        return done.handle((nothing, failure) -> {
+            if (failure == null) {
+                return describedAs(call.origin(), call.gid(), changed, List.of());
+            }
             DomainException why = DomainException.of(Steps.cause(failure));
-            return CompletableFuture.failedFuture(
-                    changed.isEmpty() ? why : new PartlyDone(why, Map.of("changed", List.copyOf(changed))));
+            Event failed = GroupEvents.notDone(call.origin(), call.gid(), null, why);
+            return describedAs(call.origin(), call.gid(), changed, List.of(failed))
+                    .failedBy(
+                            changed.isEmpty()
+                                    ? why
+                                    : new PartlyDone(why, Map.of("changed", List.copyOf(changed.keySet()))));
         });
     }
 
-    private void store(GroupCall call, String field, Object value) {
-        SeenGroup.told(Map.of("jid", call.gid(), field, value == null ? "" : value))
-                .ifPresent(now -> groups.applied(call.session(), new Change.Described(now)));
+    /** What is written down of an update. */
+    static Ended<Void> describedAs(Origin origin, String gid, Map<String, Object> changed, List<Event> failures) {
+        List<Change> changes = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        if (!changed.isEmpty()) {
+            Map<String, Object> told = new HashMap<>(changed);
+            told.put("jid", gid);
+            told.replaceAll((field, value) -> value == null ? "" : value);
+            SeenGroup.told(told).ifPresent(now -> changes.add(new Change.Described(now)));
+            events.add(GroupEvents.updated(origin, gid, List.copyOf(changed.keySet())));
+        }
+        events.addAll(failures);
+        return Ended.of(gid, changes, events, null);
+    }
+
+    /** The fields that the group has as they were wanted; a failure where the engine cannot tell. */
+    CompletableFuture<Map<String, Object>> asWanted(GroupCall call, Map<String, Object> wanted) {
+        return describe(call).thenApply(group -> {
+            Map<String, Object> same = new LinkedHashMap<>(wanted);
+            same.entrySet()
+                    .removeIf(field -> !Objects.equals(written(field.getValue()), written(group.get(field.getKey()))));
+            return same;
+        });
+    }
+
+    boolean canDescribe(Session session) {
+        return engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
+                || engines.offers(session.engine(), EngineOperation.LIST_GROUPS);
     }
 
     private CompletableFuture<Void> update(GroupCall call, String field, Object value) {
@@ -180,7 +252,14 @@ final class GroupAdministration {
 
     /** The full link that is the new one. */
     CompletableFuture<String> revokeInvite(GroupCall call) {
-        return invite(call, EngineOperation.REVOKE_INVITE, "revokeGroupInvite");
+        require(call.session(), EngineOperation.REVOKE_INVITE, "revokeGroupInvite");
+        return chronicle.undertake(call, Wanted.only(Wanted.Kind.REVOKE_INVITE), () -> invite(
+                        call, EngineOperation.REVOKE_INVITE, "revokeGroupInvite")
+                .thenApply(link -> Ended.of(
+                        call.gid(),
+                        List.of(),
+                        List.of(GroupEvents.updated(call.origin(), call.gid(), List.of("invite"))),
+                        link)));
     }
 
     private CompletableFuture<String> invite(GroupCall call, EngineOperation operation, String operationId) {
@@ -197,6 +276,16 @@ final class GroupAdministration {
 
     CompletableFuture<Void> leave(GroupCall call) {
         require(call.session(), EngineOperation.LEAVE, "leaveGroup");
+        return chronicle.undertake(call, Wanted.only(Wanted.Kind.LEAVE), () -> left(call)
+                .thenApply(nothing -> leftBehind(call.origin(), call.gid())));
+    }
+
+    /** What is written down of a group that the account has left. */
+    static Ended<Void> leftBehind(Origin origin, String gid) {
+        return Ended.of(gid, List.of(new Change.Left(gid)), List.of(GroupEvents.of(EventName.LEFT, origin, gid)), null);
+    }
+
+    private CompletableFuture<Void> left(GroupCall call) {
         return groups.ask(call.requestId(), call.session(), EngineOperation.LEAVE, call.question())
                 .whenComplete((answer, failure) -> groups.forget(call))
                 .thenCompose(answer -> isVerified(answer)
@@ -211,8 +300,7 @@ final class GroupAdministration {
                                         throw DomainException.of(Steps.cause(failure));
                                     }
                                     return null;
-                                }))
-                .thenRun(() -> groups.applied(call.session(), new Change.Left(call.gid())));
+                                }));
     }
 
     /**
@@ -221,7 +309,8 @@ final class GroupAdministration {
      * @param invite a code, or the full link
      * @return the group JID
      */
-    CompletableFuture<String> join(String requestId, Session session, String invite) {
+    CompletableFuture<String> join(GroupCall call, String invite) {
+        Session session = call.session();
         require(session, EngineOperation.JOIN, "joinGroup");
         Matcher code = INVITE.matcher(invite);
         if (!code.matches()) {
@@ -230,15 +319,28 @@ final class GroupAdministration {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         question.put("invite", code.group(1));
-        return groups.ask(requestId, session, EngineOperation.JOIN, question).thenApply(answer -> {
-            if (answer.get("group") instanceof String gid && Jids.isGroup(gid)) {
-                groups.forget(session, gid);
-                SeenGroup.told(Map.of("jid", gid)).ifPresent(now -> groups.applied(session, new Change.Described(now)));
-                readSoon(requestId, session, gid);
-                return gid;
-            }
-            throw EngineFailure.error("the engine answered nonsense");
-        });
+        return chronicle
+                .undertake(call, Wanted.only(Wanted.Kind.JOIN), () -> groups.ask(
+                                call.requestId(), session, EngineOperation.JOIN, question)
+                        .thenApply(answer -> joined(call, answer)))
+                .whenComplete((gid, failure) -> {
+                    if (failure == null) {
+                        readSoon(call, gid);
+                    }
+                });
+    }
+
+    private Ended<String> joined(GroupCall call, Map<String, Object> answer) {
+        if (answer.get("group") instanceof String gid && Jids.isGroup(gid)) {
+            groups.forget(call.session(), gid);
+            List<Change> changes = SeenGroup.told(Map.of("jid", gid)).stream()
+                    .<Change>map(Change.Described::new)
+                    .toList();
+            // Whose group is stored was in it already.
+            return Ended.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
+                    .onlyIfNewGroup();
+        }
+        throw EngineFailure.error("the engine answered nonsense");
     }
 
     /** 501 where the engine's kind has no route for it. */

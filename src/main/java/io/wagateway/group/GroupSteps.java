@@ -9,9 +9,13 @@ import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.Intents;
+import io.wagateway.event.log.Nodes;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import io.wagateway.session.Sessions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +33,19 @@ import org.springframework.context.annotation.Configuration;
 class GroupSteps {
 
     @Bean
-    Groups groups(Engines engines, Connections connections, StoredGroups stored, GroupProperties properties) {
-        return new Groups(engines, connections, stored, new FreshReads.Policy(properties.groupCache(), 500_000));
+    Chronicle chronicle(Intents intents, EventLog log, StoredGroups stored) {
+        return new Chronicle(intents, log, stored);
+    }
+
+    @Bean
+    Groups groups(
+            Engines engines,
+            Connections connections,
+            StoredGroups stored,
+            Chronicle chronicle,
+            GroupProperties properties) {
+        return new Groups(
+                engines, connections, stored, chronicle, new FreshReads.Policy(properties.groupCache(), 500_000));
     }
 
     /**
@@ -116,20 +131,21 @@ class GroupSteps {
     /** Makes the member an admin, and is done when WhatsApp has done it. */
     @Bean
     AsyncProcessor promoteMember(Groups groups) {
-        return change(groups, "admin");
+        return change(groups, MembershipChange.PROMOTE);
     }
 
     /** Makes the member a plain one, and is done when WhatsApp has done it. */
     @Bean
     AsyncProcessor demoteMember(Groups groups) {
-        return change(groups, "member");
+        return change(groups, MembershipChange.DEMOTE);
     }
 
-    private static AsyncProcessor change(Groups groups, String role) {
+    private static AsyncProcessor change(Groups groups, MembershipChange change) {
         return step((exchange, callback) -> Steps.await(
                 exchange,
                 callback,
-                groups.change(GroupCall.of(exchange), MemberAction.member(exchange), role),
+                groups.change(
+                        GroupCall.of(exchange), Call.parameter(exchange, "jid"), MemberAction.member(exchange), change),
                 nothing -> {}));
     }
 
@@ -141,8 +157,8 @@ class GroupSteps {
     }
 
     @Bean
-    MemberChanges memberChanges(Engines engines, Groups groups) {
-        return new MemberChanges(engines, groups);
+    MemberChanges memberChanges(Engines engines, Groups groups, Chronicle chronicle) {
+        return new MemberChanges(engines, groups, chronicle);
     }
 
     /** Makes the members that the body names admins; leaves what became of each as the body. */
@@ -197,8 +213,9 @@ class GroupSteps {
     }
 
     @Bean
-    GroupAdministration groupAdministration(Engines engines, Groups groups, MemberChanges changes) {
-        return new GroupAdministration(engines, groups, changes);
+    GroupAdministration groupAdministration(
+            Engines engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
+        return new GroupAdministration(engines, groups, changes, chronicle);
     }
 
     /** Makes the group that the body describes; from here on the call is about that one. */
@@ -208,8 +225,7 @@ class GroupSteps {
                 exchange,
                 callback,
                 administration.create(
-                        Call.requestId(exchange),
-                        Session.of(exchange),
+                        GroupCall.ofNone(exchange),
                         (String) Call.input(exchange).get("name"),
                         participants(exchange)),
                 gid -> MemberAction.enterGid(exchange, gid)));
@@ -255,7 +271,7 @@ class GroupSteps {
         return step((exchange, callback) -> Steps.await(
                 exchange,
                 callback,
-                administration.join(Call.requestId(exchange), Session.of(exchange), (String)
+                administration.join(GroupCall.ofNone(exchange), (String)
                         Call.input(exchange).get("invite")),
                 gid -> exchange.getMessage().setBody(Map.of("groupJid", gid))));
     }
@@ -263,6 +279,30 @@ class GroupSteps {
     @SuppressWarnings("unchecked")
     private static List<String> participants(Exchange exchange) {
         return (List<String>) Call.input(exchange).get("participants");
+    }
+
+    /** Settles changes that were cut off. */
+    @Bean
+    Processor settleIntents(
+            Nodes nodes,
+            Intents intents,
+            Sessions sessions,
+            Connections connections,
+            Groups groups,
+            GroupAdministration administration,
+            Chronicle chronicle) {
+        return new IntentSettler(
+                nodes,
+                intents,
+                new Settlement(sessions, connections, groups, administration),
+                chronicle,
+                System::currentTimeMillis);
+    }
+
+    /** Of a call about a group that ends with an error: the event log tells of it, unless it does so already. */
+    @Bean
+    Processor tellRefusal(Sessions sessions, EventLog log) {
+        return new Refusal(sessions, log);
     }
 
     private interface Step {

@@ -10,7 +10,6 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
-import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
@@ -55,16 +54,23 @@ final class Groups {
     private final Engines engines;
     private final Connections connections;
     private final StoredGroups stored;
+    private final Chronicle chronicle;
     private final FreshReads<Key, GroupSnapshot> reads;
     private final FreshReads<Key, Map<String, Object>> otherNames;
     private final FreshReads<Key, Map<String, Object>> ownNames;
 
     private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
-    Groups(Engines engines, Connections connections, StoredGroups stored, FreshReads.Policy policy) {
+    Groups(
+            Engines engines,
+            Connections connections,
+            StoredGroups stored,
+            Chronicle chronicle,
+            FreshReads.Policy policy) {
         this.engines = engines;
         this.connections = connections;
         this.stored = stored;
+        this.chronicle = chronicle;
         this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
         // Somebody whose other name is not known may write to the account at any moment, and it is.
         this.otherNames =
@@ -160,9 +166,20 @@ final class Groups {
     /**
      * Makes WhatsApp change a member's role. Done means that it did: an engine that cannot say has its roles read back.
      *
-     * @param role admin or member
+     * @param named the member, as the call has it
+     * @param change of roles
      */
-    CompletableFuture<Void> change(GroupCall call, GroupSnapshot.Member member, String role) {
+    CompletableFuture<Void> change(GroupCall call, String named, GroupSnapshot.Member member, MembershipChange change) {
+        Wanted.Member target = Wanted.Member.of(named, member, change.isNoneFor(member));
+        return chronicle.undertake(call, Wanted.of(change, List.of(target)), () -> changed(call, member, change.role())
+                .thenApply(nothing -> Ended.of(
+                        call.gid(),
+                        List.of(change.confirmed(call.gid(), List.of(member), List.of())),
+                        change.events(call.origin(), call.gid(), List.of(target)),
+                        null)));
+    }
+
+    private CompletableFuture<Void> changed(GroupCall call, GroupSnapshot.Member member, String role) {
         EngineOperation operation = role.equals("admin") ? EngineOperation.PROMOTE : EngineOperation.DEMOTE;
         String address = member.address();
         Map<String, Object> question = call.question();
@@ -177,8 +194,7 @@ final class Groups {
                     return rows.done().contains(address)
                             ? CompletableFuture.<Void>completedFuture(null)
                             : readBack(call, member, role, rows.accepted());
-                })
-                .thenRun(() -> applied(call.session(), new Change.Roles(call.gid(), member.names(), role)));
+                });
     }
 
     private CompletableFuture<Void> readBack(
@@ -224,11 +240,6 @@ final class Groups {
                 reads.drop(key);
             }
         });
-    }
-
-    /** Stores what WhatsApp has confirmed. */
-    void applied(Session session, Change change) {
-        stored.applied(session, change);
     }
 
     /** The next decision rests on a new read. */

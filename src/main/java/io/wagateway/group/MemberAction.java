@@ -3,6 +3,7 @@ package io.wagateway.group;
 import io.wagateway.call.Call;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 
 /** What the steps of a group's corridor leave for the next one, on the exchange. */
@@ -11,6 +12,8 @@ final class MemberAction {
     private static final String AHEAD = "groupReadAhead";
     private static final String STANDING = "accountStanding";
     private static final String MEMBER = "groupMember";
+
+    private static final String TOLD = "toldInEventLog";
 
     /** String: admin, member or unknown; what the session's own account is in the group, for routes to decide by. */
     private static final String ACCOUNT_ROLE = "accountRole";
@@ -33,6 +36,16 @@ final class MemberAction {
 
     static String gid(Exchange exchange) {
         return Call.parameter(exchange, "gid");
+    }
+
+    /** Whether the event log tells of the call; of the whole exchange one. */
+    static AtomicBoolean told(Exchange exchange) {
+        AtomicBoolean told = exchange.getProperty(TOLD, AtomicBoolean.class);
+        if (told == null) {
+            told = new AtomicBoolean();
+            exchange.setProperty(TOLD, told);
+        }
+        return told;
     }
 
     static GroupSnapshot group(Exchange exchange) {

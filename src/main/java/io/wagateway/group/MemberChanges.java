@@ -9,7 +9,12 @@ import io.wagateway.error.EngineFailure;
 import io.wagateway.error.Forbidden;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.PartlyDone;
+import io.wagateway.error.Told;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.Intent;
+import io.wagateway.group.stored.Change;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +39,20 @@ final class MemberChanges {
         String address() {
             return member == null ? jid : member.address();
         }
+
+        Wanted.Member wanted(MembershipChange change) {
+            return Wanted.Member.of(jid, member, change.isNoneFor(member));
+        }
     }
 
     private final Engines engines;
     private final Groups groups;
+    private final Chronicle chronicle;
 
-    MemberChanges(Engines engines, Groups groups) {
+    MemberChanges(Engines engines, Groups groups, Chronicle chronicle) {
         this.engines = engines;
         this.groups = groups;
+        this.chronicle = chronicle;
     }
 
     /**
@@ -65,6 +76,7 @@ final class MemberChanges {
                     todo.add(target);
                 }
             }
+            refused(call, outcomes.values(), dryRun);
             CompletableFuture<Map<String, DomainException>> failures =
                     dryRun || todo.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : apply(call, change, todo);
             return failures.thenApply(failed -> {
@@ -72,6 +84,16 @@ final class MemberChanges {
                 return jids.stream().map(outcomes::get).toList();
             });
         });
+    }
+
+    private void refused(GroupCall call, Collection<MemberOutcome> outcomes, boolean dryRun) {
+        Map<String, ?> more = dryRun ? Map.of(MemberAction.DRY_RUN, true) : Map.of();
+        chronicle.refused(
+                call,
+                outcomes.stream()
+                        .filter(MemberOutcome::hasFailed)
+                        .map(row -> GroupEvents.notDone(call.origin(), call.gid(), row.jid(), Told.of(row.why()), more))
+                        .toList());
     }
 
     /** The change of all; a failure that says what became of each, where it did not happen to one of them. */
@@ -125,6 +147,17 @@ final class MemberChanges {
         if (change.isOfRoles() && !engines.offers(call.session().engine(), change.operation())) {
             return oneByOne(call, change, todo);
         }
+        return chronicle.undertake(call, wanted(change, todo), () -> applied(call, change, todo)
+                .thenApply(failed -> ended(call, change, todo, failed)));
+    }
+
+    private static Wanted wanted(MembershipChange change, List<Target> targets) {
+        return Wanted.of(
+                change, targets.stream().map(target -> target.wanted(change)).toList());
+    }
+
+    private CompletableFuture<Map<String, DomainException>> applied(
+            GroupCall call, MembershipChange change, List<Target> todo) {
         List<String> addresses = todo.stream().map(Target::address).distinct().toList();
         Map<String, Object> question = call.question();
         question.put("members", addresses);
@@ -139,33 +172,40 @@ final class MemberChanges {
                 .thenCompose(rows -> settle(call, change, todo, rows));
     }
 
-    /** What became of those of whom the engine has told, and of the others as the group shows it; and stores that. */
+    /** What became of those of whom the engine has told, and of the others as the group shows it. */
     private CompletableFuture<Map<String, DomainException>> settle(
             GroupCall call, MembershipChange change, List<Target> todo, MemberRows rows) {
         List<Target> untold = todo.stream()
                 .filter(target -> !rows.done().contains(target.address())
                         && !rows.refused().containsKey(target.address()))
                 .toList();
-        CompletableFuture<Map<String, DomainException>> failures = untold.isEmpty()
+        return untold.isEmpty()
                 ? CompletableFuture.completedFuture(rows.refused())
                 : readBack(call, change, untold, rows.accepted()).thenApply(failed -> {
                     Map<String, DomainException> all = new HashMap<>(rows.refused());
                     all.putAll(failed);
                     return all;
                 });
-        return failures.thenApply(failed -> {
-            store(call, change, todo, failed);
-            return failed;
-        });
+    }
+
+    /** What is written down of those with whom a group is made, while WhatsApp is being asked for them. */
+    static Wanted ofNewGroup(List<String> jids) {
+        return wanted(MembershipChange.ADD, newcomers(jids));
     }
 
     /** What became of those with whom a group was made. */
-    CompletableFuture<List<MemberOutcome>> ofNewGroup(GroupCall call, List<String> jids, MemberRows rows) {
-        List<Target> todo =
-                jids.stream().map(jid -> new Target(jid, null, null)).toList();
-        return settle(call, MembershipChange.ADD, todo, rows)
+    CompletableFuture<List<MemberOutcome>> ofNewGroup(
+            GroupCall call, Intent intent, List<String> jids, MemberRows rows) {
+        List<Target> todo = newcomers(jids);
+        return chronicle
+                .goOn(call, intent, ofNewGroup(jids), () -> settle(call, MembershipChange.ADD, todo, rows)
+                        .thenApply(failed -> ended(call, MembershipChange.ADD, todo, failed)))
                 .thenApply(failed ->
                         todo.stream().map(target -> outcome(target, failed)).toList());
+    }
+
+    private static List<Target> newcomers(List<String> jids) {
+        return jids.stream().map(jid -> new Target(jid, null, null)).toList();
     }
 
     private static MemberOutcome outcome(Target target, Map<String, DomainException> failed) {
@@ -173,26 +213,35 @@ final class MemberChanges {
         return why == null ? MemberOutcome.changed(target.jid()) : MemberOutcome.failed(target.jid(), why);
     }
 
-    private void store(
+    private static Ended<Map<String, DomainException>> ended(
             GroupCall call, MembershipChange change, List<Target> todo, Map<String, DomainException> failed) {
         List<GroupSnapshot.Member> members = new ArrayList<>();
         List<String> newcomers = new ArrayList<>();
+        List<Wanted.Member> done = new ArrayList<>();
+        List<Event> failures = new ArrayList<>();
         for (Target target : todo) {
-            if (!failed.containsKey(target.address()) && target.member() != null) {
+            DomainException why = failed.get(target.address());
+            if (why != null) {
+                failures.add(GroupEvents.notDone(call.origin(), call.gid(), target.jid(), why));
+                continue;
+            }
+            done.add(target.wanted(change));
+            if (target.member() != null) {
                 members.add(target.member());
-            } else if (!failed.containsKey(target.address())) {
+            } else {
                 newcomers.add(target.jid());
             }
         }
-        if (!members.isEmpty() || !newcomers.isEmpty()) {
-            groups.applied(call.session(), change.confirmed(call.gid(), members, newcomers));
-        }
+        List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
+        events.addAll(failures);
+        List<Change> changes = done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers));
+        return Ended.of(call.gid(), changes, events, failed);
     }
 
     private CompletableFuture<Map<String, DomainException>> oneByOne(
             GroupCall call, MembershipChange change, List<Target> todo) {
         Map<String, DomainException> failed = new HashMap<>();
-        return inSlices(todo, 1, target -> groups.change(call, target.member(), change.role())
+        return inSlices(todo, 1, target -> groups.change(call, target.jid(), target.member(), change)
                         .handle((nothing, failure) -> {
                             if (failure != null) {
                                 failed.put(target.address(), DomainException.of(Steps.cause(failure)));

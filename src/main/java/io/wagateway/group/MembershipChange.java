@@ -1,6 +1,9 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.EngineOperation;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.SeenMember;
 import java.util.Collection;
@@ -8,16 +11,18 @@ import java.util.List;
 
 /** What can be done to many members of a group with one question to an engine. */
 enum MembershipChange {
-    PROMOTE(EngineOperation.PROMOTE_ALL, "admin"),
-    DEMOTE(EngineOperation.DEMOTE_ALL, "member"),
-    ADD(EngineOperation.ADD_MEMBERS, null),
-    REMOVE(EngineOperation.REMOVE_MEMBERS, null);
+    PROMOTE(EngineOperation.PROMOTE_ALL, EventName.PROMOTED, "admin"),
+    DEMOTE(EngineOperation.DEMOTE_ALL, EventName.DEMOTED, "member"),
+    ADD(EngineOperation.ADD_MEMBERS, EventName.ADDED, null),
+    REMOVE(EngineOperation.REMOVE_MEMBERS, EventName.REMOVED, null);
 
     private final EngineOperation operation;
+    private final EventName event;
     private final String role;
 
-    MembershipChange(EngineOperation operation, String role) {
+    MembershipChange(EngineOperation operation, EventName event, String role) {
         this.operation = operation;
+        this.event = event;
         this.role = role;
     }
 
@@ -52,7 +57,20 @@ enum MembershipChange {
         };
     }
 
-    /** @param member null where nobody of that name is in the group */
+    /** One for each of whom it was a change. */
+    List<Event> events(Origin origin, String gid, Collection<Wanted.Member> done) {
+        return done.stream()
+                // Whom no read shows may have been in the group all the same.
+                .filter(member -> this == REMOVE || !member.already())
+                .map(member -> GroupEvents.ofMember(event, origin, gid, member.named()))
+                .toList();
+    }
+
+    /**
+     * Whether it would be no change, or has happened.
+     *
+     * @param member null where nobody of that name is in the group
+     */
     boolean isNoneFor(GroupSnapshot.Member member) {
         return switch (this) {
             case PROMOTE -> member != null && member.isAdmin();

@@ -58,7 +58,7 @@ public class Connections {
     }
 
     /** The session as its engine confirms it; a failure where the engine cannot be asked. */
-    CompletableFuture<Session> confirm(String requestId, Session session) {
+    public CompletableFuture<Session> confirm(String requestId, Session session) {
         return confirmed
                 .getAndRenew(session.id(), () -> ask(requestId, session))
                 .thenApply(session::confirmed);

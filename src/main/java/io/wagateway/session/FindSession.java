@@ -11,8 +11,6 @@ import org.springframework.stereotype.Component;
 /** Step {@code findSession}: the session that the path names, 404 where it does not exist or is not the caller's. */
 @Component("findSession")
 final class FindSession implements Processor {
-    private static final int LONGEST_ID = 128;
-
     private final Sessions sessions;
 
     FindSession(Sessions sessions) {
@@ -22,9 +20,6 @@ final class FindSession implements Processor {
     @Override
     public void process(Exchange exchange) {
         String id = Call.parameter(exchange, "session");
-        if (id.isEmpty() || id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
-            throw new NotFound("session not found");
-        }
         Session session = sessions.find(id, Caller.of(exchange).organization())
                 .orElseThrow(() -> new NotFound("session not found"));
         session.enter(exchange);

@@ -1,5 +1,9 @@
 package io.wagateway.session;
 
+import io.wagateway.access.Caller;
+import io.wagateway.call.Call;
+import io.wagateway.event.log.Origin;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -38,6 +42,17 @@ public record Session(
             throw new IllegalStateException("this route needs the step 'findSession' before this one");
         }
         return session;
+    }
+
+    /** Empty before the step {@code findSession}. */
+    public static Optional<Session> known(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(PROPERTY, Session.class));
+    }
+
+    /** What the log says of a call's doing to this session. */
+    public Origin origin(Exchange exchange) {
+        return new Origin(
+                organizationId, id, Caller.of(exchange).actor(), Call.requestId(exchange), Call.operationId(exchange));
     }
 
     /**

@@ -8,7 +8,9 @@ import org.springframework.stereotype.Component;
 
 /** The sessions of all organisations; whose they are is told apart here and nowhere else. */
 @Component
-class Sessions {
+public class Sessions {
+    private static final int LONGEST_ID = 128;
+
     /** What another node changed is noticed after this at the latest. */
     private static final Duration CACHED = Duration.ofSeconds(2);
 
@@ -21,7 +23,10 @@ class Sessions {
     }
 
     /** Empty where there is no such session, or where it is another organisation's: nobody can tell which. */
-    Optional<Session> find(String id, String organization) {
+    public Optional<Session> find(String id, String organization) {
+        if (id.isEmpty() || id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(byId.get(id, key -> store.find(key).orElse(null)))
                 .filter(session -> session.organizationId().equals(organization));
     }

@@ -43,7 +43,15 @@ public record Event(
 
     private static void put(Map<String, Object> payload, String key, Object value) {
         if (value != null) {
-            payload.put(key, value);
+            payload.put(key, value instanceof String text ? storable(text) : value);
         }
+    }
+
+    /** Half a surrogate pair, as JSON can name one, is in no database's alphabet. */
+    private static String storable(String text) {
+        return text.codePoints()
+                .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

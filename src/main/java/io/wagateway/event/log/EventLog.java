@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Types;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -17,6 +19,7 @@ public class EventLog {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSERT = "insert into events (id, event, organization_id, session_id, group_jid,"
             + " created_at, payload) values (?, ?, ?, ?, ?, ?, ?)";
+    private static final int LONGEST = 8_192;
     private static final int[] TYPES = {
         Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.VARCHAR
     };
@@ -24,7 +27,7 @@ public class EventLog {
     private final JdbcTemplate jdbc;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    EventLog(JdbcTemplate jdbc) {
+    public EventLog(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -68,11 +71,29 @@ public class EventLog {
         listeners.forEach(Runnable::run);
     }
 
-    private static String json(Event event) {
+    /** Cut where it is too long for its column. */
+    static String json(Event event) {
         try {
-            return JSON.writeValueAsString(event.payload());
+            String json = JSON.writeValueAsString(event.payload());
+            for (int longest = LONGEST; json.length() > LONGEST; longest /= 2) {
+                json = JSON.writeValueAsString(cut(event.payload(), longest));
+            }
+            return json;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a payload that is no JSON", e);
         }
+    }
+
+    private static Map<String, Object> cut(Map<String, Object> payload, int longest) {
+        Map<String, Object> shorter = new LinkedHashMap<>(payload);
+        shorter.replaceAll(
+                (key, value) -> value instanceof String text && text.length() > longest ? head(text, longest) : value);
+        return shorter;
+    }
+
+    /** Never half a surrogate pair, which no database takes. */
+    private static String head(String text, int longest) {
+        boolean inPair = longest > 0 && Character.isHighSurrogate(text.charAt(longest - 1));
+        return text.substring(0, inPair ? longest - 1 : longest);
     }
 }

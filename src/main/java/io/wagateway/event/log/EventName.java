@@ -23,6 +23,11 @@ public enum EventName {
         this.wireName = wireName;
     }
 
+    /** Of what was not done, by the HTTP status that says so: 403, 404 and 501 deny, everything else is a failure. */
+    public static EventName ofFailure(int status) {
+        return status == 403 || status == 404 || status == 501 ? DENIED : FAILED;
+    }
+
     /** As it stands on the wire, for example {@code group.member.promoted}. */
     public String wireName() {
         return wireName;

@@ -194,26 +194,47 @@ class GroupStore {
         }));
     }
 
-    /** What WhatsApp has confirmed, together with whatever else the caller's transaction writes. */
-    void apply(String session, Change change, long now) {
+    /** What else is written in the transaction of a change, while the group's row is held. */
+    interface Together {
+        /** @param firstSeenAt when the group was first seen, epoch milliseconds; null: it was not known before */
+        void write(Long firstSeenAt);
+    }
+
+    /**
+     * What WhatsApp has confirmed, and what is to be written together with it: more than once where the transaction has to
+     * be made again.
+     *
+     * @param group the one that all changes are of; null, where there are none, for none
+     */
+    void apply(String session, String group, List<Change> changes, long now, Together together) {
         again(() -> transaction.executeWithoutResult(status -> {
-            if (change instanceof Change.Left) {
-                remove(session, change.group());
-                return;
+            Optional<Held> before = group == null ? Optional.empty() : held(session, group);
+            Optional<Held> held = before;
+            for (Change change : changes) {
+                apply(session, change, now, held);
+                held = Optional.empty();
             }
-            SeenGroup seen = change instanceof Change.Described described ? described.now() : unknown(change.group());
-            Held held = hold(session, seen, now);
-            if (held == null) {
-                return;
-            }
-            Integer count = seen.members() != null
-                    ? (Integer) writeMembers(session, seen, now)
-                    : counted(held.group().participantCount(), write(session, change, now));
-            update(session, held.group(), seen, count, now).ifPresent(this::update);
-            jdbc.sql("update whatsapp_groups set changed_at = ? where session_id = ? and id = ?")
-                    .params(now, session, held.group().id())
-                    .update();
+            together.write(before.map(known -> known.group().firstSeenAt()).orElse(null));
         }));
+    }
+
+    private void apply(String session, Change change, long now, Optional<Held> known) {
+        if (change instanceof Change.Left) {
+            remove(session, change.group());
+            return;
+        }
+        SeenGroup seen = change instanceof Change.Described described ? described.now() : unknown(change.group());
+        Held held = known.orElseGet(() -> hold(session, seen, now));
+        if (held == null) {
+            return;
+        }
+        Integer count = seen.members() != null
+                ? (Integer) writeMembers(session, seen, now)
+                : counted(held.group().participantCount(), write(session, change, now));
+        update(session, held.group(), seen, count, now).ifPresent(this::update);
+        jdbc.sql("update whatsapp_groups set changed_at = ? where session_id = ? and id = ?")
+                .params(now, session, held.group().id())
+                .update();
     }
 
     /** Returns how many there are. */

@@ -6,6 +6,7 @@ import io.wagateway.call.Steps;
 import io.wagateway.error.NotFound;
 import io.wagateway.session.Session;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,14 +60,28 @@ public final class StoredGroups {
         });
     }
 
-    /** Writes down what WhatsApp has confirmed; when this returns, it is stored. */
-    public void applied(Session session, Change change) {
-        Key key = new Key(session.id(), change.group());
-        // What was read before is the ground that the change stands on; should it be none, the change was made all the
-        // same.
-        writeWaiting(key);
-        written.invalidate(key);
-        store.apply(session.id(), change, System.currentTimeMillis());
+    /** What is written in the transaction of a change. */
+    public interface Together {
+        /** @param firstSeenAt when the group was first seen, epoch milliseconds; null: it was not known before */
+        void write(Long firstSeenAt);
+    }
+
+    /**
+     * Writes down what WhatsApp has confirmed, and what the caller writes together with it; when this returns, it is
+     * stored.
+     *
+     * @param group the one that all changes are of; null where there are none
+     * @param together called again where the transaction has to be made again
+     */
+    public void applied(String session, String group, List<Change> changes, Together together) {
+        if (!changes.isEmpty()) {
+            Key key = new Key(session, group);
+            // What was read before is the ground that the change stands on; should it be none, the change was made all
+            // the same.
+            writeWaiting(key);
+            written.invalidate(key);
+        }
+        store.apply(session, group, changes, System.currentTimeMillis(), together::write);
     }
 
     private void found(Key key, Read read) {

@@ -84,7 +84,7 @@ class GroupStoreTest {
     void answer_toAQuestionFromBeforeAChange_isNotWrittenOverIt(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         world.groups.read("phone", read(GROUP, member(ONE, "member")), 10);
-        world.groups.apply("phone", new Change.Roles(GROUP, List.of(ONE), "admin"), 30);
+        world.apply("phone", new Change.Roles(GROUP, List.of(ONE), "admin"), 30);
         world.groups.read("phone", read(GROUP, member(ONE, "member")), 20);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " admin");
         world.groups.read("phone", read(GROUP, member(ONE, "member")), 40);
@@ -96,7 +96,7 @@ class GroupStoreTest {
     @MethodSource("databases")
     void groupThatWasJoined_staysWhateverWasAskedBefore_orIsNotKnownYet(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.apply("phone", new Change.Described(listed(GROUP, "Joined", null)), 30);
+        world.apply("phone", new Change.Described(listed(GROUP, "Joined", null)), 30);
         world.groups.remove("phone", GROUP, 20);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Joined");
         world.groups.read("phone", read(GROUP, member(ONE, "member")), 50);
@@ -114,21 +114,21 @@ class GroupStoreTest {
     void changes_areInTheListWhenTheyReturn(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         world.groups.read("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10);
-        world.groups.apply("phone", new Change.Roles(GROUP, List.of(TWO, "2@lid"), "admin"), 20);
-        world.groups.apply(
+        world.apply("phone", new Change.Roles(GROUP, List.of(TWO, "2@lid"), "admin"), 20);
+        world.apply(
                 "phone",
                 new Change.Added(GROUP, List.of(member(ONE, "member"), member("3@s.whatsapp.net", "member"))),
                 30);
         assertThat(roles(world.members("phone", GROUP)))
                 .containsExactly(ONE + " admin", TWO + " admin", "3@s.whatsapp.net member");
         assertThat(world.group("phone", GROUP).participantCount()).isEqualTo(3);
-        world.groups.apply("phone", new Change.Removed(GROUP, List.of(ONE)), 40);
+        world.apply("phone", new Change.Removed(GROUP, List.of(ONE)), 40);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(TWO + " admin", "3@s.whatsapp.net member");
         assertThat(world.group("phone", GROUP).participantCount()).isEqualTo(2);
-        world.groups.apply("phone", new Change.Described(listed(GROUP, "New name", null)), 50);
+        world.apply("phone", new Change.Described(listed(GROUP, "New name", null)), 50);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("New name");
         assertThat(world.group("phone", GROUP).updatedAt()).isEqualTo(50);
-        world.groups.apply("phone", new Change.Left(GROUP), 60);
+        world.apply("phone", new Change.Left(GROUP), 60);
         assertThat(world.groups.find("phone", GROUP)).isEmpty();
         assertThat(world.rows("group_members")).isZero();
     }
@@ -139,7 +139,7 @@ class GroupStoreTest {
         StoredWorld world = new StoredWorld(database);
         SeenGroup made = read(GROUP, new SeenMember(ONE, null, "admin", true, null), member(TWO, "member"))
                 .with(listed(GROUP, "Made", 2));
-        world.groups.apply("phone", new Change.Described(made), 10);
+        world.apply("phone", new Change.Described(made), 10);
         assertThat(world.group("phone", GROUP).participantCount()).isEqualTo(2);
         assertThat(world.group("phone", GROUP).ownerJid()).isEqualTo(ONE);
         assertThat(world.members("phone", GROUP)).hasSize(2).allSatisfy(member -> assertThat(member.lastSeenAt())
@@ -206,7 +206,7 @@ class GroupStoreTest {
         assertThat(sweeps).isEqualTo(3);
         world.groups.read("phone", crowd(OTHER_GROUP, 3), 20);
         world.groups.listed("phone", List.of(listed(OTHER_GROUP, "Late", 3)), 20);
-        world.groups.apply("phone", new Change.Described(listed(OTHER_GROUP, "Late", 3)), 20);
+        world.apply("phone", new Change.Described(listed(OTHER_GROUP, "Late", 3)), 20);
         assertThat(world.rows("whatsapp_groups")).isEqualTo(1);
         assertThat(world.rows("group_members")).isEqualTo(3);
     }

@@ -35,7 +35,8 @@ class StoredGroupsTest {
         StoredWorld world = new StoredWorld(database);
         StoredGroups stored = new StoredGroups(world.groups, task -> {});
         stored.watch(PHONE, GROUP, answer(List.of("nonsense")));
-        stored.applied(PHONE, new Change.Described(listed(GROUP, "Renamed", null)));
+        stored.applied(
+                "phone", GROUP, List.of(new Change.Described(listed(GROUP, "Renamed", null))), firstSeenAt -> {});
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Renamed");
     }
 

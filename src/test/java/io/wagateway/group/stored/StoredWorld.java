@@ -39,6 +39,11 @@ final class StoredWorld {
                 .update();
     }
 
+    /** What WhatsApp has confirmed, and nothing beside it. */
+    void apply(String session, Change change, long now) {
+        groups.apply(session, change.group(), List.of(change), now, firstSeenAt -> {});
+    }
+
     int rows(String table) {
         return database.jdbc()
                 .sql("select count(*) from " + table)

@@ -1,0 +1,131 @@
+package io.wagateway.group;
+
+import io.wagateway.call.Steps;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.Intent;
+import io.wagateway.event.log.Intents;
+import io.wagateway.event.log.Origin;
+import io.wagateway.group.stored.StoredGroups;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what is done to groups: that WhatsApp is going to be asked, before it is; and what came of it, with the
+ * stored rows that tell the same, before the caller hears of it.
+ */
+final class Chronicle {
+    private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
+
+    private final Intents intents;
+    private final EventLog log;
+    private final StoredGroups stored;
+
+    Chronicle(Intents intents, EventLog log, StoredGroups stored) {
+        this.intents = intents;
+        this.log = log;
+        this.stored = stored;
+    }
+
+    /**
+     * Makes a change that WhatsApp is asked for. Where the intent cannot be written it is not asked; where the end cannot,
+     * the change fails, whatever came of it, and the intent is settled later.
+     */
+    <T> CompletableFuture<T> undertake(GroupCall call, Wanted wanted, Supplier<CompletableFuture<Ended<T>>> change) {
+        Intent intent = prepare(call, wanted);
+        try {
+            intents.write(intent);
+        } catch (RuntimeException e) {
+            intents.leave(intent);
+            return CompletableFuture.failedFuture(e);
+        }
+        return goOn(call, intent, wanted, change);
+    }
+
+    /** One that is to be written together with the end of another; for {@link #goOn}. */
+    Intent prepare(GroupCall call, Wanted wanted) {
+        return intents.prepare(call.origin(), call.gid(), wanted.toJson());
+    }
+
+    /** As {@link #undertake}, of an intent that is written already. */
+    <T> CompletableFuture<T> goOn(
+            GroupCall call, Intent intent, Wanted wanted, Supplier<CompletableFuture<Ended<T>>> change) {
+        // From here on the end of the intent is what tells of this call, whoever writes it.
+        call.told().set(true);
+        CompletableFuture<Ended<T>> asked;
+        try {
+            asked = change.get();
+        } catch (RuntimeException e) {
+            asked = CompletableFuture.failedFuture(e);
+        }
+        return asked.handle((ended, failure) -> {
+            try {
+                if (failure != null) {
+                    throw failed(intent, call.gid(), wanted, Steps.cause(failure));
+                }
+                return written(intent, ended);
+            } finally {
+                intents.leave(intent);
+            }
+        });
+    }
+
+    private <T> T written(Intent intent, Ended<T> ended) {
+        write(intent, ended);
+        if (ended.failure() != null) {
+            throw ended.failure();
+        }
+        return ended.result();
+    }
+
+    private RuntimeException failed(Intent intent, String gid, Wanted wanted, Throwable failure) {
+        Event event = GroupEvents.notDone(intent.origin(), gid, wanted.memberJid(), failure);
+        try {
+            write(intent, Ended.of(gid, List.of(), List.of(event), null));
+        } catch (RuntimeException e) {
+            LOG.error("The end of a change is not in the event log yet; its intent is settled later", e);
+        }
+        return failure instanceof RuntimeException e ? e : new CompletionException(failure);
+    }
+
+    /** Ends an intent, unless somebody else has. */
+    void write(Intent intent, Ended<?> ended) {
+        String session = intent.origin().session();
+        try {
+            stored.applied(session, ended.group(), ended.changes(), firstSeenAt -> {
+                boolean isKnown = firstSeenAt != null && firstSeenAt < intent.createdAt();
+                if (intents.end(intent) && !(ended.onlyIfNew() && isKnown)) {
+                    log.append(ended.events());
+                }
+                if (ended.next() != null) {
+                    intents.write(ended.next());
+                }
+            });
+        } catch (RuntimeException e) {
+            if (ended.next() != null) {
+                intents.leave(ended.next());
+            }
+            throw e;
+        }
+    }
+
+    /** Refusals of parts of a call, of which WhatsApp need not be asked. They are told whether they can be written or not. */
+    void refused(GroupCall call, List<Event> events) {
+        if (!events.isEmpty()) {
+            call.told().set(true);
+            append(call.origin(), events);
+        }
+    }
+
+    private void append(Origin origin, List<Event> events) {
+        try {
+            log.append(events);
+        } catch (RuntimeException e) {
+            LOG.error("operation={} {} refusals are missing in the event log", origin.operationId(), events.size(), e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.wagateway.group;
+
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.Intent;
+import io.wagateway.group.stored.Change;
+import java.util.List;
+
+/**
+ * What came of a change that WhatsApp was asked for, to be written down together.
+ *
+ * @param group the one that it is of; null where there is none, as it came to nothing
+ * @param changes of what is stored of that group
+ * @param onlyIfNew whether the events are none where the group was known before the call
+ * @param next what is begun with it, to be written down as well; null: nothing
+ * @param result for the caller, once it is written
+ * @param failure of a part, likewise; null: none
+ */
+record Ended<T>(
+        String group,
+        List<Change> changes,
+        List<Event> events,
+        boolean onlyIfNew,
+        Intent next,
+        T result,
+        RuntimeException failure) {
+
+    static <T> Ended<T> of(String group, List<Change> changes, List<Event> events, T result) {
+        return new Ended<>(group, changes, events, false, null, result, null);
+    }
+
+    Ended<T> onlyIfNewGroup() {
+        return new Ended<>(group, changes, events, true, next, result, failure);
+    }
+
+    Ended<T> with(Intent nextIntent) {
+        return new Ended<>(group, changes, events, onlyIfNew, nextIntent, result, failure);
+    }
+
+    Ended<T> failedBy(RuntimeException why) {
+        return new Ended<>(group, changes, events, onlyIfNew, next, result, why);
+    }
+}

@@ -1,0 +1,113 @@
+package io.wagateway.group;
+
+import io.wagateway.call.Call;
+import io.wagateway.call.Steps;
+import io.wagateway.event.log.Intent;
+import io.wagateway.event.log.Intents;
+import io.wagateway.event.log.Nodes;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Step {@code settleIntents}, called every second: says that this process is alive, and settles some of the intents that
+ * nobody is at, a few at a time.
+ */
+final class IntentSettler implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(IntentSettler.class);
+    private static final int MOST_AT_ONCE = 8;
+    private static final long SHORTEST_PAUSE = Duration.ofSeconds(5).toMillis();
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+
+    private final Nodes nodes;
+    private final Intents intents;
+    private final Settlement settlement;
+    private final Chronicle chronicle;
+    private final LongSupplier clock;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private boolean failing;
+
+    IntentSettler(Nodes nodes, Intents intents, Settlement settlement, Chronicle chronicle, LongSupplier clock) {
+        this.nodes = nodes;
+        this.intents = intents;
+        this.settlement = settlement;
+        this.chronicle = chronicle;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        tick();
+    }
+
+    /** Called again and again, never twice at a time. */
+    void tick() {
+        try {
+            long now = clock.getAsLong();
+            boolean others = nodes.beat(now);
+            int room = MOST_AT_ONCE - underWay.get();
+            if (room > 0) {
+                intents.claim(now, others, room)
+                        .forEach(intent -> Call.logged(intent.origin().requestId(), () -> settle(intent, now)));
+            }
+            failing = false;
+        } catch (DataAccessException | TransactionException e) {
+            if (!failing) {
+                LOG.warn("changes that were cut off are not settled: the database fails");
+            }
+            failing = true;
+        }
+    }
+
+    private void settle(Intent intent, long now) {
+        underWay.incrementAndGet();
+        CompletableFuture<Ended<Void>> found;
+        try {
+            found = settlement.of(intent, now);
+        } catch (RuntimeException e) {
+            found = CompletableFuture.failedFuture(e);
+        }
+        found.thenAccept(ended -> {
+                    chronicle.write(intent, ended);
+                    LOG.info(
+                            "session={} operation={} was cut off, and is settled: {} done",
+                            intent.origin().session(),
+                            intent.origin().operationId(),
+                            ended.changes().isEmpty() ? "not" : "was");
+                })
+                .whenComplete((nothing, failure) -> {
+                    try {
+                        if (failure != null) {
+                            later(intent, Steps.cause(failure), now);
+                        }
+                    } finally {
+                        intents.leave(intent);
+                        underWay.decrementAndGet();
+                    }
+                });
+    }
+
+    /** The longer it has lasted, the longer it may last. */
+    private void later(Intent intent, Throwable failure, long now) {
+        if (!Settlement.mayPass(failure)) {
+            LOG.error(
+                    "session={} a change that was cut off cannot be settled",
+                    intent.origin().session(),
+                    failure);
+        }
+        long pause = Math.min(Math.max(SHORTEST_PAUSE, (now - intent.createdAt()) / 2), LONGEST_PAUSE);
+        try {
+            intents.again(intent, clock.getAsLong() + pause);
+        } catch (DataAccessException e) {
+            // Then it is looked at again when its claim has run out.
+            LOG.debug("An intent's next look is not written down", e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.wagateway.group;
+
+import io.wagateway.call.Steps;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.NotConnected;
+import io.wagateway.error.NotFound;
+import io.wagateway.error.Told;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.Intent;
+import io.wagateway.event.log.Origin;
+import io.wagateway.session.Connections;
+import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatus;
+import io.wagateway.session.Sessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Finds out what became of a change whose end nobody has written down: what the group shows has happened. */
+final class Settlement {
+    private static final Told NOT_SHOWN = new Told(
+            ErrorCode.ENGINE_ERROR,
+            "the gateway stopped before WhatsApp had answered, and the group does not show the change");
+    private static final Told NOT_KNOWN = new Told(
+            ErrorCode.ENGINE_ERROR,
+            "the gateway stopped before WhatsApp had answered, and it is not known whether WhatsApp made the change");
+
+    /** After this long nobody would believe an answer. */
+    private static final long LONGEST = Duration.ofHours(24).toMillis();
+
+    private final Sessions sessions;
+    private final Connections connections;
+    private final Groups groups;
+    private final GroupAdministration administration;
+
+    Settlement(Sessions sessions, Connections connections, Groups groups, GroupAdministration administration) {
+        this.sessions = sessions;
+        this.connections = connections;
+        this.groups = groups;
+        this.administration = administration;
+    }
+
+    /** What is to be written down of it; a failure where that cannot be told now. */
+    CompletableFuture<Ended<Void>> of(Intent intent, long now) {
+        Wanted wanted;
+        try {
+            wanted = Wanted.of(intent.wanted());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(notKnown(intent, Wanted.only(null)));
+        }
+        Optional<Session> session =
+                sessions.find(intent.origin().session(), intent.origin().organization());
+        if (session.isEmpty() || now - intent.createdAt() > LONGEST || !canBeRead(wanted.kind(), session.get())) {
+            return CompletableFuture.completedFuture(notKnown(intent, wanted));
+        }
+        return connections.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
+            if (confirmed.status() != SessionStatus.WORKING) {
+                throw new NotConnected();
+            }
+            GroupCall call = new GroupCall(
+                    intent.origin(), confirmed, intent.groupJid(), null, Standing.UNKNOWN, new AtomicBoolean(true));
+            return wanted.kind() == Wanted.Kind.UPDATE ? described(call, wanted) : read(call, wanted);
+        });
+    }
+
+    private boolean canBeRead(Wanted.Kind kind, Session session) {
+        return switch (kind) {
+            case CREATE, JOIN, REVOKE_INVITE -> false;
+            case UPDATE -> administration.canDescribe(session);
+            case PROMOTE, DEMOTE, ADD, REMOVE, LEAVE -> true;
+        };
+    }
+
+    private static Ended<Void> notKnown(Intent intent, Wanted wanted) {
+        return Ended.of(
+                intent.groupJid(),
+                List.of(),
+                failures(intent.origin(), intent.groupJid(), wanted.members(), NOT_KNOWN),
+                null);
+    }
+
+    /** One for each member, or one where it is about none. */
+    private static List<Event> failures(Origin origin, String gid, List<Wanted.Member> members, Told why) {
+        return members.isEmpty()
+                ? List.of(GroupEvents.notDone(origin, gid, null, why, Map.of()))
+                : members.stream()
+                        .map(member -> GroupEvents.notDone(origin, gid, member.named(), why, Map.of()))
+                        .toList();
+    }
+
+    private CompletableFuture<Ended<Void>> described(GroupCall call, Wanted wanted) {
+        return administration
+                .asWanted(call, wanted.fields())
+                .exceptionallyCompose(Settlement::orNothing)
+                .thenApply(same -> GroupAdministration.describedAs(
+                        call.origin(),
+                        call.gid(),
+                        same,
+                        same.size() == wanted.fields().size()
+                                ? List.of()
+                                : failures(call.origin(), call.gid(), List.of(), NOT_SHOWN)));
+    }
+
+    /** Of a group that there is not nothing is as it was wanted. */
+    private static CompletableFuture<Map<String, Object>> orNothing(Throwable failure) {
+        return Steps.cause(failure) instanceof NotFound
+                ? CompletableFuture.completedFuture(Map.of())
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<Ended<Void>> read(GroupCall call, Wanted wanted) {
+        return groups.readAgain(call)
+                .thenCompose(group -> groups.standing(call.requestId(), call.session(), group)
+                        .thenApply(standing ->
+                                standing == Standing.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFound
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : CompletableFuture.failedFuture(failure))
+                .thenApply(group -> wanted.kind() == Wanted.Kind.LEAVE
+                        ? left(call, group.isEmpty())
+                        : members(call, wanted, group));
+    }
+
+    private static Ended<Void> left(GroupCall call, boolean done) {
+        return done
+                ? GroupAdministration.leftBehind(call.origin(), call.gid())
+                : Ended.of(call.gid(), List.of(), failures(call.origin(), call.gid(), List.of(), NOT_SHOWN), null);
+    }
+
+    /** @param group empty where the account is not in it, or there is none */
+    private static Ended<Void> members(GroupCall call, Wanted wanted, Optional<GroupSnapshot> group) {
+        MembershipChange change = MembershipChange.valueOf(wanted.kind().name());
+        List<Wanted.Member> done = new ArrayList<>();
+        List<Wanted.Member> not = new ArrayList<>();
+        Set<GroupSnapshot.Member> found = new HashSet<>();
+        List<String> newcomers = new ArrayList<>();
+        for (Wanted.Member member : wanted.members()) {
+            GroupSnapshot.Member now = group.map(member::in).orElse(null);
+            if (group.isEmpty() || !change.isNoneFor(now)) {
+                not.add(member);
+                continue;
+            }
+            done.add(member);
+            if (change == MembershipChange.ADD) {
+                newcomers.add(member.named());
+            } else {
+                found.add(now != null ? now : new GroupSnapshot.Member(member.jid(), member.lid(), "member", null));
+            }
+        }
+        List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
+        if (!not.isEmpty()) {
+            events.addAll(failures(call.origin(), call.gid(), not, NOT_SHOWN));
+        }
+        return Ended.of(
+                call.gid(),
+                done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), found, newcomers)),
+                events,
+                null);
+    }
+
+    /** Whether a failure of {@link #of} is one that may be none the next time: all that engines answer. */
+    static boolean mayPass(Throwable failure) {
+        return Steps.cause(failure) instanceof DomainException;
+    }
+}
