@@ -9,6 +9,7 @@ import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineFailure;
 import io.wagateway.error.NotConnected;
+import io.wagateway.event.log.Origin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +61,7 @@ public class Connections {
     /** The session as its engine confirms it; a failure where the engine cannot be asked. */
     public CompletableFuture<Session> confirm(String requestId, Session session) {
         return confirmed
-                .getAndRenew(session.id(), () -> ask(requestId, session))
+                .getAndRenew(session.id(), () -> ask(requestId, null, session))
                 .thenApply(session::confirmed);
     }
 
@@ -74,15 +75,21 @@ public class Connections {
                         || !Boolean.FALSE.equals(lastHeard.getIfPresent(session.id())));
     }
 
-    /** The session as its engine says it is from now on: for whoever has just changed that. */
-    CompletableFuture<Session> confirmAnew(String requestId, Session session) {
-        return confirmed.getLater(session.id(), () -> ask(requestId, session)).thenApply(session::confirmed);
+    /**
+     * The session as its engine says it is from now on: for whoever has just changed that.
+     *
+     * @param by whose doing the new status is
+     */
+    CompletableFuture<Session> confirmAnew(Origin by, Session session) {
+        return confirmed
+                .getLater(session.id(), () -> ask(by.requestId(), by, session))
+                .thenApply(session::confirmed);
     }
 
     /** Stores a status that the engine has not said itself. */
-    Session assume(Session session, SessionStatus status) {
+    Session assume(Origin by, Session session, SessionStatus status) {
         Confirmed now = Confirmed.only(status);
-        remember(session, now);
+        remember(by, session, now);
         return session.confirmed(now);
     }
 
@@ -106,14 +113,14 @@ public class Connections {
                             if (claimed.isConnected()) {
                                 confirmed.drop(session.id());
                                 lastHeard.put(session.id(), false);
-                                remember(session, Confirmed.only(SessionStatus.FAILED));
+                                remember(null, session, Confirmed.only(SessionStatus.FAILED));
                             }
                         });
             }
         });
     }
 
-    private CompletableFuture<Confirmed> ask(String requestId, Session session) {
+    private CompletableFuture<Confirmed> ask(String requestId, Origin by, Session session) {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
@@ -124,7 +131,7 @@ public class Connections {
                 .whenComplete((now, failure) -> {
                     if (failure == null) {
                         lastHeard.put(session.id(), now.isConnected());
-                        remember(session, now);
+                        remember(by, session, now);
                     }
                 });
     }
@@ -137,16 +144,16 @@ public class Connections {
                 .orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
     }
 
-    private void remember(Session session, Confirmed now) {
+    private void remember(Origin by, Session session, Confirmed now) {
         Session after = session.confirmed(now);
         if (after.equals(session)) {
             return;
         }
         long time = System.currentTimeMillis();
         if (now.jid() == null && now.lid() == null) {
-            store.updateStatus(session.id(), now.status(), null, null, null, time);
+            store.updateStatus(by, session.id(), now.status(), null, null, null, time);
         } else {
-            store.updateStatus(session.id(), now.status(), after.waJid(), after.waLid(), after.phoneNumber(), time);
+            store.updateStatus(by, session.id(), now.status(), after.waJid(), after.waLid(), after.phoneNumber(), time);
         }
         sessions.forget(session.id());
         LOG.info(

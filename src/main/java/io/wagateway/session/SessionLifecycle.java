@@ -6,6 +6,7 @@ import io.wagateway.engine.Engines;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
+import io.wagateway.event.log.Origin;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +30,25 @@ final class SessionLifecycle {
         this.store = store;
     }
 
-    CompletableFuture<Session> start(String requestId, Session session) {
+    CompletableFuture<Session> start(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.START, "startSession");
-        return started(requestId, session);
+        return started(by, session);
     }
 
-    private CompletableFuture<Session> started(String requestId, Session session) {
-        return ask(requestId, session, EngineOperation.START)
+    private CompletableFuture<Session> started(Origin by, Session session) {
+        return ask(by, session, EngineOperation.START)
                 // Should the engine not tell, it was started all the same, and is watched from now on.
                 .thenApply(done -> session.status() == SessionStatus.WORKING
                         ? session
-                        : connections.assume(session, SessionStatus.STARTING))
-                .thenCompose(starting -> connections.confirmAnew(requestId, starting))
+                        : connections.assume(by, session, SessionStatus.STARTING))
+                .thenCompose(starting -> connections.confirmAnew(by, starting))
                 .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? unpaired(now) : now);
     }
 
     /** A session that was just made is there, whether it can be started or not; its status tells. */
-    CompletableFuture<Session> startCreated(String requestId, Session session) {
+    CompletableFuture<Session> startCreated(Origin by, Session session) {
         return CompletableFuture.completedFuture(session)
-                .thenCompose(created -> start(requestId, created))
+                .thenCompose(created -> start(by, created))
                 .exceptionallyCompose(failure -> {
                     if (!(Steps.cause(failure) instanceof DomainException refusal)) {
                         return CompletableFuture.failedFuture(failure);
@@ -62,26 +63,24 @@ final class SessionLifecycle {
                 });
     }
 
-    CompletableFuture<Session> stop(String requestId, Session session) {
+    CompletableFuture<Session> stop(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.STOP, "stopSession");
-        return end(requestId, session, EngineOperation.STOP)
-                .thenCompose(done -> connections.confirmAnew(requestId, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> connections.confirmAnew(by, session));
     }
 
-    CompletableFuture<Session> restart(String requestId, Session session) {
+    CompletableFuture<Session> restart(Origin by, Session session) {
         if (engines.offers(session.engine(), EngineOperation.RESTART)) {
-            return ask(requestId, session, EngineOperation.RESTART)
-                    .thenCompose(done -> connections.confirmAnew(requestId, session));
+            return ask(by, session, EngineOperation.RESTART).thenCompose(done -> connections.confirmAnew(by, session));
         }
         engines.require(session.engine(), EngineOperation.STOP, "restartSession");
         engines.require(session.engine(), EngineOperation.START, "restartSession");
-        return end(requestId, session, EngineOperation.STOP).thenCompose(done -> started(requestId, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> started(by, session));
     }
 
-    CompletableFuture<Session> logout(String requestId, Session session) {
+    CompletableFuture<Session> logout(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.LOGOUT, "logoutSession");
-        return end(requestId, session, EngineOperation.LOGOUT)
-                .thenCompose(done -> connections.confirmAnew(requestId, session))
+        return end(by, session, EngineOperation.LOGOUT)
+                .thenCompose(done -> connections.confirmAnew(by, session))
                 .thenApply(this::unpaired);
     }
 
@@ -97,8 +96,8 @@ final class SessionLifecycle {
     }
 
     /** The engine first: where it cannot be asked, nothing is deleted, and the caller can try again. */
-    CompletableFuture<Void> delete(String requestId, Session session) {
-        return forgotten(requestId, session).thenRun(() -> {
+    CompletableFuture<Void> delete(Origin by, Session session) {
+        return forgotten(by, session).thenRun(() -> {
             if (!store.delete(session.id(), System.currentTimeMillis())) {
                 throw new NotFound("session not found");
             }
@@ -107,7 +106,7 @@ final class SessionLifecycle {
         });
     }
 
-    private CompletableFuture<?> forgotten(String requestId, Session session) {
+    private CompletableFuture<?> forgotten(Origin by, Session session) {
         if (!engines.entries().containsKey(session.engine())) {
             LOG.warn(
                     "session={} is deleted, its account is not: gateway.engines no longer has '{}'",
@@ -123,7 +122,7 @@ final class SessionLifecycle {
         }
         for (EngineOperation end : List.of(EngineOperation.REMOVE, EngineOperation.LOGOUT)) {
             if (engines.offers(session.engine(), end)) {
-                return end(requestId, session, end);
+                return end(by, session, end);
             }
         }
         LOG.warn("session={} is deleted, its account is not: the engine cannot", session.id());
@@ -143,16 +142,16 @@ final class SessionLifecycle {
     }
 
     /** What is not there is ended already. */
-    private CompletableFuture<Map<String, Object>> end(String requestId, Session session, EngineOperation operation) {
-        return ask(requestId, session, operation)
+    private CompletableFuture<Map<String, Object>> end(Origin by, Session session, EngineOperation operation) {
+        return ask(by, session, operation)
                 .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnected
                         ? CompletableFuture.completedFuture(Map.of())
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Map<String, Object>> ask(String requestId, Session session, EngineOperation operation) {
+    private CompletableFuture<Map<String, Object>> ask(Origin by, Session session, EngineOperation operation) {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
-        return engines.ask(requestId, session.engine(), operation, question);
+        return engines.ask(by.requestId(), session.engine(), operation, question);
     }
 }

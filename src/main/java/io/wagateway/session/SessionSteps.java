@@ -5,6 +5,7 @@ import io.wagateway.call.Accept;
 import io.wagateway.call.Call;
 import io.wagateway.call.Outcome;
 import io.wagateway.call.Page;
+import io.wagateway.event.log.Origin;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncProcessor;
@@ -84,7 +85,7 @@ class SessionSteps {
     @Bean
     AsyncProcessor deleteSession(SessionLifecycle lifecycle) {
         return new SessionStep<>(
-                (exchange, session) -> lifecycle.delete(Call.requestId(exchange), session), (exchange, nothing) -> {});
+                (exchange, session) -> lifecycle.delete(session.origin(exchange), session), (exchange, nothing) -> {});
     }
 
     /** Leaves the code to be scanned as the body, and whether the caller would rather see it as {@code asPicture}. */
@@ -120,18 +121,18 @@ class SessionSteps {
     @Bean
     AsyncProcessor scanSimulatedCode(SimulatedScan scan) {
         return new SessionStep<>(
-                (exchange, session) -> scan.scan(Call.requestId(exchange), session, (String)
+                (exchange, session) -> scan.scan(session.origin(exchange), session, (String)
                         Call.input(exchange).get("phone")),
                 (exchange, session) -> session.enter(exchange));
     }
 
     private interface Change {
-        CompletableFuture<Session> of(String requestId, Session session);
+        CompletableFuture<Session> of(Origin by, Session session);
     }
 
     private static AsyncProcessor change(Change change) {
         return new SessionStep<>(
-                (exchange, session) -> change.of(Call.requestId(exchange), session),
+                (exchange, session) -> change.of(session.origin(exchange), session),
                 (exchange, session) -> session.enter(exchange));
     }
 }

@@ -1,13 +1,19 @@
 package io.wagateway.session;
 
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Table {@code sessions}. */
 @Repository
@@ -23,8 +29,13 @@ class SessionStore {
 
     private final JdbcClient jdbc;
 
-    SessionStore(JdbcClient jdbc) {
+    private final TransactionOperations transaction;
+    private final EventLog log;
+
+    SessionStore(JdbcClient jdbc, TransactionOperations transaction, EventLog log) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.log = log;
     }
 
     Optional<Session> find(String id) {
@@ -90,8 +101,36 @@ class SessionStore {
                 .update();
     }
 
-    /** What an engine said of the account; without any name the names stay as they were, else these are all of them. */
+    /** As {@link #updateStatus}, of a status that nobody's doing has brought about. */
     void updateStatus(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
+        updateStatus(null, id, status, waJid, waLid, phoneNumber, now);
+    }
+
+    /**
+     * What an engine said of the account; without any name the names stay as they were, else these are all of them. An
+     * event goes with a status that is another one.
+     *
+     * @param by whose doing it is; null: nobody's
+     */
+    void updateStatus(
+            Origin by, String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
+        transaction.executeWithoutResult(transacted -> {
+            jdbc.sql("select organization_id from sessions where id = ? and status <> ? and deleted_at is null"
+                            + " for update")
+                    .params(id, status.wireName())
+                    .query(String.class)
+                    .optional()
+                    .ifPresent(organization -> log.append(List.of(changed(by, organization, id, status))));
+            write(id, status, waJid, waLid, phoneNumber, now);
+        });
+    }
+
+    private static Event changed(Origin by, String organization, String id, SessionStatus status) {
+        Origin origin = by != null ? by : new Origin(organization, id, null, null, null);
+        return Event.of(EventName.SESSION_STATUS, origin, null, Map.of("status", status.wireName()));
+    }
+
+    private void write(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
         boolean named = waJid != null || waLid != null;
         jdbc.sql("update sessions set status = :status, updated_at = :now,"
                         + (named ? " wa_jid = :jid, wa_lid = :lid, phone_number = :number," : "")

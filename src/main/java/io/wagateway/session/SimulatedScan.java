@@ -6,6 +6,7 @@ import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.Conflict;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.NotImplemented;
+import io.wagateway.event.log.Origin;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,7 @@ final class SimulatedScan {
     }
 
     /** @param phone whose it is, digits; null: the simulator chooses */
-    CompletableFuture<Session> scan(String requestId, Session session, String phone) {
+    CompletableFuture<Session> scan(Origin by, Session session, String phone) {
         EngineEntry entry = engines.entries().get(session.engine());
         if (entry != null && !"simulator".equals(entry.kind())) {
             throw NotImplemented.byEngine(entry.kind(), "scanSimulatedCode");
@@ -36,6 +37,6 @@ final class SimulatedScan {
         if (!answer.isEmpty()) {
             throw new NotFound("no code is ready: start the session, and ask again in a moment");
         }
-        return connections.confirmAnew(requestId, session);
+        return connections.confirmAnew(by, session);
     }
 }

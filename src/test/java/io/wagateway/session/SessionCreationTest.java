@@ -66,7 +66,7 @@ class SessionCreationTest {
                 "same-single", entry("single", "http://engine:3", "a"),
                 "other-single", entry("single", "http://engine:3", "b"));
         return new SessionCreation(
-                new SessionStore(database.jdbc()),
+                StoredSyncs.sessions(database),
                 new Engines(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(SimulatorProperties.EMPTY),
                 database.transaction());
@@ -102,7 +102,7 @@ class SessionCreationTest {
     void account_ofADeletedSession_staysItsOrganizations(TestDatabase database) {
         SessionCreation creation = creation(database.emptied());
         Session first = creation.create("org_a", input("one", "phone"));
-        assertThat(new SessionStore(database.jdbc()).delete(first.id(), 5L)).isTrue();
+        assertThat(StoredSyncs.sessions(database).delete(first.id(), 5L)).isTrue();
         assertUnusable(creation, "org_b", input("one", "phone"));
         assertThat(creation.create("org_a", input("one", "phone")).id()).isNotEqualTo(first.id());
     }
@@ -112,7 +112,7 @@ class SessionCreationTest {
     void account_thatMayBeAnothersByAnotherName_isNotToBeHad(TestDatabase database) {
         for (String declared : new String[] {null, "6281000000001@s.whatsapp.net"}) {
             SessionCreation creation = creation(database.emptied());
-            new SessionStore(database.jdbc())
+            StoredSyncs.sessions(database)
                     .insert(new Session(
                             "a",
                             "org_a",

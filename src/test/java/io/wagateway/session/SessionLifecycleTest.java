@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
+import io.wagateway.event.log.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +55,7 @@ class SessionLifecycleTest {
     }
 
     private SessionLifecycle lifecycle(TestDatabase database) {
-        store = new SessionStore(database.emptied().jdbc());
+        store = StoredSyncs.sessions(database.emptied());
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
         Engines engines = new Engines(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         Connections connections = new Connections(engines, store, new Sessions(store));
@@ -70,7 +71,9 @@ class SessionLifecycleTest {
 
     private static int removedBy(SessionLifecycle lifecycle, Session session) {
         int before = REMOVED.get();
-        lifecycle.delete("test", session).join();
+        lifecycle
+                .delete(new Origin("org_a", session.id(), null, "test", "deleteSession"), session)
+                .join();
         return REMOVED.get() - before;
     }
 

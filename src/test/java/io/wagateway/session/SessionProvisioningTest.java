@@ -189,7 +189,7 @@ class SessionProvisioningTest {
         private final SessionProvisioning provisioning;
 
         Node(TestDatabase database, String engine) {
-            store = new SessionStore(database.jdbc());
+            store = StoredSyncs.sessions(database);
             sessions = new Sessions(store);
             provisioning = new SessionProvisioning(store, sessions, engines(engine), simulator());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.Origin;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void find_storedSession_isAsItWasStored(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         assertThat(store.isEmpty()).isTrue();
         store.insert(FULL);
         store.insert(BARE);
@@ -49,7 +50,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void insert_idThatIsTaken_isRefused(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         store.insert(BARE);
         assertThatThrownBy(() -> store.insert(BARE)).isInstanceOf(DuplicateKeyException.class);
     }
@@ -57,7 +58,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void updateStatus_withoutJids_keepsThem(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         store.insert(BARE);
         store.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", "8@lid", "62", 10L);
         store.updateStatus("b", SessionStatus.FAILED, null, null, null, 20L);
@@ -80,7 +81,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void updateStatus_ofAnotherAccount_leavesNoNameOfTheOldOne(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         store.insert(FULL);
         store.updateStatus(FULL.id(), SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", 10L);
         assertThat(store.find(FULL.id())).get().satisfies(after -> {
@@ -119,7 +120,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void find_deletedSession_isEmptyButItsRowIsKept(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         store.insert(BARE);
         database.jdbc().sql("update sessions set deleted_at = 5 where id = 'b'").update();
         assertThat(store.find("b")).isEmpty();
@@ -131,7 +132,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void connectedSession_thatNobodyFoundSoForAMinute_hasFailed(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         store.insert(BARE);
         long now = System.currentTimeMillis();
         store.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", now - 61_000);
@@ -147,7 +148,7 @@ class SessionStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void watched_areThoseWhoseStatusMayBeAnother(TestDatabase database) {
-        SessionStore store = new SessionStore(database.emptied().jdbc());
+        SessionStore store = StoredSyncs.sessions(database.emptied());
         for (String id : List.of("a-stopped", "b-starting", "c-fresh", "d-old", "e-deleted", "f-failed")) {
             store.insert(new Session(
                     id, "org", null, "simulator", null, SessionStatus.STOPPED, null, null, null, 1L, 1L, null));
@@ -166,5 +167,30 @@ class SessionStoreTest {
         assertThat(store.watched("d-old", true, 100L, 10))
                 .extracting(Session::id)
                 .containsExactly("f-failed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void updateStatus_toAnother_isAnEvent_andTheSameAgainIsNone(TestDatabase database) {
+        SessionStore store = StoredSyncs.sessions(database.emptied());
+        store.insert(FULL);
+        Origin by = new Origin(FULL.organizationId(), FULL.id(), "key:1", "request", "stopSession");
+        store.updateStatus(FULL.id(), SessionStatus.FAILED, null, null, null, 10L);
+        store.updateStatus(FULL.id(), SessionStatus.FAILED, null, null, null, 20L);
+        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, null, null, null, 30L);
+        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, "62@s.whatsapp.net", null, "62", 40L);
+        store.delete(FULL.id(), 50L);
+        store.updateStatus(FULL.id(), SessionStatus.WORKING, null, null, null, 60L);
+        store.updateStatus("unknown", SessionStatus.WORKING, null, null, null, 60L);
+        assertThat(database.jdbc()
+                        .sql("select event || ' ' || organization_id || ' ' || session_id || ' ' || payload from events"
+                                + " order by number")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "session.status %s %s {\"status\":\"failed\"}".formatted(FULL.organizationId(), FULL.id()),
+                        ("session.status %s %s {\"actor\":\"key:1\",\"requestId\":\"request\","
+                                        + "\"operationId\":\"stopSession\",\"status\":\"stopped\"}")
+                                .formatted(FULL.organizationId(), FULL.id()));
     }
 }

@@ -1,13 +1,20 @@
 package io.wagateway.session;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.EventLog;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Table {@code session_syncs} as tests look at it. */
+/** Tables {@code sessions} and {@code session_syncs} as tests look at it. */
 public final class StoredSyncs {
     private StoredSyncs() {}
 
     public static SyncStore of(TestDatabase database) {
-        return new SyncStore(database.jdbc(), new SessionStore(database.jdbc()));
+        return new SyncStore(database.jdbc(), StoredSyncs.sessions(database));
+    }
+
+    static SessionStore sessions(TestDatabase database) {
+        return new SessionStore(
+                database.jdbc(), database.transaction(), new EventLog(new JdbcTemplate(database.source())));
     }
 
     /** For example {@code running 4/10}; never where there is none. */
