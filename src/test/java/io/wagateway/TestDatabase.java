@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database as the gateway makes it: a real one, with the real migrations. */
 public final class TestDatabase {
+    /** As the gateway's pool does: H2 would close its files after each statement, and open them for the next. */
+    private static final Queue<Connection> OPEN = new ConcurrentLinkedQueue<>();
+
     private static EmbeddedPostgres postgres;
 
     private final String name;
@@ -43,9 +50,13 @@ public final class TestDatabase {
     private static TestDatabase h2() {
         try {
             Path folder = Files.createTempDirectory(Path.of("target"), "h2");
-            return new TestDatabase("H2", new DriverManagerDataSource(Database.url(folder)));
+            TestDatabase h2 = new TestDatabase("H2", new DriverManagerDataSource(Database.url(folder)));
+            OPEN.add(h2.source.getConnection());
+            return h2;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

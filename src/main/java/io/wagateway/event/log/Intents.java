@@ -31,7 +31,7 @@ public class Intents {
     private final Nodes nodes;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    Intents(JdbcClient jdbc, Nodes nodes) {
+    public Intents(JdbcClient jdbc, Nodes nodes) {
         this.jdbc = jdbc;
         this.nodes = nodes;
     }

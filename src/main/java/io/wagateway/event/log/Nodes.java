@@ -25,7 +25,7 @@ public class Nodes implements DisposableBean {
     private Long beatAt;
     private long steadySince;
 
-    Nodes(JdbcClient jdbc) {
+    public Nodes(JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.id = UlidCreator.getMonotonicUlid().toString();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Sessions in a real database, and the stores before it. */
-final class StoredWorld {
+public final class StoredWorld {
     static final String GROUP = "120363000000000001@g.us";
     static final String OTHER_GROUP = "120363000000000002@g.us";
 
@@ -15,13 +15,26 @@ final class StoredWorld {
     final MemberStore members;
     final GroupStore groups;
 
-    StoredWorld(TestDatabase database) {
+    public StoredWorld(TestDatabase database) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
         this.members = new MemberStore(database.jdbc(), batches);
         this.groups = new GroupStore(database.jdbc(), batches, database.transaction(), members);
         session("phone");
         session("other");
+    }
+
+    /** What is written as live calls find it, at once. */
+    public StoredGroups stored() {
+        return new StoredGroups(groups, Runnable::run);
+    }
+
+    /** Each {@code jid role}. */
+    public List<String> roles(String session, String jid) {
+        return groups.find(session, jid).stream()
+                .flatMap(group -> members.list(session, group, 0, 2_000).stream())
+                .map(member -> member.jid() + " " + member.role())
+                .toList();
     }
 
     void session(String id) {

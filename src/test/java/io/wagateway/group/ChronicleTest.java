@@ -1,0 +1,256 @@
+package io.wagateway.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wagateway.TestDatabase;
+import io.wagateway.error.EngineFailure;
+import io.wagateway.error.Forbidden;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Intents;
+import io.wagateway.event.log.Nodes;
+import io.wagateway.event.log.Origin;
+import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.SeenGroup;
+import io.wagateway.group.stored.SeenMember;
+import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.group.stored.StoredWorld;
+import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class ChronicleTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final String GROUP = "120363000000000001@g.us";
+    private static final String MEMBER = "2@s.whatsapp.net";
+    private static final Session PHONE =
+            new Session("phone", "org", null, "simulator", null, SessionStatus.WORKING, null, null, null, 1L, 1L, null);
+    private static final Wanted WANTED =
+            Wanted.of(MembershipChange.PROMOTE, List.of(new Wanted.Member(MEMBER, MEMBER, null, false)));
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    private TestDatabase database;
+    private StoredWorld world;
+    private Intents intents;
+    private Chronicle chronicle;
+
+    private void begin(TestDatabase begun) {
+        database = begun;
+        world = new StoredWorld(database);
+        intents = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        StoredGroups stored = world.stored();
+        chronicle = new Chronicle(intents, new EventLog(new JdbcTemplate(database.source())), stored);
+        stored.applied(
+                "phone", GROUP, List.of(new Change.Added(GROUP, List.of(SeenMember.named(MEMBER)))), firstSeenAt -> {});
+    }
+
+    private static GroupCall call(String requestId) {
+        Origin origin = new Origin("org", "phone", "key:1", requestId, "promoteGroupMember");
+        return new GroupCall(origin, PHONE, GROUP, null, Standing.ADMIN, new AtomicBoolean());
+    }
+
+    private static Ended<String> promoted(GroupCall call) {
+        return Ended.of(
+                GROUP,
+                List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
+                List.of(GroupEvents.ofMember(EventName.PROMOTED, call.origin(), GROUP, MEMBER)),
+                "done");
+    }
+
+    private List<String> events() {
+        return database.jdbc()
+                .sql("select event from events order by number")
+                .query(String.class)
+                .list();
+    }
+
+    private int intentRows() {
+        return database.jdbc()
+                .sql("select count(*) from event_intents")
+                .query(Integer.class)
+                .single();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_isAnIntentWhileItIsAskedFor_thenAnEventAndAStoredRow(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        CompletableFuture<Ended<String>> whatsApp = new CompletableFuture<>();
+        CompletableFuture<String> done = chronicle.undertake(call, WANTED, () -> {
+            // Committed already: seen by another connection.
+            assertThat(intentRows()).isOne();
+            return whatsApp;
+        });
+        assertThat(events()).isEmpty();
+        whatsApp.complete(promoted(call));
+        assertThat(done).isCompletedWithValue("done");
+        assertThat(events()).containsExactly("group.member.promoted");
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
+        assertThat(intentRows()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_thatIsRefused_isThatEventAndNothingElse(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        assertThatThrownBy(() -> chronicle
+                        .undertake(call, WANTED, () -> CompletableFuture.failedFuture(new Forbidden("no")))
+                        .join())
+                .hasCauseInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> chronicle
+                        .undertake(call, WANTED, () -> {
+                            throw EngineFailure.timeout();
+                        })
+                        .join())
+                .hasCauseInstanceOf(EngineFailure.class);
+        assertThat(events()).containsExactly("group.action.denied", "group.action.failed");
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
+        assertThat(intentRows()).isZero();
+        assertThat(call.told()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_whoseIntentCannotBeWritten_isNotAskedFor(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("longer than its column".repeat(20));
+        AtomicBoolean asked = new AtomicBoolean();
+        assertThatThrownBy(() -> chronicle
+                        .undertake(call, WANTED, () -> {
+                            asked.set(true);
+                            return CompletableFuture.completedFuture(promoted(call));
+                        })
+                        .join())
+                .hasCauseInstanceOf(DataAccessException.class);
+        assertThat(asked).isFalse();
+        assertThat(call.told()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void end_thatCannotBeCommitted_isNoSuccess_andLeavesTheIntentAlone(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        Ended<String> tooMuch = Ended.of(
+                GROUP,
+                List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
+                List.of(Event.of(EventName.PROMOTED, call.origin(), "1".repeat(100) + "@g.us", Map.of())),
+                "done");
+        assertThatThrownBy(() -> chronicle
+                        .undertake(call, WANTED, () -> CompletableFuture.completedFuture(tooMuch))
+                        .join())
+                .hasCauseInstanceOf(DataAccessException.class);
+        assertThat(events()).isEmpty();
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
+        assertThat(intentRows()).isOne();
+        // Nobody is at it: this process takes it up when its time has come.
+        long later = System.currentTimeMillis() + 31_000;
+        assertThat(intents.claim(later, false, 8))
+                .singleElement()
+                .satisfies(intent -> assertThat(Wanted.of(intent.wanted())).isEqualTo(WANTED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void end_thatSomebodyElseHasSettled_isNotToldAgain(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        assertThat(chronicle.undertake(call, WANTED, () -> {
+                    database.jdbc().sql("delete from event_intents").update();
+                    return CompletableFuture.completedFuture(promoted(call));
+                }))
+                .isCompletedWithValue("done");
+        assertThat(events()).isEmpty();
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void twoEnds_thatMakeTheSameGroupsRow_areTwoEvents(TestDatabase each) throws Exception {
+        begin(each);
+        for (int i = 0; i < 20; i++) {
+            String gid = "12036300000" + i + "@g.us";
+            SeenGroup seen = SeenGroup.told(Map.of("jid", gid)).orElseThrow();
+            CountDownLatch together = new CountDownLatch(2);
+            List<CompletableFuture<String>> both = new ArrayList<>();
+            for (String requestId : List.of("a", "b")) {
+                GroupCall call = call(requestId);
+                both.add(CompletableFuture.supplyAsync(() -> chronicle
+                        .undertake(call, Wanted.only(Wanted.Kind.JOIN), () -> {
+                            meet(together);
+                            return CompletableFuture.completedFuture(Ended.of(
+                                    gid,
+                                    List.of(new Change.Described(seen)),
+                                    List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),
+                                    gid));
+                        })
+                        .join()));
+            }
+            for (CompletableFuture<String> one : both) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(gid);
+            }
+        }
+        assertThat(events()).hasSize(40);
+        assertThat(database.jdbc()
+                        .sql("select count(*) from whatsapp_groups")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(21);
+    }
+
+    private static void meet(CountDownLatch together) {
+        together.countDown();
+        try {
+            assertThat(together.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void event_ofANewGroup_isNoneWhereTheGroupWasKnown(TestDatabase each) {
+        begin(each);
+        for (String gid : List.of(GROUP, "1@g.us")) {
+            SeenGroup seen = SeenGroup.told(Map.of("jid", gid)).orElseThrow();
+            GroupCall call = call(gid);
+            // By the clock: known is what was stored before the call.
+            database.jdbc()
+                    .sql("update whatsapp_groups set first_seen_at = first_seen_at - 1")
+                    .update();
+            chronicle
+                    .undertake(
+                            call,
+                            Wanted.only(Wanted.Kind.JOIN),
+                            () -> CompletableFuture.completedFuture(Ended.of(
+                                            gid,
+                                            List.of(new Change.Described(seen)),
+                                            List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),
+                                            gid)
+                                    .onlyIfNewGroup()))
+                    .join();
+        }
+        assertThat(database.jdbc()
+                        .sql("select group_jid from events")
+                        .query(String.class)
+                        .list())
+                .containsExactly("1@g.us");
+    }
+}
