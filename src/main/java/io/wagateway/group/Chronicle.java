@@ -5,7 +5,6 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.StoredGroups;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,17 +114,18 @@ final class Chronicle {
 
     /** Refusals of parts of a call, of which WhatsApp need not be asked. They are told whether they can be written or not. */
     void refused(GroupCall call, List<Event> events) {
-        if (!events.isEmpty()) {
-            call.told().set(true);
-            append(call.origin(), events);
+        if (events.isEmpty()) {
+            return;
         }
-    }
-
-    private void append(Origin origin, List<Event> events) {
+        call.told().set(true);
         try {
-            log.append(events);
+            stored.applied(call.session().id(), null, List.of(), firstSeenAt -> log.append(events));
         } catch (RuntimeException e) {
-            LOG.error("operation={} {} refusals are missing in the event log", origin.operationId(), events.size(), e);
+            LOG.error(
+                    "operation={} {} refusals are missing in the event log",
+                    call.origin().operationId(),
+                    events.size(),
+                    e);
         }
     }
 }

@@ -18,6 +18,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Step {@code tellRefusal}: that a call about a group of a known session ended with 403, 404, 429, 501 or another 5xx,
@@ -47,8 +49,14 @@ final class Refusal implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Told told = Told.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Told told = Told.of(failure);
         if (OF_THE_REQUEST.contains(told.code()) || !isAboutAGroup(exchange) || isTold(exchange)) {
+            return;
+        }
+        if (isOfTheDatabase(failure)) {
+            // To try again would make the caller wait for the same answer.
+            LOG.error("operation={} a failure is missing in the event log", Call.operationId(exchange));
             return;
         }
         try {
@@ -56,6 +64,11 @@ final class Refusal implements Processor {
         } catch (RuntimeException e) {
             LOG.error("operation={} a refusal is missing in the event log", Call.operationId(exchange), e);
         }
+    }
+
+    private static boolean isOfTheDatabase(Exception failure) {
+        return failure instanceof DataAccessResourceFailureException
+                || failure instanceof CannotCreateTransactionException;
     }
 
     /** Integrators' own operations among them. */

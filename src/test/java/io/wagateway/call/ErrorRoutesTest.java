@@ -14,6 +14,7 @@ import io.wagateway.error.Unavailable;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PluginHelper;
@@ -31,6 +32,9 @@ class ErrorRoutesTest extends CamelTestSupport {
     @Override
     protected RoutesBuilder createRouteBuilder() throws Exception {
         context.getRegistry().bind("errorAnswer", new ErrorAnswer());
+        // There is no call about a group here.
+        Processor nothing = exchange -> {};
+        context.getRegistry().bind("tellRefusal", nothing);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/errors.camel.yaml"));
         return new RouteBuilder() {

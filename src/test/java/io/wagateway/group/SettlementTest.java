@@ -1,0 +1,244 @@
+package io.wagateway.group;
+
+import static io.wagateway.group.GroupRoutesTest.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is written down of changes that a process left behind, before an engine that is told what to answer. */
+@CamelSpringBootTest
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "spring.config.additional-location=classpath:world.yaml",
+            "spring.datasource.url=jdbc:h2:mem:settlement",
+            "gateway.group-refresh=0s",
+            "gateway.session-watch=0s"
+        })
+@MockEndpointsAndSkip("direct:engine-.*")
+class SettlementTest {
+    private static final String OWN = "6281000000001@s.whatsapp.net";
+    private static final String ADMIN = "6289000000001@s.whatsapp.net";
+    private static final String PLAIN = "6289000000002@s.whatsapp.net";
+    private static final String NOBODY = "6289000000003@s.whatsapp.net";
+    private static final long DAY = 24 * 60 * 60 * 1_000;
+    private static final AtomicInteger GROUPS = new AtomicInteger();
+
+    @Autowired
+    private CamelContext context;
+
+    @Autowired
+    private Processor settleIntents;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    /** Of each test its own. */
+    private final String group = "12036300000002" + GROUPS.incrementAndGet() + "@g.us";
+
+    @BeforeEach
+    void engine() {
+        MockEndpoint.resetMocks(context);
+        reply(mock("status"), Map.of("status", "working", "jid", OWN));
+        reply(
+                mock("readGroup"),
+                Map.of("self", row(OWN, "admin"), "members", List.of(row(ADMIN, "admin"), row(PLAIN, "member"))));
+        reply(
+                mock("describeGroup"),
+                Map.of("group", Map.of("jid", group, "subject", "New", "description", "", "announce", true)));
+    }
+
+    private MockEndpoint mock(String operation) {
+        return MockEndpoint.resolve(context, "mock:direct:engine-simulator-" + operation);
+    }
+
+    private static Map<String, Object> row(String jid, String role) {
+        return Map.of("jid", jid, "role", role, "address", jid);
+    }
+
+    private static String members(String... jids) {
+        List<String> rows = new ArrayList<>();
+        for (String jid : jids) {
+            rows.add("{\"named\":\"%1$s\",\"jid\":\"%1$s\"}".formatted(jid));
+        }
+        return "[" + String.join(",", rows) + "]";
+    }
+
+    /** Of a process that is no more. */
+    private void left(String session, String wanted, long createdAt) {
+        jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
+                        + " operation_id, wanted, created_at, settle_at) values (?, 'gone', 'org_a', ?, ?, 'key:1', ?,"
+                        + " 'some', ?, ?, ?)")
+                .params("i" + group.substring(0, 20), session, group, group, wanted, createdAt, createdAt + 30_000)
+                .update();
+    }
+
+    /** With the step itself, beside the timer, so that nobody waits for that. */
+    private void settled() {
+        Awaitility.await().until(() -> {
+            settleIntents.process(new DefaultExchange(context));
+            return intents() == 0;
+        });
+    }
+
+    private int intents() {
+        return jdbc.sql("select count(*) from event_intents where group_jid = ?")
+                .param(group)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Each the event, and what it is about. */
+    private List<String> events() {
+        return jdbc.sql("select event, payload from events where group_jid = ? order by number")
+                .param(group)
+                .query((row, number) -> {
+                    String payload = row.getString("payload");
+                    assertThat(payload).contains("\"requestId\":\"" + group + "\"", "\"actor\":\"key:1\"");
+                    String about = payload.replaceFirst(".*\"(?:memberJid|changed)\":(\"[^\"]*\"|\\[[^]]*]).*", "$1");
+                    String why = payload.contains("does not show the change")
+                            ? " not shown"
+                            : payload.contains("it is not known whether") ? " not known" : "";
+                    return row.getString("event")
+                            + (about.equals(payload) ? "" : " " + about.replaceAll("[\"\\[\\]]", ""))
+                            + why;
+                })
+                .list();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"kind":"PROMOTE","members":$ADMIN}                      | group.member.promoted 6289000000001@s.whatsapp.net
+            {"kind":"PROMOTE","members":$PLAIN}                      | group.action.failed 6289000000002@s.whatsapp.net not shown
+            {"kind":"PROMOTE","members":$NOBODY}                     | group.action.failed 6289000000003@s.whatsapp.net not shown
+            {"kind":"DEMOTE","members":$PLAIN}                       | group.member.demoted 6289000000002@s.whatsapp.net
+            {"kind":"ADD","members":[{"named":"6289000000002@s.whatsapp.net"}]} | group.member.added 6289000000002@s.whatsapp.net
+            {"kind":"ADD","members":[{"named":"6289000000003@s.whatsapp.net"}]} | group.action.failed 6289000000003@s.whatsapp.net not shown
+            {"kind":"REMOVE","members":$NOBODY}                      | group.member.removed 6289000000003@s.whatsapp.net
+            {"kind":"REMOVE","members":$PLAIN}                       | group.action.failed 6289000000002@s.whatsapp.net not shown
+            {"kind":"LEAVE"}                                         | group.action.failed not shown
+            {"kind":"UPDATE","fields":{"subject":"New","announce":true}} | group.updated subject,announce
+            {"kind":"UPDATE","fields":{"description":null}}          | group.updated description
+            {"kind":"UPDATE","fields":{"subject":"Newer"}}           | group.action.failed not shown
+            {"kind":"CREATE","fields":{"subject":"New"}}             | group.action.failed not known
+            {"kind":"JOIN"}                                          | group.action.failed not known
+            {"kind":"REVOKE_INVITE"}                                 | group.action.failed not known
+            {"kind":"OF_A_LATER_VERSION"}                            | group.action.failed not known
+            """)
+    void change_thatWasCutOff_isInTheLogAsTheGroupShowsIt(String wanted, String event) {
+        left(
+                "phone",
+                wanted.replace("$ADMIN", members(ADMIN))
+                        .replace("$PLAIN", members(PLAIN))
+                        .replace("$NOBODY", members(NOBODY)),
+                System.currentTimeMillis());
+        settled();
+        assertThat(events()).containsExactly(event);
+    }
+
+    @Test
+    void changeOfMany_isAnEventForEach_andOneThatWasNoneBeforeIsNone() {
+        left(
+                "phone",
+                "{\"kind\":\"PROMOTE\",\"members\":["
+                        + "{\"named\":\"1@lid\",\"jid\":\"%s\"},{\"named\":\"%s\"},".formatted(ADMIN, PLAIN)
+                        + "{\"named\":\"%s\",\"already\":true}]}".formatted(ADMIN),
+                System.currentTimeMillis());
+        settled();
+        assertThat(events())
+                .containsExactly("group.member.promoted 1@lid", "group.action.failed " + PLAIN + " not shown");
+        assertThat(jdbc.sql("select jid || ' ' || role from group_members where group_jid = ? order by jid")
+                        .param(group)
+                        .query(String.class)
+                        .list())
+                .contains(ADMIN + " admin");
+    }
+
+    @Test
+    void update_ofWhichAPartIsShown_isThatPartAndAFailure() {
+        left(
+                "phone",
+                "{\"kind\":\"UPDATE\",\"fields\":{\"subject\":\"New\",\"announce\":false}}",
+                System.currentTimeMillis());
+        settled();
+        assertThat(events()).containsExactly("group.updated subject", "group.action.failed not shown");
+        assertThat(jdbc.sql("select subject from whatsapp_groups where group_jid = ?")
+                        .param(group)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("New");
+    }
+
+    @Test
+    void leave_ofAGroupThatTheAccountIsNotInAnyMore_isLeft() {
+        reply(mock("readGroup"), Map.of("refusal", "no_group"));
+        left("phone", "{\"kind\":\"LEAVE\"}", System.currentTimeMillis());
+        settled();
+        assertThat(events()).containsExactly("group.left");
+    }
+
+    @Test
+    void change_whoseEngineCannotBeAskedNow_waits_andAfterADayIsNotKnown() {
+        reply(mock("status"), Map.of("status", "stopped"));
+        long now = System.currentTimeMillis();
+        left("slow", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", now);
+        // Claimed, asked, and put off: by five seconds, as it is young.
+        Awaitility.await().until(() -> {
+            settleIntents.process(new DefaultExchange(context));
+            return jdbc.sql("select count(*) from event_intents where group_jid = ? and owner <> 'gone'"
+                                    + " and settle_at between ? and ?")
+                            .params(group, now + 4_000, now + 25_000)
+                            .query(Integer.class)
+                            .single()
+                    == 1;
+        });
+        assertThat(events()).isEmpty();
+        jdbc.sql("update event_intents set settle_at = 1, created_at = ? where group_jid = ?")
+                .params(now - DAY - 1, group)
+                .update();
+        settled();
+        assertThat(events()).containsExactly("group.action.failed " + ADMIN + " not known");
+    }
+
+    @Test
+    void change_ofASessionThatIsDeleted_isNotKnown() {
+        left("deleted-since", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", 1_000);
+        settled();
+        assertThat(events()).containsExactly("group.action.failed " + ADMIN + " not known");
+    }
+
+    @Test
+    void changes_thatAreMany_areEachSettledOnce() {
+        for (int i = 0; i < 30; i++) {
+            jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
+                            + " operation_id, wanted, created_at, settle_at) values (?, 'gone', 'org_a', 'phone', ?,"
+                            + " 'key:1', ?, 'some', ?, ?, 1)")
+                    .params(
+                            "m" + i,
+                            group,
+                            group,
+                            "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}",
+                            System.currentTimeMillis())
+                    .update();
+        }
+        settled();
+        assertThat(events()).hasSize(30).containsOnly("group.member.promoted " + ADMIN);
+    }
+}
