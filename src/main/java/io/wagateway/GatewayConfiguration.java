@@ -2,6 +2,7 @@ package io.wagateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.AuthProperties;
+import io.wagateway.command.CommandProperties;
 import io.wagateway.engine.EngineSecrets;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
@@ -123,6 +124,11 @@ class GatewayConfiguration {
     @Bean
     RelayProperties relayProperties(GatewayProperties properties) {
         return new RelayProperties(properties.events().uri());
+    }
+
+    @Bean
+    CommandProperties commandProperties(GatewayProperties properties) {
+        return properties.commands();
     }
 
     @Bean

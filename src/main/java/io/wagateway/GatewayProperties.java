@@ -2,6 +2,7 @@ package io.wagateway;
 
 import io.wagateway.access.AuthProperties;
 import io.wagateway.access.ProvisionedKey;
+import io.wagateway.command.CommandProperties;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
@@ -39,7 +40,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param simulator the simulator's world at start
  * @param cors which frontends may call from a browser
  * @param events how long events are kept, and where they go to
- * @param commands where commands come from
+ * @param commands where commands come from, and what becomes of them
  * @param webhooks what webhooks may do
  * @param amqp the AMQP 1.0 broker of amqp: endpoints
  */
@@ -57,7 +58,7 @@ public record GatewayProperties(
         @NestedConfigurationProperty SimulatorProperties simulator,
         Cors cors,
         Events events,
-        Broker commands,
+        @NestedConfigurationProperty CommandProperties commands,
         Webhooks webhooks,
         @NestedConfigurationProperty AmqpProperties amqp) {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -75,7 +76,7 @@ public record GatewayProperties(
         simulator = simulator == null ? SimulatorProperties.EMPTY : simulator;
         cors = cors == null ? new Cors(null) : cors;
         events = events == null ? new Events(null, null) : events;
-        commands = commands == null ? Broker.NONE : commands;
+        commands = commands == null ? CommandProperties.NONE : commands;
         webhooks = webhooks == null ? new Webhooks(false) : webhooks;
         amqp = amqp == null ? new AmqpProperties(null, null, null) : amqp;
     }
@@ -119,15 +120,6 @@ public record GatewayProperties(
     }
 
     /**
-     * A broker, by its Camel endpoint.
-     *
-     * @param uri a Camel URI; empty: none
-     */
-    public record Broker(String uri) {
-        static final Broker NONE = new Broker(null);
-    }
-
-    /**
      * What webhooks may do.
      *
      * @param allowPrivateAddresses true lets a webhook point at loopback and private networks
@@ -149,7 +141,7 @@ public record GatewayProperties(
         }
         new EventProperties(events.retention()).check();
         amqp.check();
-        checkNone("gateway.commands.uri", commands.uri());
+        commands.check();
     }
 
     /** As an environment variable that is set to nothing is. */

@@ -1,17 +1,8 @@
 package io.wagateway.call;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.wagateway.error.InvalidRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,19 +21,7 @@ import org.springframework.stereotype.Component;
 @Component("readBody")
 final class ReadBody extends AsyncProcessorSupport {
     private static final MediaType JSON_DIALECT = new MediaType("application", "*+json");
-    private static final int DEEPEST = 20;
     private static final TypeReference<LinkedHashMap<String, Object>> INPUT = new TypeReference<>() {};
-
-    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxNumberLength(30)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
 
     private final BodySchemas schemas;
 
@@ -74,9 +53,9 @@ final class ReadBody extends AsyncProcessorSupport {
         if (!isJson(contentType)) {
             throw InvalidRequest.notJson();
         }
-        JsonNode tree = parse(bytes);
+        JsonNode tree = StrictJson.parse(bytes);
         schemas.check(operationId, tree);
-        return json.convertValue(tree, INPUT);
+        return StrictJson.MAPPER.convertValue(tree, INPUT);
     }
 
     private static boolean isJson(String contentType) {
@@ -87,32 +66,5 @@ final class ReadBody extends AsyncProcessorSupport {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private JsonNode parse(byte[] bytes) {
-        try {
-            return json.readTree(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            throw InvalidRequest.validation("the body is not encoded in UTF-8", Map.of());
-        } catch (StreamConstraintsException e) {
-            throw InvalidRequest.validation(
-                    "the body is nested deeper than " + DEEPEST + " levels, or holds a number of too many digits",
-                    Map.of());
-        } catch (JsonProcessingException e) {
-            boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
-            throw InvalidRequest.validation(
-                    twice ? "a field of the body stands twice" : "the body is no JSON", place(e));
-        }
-    }
-
-    private static Map<String, Object> place(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? Map.of()
-                : Map.of(
-                        "line", e.getLocation().getLineNr(),
-                        "column", e.getLocation().getColumnNr());
     }
 }
