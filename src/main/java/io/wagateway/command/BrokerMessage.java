@@ -64,7 +64,8 @@ final class BrokerMessage {
     /** The body, if it can be that of a command. */
     byte[] text() {
         if (body == null) {
-            throw InvalidRequest.validation("the message's body is neither text nor bytes", Map.of());
+            throw InvalidRequest.validation(
+                    "the message's body is neither text nor bytes", Map.of("body", "JSON in UTF-8"));
         }
         if (body.length > CallBody.MAX_BYTES) {
             throw InvalidRequest.tooLarge(CallBody.MAX_BYTES);

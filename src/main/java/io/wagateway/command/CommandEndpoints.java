@@ -91,6 +91,9 @@ final class CommandEndpoints implements PropertiesFunction {
                 options.put("maxPollRecords", "1");
                 options.put("maxPollIntervalMs", String.valueOf(longestMillis()));
                 options.put("consumersCount", "4");
+                // At a stop each consumer is waited for, one after the other, until its poll ends.
+                options.put("pollTimeoutMs", "500");
+                options.put("shutdownTimeout", "2000");
                 options.put("keyDeserializer", BYTES + "Deserializer");
                 options.put("valueDeserializer", BYTES + "Deserializer");
             }

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,6 +27,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 
@@ -41,7 +44,7 @@ class KafkaCommandsIT {
     private static KafkaProducer<String, byte[]> producer;
     private static KafkaConsumer<String, byte[]> consumer;
 
-    /** Everything that came back so far, by the request id. */
+    /** Everything that came back so far. */
     private static final List<ConsumerRecord<String, byte[]>> BACK = new ArrayList<>();
 
     @BeforeAll
@@ -63,7 +66,15 @@ class KafkaCommandsIT {
             "gateway.commands.uri=kafka:commands" + brokers,
             "gateway.commands.reply-uri=kafka:answers" + brokers,
             "gateway.commands.dead-letter-uri=kafka:dead" + brokers,
-            "gateway.commands.attempts=2"
+            "gateway.commands.attempts=3",
+            "gateway.simulator.accounts[0].jid=6281000000001@s.whatsapp.net",
+            "gateway.simulator.accounts[1].jid=6281000000002@s.whatsapp.net",
+            "gateway.simulator.accounts[1].connected=false",
+            "gateway.simulator.accounts[2].jid=6281000000003@s.whatsapp.net",
+            "gateway.simulator.accounts[2].rate-limit=1",
+            "gateway.simulator.accounts[3].jid=6281000000004@s.whatsapp.net",
+            "gateway.simulator.accounts[3].rate-limit=0",
+            "gateway.simulator.accounts[4].jid=6281000000005@s.whatsapp.net"
         };
     }
 
@@ -76,29 +87,154 @@ class KafkaCommandsIT {
     }
 
     @Test
-    void command_walksTheCorridorAndIsAnswered() throws Exception {
-        send(GROUP, command("promoteGroupMember", "phone", GROUP, MEMBER, "k-1"), KEY);
+    void command_walksTheCorridorAndIsAnsweredUnderItsKey() throws Exception {
+        send(0, GROUP, command("promoteGroupMember", "phone", "k-1"), KEY);
         ConsumerRecord<String, byte[]> answer = back("answers", "k-1");
         assertThat(answer.key()).isEqualTo(GROUP);
-        assertThat(header(answer, "JMSCorrelationID")).isEqualTo("k-1");
+        assertThat(answer.headers())
+                .extracting(Header::key)
+                .containsExactlyInAnyOrder("Content-Type", "JMSCorrelationID");
         assertThat(json(answer))
                 .isEqualTo(
                         JSON.readTree("{\"requestId\":\"k-1\",\"operationId\":\"promoteGroupMember\",\"status\":204}"));
     }
 
-    private static void send(String key, String body, String token) throws ExecutionException, InterruptedException {
-        ProducerRecord<String, byte[]> message =
-                new ProducerRecord<>("commands", key, body.getBytes(StandardCharsets.UTF_8));
-        message.headers().add("Authorization", token.getBytes(StandardCharsets.UTF_8));
-        producer.send(message).get();
+    @ParameterizedTest
+    @CsvSource({
+        "none, phone, 401, unauthorized",
+        "two, phone, 401, unauthorized",
+        "reader, phone, 403, forbidden",
+        "all, theirs, 404, not_found",
+        "all, unplugged, 501, not_implemented"
+    })
+    void command_thatIsRefused_isAnsweredAtOnce(String token, String session, int status, String code)
+            throws Exception {
+        String id = "refused-" + token + "-" + session;
+        String[] tokens =
+                switch (token) {
+                    case "none" -> new String[0];
+                    case "two" -> new String[] {KEY, KEY};
+                    case "reader" -> new String[] {"Bearer wa_reader_00000000000000000000000000000"};
+                    default -> new String[] {KEY};
+                };
+        send(0, GROUP, command("promoteGroupMember", session, id), tokens);
+        JsonNode answer = json(back("answers", id));
+        assertThat(answer.get("status").asInt()).isEqualTo(status);
+        assertThat(answer.get("error").get("code").asText()).isEqualTo(code);
+        assertThat(find("dead", id)).isNull();
     }
 
-    private static String command(String operation, String session, String group, String member, String requestId) {
+    @Test
+    void command_thatIsLimitedForAWhile_succeedsInTheEnd() throws Exception {
+        send(2, GROUP, command("promoteGroupMember", "slow", "limited-once"), KEY);
+        assertThat(json(back("answers", "limited-once")).get("status").asInt()).isEqualTo(204);
+        assertThat(find("dead", "limited-once")).isNull();
+    }
+
+    @Test
+    void order_ofAGroup_isKeptWhileOneOfItIsTriedAgain_andAnotherPartitionDoesNotWait() throws Exception {
+        List<String> ids = new ArrayList<>();
+        ids.add("order-limited");
+        send(0, GROUP, command("promoteGroupMember", "limited", "order-limited"), KEY);
+        for (int i = 0; i < 10; i++) {
+            String operation = i % 2 == 0 ? "demoteGroupMember" : "promoteGroupMember";
+            ids.add("order-" + i);
+            send(0, GROUP, command(operation, "phone", "order-" + i), KEY);
+        }
+        send(1, "120363000000000009@g.us", command("promoteGroupMember", "phone", "order-else"), KEY);
+        back("answers", "order-9");
+        assertThat(BACK)
+                .filteredOn(record -> record.topic().equals("answers") && ids.contains(correlation(record)))
+                .extracting(KafkaCommandsIT::correlation)
+                .containsExactlyElementsOf(ids);
+        ConsumerRecord<String, byte[]> limited = back("answers", "order-limited");
+        assertThat(json(limited).get("status").asInt()).isEqualTo(429);
+        assertThat(back("answers", "order-else").timestamp()).isLessThan(limited.timestamp());
+        ConsumerRecord<String, byte[]> letter = back("dead", "order-limited");
+        assertThat(header(letter, "reason")).contains("limits the rate");
+        assertThat(header(letter, "status")).isEqualTo("429");
+    }
+
+    @Test
+    void poison_isDeadLetteredWithItsReason_andTheNextGoesOn() throws Exception {
+        send(1, GROUP, "no JSON", KEY);
+        String large = "{\"requestId\":\"large\",\"x\":\"" + "a".repeat(70_000) + "\"}";
+        send(1, GROUP, large, KEY);
+        send(1, GROUP, command("createGroup", "phone", "poison"), KEY);
+        send(1, GROUP, command("promoteGroupMember", "phone", "after"), KEY);
+        assertThat(json(back("answers", "after")).get("status").asInt()).isEqualTo(204);
+        ConsumerRecord<String, byte[]> letter = back("dead", "poison");
+        assertThat(header(letter, "reason")).isNotBlank();
+        assertThat(header(letter, "status")).isEqualTo("400");
+        assertThat(letter.headers().lastHeader("Authorization")).isNull();
+        assertThat(letter.key()).isEqualTo(GROUP);
+        assertThat(json(letter).get("operationId").asText()).isEqualTo("createGroup");
+        assertThat(BACK)
+                .filteredOn(record -> record.topic().equals("dead"))
+                .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .contains("no JSON", large.substring(0, 65_536));
+    }
+
+    @Test
+    void headers_ofAMessage_chooseNothing() throws Exception {
+        ProducerRecord<String, byte[]> message =
+                message(0, GROUP, command("promoteGroupMember", "phone", "hostile"), new String[] {KEY});
+        HostileHeaders.NAMES.forEach(
+                name -> message.headers().add(name, HostileHeaders.VALUE.getBytes(StandardCharsets.UTF_8)));
+        message.headers().add("JMSReplyTo", HostileHeaders.VALUE.getBytes(StandardCharsets.UTF_8));
+        message.headers().add("JMSCorrelationID", HostileHeaders.VALUE.getBytes(StandardCharsets.UTF_8));
+        producer.send(message).get();
+        ConsumerRecord<String, byte[]> answer = back("answers", "hostile");
+        assertThat(json(answer).get("status").asInt()).isEqualTo(204);
+        assertThat(answer.key()).isEqualTo(GROUP);
+        assertThat(answer.headers())
+                .extracting(Header::key)
+                .containsExactlyInAnyOrder("Content-Type", "JMSCorrelationID");
+        try (AdminClient admin =
+                AdminClient.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.getBrokersAsString()))) {
+            assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "answers", "dead");
+        }
+    }
+
+    @Test
+    void restart_inTheMiddle_losesNothing() throws Exception {
+        send(0, GROUP, command("promoteGroupMember", "limited", "restart-limited"), KEY);
+        for (int i = 0; i < 5; i++) {
+            send(0, GROUP, command("promoteGroupMember", "phone", "restart-" + i), KEY);
+        }
+        send(1, GROUP, command("promoteGroupMember", "phone", "restart-else"), KEY);
+        back("answers", "restart-else");
+        gateway.close();
+        assertThat(find("answers", "restart-limited")).isNull();
+        assertThat(find("dead", "restart-limited")).isNull();
+        gateway = RunningGateway.start(properties());
+        assertThat(json(back("answers", "restart-limited")).get("status").asInt())
+                .isEqualTo(429);
+        for (int i = 0; i < 5; i++) {
+            assertThat(json(back("answers", "restart-" + i)).get("status").asInt())
+                    .isEqualTo(204);
+        }
+    }
+
+    private static void send(int partition, String key, String body, String... tokens) throws Exception {
+        producer.send(message(partition, key, body, tokens)).get();
+    }
+
+    private static ProducerRecord<String, byte[]> message(int partition, String key, String body, String[] tokens) {
+        ProducerRecord<String, byte[]> message =
+                new ProducerRecord<>("commands", partition, key, body.getBytes(StandardCharsets.UTF_8));
+        for (String token : tokens) {
+            message.headers().add("Authorization", token.getBytes(StandardCharsets.UTF_8));
+        }
+        return message;
+    }
+
+    private static String command(String operation, String session, String requestId) {
         return JSON.createObjectNode()
                 .put("operationId", operation)
                 .put("session", session)
-                .put("group", group)
-                .put("member", member)
+                .put("group", GROUP)
+                .put("member", MEMBER)
                 .put("requestId", requestId)
                 .toString();
     }
@@ -112,8 +248,7 @@ class KafkaCommandsIT {
     private static ConsumerRecord<String, byte[]> find(String topic, String requestId) throws IOException {
         consumer.poll(Duration.ofMillis(100)).forEach(BACK::add);
         for (ConsumerRecord<String, byte[]> record : BACK) {
-            String known = header(record, "JMSCorrelationID");
-            if (record.topic().equals(topic) && requestId.equals(known)) {
+            if (record.topic().equals(topic) && requestId.equals(correlation(record))) {
                 return record;
             }
         }
@@ -122,6 +257,10 @@ class KafkaCommandsIT {
 
     private static JsonNode json(ConsumerRecord<String, byte[]> record) throws IOException {
         return JSON.readTree(record.value());
+    }
+
+    private static String correlation(ConsumerRecord<String, byte[]> record) {
+        return header(record, "JMSCorrelationID");
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
