@@ -3,10 +3,13 @@ package io.wagateway.command;
 import io.wagateway.error.StartRefused;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.URISupport;
 
 /**
@@ -55,6 +58,14 @@ final class CommandEndpoints implements PropertiesFunction {
             String scheme = uri.substring(0, uri.indexOf(':'));
             String whole = with(in ? consumer(scheme) : producer(scheme), uri);
             Endpoint endpoint = context.getEndpoint(whole);
+            if (endpoint instanceof KafkaEndpoint kafka) {
+                // Camel would look for it when the route starts, and tell the start a second time.
+                Objects.requireNonNull(kafka.getConfiguration().getBrokers());
+            }
+            if (endpoint.getComponent() instanceof HealthCheckComponent component) {
+                // A broker that is away makes no gateway unready: requests do not need it.
+                component.setHealthCheckConsumerEnabled(false);
+            }
             if (in) {
                 endpoint.createConsumer(exchange -> {});
             } else {

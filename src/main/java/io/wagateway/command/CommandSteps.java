@@ -2,6 +2,7 @@ package io.wagateway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.call.Call;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -74,10 +75,16 @@ class CommandSteps {
         };
     }
 
-    /** Makes the message the answer. */
+    /** Makes the message the answer, and counts it. */
     @Bean
-    Processor answerCommand() {
-        return exchange -> message(exchange).setBody(json(exchange));
+    Processor answerCommand(MeterRegistry registry) {
+        return exchange -> {
+            String operation = exchange.getProperty(Call.OPERATION_ID, "none", String.class);
+            int status = CommandOutcome.of(exchange).status();
+            registry.counter("gateway.commands", "operation", operation, "status", String.valueOf(status))
+                    .increment();
+            message(exchange).setBody(json(exchange));
+        };
     }
 
     private static String json(Exchange exchange) throws JsonProcessingException {

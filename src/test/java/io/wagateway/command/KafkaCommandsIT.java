@@ -37,6 +37,8 @@ class KafkaCommandsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GROUP = "120363000000000001@g.us";
     private static final String MEMBER = "6289000000002@s.whatsapp.net";
+    private static final String ADMIN = "6289000000003@s.whatsapp.net";
+    private static final String HIDDEN = "89000000004@lid";
     private static final String KEY = "Bearer wa_all_00000000000000000000000000000000";
 
     private static EmbeddedKafkaKraftBroker broker;
@@ -71,7 +73,7 @@ class KafkaCommandsIT {
             "gateway.simulator.accounts[1].jid=6281000000002@s.whatsapp.net",
             "gateway.simulator.accounts[1].connected=false",
             "gateway.simulator.accounts[2].jid=6281000000003@s.whatsapp.net",
-            "gateway.simulator.accounts[2].rate-limit=1",
+            "gateway.simulator.accounts[2].rate-limit=2",
             "gateway.simulator.accounts[3].jid=6281000000004@s.whatsapp.net",
             "gateway.simulator.accounts[3].rate-limit=0",
             "gateway.simulator.accounts[4].jid=6281000000005@s.whatsapp.net"
@@ -126,8 +128,13 @@ class KafkaCommandsIT {
 
     @Test
     void command_thatIsLimitedForAWhile_succeedsInTheEnd() throws Exception {
-        send(2, GROUP, command("promoteGroupMember", "slow", "limited-once"), KEY);
+        // Two questions a second: the first command asks both, and the second has to wait.
+        long before = System.nanoTime();
+        send(2, GROUP, command("demoteGroupMember", "slow", "limited-not").replace(MEMBER, ADMIN), KEY);
+        send(2, GROUP, command("promoteGroupMember", "slow", "limited-once").replace(MEMBER, HIDDEN), KEY);
+        assertThat(json(back("answers", "limited-not")).get("status").asInt()).isEqualTo(204);
         assertThat(json(back("answers", "limited-once")).get("status").asInt()).isEqualTo(204);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(900));
         assertThat(find("dead", "limited-once")).isNull();
     }
 
