@@ -22,6 +22,9 @@ final class CommandEndpoints implements PropertiesFunction {
     private static final String NOWHERE = "log:gateway.commands.nowhere?level=OFF";
 
     private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
+    /** What it may take to be rid of an answer and a dead letter, with a broker that answers badly. */
+    private static final long SENDS_MILLIS = 600_000;
+
     private static final String HEADERS = "headerFilterStrategy";
 
     private final CamelContext context;
@@ -121,13 +124,17 @@ final class CommandEndpoints implements PropertiesFunction {
 
     private static Map<String, String> producer(String scheme) {
         return scheme.equals("kafka")
-                ? Map.of("keySerializer", BYTES + "Serializer", "valueSerializer", BYTES + "Serializer")
+                ? Map.of(
+                        "keySerializer", BYTES + "Serializer",
+                        "valueSerializer", BYTES + "Serializer",
+                        // The route goes on with the consumer's thread, which alone may acknowledge.
+                        "synchronous", "true")
                 : Map.of();
     }
 
     /** What a command may take with all its attempts; Kafka gives a silent consumer's partitions away after that. */
     private long longestMillis() {
-        return (properties.attempts() + 1) * (WalkCorridor.MILLIS_TO_ANSWER + BackOff.LONGEST_MILLIS);
+        return SENDS_MILLIS + properties.attempts() * (WalkCorridor.MILLIS_TO_ANSWER + BackOff.LONGEST_MILLIS);
     }
 
     private static String with(Map<String, String> defaults, String uri) throws Exception {

@@ -63,7 +63,7 @@ class CommandEndpointsTest {
         assertThat(kafka.isBreakOnFirstError()).isFalse();
         assertThat(kafka.getAutoOffsetReset()).isEqualTo("earliest");
         assertThat(kafka.getMaxPollRecords()).isOne();
-        assertThat(kafka.getMaxPollIntervalMs()).isEqualTo(6 * 120_000);
+        assertThat(kafka.getMaxPollIntervalMs()).isEqualTo(600_000 + 5 * 120_000);
         assertThat(kafka.getHeaderFilterStrategy()).isInstanceOf(CommandHeaders.class);
         assertThat(kafka.getConsumersCount()).isEqualTo(9);
         assertThat(kafka.getGroupId()).isEqualTo("mine");

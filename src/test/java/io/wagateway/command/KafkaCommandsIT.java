@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -197,8 +199,7 @@ class KafkaCommandsIT {
         assertThat(answer.headers())
                 .extracting(Header::key)
                 .containsExactlyInAnyOrder("Content-Type", "JMSCorrelationID");
-        try (AdminClient admin =
-                AdminClient.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.getBrokersAsString()))) {
+        try (AdminClient admin = admin()) {
             assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "answers", "dead");
         }
     }
@@ -209,8 +210,10 @@ class KafkaCommandsIT {
         for (int i = 0; i < 5; i++) {
             send(0, GROUP, command("promoteGroupMember", "phone", "restart-" + i), KEY);
         }
-        send(1, GROUP, command("promoteGroupMember", "phone", "restart-else"), KEY);
-        back("answers", "restart-else");
+        for (int partition = 1; partition < 3; partition++) {
+            send(partition, GROUP, command("promoteGroupMember", "phone", "restart-else-" + partition), KEY);
+            back("answers", "restart-else-" + partition);
+        }
         gateway.close();
         assertThat(find("answers", "restart-limited")).isNull();
         assertThat(find("dead", "restart-limited")).isNull();
@@ -221,6 +224,28 @@ class KafkaCommandsIT {
             assertThat(json(back("answers", "restart-" + i)).get("status").asInt())
                     .isEqualTo(204);
         }
+        assertThatEverythingIsAcknowledged();
+    }
+
+    private static void assertThatEverythingIsAcknowledged() {
+        List<TopicPartition> partitions = IntStream.range(0, 3)
+                .mapToObj(partition -> new TopicPartition("commands", partition))
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        assertThat(ends.values()).allMatch(end -> end > 0);
+        try (AdminClient admin = admin()) {
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                            admin.listConsumerGroupOffsets("whatsapp-gateway")
+                                    .partitionsToOffsetAndMetadata()
+                                    .get())
+                    .hasSize(3)
+                    .allSatisfy((partition, committed) ->
+                            assertThat(committed.offset()).isEqualTo(ends.get(partition))));
+        }
+    }
+
+    private static AdminClient admin() {
+        return AdminClient.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.getBrokersAsString()));
     }
 
     private static void send(int partition, String key, String body, String... tokens) throws Exception {
