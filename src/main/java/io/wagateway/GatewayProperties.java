@@ -149,13 +149,6 @@ public record GatewayProperties(
         return text == null || text.isBlank();
     }
 
-    private static void checkNone(String property, String uri) {
-        if (!isBlank(uri)) {
-            // The value may hold a broker's password.
-            throw StartRefused.secret(property, "this version has no brokers yet: leave it empty");
-        }
-    }
-
     /** As a browser writes it: scheme, host and port in lower case, nothing behind, no default port. */
     private static void checkOrigin(String property, String origin) {
         boolean defaultPort = origin.startsWith("https:") ? origin.endsWith(":443") : origin.endsWith(":80");
