@@ -76,7 +76,7 @@ final class Lists {
             String database, Servers servers, Path folder, List<String> arguments, String url, Settings settings)
             throws Exception {
         // Once for the tables.
-        try (Server first = servers.gatewayOf(folder, arguments)) {
+        try (Server first = servers.gatewayOf("lists.yaml", folder, arguments)) {
             ready(first);
         }
         try (Connection connection = DriverManager.getConnection(url)) {
@@ -84,7 +84,7 @@ final class Lists {
             fill(connection, LARGE);
             connection.createStatement().execute("analyze");
         }
-        try (Server gateway = servers.gatewayOf(folder, arguments)) {
+        try (Server gateway = servers.gatewayOf("lists.yaml", folder, arguments)) {
             ready(gateway);
             Lists lists = new Lists(gateway, settings);
             List<Row> rows = new ArrayList<>();

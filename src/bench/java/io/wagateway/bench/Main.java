@@ -61,6 +61,10 @@ public final class Main {
             say("events to brokers");
             table.relays(Relays.measure(servers, settings));
         }
+        if (settings.measures("changes")) {
+            say("changes that are on record, beside bare inserts");
+            table.changes(Changes.measure(servers, settings));
+        }
         return table;
     }
 

@@ -108,10 +108,10 @@ final class Servers {
     }
 
     /** With accounts that are off, on a given database. */
-    Server gatewayOf(Path folder, List<String> arguments) throws IOException {
+    Server gatewayOf(String configuration, Path folder, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--spring.config.additional-location="
-                        + world.resolveSibling("lists.yaml").toUri(),
+                        + world.resolveSibling(configuration).toUri(),
                 "--gateway.data-dir=" + folder));
         all.addAll(arguments);
         return Server.start("gateway", gatewayJar, folder, HEAP, all);

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param rounds how often all servers take their turn
  * @param starts how often each start is timed
  * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
- * @param only the one part that is measured: slow, lists or relay; empty: all
+ * @param only the one part that is measured: slow, lists, changes, relay or compare; empty: all
  * @param gatewayOptions more JVM options for the gateway, for a profiler
  */
 record Settings(
@@ -47,7 +47,7 @@ record Settings(
                         : List.of());
     }
 
-    /** @param part slow, lists, relay or compare */
+    /** @param part slow, lists, changes, relay or compare */
     boolean measures(String part) {
         return only.isEmpty() || only.equals(part);
     }

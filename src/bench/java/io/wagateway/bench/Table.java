@@ -109,6 +109,18 @@ final class Table {
         }
     }
 
+    void changes(List<Changes.Row> rows) {
+        line("");
+        line(
+                "| changes, each with its event | callers | changes a second | bare inserts a second | ratio | events a change |");
+        line("|---|---|---|---|---|---|");
+        for (Changes.Row row : rows) {
+            line(
+                    "| %s | %d | %,.0f | %,.0f | %.2f | %.3f |",
+                    row.database(), row.callers(), row.changes(), row.inserts(), row.ofInserts(), row.events());
+        }
+    }
+
     private void besideRow(String name, String goal, Sample sample) {
         line(
                 "| %s | %,.0f | %.2f | %.1f | %s | %.0f | %s |",
