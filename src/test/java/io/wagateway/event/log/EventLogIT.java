@@ -296,6 +296,21 @@ class EventLogIT {
     }
 
     @Test
+    void session_thatIsStopped_isAnEventOfWhoStoppedIt_andOnce() {
+        String slow = RunningGateway.SESSIONS + "slow";
+        send("POST", slow + ":start", null).is(200);
+        Made stopped = send("POST", slow + ":stop", null).is(200);
+        assertThat(rows(stopped)).singleElement().satisfies(row -> {
+            assertThat(row.event()).isEqualTo("session.status");
+            assertThat(row.group()).isNull();
+            assertThat(row.payload().get("status").asText())
+                    .isEqualTo(json(stopped.answer().body()).get("status").asText());
+            assertThat(row.payload().get("actor").asText()).isEqualTo(actor);
+        });
+        assertThat(rows(send("POST", slow + ":stop", null).is(200))).isEmpty();
+    }
+
+    @Test
     void manyAtOnce_areEachOnRecordOnce() throws Exception {
         List<Made> calls = IntStream.range(0, 40)
                 .parallel()
