@@ -35,6 +35,11 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
         return bean;
     }
 
+    /** Whether several nodes may share it. */
+    static boolean isPostgresql(DataSourceProperties properties) {
+        return String.valueOf(properties.getUrl()).startsWith(POSTGRESQL);
+    }
+
     /** WRITE_DELAY=0: without it H2 loses commits that were acknowledged when the process is killed. */
     static String url(Path folder) {
         return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("gateway")

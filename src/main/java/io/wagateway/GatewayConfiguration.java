@@ -10,6 +10,8 @@ import io.wagateway.error.StartRefused;
 import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
 import io.wagateway.event.relay.RelayProperties;
+import io.wagateway.event.webhook.WebhookKey;
+import io.wagateway.event.webhook.WebhookProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.http.CorsProperties;
@@ -24,6 +26,7 @@ import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -129,6 +132,16 @@ class GatewayConfiguration {
     @Bean
     CommandProperties commandProperties(GatewayProperties properties) {
         return properties.commands();
+    }
+
+    @Bean
+    WebhookProperties webhookProperties(GatewayProperties properties) {
+        return properties.webhooks();
+    }
+
+    @Bean
+    WebhookKey webhookKey(GatewayProperties properties, DataSourceProperties database) {
+        return WebhookKey.of(properties.webhooks(), Path.of(properties.dataDir()), Database.isPostgresql(database));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartRefused;
 import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
+import io.wagateway.event.webhook.WebhookProperties;
 import io.wagateway.group.GroupProperties;
 import io.wagateway.group.stored.RefreshProperties;
 import io.wagateway.session.ProvisionedSession;
@@ -59,7 +60,7 @@ public record GatewayProperties(
         Cors cors,
         Events events,
         @NestedConfigurationProperty CommandProperties commands,
-        Webhooks webhooks,
+        @NestedConfigurationProperty WebhookProperties webhooks,
         @NestedConfigurationProperty AmqpProperties amqp) {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
@@ -77,7 +78,7 @@ public record GatewayProperties(
         cors = cors == null ? new Cors(null) : cors;
         events = events == null ? new Events(null, null) : events;
         commands = commands == null ? CommandProperties.NONE : commands;
-        webhooks = webhooks == null ? new Webhooks(false) : webhooks;
+        webhooks = webhooks == null ? new WebhookProperties(false, null) : webhooks;
         amqp = amqp == null ? new AmqpProperties(null, null, null) : amqp;
     }
 
@@ -119,13 +120,6 @@ public record GatewayProperties(
         }
     }
 
-    /**
-     * What webhooks may do.
-     *
-     * @param allowPrivateAddresses true lets a webhook point at loopback and private networks
-     */
-    public record Webhooks(boolean allowPrivateAddresses) {}
-
     /** Refuses to start with what cannot work; what needs the database or the routes is checked there. */
     void check() {
         auth.check();
@@ -142,6 +136,7 @@ public record GatewayProperties(
         new EventProperties(events.retention()).check();
         amqp.check();
         commands.check();
+        webhooks.check();
     }
 
     /** As an environment variable that is set to nothing is. */

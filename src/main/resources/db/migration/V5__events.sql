@@ -85,6 +85,7 @@ create table deliveries (
 create index deliveries_by_state on deliveries (state, outlet, part, position);
 create index deliveries_by_order on deliveries (outlet, order_key, state, position);
 create index deliveries_by_event on deliveries (event_id);
+create index deliveries_by_outlet on deliveries (outlet, state, position);
 
 -- The parts of the broker's deliveries: who is at work on one, and not before when.
 create table relay_parts (
@@ -100,7 +101,7 @@ create table webhooks (
     -- Null: all of the organisation's
     session_id      varchar(128),
     url             varchar(2048) not null,
-    -- JSON: names of events, or "*" alone
+    -- Names of events with commas between them, or "*" alone
     events          varchar(2048) not null,
     active          boolean       not null,
     -- JSON: name to value; encrypted, as values are credentials as often as not
@@ -114,3 +115,16 @@ create table webhooks (
 );
 
 create index webhooks_by_organization on webhooks (organization_id, id);
+
+-- The deliveries of one webhook that are kept in one order. Whoever adds to them, takes from them or looks whether there
+-- are more holds the row, so that none is overlooked; of several rows, in the order of the key.
+create table webhook_queues (
+    outlet          varchar(64)  not null,
+    order_key       varchar(128) not null,
+    -- When the first of them that is pending is to be sent; of one that is being sent, when it is given up for lost.
+    -- The highest number where none is pending.
+    next_attempt_at bigint       not null,
+    primary key (outlet, order_key)
+);
+
+create index webhook_queues_by_time on webhook_queues (outlet, next_attempt_at);

@@ -259,6 +259,9 @@ class ConfigurationTest {
                     commands: { attempts: 0 }                   | gateway.commands.attempts = '0': 1 to 20
                     commands: { attempts: 21 }                  | gateway.commands.attempts = '21': 1 to 20
                     commands: { url: "amqp:x?password=hunter2" } | gateway.commands.url: there is no such property; gateway.commands takes uri, reply-uri, dead-letter-uri, attempts
+                    webhooks: { encryption-key: hunter2 }       | gateway.webhooks.encryption-key: 32 bytes in base64, as of: openssl rand -base64 32
+                    webhooks: { encryption-key: "!hunter2" }    | gateway.webhooks.encryption-key: 32 bytes in base64, as of: openssl rand -base64 32
+                    webhooks: { secret: hunter2 }               | gateway.webhooks.secret: there is no such property; gateway.webhooks takes allow-private-addresses, encryption-key
                     """)
     void configuration_wrong_isToldInOneLine(String yaml, String line) {
         assertThat(refusal("gateway: { " + yaml + " }")).isEqualTo(line).doesNotContain("hunter2", "\n");

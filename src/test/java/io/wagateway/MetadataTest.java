@@ -44,7 +44,8 @@ class MetadataTest {
                         "gateway.session-watch",
                         "gateway.simulator.accounts",
                         "gateway.simulator.groups",
-                        "gateway.webhooks.allow-private-addresses")
+                        "gateway.webhooks.allow-private-addresses",
+                        "gateway.webhooks.encryption-key")
                 .allSatisfy((name, description) -> assertThat(description).isNotBlank());
     }
 

@@ -110,6 +110,7 @@ public final class TestDatabase {
                 "nodes",
                 "relay_parts",
                 "webhooks",
+                "webhook_queues",
                 "group_members",
                 "whatsapp_groups",
                 "session_syncs",

@@ -70,6 +70,7 @@ final class ExampleCalls {
         calls.engines();
         calls.sessions();
         calls.events();
+        calls.webhooks();
         calls.defect();
         return calls.answers;
     }
@@ -217,6 +218,25 @@ final class ExampleCalls {
         for (InputStream events : open) {
             events.close();
         }
+    }
+
+    private void webhooks() {
+        String webhooks = "/api/v1/webhooks";
+        json(
+                "wrongWebhook",
+                "createWebhook",
+                webhooks,
+                "{\"url\": \"https://me:secret@receiver.example\", \"sessionId\": \"theirs\","
+                        + " \"customHeaders\": {\"Host\": \"other\"}}");
+        json("refusedAddress", "createWebhook", webhooks, "{\"url\": \"http://169.254.169.254/latest/meta-data\"}");
+        get("webhookNotFound", "getWebhook", webhooks + "/01K0M5GQWXN7B1Z6T3V9C2D4E5", KEY);
+        String[] json = {KEY[0], KEY[1], "Content-Type", "application/json"};
+        String made = gateway.send("POST", webhooks, "{\"url\": \"https://192.88.98.1/hooks\"}", json)
+                .body();
+        String one = webhooks + "/" + Document.parse(made).get("id").asText();
+        call("deliveryNotFound", "replayWebhookDelivery", one + "/deliveries/evt_nothing:replay", null, KEY);
+        gateway.send("PATCH", one, "{\"active\": false}", json);
+        call("webhookInactive", "replayWebhookDeliveries", one + "/deliveries:replay", null, KEY);
     }
 
     private void json(String example, String operationId, String path, String body) {

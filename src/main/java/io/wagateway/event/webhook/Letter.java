@@ -1,0 +1,53 @@
+package io.wagateway.event.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What a webhook's deliveries look like.
+ *
+ * @param secret the empty text: they are not signed
+ * @param customHeaders name to value
+ */
+record Letter(Webhook webhook, String secret, Map<String, String> customHeaders) {
+    private static final String HMAC = "HmacSHA512";
+
+    Target target() {
+        return Target.of(webhook.url());
+    }
+
+    /** @param now epoch milliseconds of this attempt */
+    Map<String, String> headers(String event, byte[] body, long now) {
+        Map<String, String> headers = new LinkedHashMap<>(customHeaders);
+        headers.put("Content-Type", "application/json");
+        headers.put("User-Agent", "whatsapp-gateway");
+        headers.put("X-Webhook-Request-Id", event);
+        headers.put("X-Webhook-Timestamp", Long.toString(now));
+        if (!secret.isEmpty()) {
+            headers.put("X-Webhook-Hmac", hmac(body));
+            headers.put("X-Webhook-Hmac-Algorithm", "sha512");
+        }
+        return headers;
+    }
+
+    private String hmac(byte[] body) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + HMAC, e);
+        }
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "Letter[webhook=" + webhook.id() + "]";
+    }
+}

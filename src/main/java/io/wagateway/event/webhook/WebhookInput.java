@@ -1,0 +1,97 @@
+package io.wagateway.event.webhook;
+
+import io.wagateway.error.InvalidRequest;
+import io.wagateway.session.Sessions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the body of a call says of a webhook, beyond its shape, which the step {@code readBody} has checked. */
+final class WebhookInput {
+    private static final int LARGEST_HEADERS = 8_192;
+
+    /** What the gateway or the connection says by itself. */
+    private static final Set<String> RESERVED = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect",
+            "user-agent",
+            "proxy-connection",
+            "proxy-authorization",
+            "http2-settings");
+
+    private static final String OURS = "x-webhook-";
+
+    private final Sessions sessions;
+
+    WebhookInput(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /**
+     * Refuses what the schema cannot tell.
+     *
+     * @throws InvalidRequest 400, naming each field that is wrong
+     */
+    void check(String organization, Map<String, Object> input) {
+        Map<String, Object> details = new TreeMap<>();
+        checkUrl((String) input.get("url"), details);
+        checkEvents((List<?>) input.get("events"), details);
+        checkHeaders((Map<?, ?>) input.get("customHeaders"), details);
+        String session = (String) input.get("sessionId");
+        if (session != null && sessions.find(session, organization).isEmpty()) {
+            details.put("sessionId", "must be: the id of a session of your organisation, or null for all of them");
+        }
+        if (!details.isEmpty()) {
+            throw InvalidRequest.fields(details);
+        }
+    }
+
+    private static void checkUrl(String url, Map<String, Object> details) {
+        try {
+            if (url != null) {
+                Target.of(url);
+            }
+        } catch (IllegalArgumentException e) {
+            details.put("url", "must be: " + e.getMessage());
+        }
+    }
+
+    private static void checkEvents(List<?> events, Map<String, Object> details) {
+        if (events != null && events.size() > 1 && events.contains(Webhook.ALL)) {
+            details.put("events", "must be: names of events, or \"*\" alone");
+        }
+    }
+
+    private static void checkHeaders(Map<?, ?> headers, Map<String, Object> details) {
+        if (headers == null) {
+            return;
+        }
+        int size = 0;
+        Set<String> seen = new java.util.HashSet<>();
+        for (Map.Entry<?, ?> header : headers.entrySet()) {
+            String name = header.getKey().toString().toLowerCase(Locale.ROOT);
+            size += name.length() + header.getValue().toString().length();
+            if (RESERVED.contains(name) || name.startsWith(OURS)) {
+                details.put("customHeaders." + header.getKey(), "is a header that the gateway sets by itself");
+            } else if (!seen.add(name)) {
+                details.put("customHeaders." + header.getKey(), "stands there twice, in another case");
+            }
+        }
+        if (size > LARGEST_HEADERS) {
+            details.put(
+                    "customHeaders",
+                    "must be: names and values of at most " + LARGEST_HEADERS + " characters together");
+        }
+    }
+}

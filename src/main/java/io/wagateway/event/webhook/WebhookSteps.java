@@ -1,0 +1,171 @@
+package io.wagateway.event.webhook;
+
+import io.wagateway.access.Caller;
+import io.wagateway.call.Call;
+import io.wagateway.call.Page;
+import io.wagateway.call.Query;
+import io.wagateway.call.Steps;
+import io.wagateway.error.Conflict;
+import io.wagateway.error.NotFound;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The steps of the operations on webhooks, by the names that routes give them. */
+@Configuration(proxyBeanMethods = false)
+class WebhookSteps {
+    private static final Set<String> STATES = Set.of("pending", "delivered", "dead");
+
+    /** Leaves the part of the organisation's webhooks that was asked for as the body. */
+    @Bean
+    Processor listWebhooks(Webhooks webhooks) {
+        return exchange -> {
+            Page page = Page.of(exchange);
+            exchange.getMessage()
+                    .setBody(page.rows(
+                            webhooks.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
+                                    .map(webhooks::answer)
+                                    .toList(),
+                            AnsweredWebhook::id));
+        };
+    }
+
+    /** 404 where the webhook that the path names does not exist or is not the caller's organisation's. */
+    @Bean
+    Processor findWebhook(Webhooks webhooks) {
+        return exchange -> find(exchange, webhooks);
+    }
+
+    private static Webhook find(Exchange exchange, Webhooks webhooks) {
+        return webhooks.require(
+                Call.parameter(exchange, "id"), Caller.of(exchange).organization());
+    }
+
+    /** Leaves the webhook that the path names as the body; 404. */
+    @Bean
+    Processor getWebhook(Webhooks webhooks) {
+        return exchange -> exchange.getMessage().setBody(webhooks.answer(find(exchange, webhooks)));
+    }
+
+    /** 400 where what the body says of a webhook cannot be: its URL, its session, its headers. */
+    @Bean
+    AsyncProcessor checkWebhook(
+            WebhookInput rules, HostLookup hosts, Addresses addresses, ExecutorService corridorExecutor) {
+        ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, corridorExecutor);
+        return step(exchange -> {
+            Map<String, Object> input = Call.input(exchange);
+            rules.check(Caller.of(exchange).organization(), input);
+            String url = (String) input.get("url");
+            return url == null ? CompletableFuture.completedFuture(null) : receivers.check(url);
+        });
+    }
+
+    /** Makes the webhook that the body describes, and leaves it as the body; 409 where there are too many. */
+    @Bean
+    Processor createWebhook(Webhooks webhooks) {
+        return exchange -> exchange.getMessage()
+                .setBody(webhooks.answer(webhooks.create(Caller.of(exchange).organization(), Call.input(exchange))));
+    }
+
+    /** Changes what the body says and leaves the webhook as the body; 404. */
+    @Bean
+    Processor updateWebhook(Webhooks webhooks) {
+        return exchange -> exchange.getMessage()
+                .setBody(webhooks.answer(webhooks.update(
+                        Call.parameter(exchange, "id"), Caller.of(exchange).organization(), Call.input(exchange))));
+    }
+
+    /** Forgets the webhook and its deliveries; 404. */
+    @Bean
+    Processor deleteWebhook(Webhooks webhooks) {
+        return exchange -> webhooks.delete(
+                Call.parameter(exchange, "id"), Caller.of(exchange).organization());
+    }
+
+    /** Leaves the part of the webhook's deliveries that was asked for as the body; 400, 404. */
+    @Bean
+    Processor listWebhookDeliveries(Webhooks webhooks, DeliveryList deliveries) {
+        return exchange -> {
+            Page page = Page.of(exchange);
+            String state = Query.of(exchange).text("state");
+            if (state != null && !STATES.contains(state)) {
+                throw Query.wrong("state", "must be: pending, delivered or dead");
+            }
+            Webhook webhook = find(exchange, webhooks);
+            exchange.getMessage()
+                    .setBody(page.rows(
+                            deliveries.list(webhook.id(), state, page.afterNumber(), page.limitAndOne()),
+                            Delivery::position));
+        };
+    }
+
+    /** Has one delivery sent again; 404, 409. */
+    @Bean
+    Processor replayWebhookDelivery(Webhooks webhooks, Queues queues, Delivering delivering) {
+        return exchange -> {
+            Webhook webhook = active(exchange, webhooks);
+            boolean replayed = queues.replay(webhook.id(), Call.parameter(exchange, "event"))
+                    .orElseThrow(() -> new NotFound("delivery not found"));
+            if (!replayed) {
+                throw new Conflict("the delivery is pending already");
+            }
+            delivering.dispatcher().serve(Set.of(new Queues.Waiting(webhook.id(), webhook.organization())));
+        };
+    }
+
+    /** Has all that are dead sent again, and leaves how many as the body; 404, 409. */
+    @Bean
+    Processor replayDeadWebhookDeliveries(Webhooks webhooks, Queues queues, Delivering delivering) {
+        return exchange -> {
+            Webhook webhook = active(exchange, webhooks);
+            int replayed = queues.replayDead(webhook.id());
+            delivering.dispatcher().serve(Set.of(new Queues.Waiting(webhook.id(), webhook.organization())));
+            exchange.getMessage().setBody(Map.of("replayed", replayed));
+        };
+    }
+
+    private static Webhook active(Exchange exchange, Webhooks webhooks) {
+        Webhook webhook = find(exchange, webhooks);
+        if (!webhook.active()) {
+            throw new Conflict(
+                    "the webhook is inactive: make it active first", Map.of("active", "must be: true, by a PATCH"));
+        }
+        return webhook;
+    }
+
+    /** Sends what is due. */
+    @Bean
+    Processor deliverWebhooks(Delivering delivering) {
+        return exchange -> delivering.dispatcher().look();
+    }
+
+    /** Deletes what deleted webhooks and long silence have left. */
+    @Bean
+    Processor sweepWebhookQueues(Queues queues) {
+        return exchange -> queues.sweep();
+    }
+
+    private static AsyncProcessor step(Function<Exchange, CompletableFuture<Void>> action) {
+        return new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                CompletableFuture<Void> done;
+                try {
+                    done = action.apply(exchange);
+                } catch (RuntimeException e) {
+                    done = CompletableFuture.failedFuture(e);
+                }
+                return Steps.await(exchange, callback, done, nothing -> {});
+            }
+        };
+    }
+}

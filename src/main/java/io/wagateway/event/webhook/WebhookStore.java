@@ -1,0 +1,130 @@
+package io.wagateway.event.webhook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Table {@code webhooks}. */
+@Repository
+class WebhookStore {
+    private static final String COLUMNS =
+            "id, organization_id, session_id, url, events, active, custom_headers, secret,"
+                    + " attempts, delay_seconds, created_at, updated_at";
+
+    private final JdbcClient jdbc;
+
+    WebhookStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Webhook> find(String id) {
+        return jdbc.sql("select " + COLUMNS + " from webhooks where id = ?")
+                .param(id)
+                .query(WebhookStore::row)
+                .optional();
+    }
+
+    /** Holds the row until the transaction ends. */
+    Optional<Webhook> lock(String id) {
+        return jdbc.sql("select " + COLUMNS + " from webhooks where id = ? for update")
+                .param(id)
+                .query(WebhookStore::row)
+                .optional();
+    }
+
+    /** Those of one organisation, by id. */
+    List<Webhook> list(String organization, String after, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from webhooks where organization_id = ? and id > ?"
+                        + " order by id fetch first ? rows only")
+                .params(organization, after, limit)
+                .query(WebhookStore::row)
+                .list();
+    }
+
+    List<Webhook> active(Collection<String> organizations) {
+        return jdbc.sql("select " + COLUMNS + " from webhooks where active and organization_id in (:organizations)"
+                        + " order by id")
+                .param("organizations", organizations)
+                .query(WebhookStore::row)
+                .list();
+    }
+
+    /** Holds up every other one that makes webhooks until the transaction ends, and says how many there are. */
+    long lockAndCount(String organization) {
+        jdbc.sql("select id from provisioning where id = 1 for update")
+                .query(Integer.class)
+                .single();
+        return jdbc.sql("select count(*) from webhooks where organization_id = ?")
+                .param(organization)
+                .query(Long.class)
+                .single();
+    }
+
+    void insert(Webhook webhook) {
+        jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        webhook.id(),
+                        webhook.organization(),
+                        webhook.sessionId(),
+                        webhook.url(),
+                        String.join(",", webhook.events()),
+                        webhook.active(),
+                        webhook.customHeaders(),
+                        webhook.secret(),
+                        webhook.attempts(),
+                        webhook.delaySeconds(),
+                        webhook.createdAt(),
+                        webhook.updatedAt())
+                .update();
+    }
+
+    /** All that may change. */
+    void update(Webhook webhook) {
+        jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
+                        + " attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
+                .params(
+                        webhook.sessionId(),
+                        webhook.url(),
+                        String.join(",", webhook.events()),
+                        webhook.active(),
+                        webhook.customHeaders(),
+                        webhook.secret(),
+                        webhook.attempts(),
+                        webhook.delaySeconds(),
+                        webhook.updatedAt(),
+                        webhook.id())
+                .update();
+    }
+
+    /** Whether it was this call that made it inactive; not where it has another URL by now. */
+    boolean deactivate(String id, String url, long now) {
+        return jdbc.sql("update webhooks set active = false, updated_at = ? where id = ? and url = ? and active")
+                        .params(now, id, url)
+                        .update()
+                > 0;
+    }
+
+    boolean delete(String id) {
+        return jdbc.sql("delete from webhooks where id = ?").param(id).update() > 0;
+    }
+
+    private static Webhook row(ResultSet row, int number) throws SQLException {
+        return new Webhook(
+                row.getString("id"),
+                row.getString("organization_id"),
+                row.getString("session_id"),
+                row.getString("url"),
+                List.of(row.getString("events").split(",")),
+                row.getBoolean("active"),
+                row.getString("custom_headers"),
+                row.getString("secret"),
+                row.getInt("attempts"),
+                row.getInt("delay_seconds"),
+                row.getLong("created_at"),
+                row.getLong("updated_at"));
+    }
+}
