@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Tables {@code webhook_queues} and {@code deliveries}: what is to be sent to which webhook, and when. A queue holds the
  * deliveries of one webhook and one order key; only its first is ever sent. Whoever changes what is pending in a queue
- * holds its row, of several in the order of their keys.
+ * holds its row, of several in the order of their keys. Rows are sorted by all columns of an index, also by those that are
+ * the same in all of them: H2 would else read them all.
  */
 final class Queues {
     /** Why a delivery is dead that was never refused. */
@@ -108,7 +109,7 @@ final class Queues {
     List<Due> due(String webhook, int most) {
         return jdbc.sql(
                         "select order_key, next_attempt_at from webhook_queues where outlet = ? and next_attempt_at <= ?"
-                                + " order by next_attempt_at fetch first ? rows only")
+                                + " order by outlet, next_attempt_at fetch first ? rows only")
                 .params(webhook, clock.getAsLong(), most)
                 .query((row, number) -> new Due(new Key(webhook, row.getString(1)), row.getLong(2)))
                 .list();
@@ -120,9 +121,10 @@ final class Queues {
         if (move(due.key(), due.at(), until) == 0) {
             return Optional.empty();
         }
-        Optional<Claim> first = jdbc.sql("select d.position as at_position, d.attempts, " + LoggedEvent.COLUMNS
-                        + " from deliveries d left join events e on e.id = d.event_id where d.outlet = ?"
-                        + " and d.order_key = ? and d.state = 'pending' order by d.position fetch first 1 rows only")
+        Optional<Claim> first = jdbc.sql(
+                        "select d.position as at_position, d.attempts, " + LoggedEvent.COLUMNS
+                                + " from deliveries d left join events e on e.id = d.event_id where d.outlet = ?"
+                                + " and d.order_key = ? and d.state = 'pending' order by d.outlet, d.order_key, d.state, d.position fetch first 1 rows only")
                 .params(due.key().webhook(), due.key().orderKey())
                 .query((row, number) -> claim(due.key(), until, row, number))
                 .optional();
@@ -155,7 +157,7 @@ final class Queues {
 
     private boolean hasPending(Key key) {
         return jdbc.sql("select position from deliveries where outlet = ? and order_key = ? and state = 'pending'"
-                        + " order by position fetch first 1 rows only")
+                        + " order by outlet, order_key, state, position fetch first 1 rows only")
                 .params(key.webhook(), key.orderKey())
                 .query(Long.class)
                 .optional()
@@ -263,7 +265,7 @@ final class Queues {
         do {
             found = jdbc.sql(
                             "select position, order_key from deliveries where outlet = ? and state = ? and position > ?"
-                                    + " order by position fetch first ? rows only")
+                                    + " order by outlet, state, position fetch first ? rows only")
                     .params(webhook, state, after, CHUNK)
                     .query((row, number) -> new Place(row.getLong(1), row.getString(2)))
                     .list();

@@ -81,6 +81,7 @@ final class Sender implements AutoCloseable {
         private final CompletableFuture<Attempt> done = new CompletableFuture<>();
         private HttpClientRequest request;
         private Attempt attempt;
+        private boolean ended;
         private long read;
 
         void begin(Target target, InetAddress address, Map<String, String> headers, byte[] body) {
@@ -105,7 +106,7 @@ final class Sender implements AutoCloseable {
 
         private void send(HttpClientRequest connected, byte[] body) {
             request = connected;
-            if (done.isDone()) {
+            if (ended) {
                 close();
                 return;
             }
@@ -131,8 +132,10 @@ final class Sender implements AutoCloseable {
         }
 
         private void end(Attempt how) {
-            if (done.complete(how)) {
+            if (!ended) {
+                ended = true;
                 close();
+                done.complete(how);
             }
         }
 

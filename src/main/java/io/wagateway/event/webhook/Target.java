@@ -71,10 +71,11 @@ record Target(boolean tls, String host, int port, String path) {
 
     private static String host(String host) {
         if (host.startsWith("[")) {
-            if (host.indexOf('%') >= 0) {
-                throw new IllegalArgumentException("a URL with an address without a zone");
+            String address = host.substring(1, host.length() - 1);
+            if (address.indexOf('%') >= 0 || NetUtil.createByteArrayFromIpAddressString(address) == null) {
+                throw new IllegalArgumentException("a URL with an address in hexadecimal digits, without a zone");
             }
-            return host.substring(1, host.length() - 1);
+            return address;
         }
         if (host.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("a URL with a host of at most " + LONGEST_NAME + " characters");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wagateway.RunningGateway;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
@@ -15,12 +16,21 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Contract section 6, the webhooks: made, changed, told and forgotten over real HTTP. */
+@ExtendWith(OutputCaptureExtension.class)
 class WebhooksIT {
     private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final String[] MANAGER = {"x-api-key", "wa_all_00000000000000000000000000000000"};
@@ -93,6 +103,294 @@ class WebhooksIT {
             assertThat(receiver.requests()).hasSize(1);
             delete(id);
         }
+    }
+
+    @Test
+    void newWebhook_hasTheDefaultsAndTheFieldsOfTheContract() {
+        HttpResponse<String> answer = call("POST", "", "{\"url\": \"https://192.88.98.1/hook\"}", MANAGER);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        JsonNode webhook = parse(answer);
+        assertThat(fields(webhook))
+                .containsExactly(
+                        "id",
+                        "organizationId",
+                        "sessionId",
+                        "url",
+                        "events",
+                        "active",
+                        "customHeaders",
+                        "retryPolicy",
+                        "createdAt",
+                        "updatedAt");
+        assertThat(webhook.get("id").asText()).matches("[0-9A-HJKMNP-TV-Z]{26}");
+        assertThat(webhook.get("organizationId").asText()).isEqualTo("org_a");
+        assertThat(webhook.get("sessionId").isNull()).isTrue();
+        assertThat(webhook.get("events").toString()).isEqualTo("[\"*\"]");
+        assertThat(webhook.get("active").asBoolean()).isTrue();
+        assertThat(webhook.get("customHeaders").toString()).isEqualTo("{}");
+        assertThat(webhook.get("retryPolicy").toString())
+                .isEqualTo("{\"policy\":\"exponential\",\"attempts\":15,\"delaySeconds\":2}");
+        delete(webhook.get("id").asText());
+    }
+
+    @Test
+    void change_leavesWhatIsAbsentAndTakesAwayByNull() {
+        JsonNode webhook = created("{\"url\": \"https://192.88.98.1/a\", \"sessionId\": \"phone\", \"active\": false,"
+                + " \"secret\": \"geheim\", \"customHeaders\": {\"X-A\": \"1\"},"
+                + " \"retryPolicy\": {\"attempts\": 3}}");
+        String id = webhook.get("id").asText();
+        JsonNode same = changed(id, "{}");
+        assertThat(same.get("updatedAt").asLong())
+                .isGreaterThanOrEqualTo(webhook.get("updatedAt").asLong());
+        assertThat(without(same, "updatedAt")).isEqualTo(without(webhook, "updatedAt"));
+        assertThat(sealed(id, "secret")).isNotNull();
+        JsonNode policy = changed(id, "{\"retryPolicy\": {\"delaySeconds\": 7}, \"events\": [\"session.status\"]}");
+        assertThat(policy.get("retryPolicy").toString())
+                .isEqualTo("{\"policy\":\"exponential\",\"attempts\":3,\"delaySeconds\":7}");
+        assertThat(policy.get("events").toString()).isEqualTo("[\"session.status\"]");
+        assertThat(policy.get("sessionId").asText()).isEqualTo("phone");
+        JsonNode less = changed(id, "{\"sessionId\": null, \"secret\": null, \"customHeaders\": null}");
+        assertThat(less.get("sessionId").isNull()).isTrue();
+        assertThat(less.get("customHeaders").toString()).isEqualTo("{}");
+        assertThat(less.get("url")).isEqualTo(webhook.get("url"));
+        assertThat(sealed(id, "secret")).isNull();
+        assertThat(sealed(id, "custom_headers")).isNull();
+        delete(id);
+    }
+
+    @Test
+    void secret_isInNoAnswerNoLogLineAndNoColumn(CapturedOutput output) {
+        String secret = "s3cret-that-nobody-shall-read";
+        String body = "{\"url\": \"http://127.0.0.1:1/\", \"secret\": \"" + secret + "\", \"customHeaders\":"
+                + " {\"Authorization\": \"Bearer " + secret + "2\"}, \"retryPolicy\": {\"attempts\": 1}}";
+        HttpResponse<String> answer = call("POST", "", body, MANAGER);
+        String id = parse(answer).get("id").asText();
+        happens("org_a", "phone", EventName.PROMOTED);
+        Awaitility.await().until(() -> deliveries(id, "?state=dead", MANAGER).size() == 1);
+        String all = answer.body()
+                + list(MANAGER)
+                + changed(id, "{\"secret\": \"" + secret + "\"}")
+                + deliveries(id, "", MANAGER);
+        assertThat(all.replace(secret + "2", "")).doesNotContain(secret).doesNotContain("\"secret\"");
+        assertThat(parse(answer).at("/customHeaders/Authorization").asText()).isEqualTo("Bearer " + secret + "2");
+        Map<String, Object> row = gateway.context()
+                .getBean(JdbcClient.class)
+                .sql("select * from webhooks where id = ?")
+                .param(id)
+                .query()
+                .singleRow();
+        assertThat(row.toString()).doesNotContain(secret).doesNotContain("Authorization");
+        assertThat(output.getAll()).contains("webhook=" + id).doesNotContain(secret);
+        delete(id);
+    }
+
+    @Test
+    void session_whoseEventsAWebhookWants_isTheOnlyOneThatItGets() {
+        try (Receiver receiver = Receiver.answering(number -> 200)) {
+            JsonNode webhook = created("{\"url\": \"" + receiver.url() + "\", \"sessionId\": \"phone\"}");
+            happens("org_a", "slow", EventName.PROMOTED);
+            Event wanted = happens("org_a", "phone", EventName.SESSION_STATUS);
+            Awaitility.await().until(() -> receiver.events().equals(List.of(wanted.id())));
+            assertThat(receiver.requests().get(0).headers()).doesNotContainKeys("x-webhook-hmac");
+            delete(webhook.get("id").asText());
+        }
+    }
+
+    @Test
+    void deadDelivery_isListedAndReplayedByItselfAndWithAllOthers() {
+        try (Receiver receiver = Receiver.answering(number -> number <= 2 ? 500 : 200)) {
+            JsonNode webhook = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"attempts\": 1}}");
+            String id = webhook.get("id").asText();
+            Event first = happens("org_a", "phone", EventName.PROMOTED);
+            Event second = happens("org_a", "phone", EventName.DEMOTED);
+            Awaitility.await()
+                    .until(() -> deliveries(id, "?state=dead", MANAGER).size() == 2);
+            JsonNode dead = deliveries(id, "?limit=1", MANAGER).get(0);
+            assertThat(dead.get("eventId").asText()).isEqualTo(first.id());
+            assertThat(dead.get("statusCode").asInt()).isEqualTo(500);
+            assertThat(dead.get("error").asText()).isEqualTo("the receiver answered 500");
+            JsonNode page = parse(call("GET", "/" + id + "/deliveries?limit=1", null, MANAGER));
+            JsonNode next =
+                    deliveries(id, "?limit=1&cursor=" + page.get("nextCursor").asText(), MANAGER);
+            assertThat(next.findValuesAsText("eventId")).containsExactly(second.id());
+            HttpResponse<String> replayed =
+                    call("POST", "/" + id + "/deliveries/" + first.id() + ":replay", null, MANAGER);
+            assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(202);
+            assertThat(replayed.body()).isEmpty();
+            Awaitility.await()
+                    .until(() -> deliveries(id, "?state=delivered", MANAGER).size() == 1);
+            HttpResponse<String> all = call("POST", "/" + id + "/deliveries:replay", null, MANAGER);
+            assertThat(all.body()).isEqualTo("{\"replayed\":1}");
+            Awaitility.await()
+                    .until(() -> deliveries(id, "?state=delivered", MANAGER).size() == 2);
+            assertThat(receiver.events()).containsExactly(first.id(), second.id(), first.id(), second.id());
+            isInvalid(call("GET", "/" + id + "/deliveries?state=lost", null, MANAGER));
+            isInvalid(call("GET", "/" + id + "/deliveries?cursor=!", null, MANAGER));
+            isInvalid(call("GET", "/" + id + "/deliveries?limit=0", null, MANAGER));
+            delete(id);
+        }
+    }
+
+    @Test
+    void delivery_thatIsPendingOrOfAnInactiveWebhook_isNotReplayed() {
+        try (Receiver receiver = Receiver.answering(number -> 500)) {
+            String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"delaySeconds\": 3600}}")
+                    .get("id")
+                    .asText();
+            Event event = happens("org_a", "phone", EventName.PROMOTED);
+            Awaitility.await().until(() -> deliveries(id, "?state=pending", MANAGER)
+                    .findValuesAsText("attempts")
+                    .equals(List.of("1")));
+            String replay = "/" + id + "/deliveries/" + event.id() + ":replay";
+            assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
+            changed(id, "{\"active\": false}");
+            assertThat(deliveries(id, "", MANAGER).findValuesAsText("error")).containsExactly(Queues.INACTIVE);
+            assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
+            assertThat(call("POST", "/" + id + "/deliveries:replay", null, MANAGER)
+                            .statusCode())
+                    .isEqualTo(409);
+            changed(id, "{\"active\": true}");
+            assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(202);
+            Awaitility.await().until(() -> receiver.requests().size() == 2);
+            delete(id);
+        }
+    }
+
+    @Test
+    void webhooks_ofOneOrganisation_areAHundredAtMost() {
+        List<String> ids = new ArrayList<>();
+        HttpResponse<String> answer;
+        do {
+            answer = call("POST", "", "{\"url\": \"https://192.88.98.1/\", \"active\": false}", OTHER);
+            if (answer.statusCode() == 201) {
+                ids.add(parse(answer).get("id").asText());
+            }
+        } while (answer.statusCode() == 201 && ids.size() < 200);
+        assertThat(ids).hasSize(100);
+        assertThat(answer.statusCode()).isEqualTo(409);
+        JsonNode page = parse(call("GET", "?limit=60", null, OTHER));
+        JsonNode rest = parse(call("GET", "?cursor=" + page.get("nextCursor").asText(), null, OTHER));
+        assertThat(page.get("data").findValuesAsText("id")).isEqualTo(ids.subList(0, 60));
+        assertThat(rest.get("data").findValuesAsText("id")).isEqualTo(ids.subList(60, 100));
+        assertThat(rest.get("nextCursor").asText()).isEmpty();
+        ids.forEach(id -> call("DELETE", "/" + id, null, OTHER));
+        assertThat(list(OTHER)).isEmpty();
+    }
+
+    static Stream<Arguments> wrongFields() {
+        String url = "{\"url\": \"https://192.88.98.1/\", ";
+        return Stream.of(
+                Arguments.of("{}", "url"),
+                Arguments.of("{\"url\": null}", "url"),
+                Arguments.of("{\"url\": 7}", "url"),
+                Arguments.of("{\"url\": \"\"}", "url"),
+                Arguments.of("{\"url\": \"https://a.example/" + "x".repeat(2_048) + "\"}", "url"),
+                Arguments.of("{\"url\": \"ftp://a.example/\"}", "url"),
+                Arguments.of("{\"url\": \"http://u:p@a.example/\"}", "url"),
+                Arguments.of("{\"url\": \"http://0x7f.1/\"}", "url"),
+                Arguments.of("{\"url\": \"http://0.0.0.0/\"}", "url"),
+                Arguments.of("{\"url\": \"http://[ff02::1]/\"}", "url"),
+                Arguments.of("{\"url\": \"http://nothing.invalid/\"}", "url"),
+                Arguments.of(url + "\"sessionId\": \"theirs\"}", "sessionId"),
+                Arguments.of(url + "\"sessionId\": \"nobodys\"}", "sessionId"),
+                Arguments.of(url + "\"sessionId\": \"\"}", "sessionId"),
+                Arguments.of(url + "\"events\": []}", "events"),
+                Arguments.of(url + "\"events\": null}", "events"),
+                Arguments.of(url + "\"events\": \"*\"}", "events"),
+                Arguments.of(url + "\"events\": [\"group.exploded\"]}", "events[0]"),
+                Arguments.of(url + "\"events\": [\"*\", \"group.left\"]}", "events"),
+                Arguments.of(url + "\"events\": [\"group.left\", \"group.left\"]}", "events"),
+                Arguments.of(url + "\"active\": null}", "active"),
+                Arguments.of(url + "\"active\": \"true\"}", "active"),
+                Arguments.of(url + "\"secret\": \"\"}", "secret"),
+                Arguments.of(url + "\"secret\": \"" + "s".repeat(257) + "\"}", "secret"),
+                Arguments.of(url + "\"secret\": \"a\\u0000\"}", "secret"),
+                Arguments.of(url + "\"customHeaders\": []}", "customHeaders"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": 1}}", "customHeaders.X-A"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": \"a\\r\\nHost: b\"}}", "customHeaders.X-A"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": \"a\\n\"}}", "customHeaders.X-A"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": \" a\"}}", "customHeaders.X-A"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": \"\u00e4\"}}", "customHeaders.X-A"),
+                Arguments.of(url + "\"customHeaders\": {\"Host\": \"a\"}}", "customHeaders.Host"),
+                Arguments.of(url + "\"customHeaders\": {\"content-LENGTH\": \"1\"}}", "customHeaders.content-LENGTH"),
+                Arguments.of(url + "\"customHeaders\": {\"x-webhook-hmac\": \"1\"}}", "customHeaders.x-webhook-hmac"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A\": \"1\", \"x-a\": \"2\"}}", "customHeaders.x-a"),
+                Arguments.of(url + "\"customHeaders\": {\"X A\": \"1\"}}", "customHeaders"),
+                Arguments.of(url + "\"customHeaders\": {\"\": \"1\"}}", "customHeaders"),
+                Arguments.of(url + "\"customHeaders\": {\"X-A:\": \"1\"}}", "customHeaders"),
+                Arguments.of(url + "\"retryPolicy\": null}", "retryPolicy"),
+                Arguments.of(url + "\"retryPolicy\": {\"policy\": \"linear\"}}", "retryPolicy.policy"),
+                Arguments.of(url + "\"retryPolicy\": {\"attempts\": 0}}", "retryPolicy.attempts"),
+                Arguments.of(url + "\"retryPolicy\": {\"attempts\": 16}}", "retryPolicy.attempts"),
+                Arguments.of(url + "\"retryPolicy\": {\"attempts\": 1.5}}", "retryPolicy.attempts"),
+                Arguments.of(url + "\"retryPolicy\": {\"delaySeconds\": 0}}", "retryPolicy.delaySeconds"),
+                Arguments.of(url + "\"retryPolicy\": {\"delaySeconds\": 3601}}", "retryPolicy.delaySeconds"),
+                Arguments.of(url + "\"retryPolicy\": {\"tries\": 1}}", "retryPolicy.tries"),
+                Arguments.of(url + "\"organizationId\": \"org_b\"}", "organizationId"),
+                Arguments.of(url + "\"id\": \"01K0M5GQWXN7B1Z6T3V9C2D4E5\"}", "id"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongFields")
+    void field_thatIsWrong_isNamed(String body, String field) {
+        JsonNode error = isInvalid(call("POST", "", body, MANAGER));
+        assertThat(fields(error.get("details"))).containsExactly(field);
+    }
+
+    @Test
+    void session_ofAnotherOrganisation_isRefusedAsOneThatDoesNotExist() {
+        String body = "{\"url\": \"https://192.88.98.1/\", \"sessionId\": \"%s\"}";
+        assertThat(call("POST", "", body.formatted("theirs"), MANAGER).body())
+                .isEqualTo(call("POST", "", body.formatted("nobodys"), MANAGER).body());
+    }
+
+    @Test
+    void change_thatIsWrong_changesNothing() {
+        JsonNode webhook = created("{\"url\": \"https://192.88.98.1/\", \"active\": false}");
+        String id = webhook.get("id").asText();
+        for (String body : List.of(
+                "{\"url\": null}",
+                "{\"url\": \"http://0.0.0.0/\", \"active\": true}",
+                "{\"sessionId\": \"theirs\"}",
+                "{\"events\": null}",
+                "{\"nothing\": 1}",
+                "[]",
+                "{",
+                "{\"active\": true, \"active\": false}")) {
+            isInvalid(call("PATCH", "/" + id, body, MANAGER));
+        }
+        assertThat(parse(call("GET", "/" + id, null, MANAGER))).isEqualTo(webhook);
+        assertThat(call("PATCH", "/" + id, " ".repeat(70_000) + "{}", MANAGER).statusCode())
+                .isEqualTo(413);
+        delete(id);
+    }
+
+    private static JsonNode isInvalid(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        JsonNode error = parse(answer).get("error");
+        assertThat(error.get("code").asText()).isEqualTo("validation_error");
+        return error;
+    }
+
+    private static JsonNode changed(String id, String body) {
+        HttpResponse<String> answer = call("PATCH", "/" + id, body, MANAGER);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return parse(answer);
+    }
+
+    private static JsonNode without(JsonNode object, String field) {
+        return ((ObjectNode) object.deepCopy()).without(field);
+    }
+
+    private static String sealed(String id, String column) {
+        return gateway.context()
+                .getBean(JdbcClient.class)
+                .sql("select coalesce(" + column + ", '') from webhooks where id = ?")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
     }
 
     @Test

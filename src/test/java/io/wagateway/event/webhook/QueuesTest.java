@@ -1,0 +1,180 @@
+package io.wagateway.event.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class QueuesTest {
+    private static final List<TestDatabase> DATABASES = TestDatabase.both();
+    private static final String DEAD = "01K0M5GQWXN7B1Z6T3V9C2D4E0";
+    private static final String OTHER = "01K0M5GQWXN7B1Z6T3V9C2D4E1";
+
+    static List<TestDatabase> databases() {
+        return DATABASES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void look_besideADeadReceiverWithManyThousandsPending_isCheap(TestDatabase database) {
+        SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
+        try {
+            JdbcClient jdbc = JdbcClient.create(one);
+            Queues queues = queues(one, new AtomicLong(5_000));
+            boolean h2 = database.toString().equals("H2");
+            // H2 takes its time for writing that many, and reads of them no more than of fewer.
+            int many = h2 ? 20_000 : 100_000;
+            String numbers = (h2 ? "system_range" : "generate_series") + "(1, " + many + ") s(x)";
+            for (String id : List.of(DEAD, OTHER)) {
+                webhook(jdbc, id);
+            }
+            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+                            + " next_attempt_at, created_at, updated_at) select '" + DEAD + "', x, 'evt_' || x,"
+                            + " mod(x, " + many / 2 + ") || '@g.us', 0, 'pending', 0, 1, 1, 1 from " + numbers)
+                    .update();
+            jdbc.sql(
+                            "insert into webhook_queues (outlet, order_key, next_attempt_at) select distinct outlet, order_key,"
+                                    + " case when position < 40000 then 1 else 9000 end from deliveries"
+                                    + " where position <= 50000")
+                    .update();
+            jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, '1@g.us', 2000)")
+                    .param(OTHER)
+                    .update();
+            if (!h2) {
+                jdbc.sql("analyze webhook_queues").update();
+                jdbc.sql("analyze deliveries").update();
+            }
+            List<Long> micros = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                long begun = System.nanoTime();
+                assertThat(queues.waiting(100)).hasSize(2);
+                assertThat(queues.due(OTHER, 4)).hasSize(1);
+                List<Queues.Due> due = queues.due(DEAD, 4);
+                micros.add((System.nanoTime() - begun) / 1_000);
+                assertThat(due).hasSize(4);
+                Queues.Claim claim = queues.claim(due.get(0), 30_000).orElseThrow();
+                queues.finish(claim, "pending", 1_000_000, null, "no answer in time");
+            }
+            Collections.sort(micros);
+            System.out.printf(
+                    "%s, %d pending: a look and what is due of both: %d us%n", database, many, micros.get(50));
+            assertThat(micros.get(50)).isLessThan(10_000);
+        } finally {
+            one.destroy();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void claim_isOneNodesUntilItsTimeIsOverAndThenAnothers(TestDatabase database) {
+        SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
+        try {
+            JdbcClient jdbc = JdbcClient.create(one);
+            AtomicLong clock = new AtomicLong(1_000);
+            Queues queues = queues(one, clock);
+            webhook(jdbc, OTHER);
+            for (int position = 1; position <= 2; position++) {
+                jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+                                + " next_attempt_at, created_at, updated_at)"
+                                + " values (?, ?, ?, '1@g.us', 0, 'pending', 0, 1, 1, 1)")
+                        .params(OTHER, position, "evt_" + position)
+                        .update();
+            }
+            database.transaction()
+                    .executeWithoutResult(status -> queues.fill(java.util.Set.of(new Queues.Key(OTHER, "1@g.us"))));
+            Queues.Due due = queues.due(OTHER, 4).get(0);
+            Queues.Claim first = queues.claim(due, 30_000).orElseThrow();
+            assertThat(first.position()).isEqualTo(1);
+            assertThat(queues.claim(due, 30_000)).isEmpty();
+            assertThat(queues.waiting(9)).isEmpty();
+            clock.set(31_000);
+            Queues.Claim second =
+                    queues.claim(queues.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            assertThat(second.position()).isEqualTo(1);
+            // Whoever was taken for lost and comes back all the same changes nothing.
+            queues.finish(first, "dead", 0, 500, "late");
+            assertThat(states(jdbc)).containsExactly("pending", "pending");
+            queues.finish(second, "delivered", 0, 200, null);
+            assertThat(states(jdbc)).containsExactly("delivered", "pending");
+            Queues.Claim next =
+                    queues.claim(queues.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            assertThat(next.position()).isEqualTo(2);
+            queues.finish(next, "delivered", 0, 200, null);
+            assertThat(queues.waiting(9)).isEmpty();
+            assertThat(queues.replay(OTHER, "evt_1")).hasValue(true);
+            assertThat(queues.replay(OTHER, "evt_1")).hasValue(false);
+            assertThat(queues.due(OTHER, 4)).hasSize(1);
+        } finally {
+            one.destroy();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void queues_thatNothingIsKnownOf_areSweptOut(TestDatabase database) {
+        SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
+        try {
+            JdbcClient jdbc = JdbcClient.create(one);
+            Queues queues = queues(one, new AtomicLong(1_000));
+            webhook(jdbc, OTHER);
+            for (String outlet : List.of(OTHER, DEAD)) {
+                jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, 'busy@g.us', 1)")
+                        .param(outlet)
+                        .update();
+                jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, 'idle@g.us', ?)")
+                        .params(outlet, Queues.IDLE)
+                        .update();
+            }
+            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+                            + " next_attempt_at, created_at, updated_at)"
+                            + " values (?, 1, 'evt_1', 'busy@g.us', 0, 'pending', 0, 1, 1, 1)")
+                    .param(DEAD)
+                    .update();
+            queues.sweep();
+            assertThat(jdbc.sql("select outlet || order_key from webhook_queues")
+                            .query(String.class)
+                            .list())
+                    .containsExactly(OTHER + "busy@g.us");
+            assertThat(states(jdbc)).isEmpty();
+        } finally {
+            one.destroy();
+        }
+    }
+
+    private static List<String> states(JdbcClient jdbc) {
+        return jdbc.sql("select state from deliveries order by position")
+                .query(String.class)
+                .list();
+    }
+
+    private static java.sql.Connection connection(TestDatabase database) {
+        try {
+            return database.source().getConnection();
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Queues queues(SingleConnectionDataSource one, AtomicLong clock) {
+        return new Queues(
+                JdbcClient.create(one),
+                new JdbcTemplate(one),
+                new TransactionTemplate(new JdbcTransactionManager(one)),
+                clock::get);
+    }
+
+    private static void webhook(JdbcClient jdbc, String id) {
+        new WebhookStore(jdbc)
+                .insert(new Webhook(id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1));
+    }
+}

@@ -1,0 +1,205 @@
+package io.wagateway.event.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.PfxOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a request really goes. */
+class SenderTest {
+    private static final String PASSWORD = "changeit";
+    private static final InetAddress LOOPBACK = address(127, 0, 0, 1);
+    private static final InetAddress PUBLIC = address(93, 184, 216, 34);
+
+    private static final Vertx VERTX = Vertx.vertx();
+
+    @TempDir
+    private static Path folder;
+
+    private static Path keys;
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        keys = folder.resolve("receiver.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "receiver",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=receiver",
+                        "-ext",
+                        "san=dns:hooks.example",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.exists(keys)).isTrue();
+    }
+
+    @AfterAll
+    static void close() {
+        VERTX.close();
+    }
+
+    @Test
+    void name_thatLeadsElsewhereTheSecondTime_isNotFollowedThere() {
+        List<String> asked = new ArrayList<>();
+        HostLookup rebinding = name -> {
+            asked.add(name);
+            return CompletableFuture.completedFuture(List.of(asked.size() == 1 ? PUBLIC : LOOPBACK));
+        };
+        Addresses strict = new Addresses(false);
+        try (Receiver receiver = Receiver.answering(number -> 200);
+                Sender sender = sender(rebinding, strict, new HttpClientOptions())) {
+            String url = "http://rebind.example:" + receiver.port() + "/";
+            assertThat(new ReceiverCheck(rebinding, strict, Runnable::run).check(url))
+                    .isCompleted();
+            assertThat(post(sender, url)).isEqualTo(Attempt.failed(Sender.REFUSED));
+            assertThat(receiver.requests()).isEmpty();
+            assertThat(asked).containsExactly("rebind.example", "rebind.example");
+        }
+    }
+
+    @Test
+    void name_isLookedUpOnceAndWhatWasCheckedIsWhatIsConnectedTo() {
+        List<String> asked = new ArrayList<>();
+        HostLookup lookup = name -> {
+            asked.add(name);
+            return CompletableFuture.completedFuture(List.of(LOOPBACK));
+        };
+        try (Receiver receiver = Receiver.answering(number -> 202);
+                Sender sender = sender(lookup, new Addresses(true), new HttpClientOptions())) {
+            // Nobody else could tell where this name leads to.
+            Attempt attempt = post(sender, "http://hooks.example:" + receiver.port() + "/x?y");
+            assertThat(attempt).isEqualTo(Attempt.answered(202));
+            assertThat(receiver.requests().get(0).headers())
+                    .containsEntry("host", "hooks.example:" + receiver.port())
+                    .containsEntry("content-length", "4")
+                    .containsEntry("x-custom", "yes");
+            assertThat(receiver.requests().get(0).line()).isEqualTo("POST /x?y HTTP/1.1");
+            assertThat(asked).containsExactly("hooks.example");
+        }
+    }
+
+    @Test
+    void name_ofWhichOneAddressIsPrivate_isRefused() {
+        HostLookup both = name -> CompletableFuture.completedFuture(List.of(PUBLIC, LOOPBACK));
+        try (Sender sender = sender(both, new Addresses(false), new HttpClientOptions())) {
+            assertThat(post(sender, "http://mixed.example/")).isEqualTo(Attempt.failed(Sender.REFUSED));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:%d/", "http://[::1]:%d/", "http://[::ffff:127.0.0.1]:%d/"})
+    void address_thatIsPrivate_isRefusedAtEachSending(String url) {
+        HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
+        try (Receiver receiver = Receiver.answering(number -> 200);
+                Sender sender = sender(none, new Addresses(false), new HttpClientOptions())) {
+            assertThat(post(sender, url.formatted(receiver.port()))).isEqualTo(Attempt.failed(Sender.REFUSED));
+            assertThat(receiver.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void certificate_mustBeOfTheName() throws Exception {
+        HostLookup lookup = name -> CompletableFuture.completedFuture(List.of(LOOPBACK));
+        HttpClientOptions trusting = new HttpClientOptions()
+                .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD));
+        try (Receiver receiver = new Receiver((request, out) -> Receiver.status(out, 200), tls());
+                Sender sender = sender(lookup, new Addresses(true), trusting);
+                Sender wary = sender(lookup, new Addresses(true), new HttpClientOptions())) {
+            String port = ":" + receiver.port() + "/";
+            assertThat(post(sender, "https://hooks.example" + port)).isEqualTo(Attempt.answered(200));
+            String untrusted = "TLS failed: the receiver's certificate or protocol is not accepted";
+            assertThat(post(sender, "https://other.example" + port).error()).isEqualTo(untrusted);
+            assertThat(post(sender, "https://127.0.0.1" + port).error()).isEqualTo(untrusted);
+            assertThat(post(wary, "https://hooks.example" + port).error()).isEqualTo(untrusted);
+            assertThat(receiver.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void receiver_thatDoesNotListen_isToldWithoutItsAddress() throws Exception {
+        int port;
+        try (Receiver receiver = Receiver.answering(number -> 200)) {
+            port = receiver.port();
+        }
+        HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
+        try (Sender sender = sender(none, new Addresses(true), new HttpClientOptions())) {
+            assertThat(post(sender, "http://127.0.0.1:" + port + "/"))
+                    .isEqualTo(Attempt.failed("the receiver cannot be connected to"));
+            assertThat(post(sender, "http://nowhere.example/"))
+                    .isEqualTo(Attempt.failed("the host's name cannot be resolved"));
+        }
+    }
+
+    @Test
+    void lookup_findsTheHostsFileAndEndsInTimeWhereThereIsNothing() {
+        try (DnsLookup dns =
+                new DnsLookup(((VertxInternal) VERTX).getEventLoopGroup().next())) {
+            assertThat(dns.find("localhost"))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .satisfies(found -> assertThat(found).allMatch(InetAddress::isLoopbackAddress));
+            assertThat(dns.find("nothing.invalid")).failsWithin(Duration.ofSeconds(5));
+        }
+    }
+
+    private static Attempt post(Sender sender, String url) {
+        return sender.post(Target.of(url), Map.of("X-Custom", "yes"), new byte[] {'b', 'o', 'd', 'y'})
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static Sender sender(HostLookup lookup, Addresses addresses, HttpClientOptions options) {
+        return new Sender(VERTX, options, lookup, addresses, 5_000);
+    }
+
+    private static ServerSocketFactory tls() throws Exception {
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory();
+    }
+
+    private static InetAddress address(int... bytes) {
+        try {
+            return InetAddress.getByAddress(
+                    new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

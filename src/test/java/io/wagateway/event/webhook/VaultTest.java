@@ -1,0 +1,82 @@
+package io.wagateway.event.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wagateway.error.StartRefused;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VaultTest {
+    private final Vault vault = new Vault(new byte[32]);
+
+    @Test
+    void sealed_opensForItsWebhookAndFieldAlone() {
+        String sealed = vault.seal("w1", "secret", "gehe\u00efm");
+        assertThat(sealed).matches("v1\\.[0-9a-f]{16}\\.[A-Za-z0-9_-]+").doesNotContain("gehe");
+        assertThat(vault.open("w1", "secret", sealed)).hasValue("gehe\u00efm");
+        assertThat(vault.open("w2", "secret", sealed)).isEmpty();
+        assertThat(vault.open("w1", "customHeaders", sealed)).isEmpty();
+        assertThat(vault.seal("w1", "secret", "gehe\u00efm")).isNotEqualTo(sealed);
+        assertThat(vault.seal("w1", "secret", null)).isNull();
+    }
+
+    @Test
+    void sealed_thatWasTamperedWith_doesNotOpen() {
+        String sealed = vault.seal("w1", "secret", "geheim");
+        char last = sealed.charAt(sealed.length() - 2);
+        String changed = sealed.substring(0, sealed.length() - 2)
+                + (last == 'A' ? 'B' : 'A')
+                + sealed.charAt(sealed.length() - 1);
+        assertThat(vault.open("w1", "secret", changed)).isEmpty();
+        assertThat(vault.open("w1", "secret", sealed.replaceFirst("v1", "v2"))).isEmpty();
+        assertThat(vault.open("w1", "secret", sealed.substring(0, 25))).isEmpty();
+        assertThat(vault.open("w1", "secret", "geheim")).isEmpty();
+        assertThat(vault.open("w1", "secret", "")).isEmpty();
+    }
+
+    @Test
+    void sealed_withAnotherKey_doesNotOpen() {
+        byte[] other = new byte[32];
+        other[31] = 1;
+        assertThat(new Vault(other).open("w1", "secret", vault.seal("w1", "secret", "geheim")))
+                .isEmpty();
+    }
+
+    @Test
+    void keyFile_isMadeOnceAndReadableByItsOwnerAlone(@TempDir Path folder) throws Exception {
+        byte[] key = KeyFile.in(folder);
+        assertThat(key).hasSize(32).isNotEqualTo(new byte[32]);
+        assertThat(KeyFile.in(folder)).isEqualTo(key);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(KeyFile.NAME))))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void keyFile_thatHoldsNoKey_isRefusedWithoutBeingShown(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve(KeyFile.NAME), "hunter2");
+        assertThatThrownBy(() -> KeyFile.in(folder))
+                .isInstanceOf(StartRefused.class)
+                .hasMessage(
+                        "gateway.data-dir: its file webhooks.key: 32 bytes in base64, as of: openssl rand -base64 32");
+    }
+
+    @Test
+    void configuredKey_isTakenAndLeavesNoFile(@TempDir Path folder) throws Exception {
+        String base64 = Base64.getEncoder().encodeToString(new byte[32]);
+        Vault configured = WebhookKey.of(new WebhookProperties(false, " " + base64 + "\n"), folder, true)
+                .vault();
+        assertThat(configured.open("w1", "secret", vault.seal("w1", "secret", "geheim")))
+                .hasValue("geheim");
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+}
