@@ -106,6 +106,8 @@ final class Dispatcher {
         }
         if (!webhook.active()) {
             queues.end(webhook.id());
+            // Nothing is pending in these: they are not due any more.
+            queues.due(webhook.id(), MOST_WEBHOOKS).forEach(due -> queues.claim(due, 0));
             return;
         }
         Optional<String> secret = sealed.secret(webhook);

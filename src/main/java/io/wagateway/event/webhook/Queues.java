@@ -121,10 +121,10 @@ final class Queues {
         if (move(due.key(), due.at(), until) == 0) {
             return Optional.empty();
         }
-        Optional<Claim> first = jdbc.sql(
-                        "select d.position as at_position, d.attempts, " + LoggedEvent.COLUMNS
-                                + " from deliveries d left join events e on e.id = d.event_id where d.outlet = ?"
-                                + " and d.order_key = ? and d.state = 'pending' order by d.outlet, d.order_key, d.state, d.position fetch first 1 rows only")
+        Optional<Claim> first = jdbc.sql("select d.position as at_position, d.attempts, " + LoggedEvent.COLUMNS
+                        + " from deliveries d left join events e on e.id = d.event_id where d.outlet = ?"
+                        + " and d.order_key = ? and d.state = 'pending'"
+                        + " order by d.outlet, d.order_key, d.state, d.position fetch first 1 rows only")
                 .params(due.key().webhook(), due.key().orderKey())
                 .query((row, number) -> claim(due.key(), until, row, number))
                 .optional();

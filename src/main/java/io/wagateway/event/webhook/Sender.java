@@ -88,7 +88,7 @@ final class Sender implements AutoCloseable {
             RequestOptions options = new RequestOptions()
                     .setMethod(HttpMethod.POST)
                     .setServer(SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
-                    .setHost(target.host())
+                    .setHost(target.authority())
                     .setPort(target.port())
                     .setSsl(target.tls())
                     .setURI(target.path())

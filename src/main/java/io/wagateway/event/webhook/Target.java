@@ -91,6 +91,11 @@ record Target(boolean tls, String host, int port, String path) {
         return NetUtil.isValidIpV4Address(host) && Pattern.matches("(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*)){3}", host);
     }
 
+    /** The host as it stands in a URL. */
+    String authority() {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
     /** Empty where the host is a name. */
     Optional<InetAddress> address() {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);

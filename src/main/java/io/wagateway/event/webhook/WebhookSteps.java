@@ -8,10 +8,12 @@ import io.wagateway.call.Steps;
 import io.wagateway.error.Conflict;
 import io.wagateway.error.NotFound;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 /** The steps of the operations on webhooks, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
 class WebhookSteps {
+    private static final Pattern EVENT = Pattern.compile("evt_[0-9A-Z]{26}");
     private static final Set<String> STATES = Set.of("pending", "delivered", "dead");
 
     /** Leaves the part of the organisation's webhooks that was asked for as the body. */
@@ -113,7 +116,10 @@ class WebhookSteps {
     Processor replayWebhookDelivery(Webhooks webhooks, Queues queues, Delivering delivering) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            boolean replayed = queues.replay(webhook.id(), Call.parameter(exchange, "event"))
+            String event = Call.parameter(exchange, "event");
+            boolean replayed = Optional.of(event)
+                    .filter(id -> EVENT.matcher(id).matches())
+                    .flatMap(id -> queues.replay(webhook.id(), id))
                     .orElseThrow(() -> new NotFound("delivery not found"));
             if (!replayed) {
                 throw new Conflict("the delivery is pending already");

@@ -132,6 +132,17 @@ class SenderTest {
     }
 
     @Test
+    void address_ofVersionSix_standsInBracketsInTheHeaderHost() {
+        HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
+        try (Receiver receiver = Receiver.answering(number -> 200);
+                Sender sender = sender(none, new Addresses(true), new HttpClientOptions())) {
+            String authority = "[::ffff:127.0.0.1]:" + receiver.port();
+            assertThat(post(sender, "http://" + authority + "/")).isEqualTo(Attempt.answered(200));
+            assertThat(receiver.requests().get(0).headers()).containsEntry("host", authority);
+        }
+    }
+
+    @Test
     void certificate_mustBeOfTheName() throws Exception {
         HostLookup lookup = name -> CompletableFuture.completedFuture(List.of(LOOPBACK));
         HttpClientOptions trusting = new HttpClientOptions()

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class VaultTest {
     private final Vault vault = new Vault(new byte[32]);
 
@@ -66,6 +70,14 @@ class VaultTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessage(
                         "gateway.data-dir: its file webhooks.key: 32 bytes in base64, as of: openssl rand -base64 32");
+    }
+
+    @Test
+    void ownKey_onADatabaseThatNodesMayShare_isWarnedOf(@TempDir Path folder, CapturedOutput output) {
+        WebhookKey.of(new WebhookProperties(false, null), folder, false);
+        assertThat(output.getAll()).doesNotContain("encryption-key");
+        WebhookKey.of(new WebhookProperties(false, ""), folder, true);
+        assertThat(output.getAll()).containsOnlyOnce("gateway.webhooks.encryption-key is not set");
     }
 
     @Test
