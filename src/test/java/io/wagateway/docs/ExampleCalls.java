@@ -234,7 +234,12 @@ final class ExampleCalls {
         String made = gateway.send("POST", webhooks, "{\"url\": \"https://192.88.98.1/hooks\"}", json)
                 .body();
         String one = webhooks + "/" + Document.parse(made).get("id").asText();
-        call("deliveryNotFound", "replayWebhookDelivery", one + "/deliveries/evt_nothing:replay", null, KEY);
+        call(
+                "deliveryNotFound",
+                "replayWebhookDelivery",
+                one + "/deliveries/evt_01K0M5GQWXN7B1Z6T3V9C2D4E5:replay",
+                null,
+                KEY);
         gateway.send("PATCH", one, "{\"active\": false}", json);
         call("webhookInactive", "replayWebhookDeliveries", one + "/deliveries:replay", null, KEY);
     }

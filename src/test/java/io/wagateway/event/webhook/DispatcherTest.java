@@ -13,10 +13,15 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Deliveries to real receivers, good and bad. */
+@ExtendWith(OutputCaptureExtension.class)
 class DispatcherTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
 
@@ -133,9 +138,9 @@ class DispatcherTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("databases")
-    void group_whoseFirstIsDead_goesOnWithTheNext(TestDatabase database) {
+    @Test
+    void group_whoseFirstIsDead_goesOnWithTheNext() {
+        TestDatabase database = DATABASES.get(1);
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> number == 1 ? 404 : 200)) {
             String webhook = webhook(node, "org", receiver, 1, 1);
@@ -144,9 +149,9 @@ class DispatcherTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("databases")
-    void redirect_isNotFollowed(TestDatabase database) {
+    @Test
+    void redirect_isNotFollowed() {
+        TestDatabase database = DATABASES.get(1);
         try (Node node = new Node(database.emptied());
                 Receiver elsewhere = Receiver.answering(number -> 200);
                 Receiver receiver =
@@ -197,7 +202,7 @@ class DispatcherTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void receiver_thatAnswersWithoutEnd_isHungUpOn(Hostile hostile) {
-        TestDatabase database = DATABASES.get(0).emptied();
+        TestDatabase database = DATABASES.get(1).emptied();
         try (Node node = new Node(database);
                 Receiver receiver = new Receiver(hostile.answer())) {
             String webhook = webhook(node, "org", receiver, 1, 1);
@@ -207,9 +212,9 @@ class DispatcherTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("databases")
-    void receiver_thatDoesNotAnswer_isAFailureInTime(TestDatabase database) {
+    @Test
+    void receiver_thatDoesNotAnswer_isAFailureInTime() {
+        TestDatabase database = DATABASES.get(1);
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.silent()) {
             String webhook = webhook(node, "org", receiver, 1, 1);
@@ -226,7 +231,7 @@ class DispatcherTest {
     @ParameterizedTest
     @MethodSource("databases")
     void slowReceivers_ofOneTenant_delayNobodyElse(TestDatabase database) {
-        String[] groups = groups(300);
+        String[] groups = groups(50);
         try (Node node = new Node(database.emptied());
                 Receiver silent = Receiver.silent();
                 Receiver fast = Receiver.answering(number -> 200)) {
@@ -309,7 +314,7 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void node_withAnotherKey_leavesTheDeliveryToOthers(TestDatabase database) {
+    void node_withAnotherKey_leavesTheDeliveryToOthersAndSaysSoOnce(TestDatabase database, CapturedOutput output) {
         byte[] other = new byte[32];
         other[0] = 1;
         try (Node stranger = new Node(database.emptied(), other);
@@ -320,19 +325,24 @@ class DispatcherTest {
                 webhook = owner.webhooks
                         .create("org", Map.of("url", receiver.url(), "secret", "geheim"))
                         .id();
+                owner.webhooks.create("org", Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")));
             }
             stranger.happen("org", "1@g.us");
             await().until(() -> states(database, open).equals(List.of("delivered")));
-            assertThat(stranger.webhooks.answer(stranger.store.find(webhook).orElseThrow()))
-                    .isNotNull();
+            await().until(() -> output.getAll().contains("was encrypted with another key"));
+            assertThat(stranger.webhooks.list("org", webhook, 10).stream().map(stranger.webhooks::answer))
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.customHeaders()).isNull());
             assertThat(row(database, webhook)).containsEntry("state", "pending").containsEntry("attempts", 0);
             try (Node owner = new Node(database)) {
                 await().until(() -> states(database, webhook).equals(List.of("delivered")));
                 assertThat(owner.webhooks.require(webhook, "org").secret()).doesNotContain("geheim");
             }
-            assertThat(receiver.requests().get(1).headers().get("x-webhook-hmac"))
-                    .isEqualTo(WebhookFixture.hmac(
-                            "geheim", receiver.requests().get(1).body()));
+            assertThat(output.getAll()).containsOnlyOnce("was encrypted with another key");
+            await().until(() -> receiver.requests().size() == 3);
+            assertThat(receiver.requests().stream().filter(request -> WebhookFixture.hmac("geheim", request.body())
+                            .equals(request.headers().get("x-webhook-hmac"))))
+                    .hasSize(1);
         }
     }
 

@@ -224,6 +224,11 @@ class WebhooksIT {
             Awaitility.await()
                     .until(() -> deliveries(id, "?state=delivered", MANAGER).size() == 2);
             assertThat(receiver.events()).containsExactly(first.id(), second.id(), first.id(), second.id());
+            for (String event : List.of("evt_01K0M5GQWXN7B1Z6T3V9C2D4E5", "evt_%00", "'%20or%201=1", "x".repeat(300))) {
+                HttpResponse<String> none = call("POST", "/" + id + "/deliveries/" + event + ":replay", null, MANAGER);
+                assertThat(none.statusCode()).as(event).isIn(400, 404);
+                assertThat(parse(none).at("/error/code").asText()).isIn("validation_error", "not_found");
+            }
             isInvalid(call("GET", "/" + id + "/deliveries?state=lost", null, MANAGER));
             isInvalid(call("GET", "/" + id + "/deliveries?cursor=!", null, MANAGER));
             isInvalid(call("GET", "/" + id + "/deliveries?limit=0", null, MANAGER));
