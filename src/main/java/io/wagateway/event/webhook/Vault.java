@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class Vault {
         }
         try {
             byte[] both = Base64.getUrlDecoder().decode(parts[2]);
-            byte[] nonce = java.util.Arrays.copyOf(both, NONCE_BYTES);
+            byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, webhook, field, nonce);
             return Optional.of(
                     new String(cipher.doFinal(both, NONCE_BYTES, both.length - NONCE_BYTES), StandardCharsets.UTF_8));

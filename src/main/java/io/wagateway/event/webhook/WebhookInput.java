@@ -2,6 +2,7 @@ package io.wagateway.event.webhook;
 
 import io.wagateway.error.InvalidRequest;
 import io.wagateway.session.Sessions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class WebhookInput {
             return;
         }
         int size = 0;
-        Set<String> seen = new java.util.HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (Map.Entry<?, ?> header : headers.entrySet()) {
             String name = header.getKey().toString().toLowerCase(Locale.ROOT);
             size += name.length() + header.getValue().toString().length();
