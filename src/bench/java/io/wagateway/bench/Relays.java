@@ -192,7 +192,7 @@ final class Relays {
             List<String> arguments = new ArrayList<>(List.of(more));
             arguments.add("--spring.datasource.url=" + url);
             arguments.add("--gateway.events.uri=" + uri);
-            try (Server gateway = servers.gatewayOf(servers.folder(), arguments);
+            try (Server gateway = servers.gatewayOf("lists.yaml", servers.folder(), arguments);
                     Connection connection = DriverManager.getConnection(url)) {
                 gateway.port();
                 leave(connection, "first");
