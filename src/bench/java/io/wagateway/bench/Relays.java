@@ -1,6 +1,7 @@
 package io.wagateway.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.file.Path;
@@ -56,6 +57,9 @@ final class Relays {
 
     private interface Sender extends AutoCloseable {
         void send(String key) throws Exception;
+
+        @Override
+        void close() throws JMSException;
     }
 
     private interface Senders {
@@ -152,7 +156,7 @@ final class Relays {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws JMSException {
                 session.close();
             }
         };
