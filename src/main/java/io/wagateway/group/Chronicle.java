@@ -1,6 +1,8 @@
 package io.wagateway.group;
 
 import io.wagateway.call.Steps;
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.Told;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
@@ -83,8 +85,17 @@ final class Chronicle {
 
     private RuntimeException failed(Intent intent, String gid, Wanted wanted, Throwable failure) {
         Event event = GroupEvents.notDone(intent.origin(), gid, wanted.memberJid(), failure);
+        Ended<?> ended = Ended.of(gid, List.of(), List.of(event), null);
         try {
-            write(intent, Ended.of(gid, List.of(), List.of(event), null));
+            if (Told.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && wanted.isOfMembers()) {
+                // WhatsApp was asked and may have done it: should the group show that later, it is told, too.
+                Intent later =
+                        intents.prepare(intent.origin(), gid, wanted.asTold().toJson());
+                write(intent, ended.with(later));
+                intents.leave(later);
+            } else {
+                write(intent, ended);
+            }
         } catch (RuntimeException e) {
             LOG.error("The end of a change is not in the event log yet; its intent is settled later", e);
         }

@@ -66,7 +66,7 @@ final class GroupAdministration {
         List<String> others = participants.stream()
                 .filter(jid -> !jid.equals(session.waJid()) && !jid.equals(session.waLid()))
                 .toList();
-        Wanted wanted = new Wanted(Wanted.Kind.CREATE, null, Map.of("subject", subject));
+        Wanted wanted = Wanted.of(Wanted.Kind.CREATE, Map.of("subject", subject));
         return chronicle
                 .undertake(call, wanted, () -> groups.ask(
                                 call.requestId(), session, EngineOperation.CREATE_GROUP, question)
@@ -136,7 +136,7 @@ final class GroupAdministration {
         require(call.session(), EngineOperation.UPDATE_GROUP, "updateGroup");
         Map<String, Object> fields = new LinkedHashMap<>();
         FIELDS.stream().filter(wanted::containsKey).forEach(field -> fields.put(field, wanted.get(field)));
-        return chronicle.undertake(call, new Wanted(Wanted.Kind.UPDATE, null, fields), () -> updated(call, fields));
+        return chronicle.undertake(call, Wanted.of(Wanted.Kind.UPDATE, fields), () -> updated(call, fields));
     }
 
     private CompletableFuture<Ended<Void>> updated(GroupCall call, Map<String, Object> fields) {

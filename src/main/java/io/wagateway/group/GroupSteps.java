@@ -290,11 +290,12 @@ class GroupSteps {
             Connections connections,
             Groups groups,
             GroupAdministration administration,
+            EventLog log,
             Chronicle chronicle) {
         return new IntentSettler(
                 nodes,
                 intents,
-                new Settlement(sessions, connections, groups, administration),
+                new Settlement(sessions, connections, groups, administration, log),
                 chronicle,
                 System::currentTimeMillis);
     }

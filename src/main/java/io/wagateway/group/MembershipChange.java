@@ -30,6 +30,21 @@ enum MembershipChange {
         return operation;
     }
 
+    /** Of this change. */
+    EventName event() {
+        return event;
+    }
+
+    /** That which takes this one back. */
+    MembershipChange opposite() {
+        return switch (this) {
+            case PROMOTE -> DEMOTE;
+            case DEMOTE -> PROMOTE;
+            case ADD -> REMOVE;
+            case REMOVE -> ADD;
+        };
+    }
+
     /** What a member is afterwards; null where the change is not one of roles. */
     String role() {
         return role;

@@ -7,6 +7,7 @@ import io.wagateway.error.NotConnected;
 import io.wagateway.error.NotFound;
 import io.wagateway.error.Told;
 import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
 import io.wagateway.session.Connections;
@@ -39,12 +40,19 @@ final class Settlement {
     private final Connections connections;
     private final Groups groups;
     private final GroupAdministration administration;
+    private final EventLog log;
 
-    Settlement(Sessions sessions, Connections connections, Groups groups, GroupAdministration administration) {
+    Settlement(
+            Sessions sessions,
+            Connections connections,
+            Groups groups,
+            GroupAdministration administration,
+            EventLog log) {
         this.sessions = sessions;
         this.connections = connections;
         this.groups = groups;
         this.administration = administration;
+        this.log = log;
     }
 
     /** What is to be written down of it; a failure where that cannot be told now. */
@@ -82,7 +90,7 @@ final class Settlement {
         return Ended.of(
                 intent.groupJid(),
                 List.of(),
-                failures(intent.origin(), intent.groupJid(), wanted.members(), NOT_KNOWN),
+                wanted.told() ? List.of() : failures(intent.origin(), intent.groupJid(), wanted.members(), NOT_KNOWN),
                 null);
     }
 
@@ -135,7 +143,7 @@ final class Settlement {
     }
 
     /** @param group empty where the account is not in it, or there is none */
-    private static Ended<Void> members(GroupCall call, Wanted wanted, Optional<GroupSnapshot> group) {
+    private Ended<Void> members(GroupCall call, Wanted wanted, Optional<GroupSnapshot> group) {
         MembershipChange change = MembershipChange.valueOf(wanted.kind().name());
         List<Wanted.Member> done = new ArrayList<>();
         List<Wanted.Member> not = new ArrayList<>();
@@ -147,6 +155,9 @@ final class Settlement {
                 not.add(member);
                 continue;
             }
+            if (wanted.told() && isLogged(call, change, member)) {
+                continue;
+            }
             done.add(member);
             if (change == MembershipChange.ADD) {
                 newcomers.add(member.named());
@@ -155,7 +166,7 @@ final class Settlement {
             }
         }
         List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
-        if (!not.isEmpty()) {
+        if (!not.isEmpty() && !wanted.told()) {
             events.addAll(failures(call.origin(), call.gid(), not, NOT_SHOWN));
         }
         return Ended.of(
@@ -163,6 +174,17 @@ final class Settlement {
                 done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), found, newcomers)),
                 events,
                 null);
+    }
+
+    /** Whether the log's last word on the member is this change: by a call that came after the one that failed. */
+    private boolean isLogged(GroupCall call, MembershipChange change, Wanted.Member member) {
+        return log.last(
+                        call.origin().organization(),
+                        call.gid(),
+                        List.of(change.event(), change.opposite().event()),
+                        member.named())
+                .filter(change.event()::equals)
+                .isPresent();
     }
 
     /** Whether a failure of {@link #of} is one that may be none the next time: all that engines answer. */

@@ -12,9 +12,11 @@ import java.util.Map;
  *
  * @param members whom it is about
  * @param fields of an update, with the values that they are to have
+ * @param told whether it is in the log already that it has failed, as nobody had an answer: then it is told only if it has
+ *     happened all the same
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Wanted(Kind kind, List<Member> members, Map<String, Object> fields) {
+record Wanted(Kind kind, List<Member> members, Map<String, Object> fields, boolean told) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -60,11 +62,28 @@ record Wanted(Kind kind, List<Member> members, Map<String, Object> fields) {
     }
 
     static Wanted only(Kind kind) {
-        return new Wanted(kind, null, null);
+        return new Wanted(kind, null, null, false);
+    }
+
+    static Wanted of(Kind kind, Map<String, Object> fields) {
+        return new Wanted(kind, null, fields, false);
     }
 
     static Wanted of(MembershipChange change, List<Member> members) {
-        return new Wanted(Kind.valueOf(change.name()), members, null);
+        return new Wanted(Kind.valueOf(change.name()), members, null, false);
+    }
+
+    /** The same, to be looked at later, as its failure is told and may be none. */
+    Wanted asTold() {
+        return new Wanted(kind, members, fields, true);
+    }
+
+    /** Whether a read of the group shows if it has happened. */
+    boolean isOfMembers() {
+        return switch (kind) {
+            case PROMOTE, DEMOTE, ADD, REMOVE -> true;
+            case CREATE, UPDATE, REVOKE_INVITE, LEAVE, JOIN -> false;
+        };
     }
 
     /** The one member that it is about; null where it is about none, or about several. */

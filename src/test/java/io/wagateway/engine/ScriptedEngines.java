@@ -120,7 +120,8 @@ final class ScriptedEngines implements AutoCloseable {
 
     @Override
     public void close() {
-        // A context waits for what is under way.
+        // A context waits for what is under way, and what an error has cut off stays so for it.
+        context.getShutdownStrategy().setTimeout(1);
         answer(ANSWER);
         context.stop();
     }

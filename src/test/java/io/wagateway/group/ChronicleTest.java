@@ -116,7 +116,7 @@ class ChronicleTest {
                 .hasCauseInstanceOf(Forbidden.class);
         assertThatThrownBy(() -> chronicle
                         .undertake(call, WANTED, () -> {
-                            throw EngineFailure.timeout();
+                            throw EngineFailure.error("no");
                         })
                         .join())
                 .hasCauseInstanceOf(EngineFailure.class);
@@ -124,6 +124,25 @@ class ChronicleTest {
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
         assertThat(intentRows()).isZero();
         assertThat(call.told()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_thatNobodyHasAnAnswerTo_isAFailure_andIsLookedAtAgainLater(TestDatabase each) {
+        begin(each);
+        assertThatThrownBy(() -> chronicle
+                        .undertake(
+                                call("request"), WANTED, () -> CompletableFuture.failedFuture(EngineFailure.timeout()))
+                        .join())
+                .hasCauseInstanceOf(EngineFailure.class);
+        assertThat(events()).containsExactly("group.action.failed");
+        assertThat(each.jdbc()
+                        .sql("select wanted from event_intents")
+                        .query(String.class)
+                        .single())
+                .contains("\"told\":true");
+        // Nobody in this process is at it: it can be claimed once it is due.
+        assertThat(intents.claim(System.currentTimeMillis() + 31_000, false, 8)).hasSize(1);
     }
 
     @ParameterizedTest

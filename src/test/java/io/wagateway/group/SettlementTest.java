@@ -153,6 +153,42 @@ class SettlementTest {
         assertThat(events()).containsExactly(event);
     }
 
+    /** Its failure is in the log; what the group shows is the truth, and is told once, by whomever. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            $ADMIN | none                  | group.member.promoted 6289000000001@s.whatsapp.net
+            $ADMIN | group.member.demoted  | group.member.promoted 6289000000001@s.whatsapp.net
+            $ADMIN | group.member.promoted | none
+            $PLAIN | none                  | none
+            """)
+    void promotion_withoutAnAnswer_isToldWhereTheGroupShowsItAndTheLogDoesNot(
+            String members, String lastWord, String event) {
+        String named = members.equals("$ADMIN") ? ADMIN : PLAIN;
+        if (lastWord != null) {
+            jdbc.sql("insert into events (id, event, organization_id, session_id, group_jid, created_at, payload)"
+                            + " values (?, ?, 'org_a', 'phone', ?, 1, ?)")
+                    .params(
+                            "evt_" + group.substring(0, 20),
+                            lastWord,
+                            group,
+                            "{\"actor\":\"key:1\",\"requestId\":\"" + group + "\",\"memberJid\":\"" + named + "\"}")
+                    .update();
+        }
+        left(
+                "phone",
+                "{\"kind\":\"PROMOTE\",\"told\":true,\"members\":" + members(named) + "}",
+                System.currentTimeMillis());
+        settled();
+        List<String> expected = new ArrayList<>();
+        if (lastWord != null) {
+            expected.add(lastWord + " " + named);
+        }
+        if (event != null) {
+            expected.add(event);
+        }
+        assertThat(events()).isEqualTo(expected);
+    }
+
     @Test
     void changeOfMany_isAnEventForEach_andOneThatWasNoneBeforeIsNone() {
         left(

@@ -3,10 +3,13 @@ package io.wagateway.event.log;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -65,6 +68,28 @@ public class EventLog {
         } else {
             committed();
         }
+    }
+
+    /**
+     * The latest event of some names that tells of a member of a group; empty where none does.
+     *
+     * @param memberJid user JID or LID, as the call had it
+     */
+    public Optional<EventName> last(
+            String organization, String groupJid, Collection<EventName> names, String memberJid) {
+        List<Object> parameters = new ArrayList<>(List.of(organization, groupJid));
+        names.forEach(name -> parameters.add(name.wireName()));
+        parameters.add("%\"memberJid\":\"" + memberJid + "\"%");
+        return jdbc
+                .queryForList(
+                        "select event from events where organization_id = ? and group_jid = ? and event in ("
+                                + String.join(", ", Collections.nCopies(names.size(), "?"))
+                                + ") and payload like ? order by number desc fetch first 1 rows only",
+                        String.class,
+                        parameters.toArray())
+                .stream()
+                .findFirst()
+                .flatMap(EventName::of);
     }
 
     private void committed() {
