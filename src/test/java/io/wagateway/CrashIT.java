@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,29 +109,23 @@ class CrashIT {
         String url = database.equals("H2") ? Database.url(folder.resolve("data")) : TestDatabase.postgresUrl();
         JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url));
         String[] more = database.equals("H2") ? new String[0] : new String[] {"--spring.datasource.url=" + url};
-        Process first = start("first", more);
-        try {
-            int port = port("first");
+        try (GatewayProcess first = start("first", more)) {
+            int port = first.port();
             promote(port, PROMOTED);
             promote(port, NOT_PROMOTED);
             await(asked);
-        } finally {
-            first.destroyForcibly().waitFor();
+            first.kill();
         }
         assertThat(count(jdbc, "event_intents")).isEqualTo(2);
         assertThat(names(jdbc)).isEmpty();
         // The time for which silence is no sign of death is over.
         jdbc.sql("update nodes set alive_until = 0").update();
 
-        Process second = start("second", more);
-        try {
+        try (GatewayProcess second = start("second", more)) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
-                    .until(() ->
-                            Files.readString(folder.resolve("second")).split("was cut off, and is settled", -1).length
-                                    == 3);
-        } finally {
-            second.destroyForcibly().waitFor();
+                    .until(() -> second.log().split("was cut off, and is settled", -1).length == 3);
+            second.kill();
         }
         assertThat(count(jdbc, "event_intents")).isZero();
         assertThat(names(jdbc))
@@ -174,13 +167,8 @@ class CrashIT {
         HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 
-    private Process start(String log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("gateway.jar"),
-                "--server.port=0",
-                "--server.address=127.0.0.1",
+    private GatewayProcess start(String log, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--gateway.routes-dir="
                         + Path.of("src/test/resources/conformance/routes").toAbsolutePath(),
                 "--gateway.group-refresh=0s",
@@ -197,24 +185,7 @@ class CrashIT {
                 "--gateway.provision.api-keys[0].organization=org_a",
                 "--gateway.provision.api-keys[0].secret=wa_all_00000000000000000000000000000000",
                 "--gateway.provision.api-keys[0].capabilities=send"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(log).toFile())
-                .start();
-    }
-
-    private int port(String log) {
-        return Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> portSoFar(log), found -> found > 0);
-    }
-
-    private int portSoFar(String log) throws IOException {
-        String marker = "Tomcat started on port ";
-        String text = Files.readString(folder.resolve(log));
-        int at = text.indexOf(marker);
-        return at < 0
-                ? 0
-                : Integer.parseInt(text.substring(at + marker.length()).replaceFirst("(?s)[^0-9].*", ""));
+        arguments.addAll(List.of(more));
+        return GatewayProcess.start(folder, log, arguments.toArray(String[]::new));
     }
 }

@@ -115,6 +115,7 @@ class FleetIT {
             throws IOException {
         return GatewayProcess.start(
                 folder.resolve(name),
+                "log",
                 "--spring.datasource.url=" + url,
                 "--gateway.group-cache=0s",
                 "--gateway.group-refresh=0s",

@@ -1,15 +1,19 @@
 package io.wagateway;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The packaged jar, as a process of its own in a folder of its own. */
-public final class GatewayProcess implements AutoCloseable {
+/** The packaged jar, as a process of its own in a folder that is given. */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Process process;
     private final Path log;
 
@@ -18,9 +22,13 @@ public final class GatewayProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Begins to start one, on a port that is free. */
-    public static GatewayProcess start(Path folder, String... arguments) throws IOException {
-        Path log = Files.createDirectories(folder).resolve("log");
+    /**
+     * Begins to start one, on a port that is free.
+     *
+     * @param name of its log, in the folder
+     */
+    static GatewayProcess start(Path folder, String name, String... arguments) throws IOException {
+        Path log = Files.createDirectories(folder).resolve(name);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
@@ -31,20 +39,20 @@ public final class GatewayProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(log.toFile())
                 .start();
         return new GatewayProcess(process, log);
     }
 
     /** Waits until it listens. */
-    public int port() {
-        return Awaitility.await().atMost(Duration.ofMinutes(2)).until(this::portSoFar, found -> found > 0);
+    int port() {
+        return Awaitility.await().atMost(PATIENCE).until(this::portSoFar, found -> found > 0);
     }
 
-    private int portSoFar() throws IOException {
+    private int portSoFar() {
         String marker = "Tomcat started on port ";
-        String text = Files.readString(log);
-        int at = text.lastIndexOf(marker);
+        String text = log();
+        int at = text.indexOf(marker);
         if (at < 0 && !process.isAlive()) {
             throw new IllegalStateException("The gateway has not started:\n" + text);
         }
@@ -53,8 +61,25 @@ public final class GatewayProcess implements AutoCloseable {
                 : Integer.parseInt(text.substring(at + marker.length()).replaceFirst("(?s)[^0-9].*", ""));
     }
 
-    /** As {@code kill -9} does. */
-    public void kill() {
+    /** Everything that it has printed. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has ended by itself; its exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The gateway goes on:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /** As {@code kill -9} does; can be called again. */
+    void kill() {
         process.destroyForcibly().onExit().join();
     }
 

@@ -9,9 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,23 +39,20 @@ class PackagedJarIT {
 
     @Test
     void jar_inAnEmptyFolder_startsAndASecondOneThereDoesNot() throws Exception {
-        Process process = start();
-        try {
+        try (GatewayProcess gateway = start()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/actuator/health/readiness"))
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + gateway.port() + "/actuator/health/readiness"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
             try (Stream<Path> files = Files.walk(Path.of("routes"))) {
                 long packaged = files.filter(Files::isRegularFile).count();
-                assertThat(log()).contains("Routes: " + packaged + " packaged files");
+                assertThat(gateway.log()).contains("Routes: " + packaged + " packaged files");
             }
             assertThat(folder.resolve("data/gateway.mv.db")).exists();
             assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
             assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");
-        } finally {
-            process.destroy();
-            process.waitFor();
         }
     }
 
@@ -72,16 +65,14 @@ class PackagedJarIT {
                 routes.resolve("groups.camel.yaml"),
                 Files.readString(Path.of("routes/groups.camel.yaml"))
                         .replaceAll("(?s)(approveGroupMembers\n +steps:\n).*?( +- throwException)", "$1$2"));
-        Process process = start();
-        try {
+        try (GatewayProcess gateway = start()) {
             String group = RunningGateway.SESSIONS + "any/groups/any/members";
-            int port = port();
+            int port = gateway.port();
             assertThat(statusOf(port, group + "/any/promote-audited")).isEqualTo(401);
             assertThat(statusOf(port, group + ":approve")).isEqualTo(501);
-            assertThat(log()).contains("replaces 1 and adds 1").contains("audited.camel.yaml comes from the folder");
-        } finally {
-            process.destroy();
-            process.waitFor();
+            assertThat(gateway.log())
+                    .contains("replaces 1 and adds 1")
+                    .contains("audited.camel.yaml comes from the folder");
         }
     }
 
@@ -89,11 +80,11 @@ class PackagedJarIT {
     @Test
     void jar_killedWhileItCommits_losesNothingThatWasAcknowledged() throws Exception {
         Files.writeString(folder.resolve("world.yaml"), world());
-        Process process = start("--spring.config.additional-location=file:world.yaml");
+        GatewayProcess gateway = start("--spring.config.additional-location=file:world.yaml");
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try {
-            int port = port();
+            int port = gateway.port();
             for (int i = 0; i < SESSIONS; i++) {
                 String session = "s" + i;
                 callers.execute(() -> {
@@ -101,14 +92,14 @@ class PackagedJarIT {
                         acknowledged.add(session);
                     }
                     if (acknowledged.size() >= KILLED_AFTER) {
-                        process.destroyForcibly();
+                        gateway.kill();
                     }
                 });
             }
         } finally {
             callers.shutdown();
             assertThat(callers.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
-            process.destroyForcibly().waitFor();
+            gateway.kill();
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KILLED_AFTER);
         JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(Database.url(folder.resolve("data"))));
@@ -131,11 +122,9 @@ class PackagedJarIT {
     }
 
     private void assertRefused(String line, String... arguments) throws Exception {
-        Path log = folder.resolve("refused");
-        Process process = start(log, arguments);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(log).lines().filter(printed -> !printed.matches(".*\\b(INFO|WARN)\\b.*")))
+        GatewayProcess gateway = GatewayProcess.start(folder, "refused", arguments);
+        assertThat(gateway.awaitEnd()).isEqualTo(1);
+        assertThat(gateway.log().lines().filter(printed -> !printed.matches(".*\\b(INFO|WARN)\\b.*")))
                 .singleElement()
                 .asString()
                 .endsWith("The gateway does not start: " + line);
@@ -180,39 +169,7 @@ class PackagedJarIT {
                 """.formatted(ACCOUNT, GROUP, sessions);
     }
 
-    private Process start(String... arguments) throws IOException {
-        return start(folder.resolve("log"), arguments);
-    }
-
-    private Process start(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("gateway.jar"),
-                "--server.port=0",
-                "--server.address=127.0.0.1"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-    }
-
-    private String log() throws IOException {
-        return Files.readString(folder.resolve("log"));
-    }
-
-    private int port() {
-        return Awaitility.await().atMost(Duration.ofMinutes(2)).until(this::portSoFar, found -> found > 0);
-    }
-
-    private int portSoFar() throws IOException {
-        String marker = "Tomcat started on port ";
-        String text = log();
-        int at = text.indexOf(marker);
-        return at < 0
-                ? 0
-                : Integer.parseInt(text.substring(at + marker.length()).replaceFirst("(?s)[^0-9].*", ""));
+    private GatewayProcess start(String... arguments) throws IOException {
+        return GatewayProcess.start(folder, "log", arguments);
     }
 }

@@ -4,7 +4,7 @@ import io.wagateway.error.Told;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The events of what is done to groups, and of what is not. */
@@ -40,7 +40,7 @@ final class GroupEvents {
     }
 
     static Event notDone(Origin origin, String gid, String named, Told told, Map<String, ?> more) {
-        Map<String, Object> payload = new HashMap<>(more);
+        Map<String, Object> payload = new LinkedHashMap<>(more);
         if (named != null && !named.isEmpty()) {
             payload.put("memberJid", name(named));
         }

@@ -33,7 +33,9 @@ class AmqpRelayIT {
     void brokerDownForAWhile_losesNothingKeepsTheOrderAndSlowsNobody(@TempDir Path folder) throws Exception {
         try (AmqpServer server = new AmqpServer(folder);
                 RunningGateway gateway = RunningGateway.start(
-                        "gateway.events.uri=amqp:queue:events", "gateway.amqp.url=" + server.url())) {
+                        "gateway.events.uri=amqp:queue:events",
+                        "gateway.amqp.url=" + server.url(),
+                        "gateway.session-watch=0s")) {
             EventLog log = gateway.context().getBean(EventLog.class);
             List<String> written = new ArrayList<>(Happenings.in(log, GROUPS, 3));
             JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);

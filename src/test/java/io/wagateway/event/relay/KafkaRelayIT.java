@@ -29,6 +29,9 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 class KafkaRelayIT {
     private static final int GROUPS = 40;
 
+    /** Nor does anything happen to a session. */
+    private static final String NO_OTHERS = "gateway.session-watch=0s";
+
     private static EmbeddedKafkaKraftBroker broker;
 
     @BeforeAll
@@ -44,7 +47,7 @@ class KafkaRelayIT {
 
     @Test
     void events_ofOneNode_arriveOnceAsTheirEnvelopesKeyedByTheirGroup() throws Exception {
-        try (RunningGateway gateway = RunningGateway.start(uri("single"));
+        try (RunningGateway gateway = RunningGateway.start(uri("single"), NO_OTHERS);
                 KafkaConsumer<String, String> consumer = consumer("single")) {
             EventLog log = gateway.context().getBean(EventLog.class);
             List<String> written = Happenings.in(log, 3, 2);
@@ -68,7 +71,7 @@ class KafkaRelayIT {
 
     @Test
     void events_ofTwoNodesOverOneDatabase_arriveOnceAndInOrderOfEachGroup() {
-        String[] properties = {uri("both"), "spring.datasource.url=" + TestDatabase.postgresUrl()};
+        String[] properties = {uri("both"), NO_OTHERS, "spring.datasource.url=" + TestDatabase.postgresUrl()};
         try (RunningGateway one = RunningGateway.start(properties);
                 RunningGateway other = RunningGateway.start(properties);
                 KafkaConsumer<String, String> consumer = consumer("both")) {
