@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 
@@ -206,18 +207,21 @@ class KafkaCommandsIT {
 
     @Test
     void restart_inTheMiddle_losesNothing() throws Exception {
+        for (int partition = 0; partition < 3; partition++) {
+            send(partition, GROUP, command("promoteGroupMember", "phone", "restart-else-" + partition), KEY);
+            back("answers", "restart-else-" + partition);
+        }
         send(0, GROUP, command("promoteGroupMember", "limited", "restart-limited"), KEY);
         for (int i = 0; i < 5; i++) {
             send(0, GROUP, command("promoteGroupMember", "phone", "restart-" + i), KEY);
         }
-        for (int partition = 1; partition < 3; partition++) {
-            send(partition, GROUP, command("promoteGroupMember", "phone", "restart-else-" + partition), KEY);
-            back("answers", "restart-else-" + partition);
-        }
+        awaitFirstAttempt("restart-limited");
         gateway.close();
-        assertThat(find("answers", "restart-limited")).isNull();
-        assertThat(find("dead", "restart-limited")).isNull();
+        ConsumerRecord<String, byte[]> answer = find("answers", "restart-limited");
+        ConsumerRecord<String, byte[]> dead = find("dead", "restart-limited");
         gateway = RunningGateway.start(properties());
+        assertThat(answer).as("answered before it had ended").isNull();
+        assertThat(dead).isNull();
         assertThat(json(back("answers", "restart-limited")).get("status").asInt())
                 .isEqualTo(429);
         for (int i = 0; i < 5; i++) {
@@ -225,6 +229,19 @@ class KafkaCommandsIT {
                     .isEqualTo(204);
         }
         assertThatEverythingIsAcknowledged();
+    }
+
+    /** As the event log tells. */
+    private static void awaitFirstAttempt(String requestId) {
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(50))
+                .until(() ->
+                        jdbc.sql("select count(*) from events where event = 'group.action.failed' and payload like ?")
+                                        .param("%\"requestId\":\"" + requestId + "\"%")
+                                        .query(Integer.class)
+                                        .single()
+                                == 1);
     }
 
     private static void assertThatEverythingIsAcknowledged() {
