@@ -3,6 +3,7 @@ package io.wagateway.event.log;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class EventClerk implements SmartLifecycle {
     private final Semaphore work = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Thread thread;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     EventClerk(EventLog log, Numbering numbering) {
         this.numbering = numbering;
@@ -72,7 +74,7 @@ public final class EventClerk implements SmartLifecycle {
 
     private void pause() {
         try {
-            Thread.sleep(AFTER_FAILURE.toMillis());
+            stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,17 +82,20 @@ public final class EventClerk implements SmartLifecycle {
 
     @Override
     public void start() {
+        stopped = new CountDownLatch(1);
         thread = new Thread(this::run, "event-clerk");
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** Never by an interrupt: the embedded database does not survive one. */
     @Override
     public void stop() {
         Thread running = thread;
         thread = null;
         if (running != null) {
-            running.interrupt();
+            stopped.countDown();
+            work.release();
             try {
                 running.join(5_000);
             } catch (InterruptedException e) {

@@ -84,8 +84,9 @@ final class DeliveryGauges implements AutoCloseable {
         return new Lag(pending[0], Math.max(0, pending[1]), found.getOrDefault("dead", none)[0]);
     }
 
+    /** Without an interrupt, which the embedded database does not survive. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
     }
 }

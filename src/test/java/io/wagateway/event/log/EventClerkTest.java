@@ -1,0 +1,57 @@
+package io.wagateway.event.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wagateway.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class EventClerkTest {
+    private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
+
+    static List<TestDatabase> databases() {
+        return TestDatabase.both();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void stop_inTheMiddleOfItsWork_leavesTheDatabaseToOthers(TestDatabase database) throws Exception {
+        JdbcTemplate batches = new JdbcTemplate(database.source());
+        EventLog log = new EventLog(batches);
+        for (int round = 1; round <= 20; round++) {
+            CountDownLatch atWork = new CountDownLatch(1);
+            Outlets outlets = (events, wanted) -> {
+                events.forEach(event -> wanted.by("broker", event));
+                atWork.countDown();
+            };
+            EventClerk clerk = new EventClerk(
+                    log,
+                    new Numbering(
+                            database.jdbc(),
+                            batches,
+                            database.transaction(),
+                            List.of(outlets),
+                            System::currentTimeMillis));
+            clerk.start();
+            log.append(IntStream.range(0, 100).mapToObj(i -> event()).toList());
+            assertThat(atWork.await(10, TimeUnit.SECONDS)).isTrue();
+            clerk.stop();
+            assertThat(clerk.isRunning()).isFalse();
+            assertThat(database.jdbc()
+                            .sql("select count(*) from events")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(100 * round);
+        }
+    }
+
+    private static Event event() {
+        return Event.of(EventName.PROMOTED, KEY, "1@g.us", Map.of("memberJid", "62@s.whatsapp.net"));
+    }
+}
