@@ -10,6 +10,16 @@ public interface Outlets {
      */
     void choose(Iterable<LoggedEvent> events, Wanted wanted);
 
+    /**
+     * What is dead of an event is sent once more to those outlets of this kind that still want anything, as if it had never
+     * been. In a transaction of the caller.
+     *
+     * @return to how many
+     */
+    default int revive(LoggedEvent event) {
+        return 0;
+    }
+
     /** Takes a choice. */
     interface Wanted {
         /** @param outlet at most 64 characters, of the table {@code deliveries} */

@@ -4,6 +4,8 @@ import io.wagateway.error.Conflict;
 import io.wagateway.error.NotFound;
 import io.wagateway.event.log.LoggedEvent;
 import io.wagateway.event.log.Numbering;
+import io.wagateway.event.log.Outlets;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,18 +16,30 @@ final class EventReplay {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final boolean broker;
+    private final List<Outlets> outlets;
     private final LongSupplier clock;
 
-    /** @param broker whether there is one */
-    EventReplay(JdbcClient jdbc, TransactionOperations transaction, boolean broker, LongSupplier clock) {
+    /**
+     * As configured.
+     *
+     * @param broker whether there is one
+     * @param outlets what else an event may be dead for
+     */
+    EventReplay(
+            JdbcClient jdbc,
+            TransactionOperations transaction,
+            boolean broker,
+            List<Outlets> outlets,
+            LongSupplier clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.broker = broker;
+        this.outlets = outlets;
         this.clock = clock;
     }
 
     /**
-     * To the broker, if there is one, and to every outlet for which it is dead. 404 where the organisation has no such
+     * To the broker, if there is one, and to every active webhook for which it is dead. 404 where the organisation has no such
      * event, 409 where there is nothing it could go to.
      */
     void replay(String id, String organization) {
@@ -45,12 +59,12 @@ final class EventReplay {
 
     private void send(LoggedEvent event) {
         long now = clock.getAsLong();
-        int woken = jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, error = null,"
-                        + " status_code = null, updated_at = ? where event_id = ? and state = 'dead'"
-                        + (broker ? "" : " and outlet <> 'broker'"))
-                .params(now, now, event.id())
-                .update();
+        int revived = outlets.stream().mapToInt(kind -> kind.revive(event)).sum();
         if (broker) {
+            jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, error = null,"
+                            + " updated_at = ? where event_id = ? and outlet = ? and state = 'dead'")
+                    .params(now, now, event.id(), BrokerOutlet.NAME)
+                    .update();
             jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
                             + " next_attempt_at, created_at, updated_at)"
                             + " select ?, position, id, ?, ?, 'pending', 0, ?, ?, ? from events where id = ?"
@@ -66,8 +80,9 @@ final class EventReplay {
                             BrokerOutlet.NAME,
                             event.id())
                     .update();
-        } else if (woken == 0) {
-            throw new Conflict("there is no broker that the event could go to, and no delivery of it is dead");
+        } else if (revived == 0) {
+            throw new Conflict(
+                    "there is no broker that the event could go to, and no delivery of it to an active webhook is dead");
         }
     }
 }

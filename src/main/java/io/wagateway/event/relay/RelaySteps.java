@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.call.Call;
 import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.Outlets;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,8 +68,14 @@ class RelaySteps {
 
     /** Sends the event that the path names on its way once more; 404, 409. */
     @Bean
-    Processor replayEvent(JdbcClient jdbc, TransactionOperations transaction, RelayProperties properties, Relay relay) {
-        EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), System::currentTimeMillis);
+    Processor replayEvent(
+            JdbcClient jdbc,
+            TransactionOperations transaction,
+            RelayProperties properties,
+            ObjectProvider<Outlets> outlets,
+            Relay relay) {
+        List<Outlets> all = outlets.orderedStream().toList();
+        EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), all, System::currentTimeMillis);
         return exchange -> {
             replay.replay(Call.parameter(exchange, "event"), Caller.of(exchange).organization());
             relay.nudge();

@@ -251,6 +251,19 @@ final class Queues {
                 }));
     }
 
+    /** @return the active webhooks for which the event was dead, and is pending now */
+    List<String> revive(String event) {
+        return jdbc
+                .sql("select d.outlet from deliveries d join webhooks w on w.id = d.outlet where d.event_id = ?"
+                        + " and d.state = 'dead' and w.active order by d.outlet")
+                .param(event)
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(webhook -> replay(webhook, event).orElse(false))
+                .toList();
+    }
+
     private record Place(long position, String orderKey) {}
 
     private interface Chunk {

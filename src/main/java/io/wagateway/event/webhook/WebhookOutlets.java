@@ -42,6 +42,13 @@ final class WebhookOutlets implements Outlets {
         }
     }
 
+    @Override
+    public int revive(LoggedEvent event) {
+        List<String> revived = queues.revive(event.id());
+        revived.forEach(webhook -> chosen.add(new Queues.Waiting(webhook, event.organization())));
+        return revived.size();
+    }
+
     /** Which webhooks were chosen since this was last asked. */
     List<Queues.Waiting> chosen() {
         List<Queues.Waiting> all = List.copyOf(chosen);

@@ -237,6 +237,29 @@ class WebhooksIT {
     }
 
     @Test
+    void deadDelivery_whoseEventIsReplayed_isSentThoughNothingElseHappensToItsGroup() {
+        try (Receiver receiver = Receiver.answering(number -> number == 1 ? 500 : 200)) {
+            String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"attempts\": 1}}")
+                    .get("id")
+                    .asText();
+            Event event = happens("org_a", "phone", EventName.PROMOTED);
+            String replay = "/api/v1/events/" + event.id() + ":replay";
+            Awaitility.await()
+                    .until(() -> deliveries(id, "?state=dead", MANAGER).size() == 1);
+            changed(id, "{\"active\": false}");
+            assertThat(gateway.post(replay, MANAGER).statusCode()).isEqualTo(409);
+            assertThat(deliveries(id, "?state=dead", MANAGER)).hasSize(1);
+            changed(id, "{\"active\": true}");
+            assertThat(gateway.post(replay, MANAGER).statusCode()).isEqualTo(202);
+            Awaitility.await()
+                    .until(() -> deliveries(id, "?state=delivered", MANAGER).size() == 1);
+            assertThat(receiver.events()).containsExactly(event.id(), event.id());
+            assertThat(gateway.post(replay, MANAGER).statusCode()).isEqualTo(409);
+            delete(id);
+        }
+    }
+
+    @Test
     void delivery_thatIsPendingOrOfAnInactiveWebhook_isNotReplayed() {
         try (Receiver receiver = Receiver.answering(number -> 500)) {
             String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"delaySeconds\": 3600}}")
