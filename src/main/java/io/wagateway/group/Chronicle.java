@@ -76,7 +76,7 @@ final class Chronicle {
     }
 
     private <T> T written(Intent intent, Ended<T> ended) {
-        write(intent, ended);
+        write(intent, ended, true);
         if (ended.failure() != null) {
             throw ended.failure();
         }
@@ -91,10 +91,10 @@ final class Chronicle {
                 // WhatsApp was asked and may have done it: should the group show that later, it is told, too.
                 Intent later =
                         intents.prepare(intent.origin(), gid, wanted.asTold().toJson());
-                write(intent, ended.with(later));
+                write(intent, ended.with(later), true);
                 intents.leave(later);
             } else {
-                write(intent, ended);
+                write(intent, ended, true);
             }
         } catch (RuntimeException e) {
             LOG.error("The end of a change is not in the event log yet; its intent is settled later", e);
@@ -102,14 +102,22 @@ final class Chronicle {
         return failure instanceof RuntimeException e ? e : new CompletionException(failure);
     }
 
-    /** Ends an intent, unless somebody else has. */
+    /** Ends an intent of which nobody knows more, unless somebody else has. */
     void write(Intent intent, Ended<?> ended) {
+        write(intent, ended, false);
+    }
+
+    /** @param known whether WhatsApp itself has said so: then what was done is told, whatever somebody else has settled */
+    private void write(Intent intent, Ended<?> ended, boolean known) {
         String session = intent.origin().session();
         try {
             stored.applied(session, ended.group(), ended.changes(), firstSeenAt -> {
-                boolean isKnown = firstSeenAt != null && firstSeenAt < intent.createdAt();
-                if (intents.end(intent) && !(ended.onlyIfNew() && isKnown)) {
-                    log.append(ended.events());
+                boolean isTold = ended.onlyIfNew() && firstSeenAt != null && firstSeenAt < intent.createdAt();
+                if (intents.end(intent)) {
+                    log.append(isTold ? List.of() : ended.events());
+                } else if (known && !isTold) {
+                    log.appendMissing(
+                            ended.events().stream().filter(Event::isChange).toList());
                 }
                 if (ended.next() != null) {
                     intents.write(ended.next());

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionException;
 
 /** Finds out what became of a change whose end nobody has written down: what the group shows has happened. */
 final class Settlement {
@@ -187,8 +189,11 @@ final class Settlement {
                 .isPresent();
     }
 
-    /** Whether a failure of {@link #of} is one that may be none the next time: all that engines answer. */
+    /** Whether a failure is one that may be none the next time: all that engines answer, and the database's. */
     static boolean mayPass(Throwable failure) {
-        return Steps.cause(failure) instanceof DomainException;
+        Throwable cause = Steps.cause(failure);
+        return cause instanceof DomainException
+                || cause instanceof DataAccessResourceFailureException
+                || cause instanceof TransactionException;
     }
 }

@@ -9,6 +9,7 @@ import io.wagateway.error.Forbidden;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.Nodes;
 import io.wagateway.event.log.Origin;
@@ -192,12 +193,35 @@ class ChronicleTest {
         begin(each);
         GroupCall call = call("request");
         assertThat(chronicle.undertake(call, WANTED, () -> {
-                    database.jdbc().sql("delete from event_intents").update();
+                    chronicle.write(taken(), promoted(call));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
-        assertThat(events()).isEmpty();
+        assertThat(events()).containsExactly("group.member.promoted");
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
+    }
+
+    /** Its node was taken for dead, and the change came later. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_thatIsConfirmedAfterItWasSettledAsNotDone_isOnRecord(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineFailure.error("not shown"));
+        assertThat(chronicle.undertake(call, WANTED, () -> {
+                    chronicle.write(taken(), Ended.of(GROUP, List.of(), List.of(notShown), null));
+                    return CompletableFuture.completedFuture(promoted(call));
+                }))
+                .isCompletedWithValue("done");
+        assertThat(events()).containsExactly("group.action.failed", "group.member.promoted");
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
+    }
+
+    /** The only intent that there is, as another node reads it. */
+    private Intent taken() {
+        Intents others = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        long later = System.currentTimeMillis() + 60_000;
+        return others.claim(later, true, 1).get(0);
     }
 
     @ParameterizedTest

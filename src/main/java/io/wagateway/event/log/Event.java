@@ -41,6 +41,11 @@ public record Event(
                 payload);
     }
 
+    /** Whether it tells of something that was done. */
+    public boolean isChange() {
+        return name != EventName.DENIED && name != EventName.FAILED;
+    }
+
     private static void put(Map<String, Object> payload, String key, Object value) {
         if (value != null) {
             payload.put(key, value instanceof String text ? storable(text) : value);

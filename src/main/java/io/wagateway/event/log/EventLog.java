@@ -92,6 +92,24 @@ public class EventLog {
                 .flatMap(EventName::of);
     }
 
+    /** As {@link #append}, without those that the log has already, word for word. */
+    public void appendMissing(Collection<Event> events) {
+        append(events.stream().filter(event -> !isThere(event)).toList());
+    }
+
+    private boolean isThere(Event event) {
+        Long found = jdbc.queryForObject(
+                "select count(*) from events where organization_id = ? and session_id = ? and group_jid = ?"
+                        + " and event = ? and payload = ?",
+                Long.class,
+                event.organization(),
+                event.session(),
+                event.groupJid(),
+                event.name().wireName(),
+                json(event));
+        return found != null && found > 0;
+    }
+
     private void committed() {
         listeners.forEach(Runnable::run);
     }

@@ -44,6 +44,7 @@ public class Intents {
 
     /** In the transaction of whoever calls, or in one of its own. From here on it is under way, until {@link #leave}. */
     public void write(Intent intent) {
+        nodes.appear(intent.createdAt());
         underWay.add(intent.id());
         jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
                         + " operation_id, wanted, created_at, settle_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")

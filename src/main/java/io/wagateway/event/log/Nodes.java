@@ -22,7 +22,7 @@ public class Nodes implements DisposableBean {
 
     private final JdbcClient jdbc;
     private final String id;
-    private Long beatAt;
+    private volatile Long beatAt;
     private long steadySince;
 
     public Nodes(JdbcClient jdbc) {
@@ -33,6 +33,13 @@ public class Nodes implements DisposableBean {
     /** This process, as no other calls itself. */
     public String id() {
         return id;
+    }
+
+    /** Before it leaves anything that others would settle, were it dead. */
+    void appear(long now) {
+        if (beatAt == null) {
+            beat(now);
+        }
     }
 
     /**

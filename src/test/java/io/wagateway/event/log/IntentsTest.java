@@ -65,11 +65,22 @@ class IntentsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void claim_ofTheFirstIntentOfANodeThatHasJustBegun_isNone(TestDatabase database) {
+        Intents fresh = new Intents(database.emptied().jdbc(), new Nodes(database.jdbc()));
+        Intents others = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        Intent intent = written(fresh);
+        assertThat(others.claim(intent.createdAt() + 10_000, true, 8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void claim_ofManyNodesAtOnce_givesEachIntentToOne(TestDatabase database) {
-        Intents dead = new Intents(database.emptied().jdbc(), new Nodes(database.jdbc()));
+        Nodes stopped = new Nodes(database.emptied().jdbc());
+        Intents dead = new Intents(database.jdbc(), stopped);
         for (int i = 0; i < 40; i++) {
             written(dead);
         }
+        stopped.destroy();
         Nodes first = new Nodes(database.jdbc());
         first.beat(System.currentTimeMillis());
         List<Intent> few = new Intents(database.jdbc(), first).claim(System.currentTimeMillis(), true, 8);
