@@ -1,6 +1,8 @@
 package io.wagateway.event.relay;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a batch of one part to the broker, under its lease: in order of the positions, one at a time. Behind an event
+ * Carries a batch of one part to the broker, under its lease: of each key in order of the positions, one at a time. Behind an event
  * that fails, its key waits; another key is tried, which tells a bad event from a broker that is down.
  */
 final class PartRun {
@@ -121,7 +123,7 @@ final class PartRun {
         Set<String> waiting = new HashSet<>();
         long lease = until;
         int unclear = 0;
-        for (Delivery delivery : batch) {
+        for (Delivery delivery : leastTriedFirst(batch)) {
             String key = delivery.event().orderKey();
             if (waiting.contains(key)) {
                 continue;
@@ -155,6 +157,16 @@ final class PartRun {
         }
     }
 
+    /** The keys that have not failed, then those whose failure is the longest ago: none keeps the others from their turn. */
+    private static List<Delivery> leastTriedFirst(List<Delivery> batch) {
+        Map<String, Long> failedAt = new HashMap<>();
+        batch.forEach(delivery -> failedAt.putIfAbsent(delivery.event().orderKey(), delivery.failedAt()));
+        return batch.stream()
+                .sorted(Comparator.comparing(
+                        delivery -> failedAt.get(delivery.event().orderKey())))
+                .toList();
+    }
+
     /** @return whether it is the broker that failed, as far as can be seen */
     private boolean settle(List<Tried> failed) {
         boolean outage = false;
@@ -166,7 +178,7 @@ final class PartRun {
                     || lastThrough.get() > (delivery.failedAt() > 0 ? delivery.failedAt() : tried.at());
             int attempts = delivery.attempts() + (counts ? 1 : 0);
             long now = clock.getAsLong();
-            if (attempts >= timing.attempts()) {
+            if (tried.failure().forGood() || attempts >= timing.attempts()) {
                 deliveries.failed(delivery, "dead", attempts, now, reason, now);
                 metrics.dead();
                 LOG.error("event {} is dead: {}", delivery.event().id(), reason);

@@ -77,8 +77,11 @@ final class Relay implements SmartLifecycle {
 
     private void work(int part) {
         boolean[] more = {false};
-        guarded(() -> more[0] = run.run(part));
-        taken.remove(part);
+        try {
+            guarded(() -> more[0] = run.run(part));
+        } finally {
+            taken.remove(part);
+        }
         if (more[0]) {
             // Behind the other parts that wait.
             begin(part);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.errors.SerializationException;
 import org.awaitility.Awaitility;
@@ -95,13 +96,36 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void event_thatCannotBeWritten_isDeadThoughNothingElseGoesOut(TestDatabase database) throws Exception {
+    void event_thatCannotBeWritten_isDeadAtOnceThoughNothingElseGoesOut(TestDatabase database) throws Exception {
+        AtomicInteger tries = new AtomicInteger();
         try (RelayWorld world = world(database.emptied(), exchange -> {
+            tries.incrementAndGet();
             throw new SerializationException("not this");
         })) {
             String bad = world.happens(Happenings.group(1), "62@s.whatsapp.net");
             Awaitility.await().untilAsserted(() -> assertThat(world.deliveries())
-                    .containsExactly(bad + " dead 3 SerializationException"));
+                    .containsExactly(bad + " dead 1 SerializationException"));
+            assertThat(tries).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void groups_ofOnePartThatAlwaysFail_doNotKeepAnotherFromItsTurn(TestDatabase database) throws Exception {
+        List<String> part = IntStream.iterate(0, group -> group + 1)
+                .mapToObj(Happenings::group)
+                .filter(group -> Numbering.part(group) == 0)
+                .limit(4)
+                .toList();
+        try (RelayWorld world = world(database.emptied(), exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("bad@")) {
+                throw new IllegalStateException("not this");
+            }
+            arrived.add(id(exchange));
+        })) {
+            part.subList(0, 3).forEach(group -> world.happens(group, "bad@s.whatsapp.net"));
+            String good = world.happens(part.get(3), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> arrived.contains(good));
         }
     }
 
