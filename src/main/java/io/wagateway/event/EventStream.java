@@ -81,6 +81,10 @@ final class EventStream implements LiveAnswer {
         streams.ended(this);
     }
 
+    boolean isOpen() {
+        return line != null && line.isOpen();
+    }
+
     void close() {
         if (line != null) {
             line.close();
@@ -92,41 +96,48 @@ final class EventStream implements LiveAnswer {
         return line != null && wanted.getAndIncrement() == 0;
     }
 
-    /** Sends what there is, as far as the caller takes it. */
+    /** Sends some of what there is, if the caller takes it. Where there is more, the others have their turn before. */
     void write() {
-        int seen;
-        do {
-            seen = wanted.get();
-            try {
-                writeSome();
-            } catch (RuntimeException e) {
-                LOG.warn("an event stream ends: {}", e.getClass().getName());
-                line.close();
-            }
-        } while (!wanted.compareAndSet(seen, 0));
+        int seen = wanted.get();
+        boolean more = false;
+        try {
+            more = writeSome();
+        } catch (RuntimeException e) {
+            LOG.warn("an event stream ends: {}", e.getClass().getName());
+            line.close();
+        }
+        if (more || !wanted.compareAndSet(seen, 0)) {
+            streams.submit(this);
+        }
     }
 
-    private void writeSome() {
+    /** @return whether there may be more that the caller takes */
+    private boolean writeSome() {
         if (unsent == null) {
             // What was sent last may still be on its way out.
             line.send(NOTHING);
+        } else if (!sendUnsent()) {
+            return false;
         }
-        boolean more = true;
-        while (more && line.isOpen()) {
-            if (unsent != null) {
-                if (!line.send(unsent)) {
-                    return;
-                }
-                unsent = null;
-                quiet = false;
-            }
-            EventTail.Part part = tail.after(filter, position, AT_ONCE);
-            position = part.until();
-            more = part.more() || !part.events().isEmpty();
-            if (!part.events().isEmpty()) {
-                unsent = bytes(part.events());
-            }
+        if (!line.isOpen()) {
+            return false;
         }
+        EventTail.Part part = tail.after(filter, position, AT_ONCE);
+        position = part.until();
+        if (!part.events().isEmpty()) {
+            unsent = bytes(part.events());
+            return sendUnsent() && part.more();
+        }
+        return part.more();
+    }
+
+    private boolean sendUnsent() {
+        if (!line.send(unsent)) {
+            return false;
+        }
+        unsent = null;
+        quiet = false;
+        return true;
     }
 
     /** Every some seconds: a sign of life where nothing was sent, and whether the caller may still listen. */

@@ -77,6 +77,9 @@ final class EventStreams implements SmartLifecycle {
         if (!isRunning()) {
             stream.close();
         }
+        if (!stream.isOpen()) {
+            ended(stream);
+        }
     }
 
     void ended(EventStream stream) {
@@ -109,10 +112,14 @@ final class EventStreams implements SmartLifecycle {
     private void look() {
         ScheduledExecutorService running = executor;
         if (running != null && !streams.isEmpty() && looking.compareAndSet(false, true)) {
-            running.execute(() -> {
-                looking.set(false);
-                round();
-            });
+            try {
+                running.execute(() -> {
+                    looking.set(false);
+                    round();
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The node stops, and its streams with it", e);
+            }
         }
     }
 

@@ -23,16 +23,20 @@ final class EventTail {
         this.reader = reader;
     }
 
-    /** Reads on; true where there is something new. */
+    /** Reads on; true where there may be something new: also at its beginning, as it looks at nothing before. */
     boolean advance() {
         List<LoggedEvent> more;
-        boolean some = false;
+        boolean some = !isFollowing();
         do {
             more = reader.after(last(), AT_ONCE);
             some |= !more.isEmpty();
             add(more);
         } while (more.size() == AT_ONCE);
         return some;
+    }
+
+    private synchronized boolean isFollowing() {
+        return floor >= 0;
     }
 
     /** The last position that is known; from the log, where nobody has followed it yet. */

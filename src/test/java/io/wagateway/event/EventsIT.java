@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
+import io.wagateway.call.LiveAnswer;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
@@ -22,9 +23,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +210,58 @@ class EventsIT {
                 read = stuck.next();
             }
             assertThat(read).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void streams_thatAreFarBehind_takeTurns() {
+        for (int i = 0; i < 10; i++) {
+            manyHappened("s-turns", 100);
+        }
+        listed("?session=s-turns&limit=1000", 1_000);
+        EventStreams streams = gateway.context().getBean(EventStreams.class);
+        EventFilter filter = new EventFilter(organization, "s-turns", null, null, null, null);
+        List<Integer> turns = Collections.synchronizedList(new ArrayList<>());
+        List<Taking> lines = IntStream.range(0, 6)
+                .mapToObj(i ->
+                        new Taking(streams.open(filter, 0, () -> CompletableFuture.completedFuture(true)), bytes -> {
+                            if (bytes.length > 100) {
+                                turns.add(i);
+                            }
+                        }))
+                .toList();
+        lines.forEach(line -> line.stream.begin(line));
+        await().atMost(10, SECONDS).until(() -> turns.size() == 60);
+        lines.forEach(Taking::close);
+        assertThat(turns.subList(0, 30)).contains(0, 1, 2, 3, 4, 5);
+    }
+
+    /** A caller who takes whatever comes. */
+    private static final class Taking implements LiveAnswer.Line {
+        private final EventStream stream;
+        private final Consumer<byte[]> taken;
+        private volatile boolean open = true;
+
+        Taking(EventStream stream, Consumer<byte[]> taken) {
+            this.stream = stream;
+            this.taken = taken;
+        }
+
+        @Override
+        public boolean send(byte[] bytes) {
+            taken.accept(bytes);
+            return true;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            stream.ended();
         }
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.RunningGateway;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -35,6 +39,30 @@ class GracefulShutdownIT {
                 gateway.close();
             } else {
                 closed.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void eventStreams_whileTheGatewayCloses_endAndDoNotHoldItUp() throws Exception {
+        RunningGateway gateway = RunningGateway.start();
+        CompletableFuture<Void> closed = null;
+        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/api/v1/events:stream"))
+                .header("x-api-key", "wa_reader_00000000000000000000000000000")
+                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try (InputStream stream =
+                client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            assertThat(stream.read()).isEqualTo(':');
+            closed = CompletableFuture.runAsync(gateway::close);
+            assertThat(closed)
+                    .as("a shutdown waits half a minute for a request")
+                    .succeedsWithin(15, TimeUnit.SECONDS);
+            assertThat(stream.readAllBytes()).isNotEmpty();
+        } finally {
+            if (closed == null) {
+                gateway.close();
             }
         }
     }
