@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class EventClerkTest {
     private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
@@ -24,6 +26,9 @@ class EventClerkTest {
     void stop_inTheMiddleOfItsWork_leavesTheDatabaseToOthers(TestDatabase database) throws Exception {
         JdbcTemplate batches = new JdbcTemplate(database.source());
         EventLog log = new EventLog(batches);
+        // A connection of a call that is under way.
+        SingleConnectionDataSource another =
+                new SingleConnectionDataSource(database.source().getConnection(), true);
         for (int round = 1; round <= 20; round++) {
             CountDownLatch atWork = new CountDownLatch(1);
             Outlets outlets = (events, wanted) -> {
@@ -43,12 +48,13 @@ class EventClerkTest {
             assertThat(atWork.await(10, TimeUnit.SECONDS)).isTrue();
             clerk.stop();
             assertThat(clerk.isRunning()).isFalse();
-            assertThat(database.jdbc()
+            assertThat(JdbcClient.create(another)
                             .sql("select count(*) from events")
                             .query(Integer.class)
                             .single())
                     .isEqualTo(100 * round);
         }
+        another.destroy();
     }
 
     private static Event event() {
