@@ -24,6 +24,8 @@ final class BrokerMessage {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerMessage.class);
     private static final String PROPERTY = "brokerMessage";
     private static final int LONGEST_CORRELATION = 255;
+    /** Bytes: with a longer one an answer or a dead letter could become larger than any broker takes. */
+    private static final int LONGEST_KEY = 1_024;
 
     private final byte[] body;
     private final Object key;
@@ -49,12 +51,17 @@ final class BrokerMessage {
         }
         BrokerMessage message = new BrokerMessage(
                 bytes(in),
-                key,
+                isShort(key) ? key : null,
                 correlation == null || correlation.length() > LONGEST_CORRELATION ? null : correlation,
                 acknowledgement);
         exchange.setProperty(PROPERTY, message);
         exchange.setMessage(new DefaultMessage(exchange));
         return message;
+    }
+
+    private static boolean isShort(Object key) {
+        return !(key instanceof byte[] bytes && bytes.length > LONGEST_KEY)
+                && !(key instanceof CharSequence text && text.length() > LONGEST_KEY);
     }
 
     static BrokerMessage of(Exchange exchange) {
@@ -73,7 +80,7 @@ final class BrokerMessage {
         return body;
     }
 
-    /** Kafka's, null where there is none. */
+    /** Kafka's, null where there is none, or one that is too long for the JID of a group. */
     Object key() {
         return key;
     }

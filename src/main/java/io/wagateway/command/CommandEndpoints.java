@@ -101,6 +101,8 @@ final class CommandEndpoints implements PropertiesFunction {
                 options.put("autoOffsetReset", "earliest");
                 options.put("autoCommitEnable", "false");
                 options.put("allowManualCommit", "true");
+                // What was not acknowledged comes again; else the next one's offset would acknowledge it, too.
+                options.put("breakOnFirstError", "true");
                 options.put("kafkaManualCommitFactory", "#commandCommits");
                 options.put("maxPollRecords", "1");
                 options.put("maxPollIntervalMs", String.valueOf(longestMillis()));

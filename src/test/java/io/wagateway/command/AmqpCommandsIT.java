@@ -16,6 +16,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Contract section 6, commands from a broker, by a real Artemis that speaks AMQP 1.0. */
 class AmqpCommandsIT {
@@ -95,6 +98,60 @@ class AmqpCommandsIT {
         assertThat(json(answer))
                 .isEqualTo(
                         JSON.readTree("{\"requestId\":\"a-1\",\"operationId\":\"promoteGroupMember\",\"status\":204}"));
+    }
+
+    @Test
+    void command_isInTheEventLogWithItsActorAndItsRequestId() throws Exception {
+        Queue replies = jms.createTemporaryQueue();
+        String[] before = {"demoteGroupMember", "promoteGroupMember", "promoteGroupMember"};
+        for (int i = 0; i < before.length; i++) {
+            String session = i == 2 ? "unplugged" : "phone";
+            ask(text(command(before[i], session, "logged-" + i)), replies, "x");
+        }
+        String actor = "key:"
+                + gateway.context()
+                        .getBean(JdbcClient.class)
+                        .sql("select id from api_keys where name = 'all' and organization_id = 'org_a'")
+                        .query(String.class)
+                        .single();
+        Awaitility.await().untilAsserted(() -> {
+            List<String> logged = new ArrayList<>();
+            for (JsonNode event : JSON.readTree(
+                            gateway.send("GET", "/api/v1/events?limit=1000", null, "Authorization", KEY)
+                                    .body())
+                    .get("data")) {
+                JsonNode payload = event.get("payload");
+                if (payload.path("requestId").asText().startsWith("logged-")) {
+                    assertThat(payload.get("actor").asText()).isEqualTo(actor);
+                    assertThat(payload.get("groupJid").asText()).isEqualTo(GROUP);
+                    assertThat(payload.get("memberJid").asText()).isEqualTo(MEMBER);
+                    logged.add(event.get("event").asText() + " "
+                            + payload.get("requestId").asText() + " "
+                            + payload.get("operationId").asText());
+                }
+            }
+            assertThat(logged)
+                    .endsWith(
+                            "group.member.promoted logged-1 promoteGroupMember",
+                            "group.action.denied logged-2 promoteGroupMember");
+        });
+    }
+
+    @Test
+    void command_whoseAskerIsGone_holdsUpNobody() throws Exception {
+        try (Session other = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
+            TemporaryQueue gone = other.createTemporaryQueue();
+            send(text(command("promoteGroupMember", "limited", "limited-first")), jms.createQueue("answers"), "first");
+            send(text(command("demoteGroupMember", "phone", "asker-gone")), gone, "gone");
+            gone.delete();
+        }
+        long before = System.nanoTime();
+        Message answer =
+                ask(text(command("promoteGroupMember", "phone", "asker-next")), jms.createTemporaryQueue(), "next");
+        System.err.println("ATTACK next after " + (System.nanoTime() - before) / 1_000_000 + " ms");
+        assertThat(json(answer).get("status").asInt()).isEqualTo(204);
+        receive(jms.createQueue("answers"));
+        receive(jms.createQueue("dead"));
     }
 
     @Test
@@ -189,6 +246,14 @@ class AmqpCommandsIT {
             names.add(String.valueOf(each.nextElement()));
         }
         assertThat(names).noneMatch(HostileHeaders.NAMES::contains);
+        TextMessage poison = text("no JSON");
+        for (String name : HostileHeaders.NAMES) {
+            poison.setStringProperty(name, HostileHeaders.VALUE);
+        }
+        poison.setJMSCorrelationID("hostile poison");
+        commands.send(poison);
+        assertThat(receive(jms.createQueue("answers")).getJMSCorrelationID()).isEqualTo("hostile poison");
+        assertThat(receive(jms.createQueue("dead")).getJMSCorrelationID()).isEqualTo("hostile poison");
         try (MessageConsumer nobody = jms.createConsumer(jms.createQueue(HostileHeaders.VALUE))) {
             assertThat(nobody.receiveNoWait()).isNull();
         }

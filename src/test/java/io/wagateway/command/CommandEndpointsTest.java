@@ -60,7 +60,7 @@ class CommandEndpointsTest {
         KafkaConfiguration kafka = kafka("kafka:commands?brokers=127.0.0.1:1&consumersCount=9&groupId=mine");
         assertThat(kafka.isAutoCommitEnable()).isFalse();
         assertThat(kafka.isAllowManualCommit()).isTrue();
-        assertThat(kafka.isBreakOnFirstError()).isFalse();
+        assertThat(kafka.isBreakOnFirstError()).isTrue();
         assertThat(kafka.getAutoOffsetReset()).isEqualTo("earliest");
         assertThat(kafka.getMaxPollRecords()).isOne();
         assertThat(kafka.getMaxPollIntervalMs()).isEqualTo(600_000 + 5 * 120_000);

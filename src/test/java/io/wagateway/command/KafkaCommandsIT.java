@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,13 +32,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 
 /** Contract section 6, commands from a broker, by a real Kafka. */
+@ExtendWith(OutputCaptureExtension.class)
 class KafkaCommandsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GROUP = "120363000000000001@g.us";
@@ -200,9 +208,44 @@ class KafkaCommandsIT {
         assertThat(answer.headers())
                 .extracting(Header::key)
                 .containsExactlyInAnyOrder("Content-Type", "JMSCorrelationID");
+        ProducerRecord<String, byte[]> poison =
+                message(0, GROUP, command("createGroup", "phone", "hostile-poison"), new String[] {KEY});
+        HostileHeaders.NAMES.forEach(
+                name -> poison.headers().add(name, HostileHeaders.VALUE.getBytes(StandardCharsets.UTF_8)));
+        producer.send(poison).get();
+        assertThat(back("dead", "hostile-poison").key()).isEqualTo(GROUP);
+        assertThat(back("answers", "hostile-poison").key()).isEqualTo(GROUP);
         try (AdminClient admin = admin()) {
             assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "answers", "dead");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"answers", "dead"})
+    void topic_thatTakesNothingForAWhile_hasItAllInTheEnd(String topic, CapturedOutput output) throws Exception {
+        String id = "refused-by-" + topic;
+        takeAtMost(topic, 1);
+        String operation = topic.equals("dead") ? "createGroup" : "promoteGroupMember";
+        send(2, GROUP, command(operation, "phone", id), KEY);
+        send(2, GROUP, command("promoteGroupMember", "phone", id + "-next"), KEY);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> output.getAll()
+                .contains("Will seek consumer to offset"));
+        assertThat(find("answers", id + "-next")).isNull();
+        takeAtMost(topic, 1_000_000);
+        assertThat(json(back("answers", id)).get("requestId").asText()).isEqualTo(id);
+        assertThat(json(back("answers", id + "-next")).get("status").asInt()).isEqualTo(204);
+        if (topic.equals("dead")) {
+            assertThat(json(back("dead", id)).get("requestId").asText()).isEqualTo(id);
+        }
+        assertThatEverythingIsAcknowledged();
+    }
+
+    @Test
+    void key_thatIsHuge_isNotCarriedOn() throws Exception {
+        String body = command("createGroup", "phone", "huge-key").replace("}", " ".repeat(64_000) + "}");
+        send(1, "k".repeat(900_000), body, KEY);
+        assertThat(back("dead", "huge-key").key()).isNull();
+        assertThat(back("answers", "huge-key").key()).isNull();
     }
 
     @Test
@@ -258,6 +301,17 @@ class KafkaCommandsIT {
                     .hasSize(3)
                     .allSatisfy((partition, committed) ->
                             assertThat(committed.offset()).isEqualTo(ends.get(partition))));
+        }
+    }
+
+    /** Bytes of a record. */
+    private static void takeAtMost(String topic, int bytes) throws Exception {
+        AlterConfigOp most = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+        try (AdminClient admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(most)))
+                    .all()
+                    .get();
         }
     }
 

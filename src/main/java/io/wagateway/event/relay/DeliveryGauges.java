@@ -22,7 +22,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 final class DeliveryGauges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryGauges.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final String WEBHOOKS = "webhooks";
+    private static final String WEBHOOK = "webhook";
 
     /** @param oldestSeconds 0 where nothing is pending */
     private record Lag(double pending, double oldestSeconds, double dead) {
@@ -39,7 +39,7 @@ final class DeliveryGauges implements AutoCloseable {
     DeliveryGauges(JdbcClient jdbc, MeterRegistry registry, LongSupplier clock) {
         this.jdbc = jdbc;
         this.clock = clock;
-        for (String kind : new String[] {BrokerOutlet.NAME, WEBHOOKS}) {
+        for (String kind : new String[] {BrokerOutlet.NAME, WEBHOOK}) {
             gauge(registry, kind, "pending", "Deliveries that wait or are under way", Lag::pending);
             gauge(registry, kind, "oldest.pending", "Seconds that the oldest of them waits", Lag::oldestSeconds);
             gauge(registry, kind, "dead", "Deliveries that were given up, until they are replayed", Lag::dead);
@@ -58,7 +58,7 @@ final class DeliveryGauges implements AutoCloseable {
     void count() {
         try {
             lags.put(BrokerOutlet.NAME, lag("outlet = ?"));
-            lags.put(WEBHOOKS, lag("outlet <> ?"));
+            lags.put(WEBHOOK, lag("outlet <> ?"));
         } catch (RuntimeException e) {
             // Thrown on, it would end the timer.
             if (!lags.isEmpty()) {

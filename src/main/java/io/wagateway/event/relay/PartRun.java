@@ -1,5 +1,6 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.event.log.DeliveryCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class PartRun {
     private final PartStore parts;
     private final DeliveryStore deliveries;
     private final Publisher publisher;
-    private final RelayMetrics metrics;
+    private final DeliveryCounters metrics;
     private final RelayTiming timing;
     private final String owner;
     private final LongSupplier clock;
@@ -49,7 +50,7 @@ final class PartRun {
             PartStore parts,
             DeliveryStore deliveries,
             Publisher publisher,
-            RelayMetrics metrics,
+            DeliveryCounters metrics,
             RelayTiming timing,
             String owner,
             LongSupplier clock) {

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.call.Call;
+import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.EventClerk;
 import io.wagateway.event.log.Outlets;
 import java.util.List;
@@ -46,7 +47,7 @@ class RelaySteps {
                 parts,
                 new DeliveryStore(jdbc),
                 publisher,
-                new RelayMetrics(registry),
+                new DeliveryCounters(registry, BrokerOutlet.NAME),
                 timing,
                 UlidCreator.getMonotonicUlid().toString(),
                 clock);

@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.Collection;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Dispatcher {
     private final Sender sender;
     private final InFlight inFlight;
     private final Executor workers;
+    private final DeliveryCounters counters;
     private final Limits limits;
     private final LongSupplier clock;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
@@ -61,6 +63,7 @@ final class Dispatcher {
             Sender sender,
             InFlight inFlight,
             Executor workers,
+            DeliveryCounters counters,
             Limits limits,
             LongSupplier clock) {
         this.store = store;
@@ -69,6 +72,7 @@ final class Dispatcher {
         this.sender = sender;
         this.inFlight = inFlight;
         this.workers = workers;
+        this.counters = counters;
         this.limits = limits;
         this.clock = clock;
     }
@@ -170,6 +174,7 @@ final class Dispatcher {
     private void write(Webhook webhook, Queues.Claim claim, Attempt attempt) {
         if (attempt.delivered()) {
             queues.finish(claim, "delivered", 0, attempt.status(), null);
+            counters.delivered(1);
             return;
         }
         int attempts = claim.attempts() + 1;
@@ -180,9 +185,11 @@ final class Dispatcher {
                     clock.getAsLong() + wait(webhook, claim.attempts()),
                     attempt.status(),
                     attempt.reason());
+            counters.failed();
             return;
         }
         queues.finish(claim, "dead", 0, attempt.status(), attempt.reason());
+        counters.dead();
         LOG.info("webhook={} event={} is dead: {}", webhook.id(), claim.event().id(), attempt.reason());
         if (attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong())) {
             LOG.info("webhook={} is inactive now: its receiver is gone", webhook.id());

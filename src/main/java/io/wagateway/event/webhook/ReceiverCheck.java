@@ -14,23 +14,19 @@ import java.util.concurrent.Executor;
  */
 record ReceiverCheck(HostLookup lookup, Addresses addresses, Executor executor) {
 
+    /** One for all: whoever could tell them apart would learn which names our own network knows. */
+    private static final String WRONG = "must lead to the public internet: the host has no address, or one that is"
+            + " private, loopback or reserved, which only gateway.webhooks.allow-private-addresses lets be";
+
     /** Fails with a 400 where it may not. */
     CompletableFuture<Void> check(String url) {
         return Sender.find(Target.of(url), lookup).handleAsync(this::judge, executor);
     }
 
     private Void judge(List<InetAddress> found, Throwable failure) {
-        if (failure != null) {
-            throw wrong("names a host whose name cannot be resolved");
-        }
-        if (!addresses.allow(found)) {
-            throw wrong("must lead to the public internet: the host has a private, loopback or reserved address, and"
-                    + " gateway.webhooks.allow-private-addresses is off");
+        if (failure != null || !addresses.allow(found)) {
+            throw InvalidRequest.fields(Map.of("url", WRONG));
         }
         return null;
-    }
-
-    private static InvalidRequest wrong(String reason) {
-        return InvalidRequest.fields(Map.of("url", reason));
     }
 }

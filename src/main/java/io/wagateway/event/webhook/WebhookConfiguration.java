@@ -1,8 +1,10 @@
 package io.wagateway.event.webhook;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
+import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.EventClerk;
 import io.wagateway.session.Sessions;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -59,7 +61,9 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Delivering webhookDelivery(WebhookStore store, Queues queues, Sealed sealed, Sender sender) {
+    Delivering webhookDelivery(
+            WebhookStore store, Queues queues, Sealed sealed, Sender sender, MeterRegistry registry) {
+        DeliveryCounters counters = new DeliveryCounters(registry, "webhook");
         return new Delivering((inFlight, workers) -> new Dispatcher(
                 store,
                 queues,
@@ -67,6 +71,7 @@ class WebhookConfiguration {
                 sender,
                 inFlight,
                 workers,
+                counters,
                 Dispatcher.Limits.DEFAULT,
                 System::currentTimeMillis));
     }

@@ -101,8 +101,8 @@ class EventReplayIT {
         Awaitility.await().untilAsserted(() -> assertThat(
                         gateway.send("GET", "/actuator/prometheus", null).body())
                 .containsPattern("gateway_deliveries_pending\\{outlet=\"broker\"[^}]*} [0-9]")
-                .containsPattern("gateway_deliveries_oldest_pending\\{outlet=\"webhooks\"[^}]*} [0-9]")
-                .containsPattern("gateway_deliveries_dead\\{outlet=\"webhooks\"[^}]*} [0-9]")
+                .containsPattern("gateway_deliveries_oldest_pending\\{outlet=\"webhook\"[^}]*} [0-9]")
+                .containsPattern("gateway_deliveries_dead\\{outlet=\"webhook\"[^}]*} [0-9]")
                 .containsPattern("gateway_deliveries_total\\{outcome=\"delivered\",outlet=\"broker\"[^}]*} [0-9]"));
     }
 

@@ -2,6 +2,7 @@ package io.wagateway.event.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.TestLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class RelayWorld implements AutoCloseable {
                 parts,
                 new DeliveryStore(database.jdbc()),
                 publisher,
-                new RelayMetrics(new SimpleMeterRegistry()),
+                new DeliveryCounters(new SimpleMeterRegistry(), BrokerOutlet.NAME),
                 timing,
                 owner,
                 System::currentTimeMillis);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,7 @@ class DispatcherTest {
                     .containsEntry("attempts", 4)
                     .containsEntry("status_code", 200)
                     .containsEntry("error", null);
+            await().untilAsserted(() -> assertThat(outcomes(node)).containsExactly(1, 3, 0));
         }
     }
 
@@ -109,6 +111,7 @@ class DispatcherTest {
                     .containsEntry("attempts", 2)
                     .containsEntry("status_code", 500)
                     .containsEntry("error", "the receiver answered 500");
+            await().untilAsserted(() -> assertThat(outcomes(node)).containsExactly(0, 1, 1));
             receiver.answer((request, out) -> Receiver.status(out, 200));
             assertThat(node.queues.replay(webhook, events.get(0))).hasValue(true);
             await().until(() -> states(database, webhook).equals(List.of("delivered")));
@@ -344,6 +347,17 @@ class DispatcherTest {
                             .equals(request.headers().get("x-webhook-hmac"))))
                     .hasSize(1);
         }
+    }
+
+    /** Delivered, failed, dead; of all webhooks together, whose ids are no names of metrics. */
+    private static List<Integer> outcomes(Node node) {
+        return Stream.of("delivered", "failed", "dead")
+                .map(outcome -> node.meters
+                        .get("gateway.deliveries")
+                        .tags("outlet", "webhook", "outcome", outcome)
+                        .counter())
+                .map(counter -> (int) counter.count())
+                .toList();
     }
 
     private static ConditionFactory await() {

@@ -2,9 +2,12 @@ package io.wagateway.event.webhook;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.NumberedLog;
 import java.net.InetAddress;
 import java.util.List;
@@ -34,6 +37,7 @@ final class Node implements AutoCloseable {
     final Sealed sealed;
     final Webhooks webhooks;
     final NumberedLog log;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     private final HikariDataSource pool;
     private final Delivering delivering;
     private final Sender sender;
@@ -65,6 +69,7 @@ final class Node implements AutoCloseable {
                 sender,
                 inFlight,
                 workers,
+                new DeliveryCounters(meters, "webhook"),
                 new Dispatcher.Limits(10_000, SECOND),
                 System::currentTimeMillis));
         timer.scheduleWithFixedDelay(delivering.dispatcher()::look, 20, 20, TimeUnit.MILLISECONDS);

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PfxOptions;
+import io.wagateway.error.InvalidRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
@@ -161,6 +163,26 @@ class SenderTest {
     }
 
     @Test
+    void name_thatIsUnknown_isToldAsOneThatIsPrivate() {
+        Addresses strict = new Addresses(false);
+        HostLookup ofOurs = name -> name.equals("db.internal")
+                ? CompletableFuture.completedFuture(List.of(LOOPBACK))
+                : CompletableFuture.failedFuture(new UnknownHostException(name));
+        ReceiverCheck check = new ReceiverCheck(ofOurs, strict, Runnable::run);
+        List<Object> told = new ArrayList<>();
+        try (Sender sender = sender(ofOurs, strict, new HttpClientOptions())) {
+            for (String host : List.of("db.internal", "nothing.internal", "127.0.0.1")) {
+                String url = "http://" + host + "/";
+                told.add(post(sender, url));
+                told.add(check.check(url)
+                        .handle((none, failure) -> ((InvalidRequest) failure.getCause()).details())
+                        .join());
+            }
+        }
+        assertThat(Set.copyOf(told)).hasSize(2);
+    }
+
+    @Test
     void receiver_thatDoesNotListen_isToldWithoutItsAddress() throws Exception {
         int port;
         try (Receiver receiver = Receiver.answering(number -> 200)) {
@@ -170,8 +192,7 @@ class SenderTest {
         try (Sender sender = sender(none, new Addresses(true), new HttpClientOptions())) {
             assertThat(post(sender, "http://127.0.0.1:" + port + "/"))
                     .isEqualTo(Attempt.failed("the receiver cannot be connected to"));
-            assertThat(post(sender, "http://nowhere.example/"))
-                    .isEqualTo(Attempt.failed("the host's name cannot be resolved"));
+            assertThat(post(sender, "http://nowhere.example/")).isEqualTo(Attempt.failed(Sender.REFUSED));
         }
     }
 

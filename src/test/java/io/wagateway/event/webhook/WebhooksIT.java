@@ -260,6 +260,25 @@ class WebhooksIT {
     }
 
     @Test
+    void headers_thatAreAllQuotes_areStoredAndSent() throws Exception {
+        try (Receiver receiver = Receiver.answering(number -> 200)) {
+            ObjectNode headers = JSON.createObjectNode();
+            for (int i = 0; i < 8; i++) {
+                headers.put("X-" + i, "\"".repeat(1_020));
+            }
+            ObjectNode body = JSON.createObjectNode().put("url", receiver.url());
+            String id = created(body.set("customHeaders", headers).toString())
+                    .get("id")
+                    .asText();
+            happens("org_a", "phone", EventName.PROMOTED);
+            Awaitility.await().until(() -> !receiver.requests().isEmpty());
+            assertThat(receiver.requests().get(0).headers())
+                    .containsEntry("x-7", headers.get("X-7").asText());
+            delete(id);
+        }
+    }
+
+    @Test
     void delivery_thatIsPendingOrOfAnInactiveWebhook_isNotReplayed() {
         try (Receiver receiver = Receiver.answering(number -> 500)) {
             String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"delaySeconds\": 3600}}")
