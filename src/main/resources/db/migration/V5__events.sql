@@ -104,8 +104,9 @@ create table webhooks (
     -- Names of events with commas between them, or "*" alone
     events          varchar(2048) not null,
     active          boolean       not null,
-    -- JSON: name to value; encrypted, as values are credentials as often as not
-    custom_headers  varchar(16384),
+    -- JSON: name to value; encrypted, as values are credentials as often as not. 8192 characters may be twice as many
+    -- in JSON, and a third more when they are sealed.
+    custom_headers  varchar(24576),
     -- Encrypted; null: deliveries are not signed
     secret          varchar(2048),
     attempts        integer       not null,

@@ -12,6 +12,9 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** A real Artemis that speaks AMQP 1.0, on one port for its life; what is stored outlives a restart. */
 public final class AmqpServer implements AutoCloseable {
+    /** Where names begin with it there is no queue, and none is made. */
+    public static final String CLOSED = "closed.";
+
     private final int port;
     private final Path folder;
     private EmbeddedActiveMQ running;
@@ -40,6 +43,9 @@ public final class AmqpServer implements AutoCloseable {
                         "#",
                         new AddressSettings()
                                 .setDefaultAddressRoutingType(org.apache.activemq.artemis.api.core.RoutingType.ANYCAST))
+                .addAddressSetting(
+                        CLOSED + "#",
+                        new AddressSettings().setAutoCreateAddresses(false).setAutoCreateQueues(false))
                 .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + port + "?protocols=AMQP");
         running = new EmbeddedActiveMQ().setConfiguration(configuration);
         running.start();

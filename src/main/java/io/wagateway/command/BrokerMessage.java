@@ -3,6 +3,7 @@ package io.wagateway.command;
 import io.wagateway.call.Call;
 import io.wagateway.call.CallBody;
 import io.wagateway.error.InvalidRequest;
+import jakarta.jms.Destination;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class BrokerMessage {
     static final String CORRELATION = "JMSCorrelationID";
     private static final Logger LOG = LoggerFactory.getLogger(BrokerMessage.class);
+    private static final String REPLY_TO = "JMSReplyTo";
     private static final String PROPERTY = "brokerMessage";
     private static final int LONGEST_CORRELATION = 255;
     /** Bytes: with a longer one an answer or a dead letter could become larger than any broker takes. */
@@ -30,20 +33,24 @@ final class BrokerMessage {
     private final byte[] body;
     private final Object key;
     private final String correlation;
+    private final Destination address;
     private final KafkaManualCommit acknowledgement;
 
     /** @param body its first 64 KiB and one byte more; null where it is neither text nor bytes */
-    private BrokerMessage(byte[] body, Object key, String correlation, KafkaManualCommit acknowledgement) {
+    private BrokerMessage(
+            byte[] body, Object key, String correlation, Destination address, KafkaManualCommit acknowledgement) {
         this.body = body;
         this.key = key;
         this.correlation = correlation;
+        this.address = address;
         this.acknowledgement = acknowledgement;
     }
 
     /** Takes everything off the exchange. */
     static BrokerMessage take(Exchange exchange) {
         Message in = exchange.getMessage();
-        Object key = in.getHeader(KafkaConstants.KEY);
+        // Elsewhere it is a header as any other, which a stranger has chosen.
+        Object key = exchange.getFromEndpoint() instanceof KafkaEndpoint ? in.getHeader(KafkaConstants.KEY) : null;
         String correlation = in.getHeader(CORRELATION, String.class);
         KafkaManualCommit acknowledgement = in.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
         if (Call.credentials(exchange).isEmpty()) {
@@ -53,6 +60,7 @@ final class BrokerMessage {
                 bytes(in),
                 isShort(key) ? key : null,
                 correlation == null || correlation.length() > LONGEST_CORRELATION ? null : correlation,
+                in.getHeader(REPLY_TO) instanceof Destination destination ? destination : null,
                 acknowledgement);
         exchange.setProperty(PROPERTY, message);
         exchange.setMessage(new DefaultMessage(exchange));
@@ -88,6 +96,11 @@ final class BrokerMessage {
     /** What an answer is known by: JMS's correlation id, null where the message has none. */
     String correlation() {
         return correlation;
+    }
+
+    /** Where the message wants its answer: JMS's field, which no header of that name can feign; null where it names none. */
+    Destination address() {
+        return address;
     }
 
     /** Tells Kafka that the message is done with; other brokers are told when the route has ended. */

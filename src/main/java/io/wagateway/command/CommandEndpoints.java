@@ -4,6 +4,7 @@ import io.wagateway.error.StartRefused;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.kafka.KafkaEndpoint;
@@ -13,8 +14,8 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.URISupport;
 
 /**
- * What {@code {{commands:...}}} is in a route: {@code configured}, {@code uri}, {@code reply-uri}, {@code
- * dead-letter-uri} and {@code retries}. A URI gets what it does not say itself, so that no message is lost and none
+ * What {@code {{commands:...}}} is in a route: {@code configured}, {@code uri}, {@code caller-uri}, {@code
+ * reply-uri}, {@code dead-letter-uri} and {@code retries}. A URI gets what it does not say itself, so that no message is lost and none
  * steers the gateway; what Camel cannot use stops the start.
  */
 final class CommandEndpoints implements PropertiesFunction {
@@ -24,6 +25,8 @@ final class CommandEndpoints implements PropertiesFunction {
     private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
     /** What it may take to be rid of an answer and a dead letter, with a broker that answers badly. */
     private static final long SENDS_MILLIS = 600_000;
+
+    private static final Set<String> JMS = Set.of("amqp", "jms", "activemq", "activemq6");
 
     private static final String HEADERS = "headerFilterStrategy";
 
@@ -47,10 +50,20 @@ final class CommandEndpoints implements PropertiesFunction {
             case "configured" -> String.valueOf(properties.uri() != null);
             case "retries" -> String.valueOf(properties.attempts() - 1);
             case "uri" -> checked("gateway.commands.uri", properties.uri(), true);
+            case "caller-uri" -> ownAddresses() ? apply("uri") : NOWHERE;
             case "reply-uri" -> checked("gateway.commands.reply-uri", properties.replyUri(), false);
             case "dead-letter-uri" -> checked("gateway.commands.dead-letter-uri", properties.deadLetterUri(), false);
             default -> throw new IllegalArgumentException("there is no {{commands:" + key + "}}");
         };
+    }
+
+    /** Whether a message may name the address of its answer, which is sent by the connection that brought the message. */
+    private boolean ownAddresses() {
+        return properties.uri() != null && JMS.contains(scheme(properties.uri()));
+    }
+
+    private static String scheme(String uri) {
+        return uri.substring(0, Math.max(0, uri.indexOf(':')));
     }
 
     private String checked(String property, String uri, boolean in) {
@@ -58,7 +71,7 @@ final class CommandEndpoints implements PropertiesFunction {
             return NOWHERE;
         }
         try {
-            String scheme = uri.substring(0, uri.indexOf(':'));
+            String scheme = scheme(uri);
             String whole = with(in ? consumer(scheme) : producer(scheme), uri);
             Endpoint endpoint = context.getEndpoint(whole);
             if (endpoint instanceof KafkaEndpoint kafka) {
@@ -116,6 +129,8 @@ final class CommandEndpoints implements PropertiesFunction {
             case "amqp", "jms", "activemq", "activemq6" -> {
                 options.put("transacted", "true");
                 options.put("lazyCreateTransactionManager", "false");
+                // Camel would take a command back, and have it done again, where the address of its answer is none.
+                options.put("disableReplyTo", "true");
                 options.put("errorHandlerLogStackTrace", "false");
             }
             case "sjms", "sjms2" -> options.put("transacted", "true");

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.jms.JmsConstants;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualSyncCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
@@ -83,6 +84,26 @@ class CommandSteps {
             int status = CommandOutcome.of(exchange).status();
             registry.counter("gateway.commands", "operation", operation, "status", String.valueOf(status))
                     .increment();
+            message(exchange).setBody(json(exchange));
+            Object address = exchange.getProperty(ReadCommand.CALLER_ADDRESS);
+            if (address != null) {
+                exchange.getMessage().setHeader(JmsConstants.JMS_DESTINATION, address);
+            }
+        };
+    }
+
+    /** The answer goes to the address of all answers: to the command's own one it cannot be sent. */
+    @Bean
+    Processor forgetCallerAddress() {
+        return exchange -> {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            Call.logged(
+                    Call.requestId(exchange),
+                    () -> LOG.warn(
+                            "an answer cannot be sent to the address that its command names: operation={} failure={}",
+                            Call.operationId(exchange),
+                            failure.getClass().getSimpleName()));
+            exchange.removeProperty(ReadCommand.CALLER_ADDRESS);
             message(exchange).setBody(json(exchange));
         };
     }

@@ -13,12 +13,16 @@ import org.apache.camel.Processor;
  */
 final class ReadCommand implements Processor {
     private static final String CALLER_WAITS = "callerWaits";
+    static final String CALLER_ADDRESS = "callerAddress";
 
     @Override
     public void process(Exchange exchange) {
-        exchange.setProperty(CALLER_WAITS, exchange.getPattern().isOutCapable());
         exchange.setProperty(Call.REQUEST_ID, UlidCreator.getMonotonicUlid().toString());
-        JsonNode body = StrictJson.parse(BrokerMessage.take(exchange).text());
+        boolean waits = exchange.getPattern().isOutCapable();
+        BrokerMessage message = BrokerMessage.take(exchange);
+        exchange.setProperty(CALLER_WAITS, waits);
+        exchange.setProperty(CALLER_ADDRESS, waits ? null : message.address());
+        JsonNode body = StrictJson.parse(message.text());
         // Before anything is refused: whoever sent it shall know the answer by it.
         String requestId = Command.requestId(body);
         if (requestId != null) {

@@ -16,7 +16,6 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
-import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,20 +137,33 @@ class AmqpCommandsIT {
     }
 
     @Test
-    void command_whoseAskerIsGone_holdsUpNobody() throws Exception {
-        try (Session other = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
-            TemporaryQueue gone = other.createTemporaryQueue();
-            send(text(command("promoteGroupMember", "limited", "limited-first")), jms.createQueue("answers"), "first");
-            send(text(command("demoteGroupMember", "phone", "asker-gone")), gone, "gone");
-            gone.delete();
+    void command_whoseReplyAddressIsNone_isDoneOnceAndAnsweredAtTheAddressOfAll() throws Exception {
+        String body = command("promoteGroupMember", "limited", "no-address");
+        send(text(body), jms.createQueue(AmqpServer.CLOSED + "replies"), "none");
+        Message next = ask(
+                text(command("promoteGroupMember", "phone", "no-address-next")), jms.createTemporaryQueue(), "next");
+        assertThat(next.getJMSCorrelationID()).isEqualTo("next");
+        try (MessageConsumer answers = jms.createConsumer(jms.createQueue("answers"));
+                MessageConsumer dead = jms.createConsumer(jms.createQueue("dead"))) {
+            Message answer = answers.receive(PATIENCE);
+            assertThat(answer.getJMSCorrelationID()).isEqualTo("none");
+            assertThat(json(answer).get("status").asInt()).isEqualTo(429);
+            assertThat(dead.receive(PATIENCE).getStringProperty("requestId")).isEqualTo("no-address");
+            // The next one was answered: the first would be here by now if it had been done again.
+            assertThat(answers.receiveNoWait()).isNull();
+            assertThat(dead.receiveNoWait()).isNull();
         }
-        long before = System.nanoTime();
-        Message answer =
-                ask(text(command("promoteGroupMember", "phone", "asker-next")), jms.createTemporaryQueue(), "next");
-        System.err.println("ATTACK next after " + (System.nanoTime() - before) / 1_000_000 + " ms");
-        assertThat(json(answer).get("status").asInt()).isEqualTo(204);
-        receive(jms.createQueue("answers"));
-        receive(jms.createQueue("dead"));
+    }
+
+    @Test
+    void names_thatAreHuge_areRefusedForGood() throws Exception {
+        Queue replies = jms.createTemporaryQueue();
+        String odd = "\\u0000\\ud800" + "9".repeat(60_000) + "@lid";
+        for (String name : List.of("phone", GROUP, MEMBER)) {
+            String body = command("promoteGroupMember", "phone", "huge").replace("\"" + name, "\"" + odd);
+            assertThat(json(ask(text(body), replies, "huge")).get("status").asInt())
+                    .isEqualTo(404);
+        }
     }
 
     @Test
