@@ -1,5 +1,6 @@
 package io.wagateway.command;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.wagateway.error.DomainException;
@@ -14,7 +15,10 @@ import org.apache.camel.Exchange;
  * @param error {@code {code, message, details}}; null where it succeeded
  */
 record CommandOutcome(int status, JsonNode error) {
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    /** ASCII: a field's name in a refusal may hold half a surrogate pair, at which some brokers' clients break. */
+    static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final String PROPERTY = "commandOutcome";
 
     static CommandOutcome refused(DomainException refusal) {

@@ -214,13 +214,14 @@ class AmqpCommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "bytes", "map", "nothing"})
+    @ValueSource(strings = {"text", "bytes", "map", "nothing", "half a pair"})
     void poison_isAnsweredAndDeadLetteredWithItsReason(String kind) throws Exception {
         Message message =
                 switch (kind) {
                     case "text" -> jms.createTextMessage("no JSON");
                     case "bytes" -> bytes(new byte[] {(byte) 0xff, 0, 1});
                     case "map" -> map();
+                    case "half a pair" -> jms.createTextMessage("{\"" + "x".repeat(63) + "\\ud83d\\ude00\": 1}");
                     default -> jms.createMessage();
                 };
         message.setStringProperty("Authorization", KEY);
