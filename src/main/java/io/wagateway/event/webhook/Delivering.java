@@ -55,9 +55,11 @@ final class Delivering implements AutoCloseable {
         return dispatcher;
     }
 
+    /** Without an interrupt, which the embedded database does not survive. */
     @Override
     public void close() {
         inFlight.close(GRACE_MILLIS);
-        workers.shutdownNow();
+        workers.getQueue().clear();
+        workers.shutdown();
     }
 }
