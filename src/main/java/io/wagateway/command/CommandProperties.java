@@ -24,11 +24,26 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
         attempts = attempts == null ? 5 : attempts;
     }
 
-    /** Refuses to start with a number of attempts that makes no sense; URIs are checked where Camel can read them. */
+    /**
+     * Refuses to start with a number of attempts that makes no sense, and where commands would come from their own answers;
+     * else URIs are checked where Camel can read them.
+     */
     public void check() {
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
             throw StartRefused.property("gateway.commands.attempts", attempts, "1 to " + MOST_ATTEMPTS);
         }
+        checkElsewhere("gateway.commands.reply-uri", replyUri);
+        checkElsewhere("gateway.commands.dead-letter-uri", deadLetterUri);
+    }
+
+    private void checkElsewhere(String property, String to) {
+        if (uri != null && to != null && destination(to).equals(destination(uri))) {
+            throw StartRefused.secret(property, "another than gateway.commands.uri: each answer would be a command");
+        }
+    }
+
+    private static String destination(String camelUri) {
+        return camelUri.replaceFirst("\\?.*", "").replace("//", "");
     }
 
     /** Without the URIs, which may hold a broker's password. */

@@ -8,19 +8,21 @@ import java.util.List;
 
 /** Which addresses a webhook may be delivered to: those of the public internet, unless the operator allows more. */
 final class Addresses {
-    /** Addresses that stand for no single machine; nobody may allow them. */
+    /** Addresses that stand for no single machine, and those at which clouds tell their secrets; nobody may allow them. */
     private static final List<Net> NEVER = nets(
             "0.0.0.0/8", // unspecified
+            "169.254.0.0/16", // link-local, the metadata of clouds among it
             "224.0.0.0/4", // multicast
             "255.255.255.255/32", // broadcast
             "::/128",
+            "fd00:ec2::254/128", // the metadata of Amazon's
+            "fe80::/10", // link-local
             "ff00::/8");
 
     private static final List<Net> PRIVATE = nets(
             "10.0.0.0/8",
             "100.64.0.0/10", // of carriers
             "127.0.0.0/8",
-            "169.254.0.0/16", // link-local, the metadata of clouds among it
             "172.16.0.0/12",
             "192.0.0.0/24",
             "192.0.2.0/24", // documentation, as are the two below
