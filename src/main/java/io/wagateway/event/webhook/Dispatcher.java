@@ -188,10 +188,12 @@ final class Dispatcher {
             counters.failed();
             return;
         }
+        // First: with this one's end the next of its group may be sent.
+        boolean deactivated = attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong());
         queues.finish(claim, "dead", 0, attempt.status(), attempt.reason());
         counters.dead();
         LOG.info("webhook={} event={} is dead: {}", webhook.id(), claim.event().id(), attempt.reason());
-        if (attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong())) {
+        if (deactivated) {
             LOG.info("webhook={} is inactive now: its receiver is gone", webhook.id());
             queues.end(webhook.id());
         }
