@@ -159,8 +159,8 @@ class GatewayConfiguration {
     }
 
     /**
-     * Where a call goes on after an engine has answered. It never waits for an engine, only for the commit of what it has
-     * done: as many threads as leave some of the database's connections to others do. The queue
+     * Where a call goes on after an engine has answered. It never waits for an engine, only for the commit of what was done,
+     * so some threads do. The queue
      * holds more than all connections of the server can bring at once; were it full all the same, it refuses, and the
      * call ends as 503. To go on with the thread that brought the answer would hold up all of an engine's answers, or
      * every time-out of the process.
