@@ -6,18 +6,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** The thread that numbers events: at once after a commit of this node, and now and then for those of others. */
+/** The thread that numbers events: soon after a commit of this node, and now and then for those of others. */
 public final class EventClerk implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EventClerk.class);
 
     /** What a node that died, or was late, has left unnumbered waits no longer. */
     private static final Duration ROUND = Duration.ofMillis(250);
+
+    /** What is committed within this time is numbered together: under load, one alone would cost as much as many. */
+    private static final Duration TOGETHER = Duration.ofMillis(5);
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int AT_ONCE = 500;
@@ -43,6 +47,7 @@ public final class EventClerk implements SmartLifecycle {
         while (thread == Thread.currentThread()) {
             try {
                 if (work.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LockSupport.parkNanos(TOGETHER.toNanos());
                     work.drainPermits();
                 }
                 numberAll();
