@@ -73,7 +73,7 @@ final class Webhooks {
                 DEFAULT_DELAY_SECONDS,
                 now,
                 now);
-        Webhook made = changed(blank, input);
+        Webhook made = changed(blank, input, now);
         transaction.executeWithoutResult(status -> {
             if (store.lockAndCount(organization) >= MOST) {
                 throw new Conflict(
@@ -88,7 +88,7 @@ final class Webhooks {
     Webhook update(String id, String organization, Map<String, Object> input) {
         Webhook updated = transaction.execute(status -> {
             Webhook before = owned(store.lock(id).orElse(null), organization);
-            Webhook after = changed(before, input);
+            Webhook after = changed(before, input, clock.getAsLong());
             store.update(after);
             return after;
         });
@@ -107,7 +107,7 @@ final class Webhooks {
         queues.forget(id);
     }
 
-    private Webhook changed(Webhook before, Map<String, Object> input) {
+    private Webhook changed(Webhook before, Map<String, Object> input, long now) {
         Map<?, ?> policy = (Map<?, ?>) input.getOrDefault("retryPolicy", Map.of());
         Change change = new Change(input);
         return new Webhook(
@@ -126,7 +126,7 @@ final class Webhooks {
                 number(policy.get("attempts"), before.attempts()),
                 number(policy.get("delaySeconds"), before.delaySeconds()),
                 before.createdAt(),
-                clock.getAsLong());
+                now);
     }
 
     private static int number(Object given, int otherwise) {

@@ -110,6 +110,7 @@ class WebhooksIT {
         HttpResponse<String> answer = call("POST", "", "{\"url\": \"https://192.88.98.1/hook\"}", MANAGER);
         assertThat(answer.statusCode()).isEqualTo(201);
         JsonNode webhook = parse(answer);
+        assertThat(webhook.get("updatedAt")).isEqualTo(webhook.get("createdAt"));
         assertThat(fields(webhook))
                 .containsExactly(
                         "id",
