@@ -23,6 +23,7 @@ final class RequestEnd implements AsyncListener {
 
     private final AsyncContext async;
     private final RequestBody body;
+    private final boolean isHead;
     private LiveAnswer live;
     private volatile boolean ended;
 
@@ -34,6 +35,7 @@ final class RequestEnd implements AsyncListener {
     /** @param body null where the request has none */
     RequestEnd(HttpServletRequest request, RequestBody body) {
         this.body = body;
+        this.isHead = "HEAD".equals(request.getMethod());
         this.async = request.startAsync();
         // A deadline of our own ends a call: the server's would end the request beneath whoever is answering it.
         async.setTimeout(0);
@@ -86,6 +88,11 @@ final class RequestEnd implements AsyncListener {
                 return;
             }
             live = answer;
+        }
+        if (isHead) {
+            // The headers are all that it asks for; who hangs up after them would never be missed.
+            end();
+            return;
         }
         LiveLine line = new LiveLine(this, out, answer);
         // Not under the lock, as with a read listener.

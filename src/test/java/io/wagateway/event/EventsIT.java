@@ -1,11 +1,11 @@
 package io.wagateway.event;
 
+import static io.wagateway.Answers.parse;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
 import io.wagateway.call.LiveAnswer;
@@ -44,7 +44,6 @@ class EventsIT {
     private static final String[] READER = {"x-api-key", KEY};
     private static final String[] OTHER = {"x-api-key", "wa_other_000000000000000000000000000000"};
     private static final String GROUP = "120363000000000001@g.us";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static RunningGateway gateway;
     private static String organization;
@@ -147,6 +146,26 @@ class EventsIT {
                                 .gauge()
                                 .value()
                         == 0);
+    }
+
+    @Test
+    void stream_askedForItsHeadersOnly_isNoStream() {
+        double before = streams();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = gateway.send("HEAD", EVENTS + ":stream", null, READER);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+        }
+        assertThat(streams()).isLessThanOrEqualTo(before);
+    }
+
+    private static double streams() {
+        return gateway.context()
+                .getBean(MeterRegistry.class)
+                .get("gateway.event.streams")
+                .gauge()
+                .value();
     }
 
     @Test
@@ -332,14 +351,6 @@ class EventsIT {
 
     private static HttpResponse<String> get(String path, String... headers) {
         return gateway.send("GET", path, null, headers);
-    }
-
-    private static JsonNode parse(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new IllegalStateException(answer.body(), e);
-        }
     }
 
     /** Reads an event stream as slowly as it likes. */
