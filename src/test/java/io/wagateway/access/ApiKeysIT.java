@@ -1,5 +1,7 @@
 package io.wagateway.access;
 
+import static io.wagateway.Answers.fields;
+import static io.wagateway.Answers.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wagateway.RunningGateway;
 import io.wagateway.TestDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -488,19 +488,5 @@ class ApiKeysIT {
             }
         }
         throw new AssertionError("not in the list: " + id);
-    }
-
-    private static List<String> fields(JsonNode object) {
-        List<String> fields = new ArrayList<>();
-        object.fieldNames().forEachRemaining(fields::add);
-        return fields;
-    }
-
-    private static JsonNode parse(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.wagateway.event.webhook;
 
+import static io.wagateway.Answers.fields;
+import static io.wagateway.Answers.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +12,6 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -520,19 +520,5 @@ class WebhooksIT {
         HttpResponse<String> answer = call("GET", "/" + id + "/deliveries" + query, null, caller);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return parse(answer).get("data");
-    }
-
-    private static List<String> fields(JsonNode object) {
-        List<String> fields = new ArrayList<>();
-        object.fieldNames().forEachRemaining(fields::add);
-        return fields;
-    }
-
-    private static JsonNode parse(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

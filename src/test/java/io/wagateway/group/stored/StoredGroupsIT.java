@@ -1,5 +1,6 @@
 package io.wagateway.group.stored;
 
+import static io.wagateway.Answers.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,12 +59,6 @@ class StoredGroupsIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         return new ObjectMapper().readTree(answer.body());
-    }
-
-    private static List<String> fields(JsonNode object) {
-        List<String> fields = new ArrayList<>();
-        object.fieldNames().forEachRemaining(fields::add);
-        return fields;
     }
 
     private static String role(String session, String jid) throws Exception {
