@@ -1,7 +1,7 @@
 package io.wagateway;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,8 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
                 properties.setUrl(url(Path.of(gateway.getObject().dataDir())));
             } else if (!KNOWN.matcher(properties.getUrl()).lookingAt()) {
                 // The value may hold a password.
-                throw StartRefused.secret("spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
+                throw StartupException.secret(
+                        "spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
             }
         }
         if (bean instanceof HikariDataSource pool
@@ -58,8 +59,8 @@ record Database(ObjectProvider<GatewayProperties> gateway) implements BeanPostPr
         }
     }
 
-    private static StartRefused refused(Path folder) {
-        return StartRefused.property(
+    private static StartupException refused(Path folder) {
+        return StartupException.property(
                 "gateway.data-dir",
                 folder,
                 "a folder that the gateway can make and write to, without a ';' in its path");

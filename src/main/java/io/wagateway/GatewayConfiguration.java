@@ -6,7 +6,7 @@ import io.wagateway.command.CommandProperties;
 import io.wagateway.engine.EngineSecrets;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
 import io.wagateway.event.relay.RelayProperties;
@@ -52,12 +52,12 @@ class GatewayConfiguration {
         return factory -> {
             String lazy = "spring.main.lazy-initialization";
             if (environment.getProperty(lazy, Boolean.class, false)) {
-                throw StartRefused.property(lazy, true, "false: routes would never start");
+                throw StartupException.property(lazy, true, "false: routes would never start");
             }
             if (environment.acceptsProfiles(Profiles.of("demo"))
                     && environment.containsProperty("management.server.port")
                     && !environment.containsProperty("management.server.address")) {
-                throw StartRefused.property(
+                throw StartupException.property(
                         "management.server.port",
                         environment.getProperty("management.server.port"),
                         "the demo listens on 127.0.0.1 alone: set management.server.address=127.0.0.1 beside it");

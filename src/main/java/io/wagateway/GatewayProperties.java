@@ -5,7 +5,7 @@ import io.wagateway.access.ProvisionedKey;
 import io.wagateway.command.CommandProperties;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.SimulatorProperties;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
 import io.wagateway.event.webhook.WebhookProperties;
@@ -148,7 +148,7 @@ public record GatewayProperties(
     private static void checkOrigin(String property, String origin) {
         boolean defaultPort = origin.startsWith("https:") ? origin.endsWith(":443") : origin.endsWith(":80");
         if (defaultPort || !ORIGIN.matcher(origin).matches()) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     property, origin, "an exact origin as a browser sends it, for example https://frontend.example");
         }
     }

@@ -1,6 +1,6 @@
 package io.wagateway;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class StartReport implements SpringBootExceptionReporter {
 
     /** The first that finds its kind of failure tells it. */
     private static final List<Function<List<Throwable>, String>> REASONS = List.of(
-            causes -> last(causes, StartRefused.class, StartRefused::getMessage),
+            causes -> last(causes, StartupException.class, StartupException::getMessage),
             causes -> last(causes, UnboundConfigurationPropertiesException.class, UnreadProperty::unknown),
             causes -> last(causes, BindException.class, UnreadProperty::unreadable),
             causes -> last(causes, InvalidConfigurationPropertyValueException.class, UnreadProperty::invalid),

@@ -3,7 +3,7 @@ package io.wagateway.access;
 import com.github.f4b6a3.ulid.Ulid;
 import io.wagateway.call.Call;
 import io.wagateway.call.Page;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.NotFoundException;
 import java.util.List;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +38,7 @@ class ApiKeySteps {
         return exchange -> {
             String id = Call.parameter(exchange, "id");
             if (!Ulid.isValid(id) || !keys.revoke(id, Caller.of(exchange).organization())) {
-                throw new NotFound("API key not found");
+                throw new NotFoundException("API key not found");
             }
         };
     }

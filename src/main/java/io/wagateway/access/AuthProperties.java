@@ -1,6 +1,6 @@
 package io.wagateway.access;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -66,10 +66,10 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
         try {
             URI uri = new URI(value);
             if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                throw StartRefused.property(property, value, allowed);
+                throw StartupException.property(property, value, allowed);
             }
         } catch (java.net.URISyntaxException e) {
-            throw StartRefused.property(property, value, allowed);
+            throw StartupException.property(property, value, allowed);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.wagateway.access;
 import io.wagateway.call.Call;
 import io.wagateway.call.Credential;
 import io.wagateway.call.Steps;
-import io.wagateway.error.Unauthorized;
+import io.wagateway.error.UnauthorizedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,10 +40,10 @@ final class Authenticate extends AsyncProcessorSupport {
 
     private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {
         if (credentials.isEmpty()) {
-            throw new Unauthorized("a token is needed: Authorization: Bearer <token>", false);
+            throw new UnauthorizedException("a token is needed: Authorization: Bearer <token>", false);
         }
         if (credentials.size() > 1) {
-            throw new Unauthorized("more than one credential was sent: send one", true);
+            throw new UnauthorizedException("more than one credential was sent: send one", true);
         }
         Credential credential = credentials.get(0);
         boolean keyOnly = credential.source() == Credential.Source.API_KEY_HEADER;
@@ -56,23 +56,23 @@ final class Authenticate extends AsyncProcessorSupport {
 
     private static String apiKey(String header) {
         if (header.isBlank()) {
-            throw new Unauthorized("the x-api-key header holds no key", false);
+            throw new UnauthorizedException("the x-api-key header holds no key", false);
         }
         return header.trim();
     }
 
     private static String bearer(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new Unauthorized("the Authorization header is not of the form: Bearer <token>", false);
+            throw new UnauthorizedException("the Authorization header is not of the form: Bearer <token>", false);
         }
         String token = header.substring(SCHEME.length()).trim();
         if (token.isEmpty()) {
-            throw new Unauthorized("the Authorization header holds no token", false);
+            throw new UnauthorizedException("the Authorization header holds no token", false);
         }
         return token;
     }
 
-    private static Unauthorized invalid() {
-        return new Unauthorized("the token is not valid", true);
+    private static UnauthorizedException invalid() {
+        return new UnauthorizedException("the token is not valid", true);
     }
 }

@@ -2,7 +2,7 @@ package io.wagateway.access;
 
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +15,12 @@ import org.apache.camel.support.DefaultExchange;
 final class ClaimPath {
     private final JsonPathEngine engine;
 
-    /** @throws StartRefused where the text is not a JSONPath */
+    /** @throws StartupException where the text is not a JSONPath */
     ClaimPath(String property, String path) {
         try {
             JsonPath.compile(path);
         } catch (InvalidPathException | IllegalArgumentException e) {
-            throw StartRefused.property(property, path, "not a JSONPath, for example $.org: " + e.getMessage());
+            throw StartupException.property(property, path, "not a JSONPath, for example $.org: " + e.getMessage());
         }
         // Absent claims are null instead of an exception; no simple expressions inside.
         this.engine = new JsonPathEngine(path, null, false, true, false, null, null);

@@ -2,9 +2,9 @@ package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.call.Call;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.InvalidRequestException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
             return null;
         }
         if (wanted.longValue() <= now) {
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     "the key would have expired already",
                     Map.of("expiresAt", "must be: epoch milliseconds in the future, or null"));
         }
@@ -58,7 +58,7 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
                 .toList();
         for (Capability capability : wanted) {
             if (!caller.capabilities().contains(capability)) {
-                throw new Forbidden(
+                throw new ForbiddenException(
                         "a key can hand on only what its creator has, which lacks '" + capability.wireName() + "'",
                         Map.of("capability", capability.wireName()));
             }
@@ -78,8 +78,8 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
         }
     }
 
-    private static Conflict nameInUse() {
-        return new Conflict(
+    private static ConflictException nameInUse() {
+        return new ConflictException(
                 "an API key of this name exists already: revoke it, or take another name",
                 Map.of("name", "must be: one that no other key of the organisation has"));
     }

@@ -1,7 +1,7 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,21 +34,21 @@ public class KeyProvisioning {
         for (int i = 0; i < declared.size(); i++) {
             ProvisionedKey key = declared.get(i);
             String at = at(i);
-            StartRefused.requireText(at + ".name", key.name());
-            StartRefused.requireText(at + ".organization", key.organization());
+            StartupException.requireText(at + ".name", key.name());
+            StartupException.requireText(at + ".organization", key.organization());
             if (!ApiKey.isSecret(key.secret())) {
-                throw StartRefused.secret(
+                throw StartupException.secret(
                         at + ".secret", "weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _");
             }
             if (!demo && ApiKey.isDemo(ApiKey.sha256(key.secret()))) {
-                throw StartRefused.secret(
+                throw StartupException.secret(
                         at + ".secret", "a key of the demo, which everybody knows: make one of your own");
             }
             if (!secrets.add(key.secret())) {
-                throw StartRefused.secret(at + ".secret", "another key has the same secret: each needs its own");
+                throw StartupException.secret(at + ".secret", "another key has the same secret: each needs its own");
             }
             if (!names.add(List.of(key.organization(), key.name()))) {
-                throw StartRefused.property(at + ".name", key.name(), "declared twice in one organisation");
+                throw StartupException.property(at + ".name", key.name(), "declared twice in one organisation");
             }
         }
     }
@@ -69,7 +69,7 @@ public class KeyProvisioning {
         Optional<ApiKey> known = store.findProvisioned(declared.organization(), declared.name());
         Optional<ApiKey> sameSecret = store.findBySecret(sha256);
         if (sameSecret.isPresent() && !sameSecret.map(ApiKey::id).equals(known.map(ApiKey::id))) {
-            throw StartRefused.secret(
+            throw StartupException.secret(
                     at + ".secret",
                     "the stored key '" + sameSecret.get().name() + "' has the same secret: each needs its own");
         }

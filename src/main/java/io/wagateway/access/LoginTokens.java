@@ -11,7 +11,7 @@ import com.nimbusds.jose.proc.JWSVerifierFactory;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.wagateway.error.Unauthorized;
+import io.wagateway.error.UnauthorizedException;
 import java.security.Key;
 import java.security.PublicKey;
 import java.text.ParseException;
@@ -77,7 +77,7 @@ final class LoginTokens {
 
     /**
      * Done when the keys that this token may have been signed with are here, or are known not to be. Fails with {@link
-     * Unauthorized} where no key could help: it is no signed token, or of a kind that is never accepted.
+     * UnauthorizedException} where no key could help: it is no signed token, or of a kind that is never accepted.
      */
     CompletableFuture<Void> ready(String token) {
         try {
@@ -101,8 +101,8 @@ final class LoginTokens {
                 && header.getCriticalParams() == null;
     }
 
-    private static Unauthorized invalid() {
-        return new Unauthorized("the token is not valid", true);
+    private static UnauthorizedException invalid() {
+        return new UnauthorizedException("the token is not valid", true);
     }
 
     private JwtDecoder decoder(AuthProperties.Jwt properties) {

@@ -1,9 +1,9 @@
 package io.wagateway.access;
 
 import io.wagateway.call.Call;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.Unauthorized;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.UnauthorizedException;
+import io.wagateway.error.UnavailableException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Persons {
 
     private Caller verify(String token) {
         if (!tokens.available()) {
-            throw Unavailable.identity();
+            throw UnavailableException.identity();
         }
         try {
             CallerAuthentication authentication =
@@ -81,7 +81,7 @@ final class Persons {
                     e.getCause() instanceof JwtValidationException invalid
                             ? invalid.getMessage()
                             : "malformed, or not signed with a key of the frontend");
-            throw new Unauthorized("the token is not valid", true);
+            throw new UnauthorizedException("the token is not valid", true);
         }
     }
 
@@ -122,7 +122,7 @@ final class Persons {
         };
     }
 
-    private static Forbidden unusable(String claim, String message) {
-        return new Forbidden(message, Map.of("claim", claim));
+    private static ForbiddenException unusable(String claim, String message) {
+        return new ForbiddenException(message, Map.of("claim", claim));
     }
 }

@@ -1,6 +1,6 @@
 package io.wagateway.access;
 
-import io.wagateway.error.Forbidden;
+import io.wagateway.error.ForbiddenException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,7 +10,7 @@ record RequireCapability(Capability capability) implements Processor {
     @Override
     public void process(Exchange exchange) {
         if (!Caller.of(exchange).capabilities().contains(capability)) {
-            throw new Forbidden(
+            throw new ForbiddenException(
                     "the token lacks the capability '" + capability.wireName() + "'",
                     Map.of("capability", capability.wireName()));
         }

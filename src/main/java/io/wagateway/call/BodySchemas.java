@@ -15,7 +15,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ class BodySchemas {
     /**
      * Any object passes where the document knows no body of the operation: one of an integrator's own.
      *
-     * @throws InvalidRequest 400, naming each field that is wrong
+     * @throws InvalidRequestException 400, naming each field that is wrong
      */
     void check(String operationId, JsonNode input) {
         if (!input.isObject()) {
@@ -134,13 +134,13 @@ class BodySchemas {
         }
     }
 
-    private static InvalidRequest invalid(Map<String, Object> details) {
+    private static InvalidRequestException invalid(Map<String, Object> details) {
         Map<String, Object> few = new LinkedHashMap<>();
         details.entrySet().stream().limit(MOST_DETAILS).forEach(entry -> few.put(entry.getKey(), entry.getValue()));
         if (details.size() > MOST_DETAILS) {
             few.put("more", details.size() - MOST_DETAILS + " other fields are wrong, too");
         }
-        return InvalidRequest.fields(few);
+        return InvalidRequestException.fields(few);
     }
 
     private void describe(ValidationMessage problem, Map<String, Object> details) {

@@ -9,7 +9,7 @@ public interface CallBody {
 
     /**
      * Makes sure that the body is no larger than {@link #MAX_BYTES}, and drops it. Without a thread held while it
-     * arrives; fails with {@link io.wagateway.error.InvalidRequest}.
+     * arrives; fails with {@link io.wagateway.error.InvalidRequestException}.
      */
     CompletableFuture<Void> discard();
 

@@ -3,10 +3,10 @@ package io.wagateway.call;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
-import io.wagateway.error.PartlyDone;
-import io.wagateway.error.Told;
-import io.wagateway.error.Unauthorized;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.ErrorInfo;
+import io.wagateway.error.PartialFailureException;
+import io.wagateway.error.UnauthorizedException;
+import io.wagateway.error.UnavailableException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -32,16 +32,16 @@ final class ErrorAnswer implements Processor {
         if (failure instanceof DomainException refusal) {
             log(exchange, refusal);
             answer(exchange, answer, refusal.code(), refusal.getMessage(), refusal.details());
-            if (refusal instanceof Unauthorized unauthorized) {
+            if (refusal instanceof UnauthorizedException unauthorized) {
                 answer.setHeader("WWW-Authenticate", unauthorized.challenge());
-            } else if (refusal instanceof Unavailable later) {
+            } else if (refusal instanceof UnavailableException later) {
                 answer.setHeader("Retry-After", later.retryAfter());
-            } else if (refusal instanceof PartlyDone part && part.retryAfter() != null) {
+            } else if (refusal instanceof PartialFailureException part && part.retryAfter() != null) {
                 answer.setHeader("Retry-After", part.retryAfter());
             }
         } else {
             LOG.error("operation={} failed", Call.operationId(exchange), failure);
-            Told told = Told.of(failure);
+            ErrorInfo told = ErrorInfo.of(failure);
             answer(exchange, answer, told.code(), told.message(), Map.of());
         }
     }

@@ -1,6 +1,6 @@
 package io.wagateway.call;
 
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -39,7 +39,7 @@ public final class Query {
     /**
      * A parameter, decoded; null where it is absent or empty.
      *
-     * @throws InvalidRequest 400, where it stands there twice or is badly encoded
+     * @throws InvalidRequestException 400, where it stands there twice or is badly encoded
      */
     public String text(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
@@ -98,7 +98,7 @@ public final class Query {
     }
 
     /** 400, by a parameter's name. */
-    public static InvalidRequest wrong(String name, String right) {
-        return InvalidRequest.validation("the query parameter '" + name + "' is wrong", Map.of(name, right));
+    public static InvalidRequestException wrong(String name, String right) {
+        return InvalidRequestException.validation("the query parameter '" + name + "' is wrong", Map.of(name, right));
     }
 }

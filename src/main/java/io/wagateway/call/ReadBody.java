@@ -2,7 +2,7 @@ package io.wagateway.call;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,11 +47,11 @@ final class ReadBody extends AsyncProcessorSupport {
             return Map.of();
         }
         if (bytes.length == 0) {
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     "this operation needs a body", Map.of("body", schemas.description(operationId)));
         }
         if (!isJson(contentType)) {
-            throw InvalidRequest.notJson();
+            throw InvalidRequestException.notJson();
         }
         JsonNode tree = StrictJson.parse(bytes);
         schemas.check(operationId, tree);

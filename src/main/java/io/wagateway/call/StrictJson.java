@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Fails with {@link InvalidRequest}, which says what is wrong with it.
+     * Fails with {@link InvalidRequestException}, which says what is wrong with it.
      *
      * @return a missing node where there is nothing
      */
@@ -43,14 +43,14 @@ public final class StrictJson {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException e) {
-            throw InvalidRequest.validation("the body is not encoded in UTF-8", Map.of());
+            throw InvalidRequestException.validation("the body is not encoded in UTF-8", Map.of());
         } catch (StreamConstraintsException e) {
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     "the body is nested deeper than " + DEEPEST + " levels, or holds a number of too many digits",
                     Map.of());
         } catch (JsonProcessingException e) {
             boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     twice ? "a field of the body stands twice" : "the body is no JSON", place(e));
         }
     }

@@ -2,7 +2,7 @@ package io.wagateway.command;
 
 import io.wagateway.call.Call;
 import io.wagateway.call.CallBody;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import jakarta.jms.Destination;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,11 +79,11 @@ final class BrokerMessage {
     /** The body, if it can be that of a command. */
     byte[] text() {
         if (body == null) {
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     "the message's body is neither text nor bytes", Map.of("body", "JSON in UTF-8"));
         }
         if (body.length > CallBody.MAX_BYTES) {
-            throw InvalidRequest.tooLarge(CallBody.MAX_BYTES);
+            throw InvalidRequestException.tooLarge(CallBody.MAX_BYTES);
         }
         return body;
     }

@@ -1,7 +1,7 @@
 package io.wagateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +26,10 @@ record Command(String operationId, Map<String, String> parameters, String reques
     private static final int MOST_UNKNOWN = 5;
     private static final int LONGEST_NAME = 64;
 
-    /** Fails with {@link InvalidRequest}, whose details name each field that is wrong. */
+    /** Fails with {@link InvalidRequestException}, whose details name each field that is wrong. */
     static Command of(JsonNode body) {
         if (!body.isObject()) {
-            throw InvalidRequest.validation(
+            throw InvalidRequestException.validation(
                     "a command is a JSON object", Map.of("body", "an object of " + String.join(", ", FIELDS)));
         }
         Map<String, Object> wrong = new TreeMap<>();
@@ -62,7 +62,7 @@ record Command(String operationId, Map<String, String> parameters, String reques
             wrong.put("requestId", "1 to 128 of A-Z a-z 0-9 . _ -");
         }
         if (!wrong.isEmpty()) {
-            throw InvalidRequest.fields(wrong);
+            throw InvalidRequestException.fields(wrong);
         }
         return new Command(
                 operation,

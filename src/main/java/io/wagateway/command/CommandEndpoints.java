@@ -1,6 +1,6 @@
 package io.wagateway.command;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +90,7 @@ final class CommandEndpoints implements PropertiesFunction {
             return whole;
         } catch (Exception e) {
             // Not told why: the reason would quote the URI, and a password in it.
-            throw StartRefused.secret(
+            throw StartupException.secret(
                     property,
                     in
                             ? "not a URI that Camel can take messages from: look at its component, and at each option"

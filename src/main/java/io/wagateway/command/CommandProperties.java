@@ -1,6 +1,6 @@
 package io.wagateway.command;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 
 /**
  * Where commands come from, and what becomes of them.
@@ -30,7 +30,7 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
      */
     public void check() {
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-            throw StartRefused.property("gateway.commands.attempts", attempts, "1 to " + MOST_ATTEMPTS);
+            throw StartupException.property("gateway.commands.attempts", attempts, "1 to " + MOST_ATTEMPTS);
         }
         checkElsewhere("gateway.commands.reply-uri", replyUri);
         checkElsewhere("gateway.commands.dead-letter-uri", deadLetterUri);
@@ -38,7 +38,8 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
 
     private void checkElsewhere(String property, String to) {
         if (uri != null && to != null && destination(to).equals(destination(uri))) {
-            throw StartRefused.secret(property, "another than gateway.commands.uri: each answer would be a command");
+            throw StartupException.secret(
+                    property, "another than gateway.commands.uri: each answer would be a command");
         }
     }
 

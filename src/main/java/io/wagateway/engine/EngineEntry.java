@@ -1,6 +1,6 @@
 package io.wagateway.engine;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -64,24 +64,25 @@ public record EngineEntry(
     public void check(String name) {
         String property = "gateway.engines." + name;
         if (!NAME.matcher(name).matches()) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     "gateway.engines", name, "an entry's name is 1-64 letters, digits, '.', '_', '-'");
         }
         if (kind == null || kind.isBlank()) {
-            throw StartRefused.property(property + ".kind", "", "name the engine's kind, for example simulator");
+            throw StartupException.property(property + ".kind", "", "name the engine's kind, for example simulator");
         }
         if (url != null && !url.isBlank()) {
             checkUrl(property + ".url", url);
         }
         if (secret != null && secret.contains("${")) {
-            throw StartRefused.secret(property + ".secret", "names a variable that is not set");
+            throw StartupException.secret(property + ".secret", "names a variable that is not set");
         }
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
         }
         if (maxConcurrentCalls < 1 || maxConcurrentCalls > MOST_CALLS) {
-            throw StartRefused.property(property + ".max-concurrent-calls", maxConcurrentCalls, "1 to " + MOST_CALLS);
+            throw StartupException.property(
+                    property + ".max-concurrent-calls", maxConcurrentCalls, "1 to " + MOST_CALLS);
         }
     }
 
@@ -100,10 +101,12 @@ public record EngineEntry(
         }
     }
 
-    private static StartRefused wrongUrl(String property, String url) {
+    private static StartupException wrongUrl(String property, String url) {
         String allowed = "an absolute http or https URL without a user, a password, a query or a fragment";
         boolean mayHoldSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
-        return mayHoldSecret ? StartRefused.secret(property, allowed) : StartRefused.property(property, url, allowed);
+        return mayHoldSecret
+                ? StartupException.secret(property, allowed)
+                : StartupException.property(property, url, allowed);
     }
 
     /** Without the secret. */

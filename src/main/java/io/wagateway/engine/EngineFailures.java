@@ -2,9 +2,9 @@ package io.wagateway.engine;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.UnavailableException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -56,19 +56,19 @@ final class EngineFailures {
                 return new Verdict(domain, OF_AN_ENGINE.contains(domain.code()));
             }
             if (cause instanceof RejectedExecutionException) {
-                return new Verdict(Unavailable.engine("too many calls wait for the session's engine"), false);
+                return new Verdict(UnavailableException.engine("too many calls wait for the session's engine"), false);
             }
             if (isTimeout(cause)) {
-                return new Verdict(EngineFailure.timeout(), true);
+                return new Verdict(EngineException.timeout(), true);
             }
             if (isUnreadable(cause)) {
                 break;
             }
             if (cause instanceof IOException) {
-                return new Verdict(Unavailable.engine("the session's engine cannot be reached"), true);
+                return new Verdict(UnavailableException.engine("the session's engine cannot be reached"), true);
             }
         }
-        return new Verdict(EngineFailure.error("the engine could not be understood"), false);
+        return new Verdict(EngineException.error("the engine could not be understood"), false);
     }
 
     /** Tells the operator; by types alone, as texts may quote addresses, keys, phone numbers and bodies. */

@@ -7,7 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.wagateway.engine.EngineMetrics.Rejection;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.UnavailableException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -78,17 +78,18 @@ final class EngineGuard {
     /**
      * Lets one call pass.
      *
-     * @throws Unavailable 503, where the engine is not to be asked now
+     * @throws UnavailableException 503, where the engine is not to be asked now
      */
     Permit enter() {
         if (!circuit.tryAcquirePermission()) {
             metrics.rejected(entry, Rejection.CIRCUIT);
-            throw Unavailable.engine("the session's engine fails, and is not asked for a moment", secondsToTrial());
+            throw UnavailableException.engine(
+                    "the session's engine fails, and is not asked for a moment", secondsToTrial());
         }
         if (!bulkhead.tryAcquirePermission()) {
             circuit.releasePermission();
             metrics.rejected(entry, Rejection.BULKHEAD);
-            throw Unavailable.engine("too many calls wait for the session's engine");
+            throw UnavailableException.engine("too many calls wait for the session's engine");
         }
         return new Permit(circuit.getMetrics(), nanoTime.getAsLong());
     }

@@ -5,8 +5,8 @@ import io.wagateway.call.Call;
 import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.NotImplemented;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.NotImplementedException;
+import io.wagateway.error.UnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +66,12 @@ public final class Engines {
      * Refuses what the engine's kind has no route for.
      *
      * @param operationId for the caller
-     * @throws NotImplemented 501
+     * @throws NotImplementedException 501
      */
     public void require(String entry, EngineOperation operation, String operationId) {
         EngineEntry configured = entries.get(entry);
         if (configured != null && !offers(entry, operation)) {
-            throw NotImplemented.byEngine(configured.kind(), operationId);
+            throw NotImplementedException.byEngine(configured.kind(), operationId);
         }
     }
 
@@ -121,14 +121,15 @@ public final class Engines {
             String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
         EngineGuard guard = guards.get(entry);
         if (guard == null) {
-            return CompletableFuture.failedFuture(Unavailable.engine("the session's engine is not configured"));
+            return CompletableFuture.failedFuture(
+                    UnavailableException.engine("the session's engine is not configured"));
         }
         EngineCall call = new EngineCall(requestId, entry, operation, question);
         EngineGuard.Permit permit;
         try {
             holds.check(call);
             permit = guard.enter();
-        } catch (Unavailable notNow) {
+        } catch (UnavailableException notNow) {
             return CompletableFuture.failedFuture(notNow);
         }
         long started = System.nanoTime();
@@ -163,7 +164,7 @@ public final class Engines {
                 throw told;
             }
             return refusals.orAnswer(call, answer);
-        } catch (Unavailable notNow) {
+        } catch (UnavailableException notNow) {
             if (notNow.code() == ErrorCode.RATE_LIMITED) {
                 holds.begin(call, notNow.retryAfter());
             }

@@ -1,10 +1,10 @@
 package io.wagateway.engine;
 
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused,
         Object outcome = answer.get("outcome");
         Object rows = answer.get("rows");
         if (!OUTCOMES.contains(String.valueOf(outcome)) || !(rows == null || rows instanceof List)) {
-            throw EngineFailure.error("the engine answered nonsense");
+            throw EngineException.error("the engine answered nonsense");
         }
         boolean accepted = !"unverified".equals(outcome);
         if (rows == null) {
@@ -55,12 +55,12 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused,
     private static DomainException refusal(String word, Object told) {
         String reason = told instanceof String text ? text : WhatsAppCodes.reason(word);
         return switch (word) {
-            case "no_member" -> new NotFound("member not found");
-            case "not_on_whatsapp" -> new NotFound(reason);
-            case "forbidden", "invite_only", "left_recently", "blocked", "full" -> new Forbidden(reason);
-            case "rate_limited" -> Unavailable.rateLimited(Unavailable.DEFAULT_RETRY_AFTER);
-            case "no_address" -> EngineFailure.error("the session's engine cannot address this member");
-            default -> EngineFailure.error("the engine answered nonsense");
+            case "no_member" -> new NotFoundException("member not found");
+            case "not_on_whatsapp" -> new NotFoundException(reason);
+            case "forbidden", "invite_only", "left_recently", "blocked", "full" -> new ForbiddenException(reason);
+            case "rate_limited" -> UnavailableException.rateLimited(UnavailableException.DEFAULT_RETRY_AFTER);
+            case "no_address" -> EngineException.error("the session's engine cannot address this member");
+            default -> EngineException.error("the engine answered nonsense");
         };
     }
 }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.wagateway.engine.EngineMetrics.Rejection;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.UnavailableException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -40,7 +40,7 @@ final class RateLimitHolds {
     /**
      * Lets a call pass, or does not.
      *
-     * @throws Unavailable 429, with the whole seconds that are left
+     * @throws UnavailableException 429, with the whole seconds that are left
      */
     void check(EngineCall call) {
         if (call.operation() == EngineOperation.STATUS) {
@@ -50,7 +50,7 @@ final class RateLimitHolds {
         long left = end == null ? 0 : end - nanoTime.getAsLong();
         if (left > 0) {
             metrics.rejected(call.entry(), Rejection.HOLD);
-            throw Unavailable.rateLimited(Seconds.roundedUp(left, LONGEST));
+            throw UnavailableException.rateLimited(Seconds.roundedUp(left, LONGEST));
         }
     }
 

@@ -1,14 +1,14 @@
 package io.wagateway.engine;
 
-import io.wagateway.error.Conflict;
+import io.wagateway.error.ConflictException;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.InvalidRequest;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.NotImplemented;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.InvalidRequestException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.NotImplementedException;
+import io.wagateway.error.UnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +42,9 @@ final class Refusals {
     }
 
     /** What an answer means that says that there is no engine behind what answered; empty for any other. */
-    static Optional<Unavailable> absence(Map<String, Object> answer) {
+    static Optional<UnavailableException> absence(Map<String, Object> answer) {
         return "unavailable".equals(answer.get("refusal"))
-                ? Optional.of(Unavailable.engine("the session's engine cannot be reached", retryAfter(answer)))
+                ? Optional.of(UnavailableException.engine("the session's engine cannot be reached", retryAfter(answer)))
                 : Optional.empty();
     }
 
@@ -58,7 +58,7 @@ final class Refusals {
         if (refusal == null) {
             return answer;
         }
-        Optional<Unavailable> absence = absence(answer);
+        Optional<UnavailableException> absence = absence(answer);
         if (absence.isPresent()) {
             throw absence.get();
         }
@@ -67,26 +67,27 @@ final class Refusals {
 
     private DomainException refused(EngineCall call, String refusal, Map<String, Object> answer) {
         return switch (refusal) {
-            case "not_connected" -> new NotConnected();
-            case "no_group" -> new NotFound("group not found");
-            case "no_member" -> new NotFound("member not found");
-            case "forbidden" -> new Forbidden("WhatsApp refuses this");
-            case "full" -> new Forbidden("the group is full");
+            case "not_connected" -> new NotConnectedException();
+            case "no_group" -> new NotFoundException("group not found");
+            case "no_member" -> new NotFoundException("member not found");
+            case "forbidden" -> new ForbiddenException("WhatsApp refuses this");
+            case "full" -> new ForbiddenException("the group is full");
             case "bad_invite" ->
-                InvalidRequest.validation(
+                InvalidRequestException.validation(
                         "WhatsApp does not know this invite", Map.of("invite", "must be one that is still in force"));
-            case "no_code" -> new NotFound("no code is ready: start the session, and ask again in a moment");
-            case "paired" -> new Conflict("the session is paired already");
+            case "no_code" -> new NotFoundException("no code is ready: start the session, and ask again in a moment");
+            case "paired" -> new ConflictException("the session is paired already");
             case "invalid" ->
-                InvalidRequest.validation("WhatsApp does not take what was sent", Map.of("body", "is not accepted"));
+                InvalidRequestException.validation(
+                        "WhatsApp does not take what was sent", Map.of("body", "is not accepted"));
             case "unsupported" ->
-                NotImplemented.byEngine(kind(call), call.operation().wireName());
-            case "rate_limited" -> Unavailable.rateLimited(retryAfter(answer));
-            case "timed_out" -> EngineFailure.timeout();
-            case "no_address" -> EngineFailure.error("the session's engine cannot address this member");
+                NotImplementedException.byEngine(kind(call), call.operation().wireName());
+            case "rate_limited" -> UnavailableException.rateLimited(retryAfter(answer));
+            case "timed_out" -> EngineException.timeout();
+            case "no_address" -> EngineException.error("the session's engine cannot address this member");
             case "bad_credentials" -> {
                 tellOperator(call.entry());
-                yield EngineFailure.error("the session's engine does not accept the gateway");
+                yield EngineException.error("the session's engine does not accept the gateway");
             }
             default -> {
                 // A word that a route's author mistyped helps; a text that an engine wrote may hold anything.
@@ -96,7 +97,7 @@ final class Refusals {
                         call.entry(),
                         call.operation().wireName(),
                         word);
-                yield EngineFailure.error("the engine answered nonsense");
+                yield EngineException.error("the engine answered nonsense");
             }
         };
     }
@@ -113,6 +114,6 @@ final class Refusals {
     private static int retryAfter(Map<String, Object> answer) {
         return answer.get("retryAfter") instanceof Number seconds
                 ? (int) Math.max(1, Math.ceil(seconds.doubleValue()))
-                : Unavailable.DEFAULT_RETRY_AFTER;
+                : UnavailableException.DEFAULT_RETRY_AFTER;
     }
 }

@@ -1,6 +1,6 @@
 package io.wagateway.event;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 
 /**
@@ -14,7 +14,7 @@ public record EventProperties(Duration retention) {
     /** Refuses to start with a log that would forget what is still on its way. */
     public void check() {
         if (!retention.isZero() && retention.compareTo(SHORTEST) < 0) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     "gateway.events.retention", retention.toSeconds() + "s", "1h or more, or 0s: events stay for ever");
         }
     }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.call.Call;
 import io.wagateway.call.Page;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import io.wagateway.event.log.EventClerk;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.Map;
@@ -66,8 +66,8 @@ class EventSteps {
         return reader.position(organization, id).orElseThrow(EventSteps::unknown);
     }
 
-    private static InvalidRequest unknown() {
-        return InvalidRequest.validation(
+    private static InvalidRequestException unknown() {
+        return InvalidRequestException.validation(
                 "the header 'Last-Event-ID' names no event that is in the log",
                 Map.of(
                         "Last-Event-ID",

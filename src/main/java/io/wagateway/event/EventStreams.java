@@ -2,7 +2,7 @@ package io.wagateway.event;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.UnavailableException;
 import io.wagateway.event.log.EventClerk;
 import java.time.Duration;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class EventStreams implements SmartLifecycle {
     EventStream open(EventFilter filter, long after, Supplier<CompletableFuture<Boolean>> stillAllowed) {
         Set<EventStream> those = streams.getOrDefault(filter.organization(), Set.of());
         if (count() >= MOST || those.size() >= MOST_OF_ONE || !isRunning()) {
-            throw Unavailable.streams();
+            throw UnavailableException.streams();
         }
         return new EventStream(filter, after, tail, this, stillAllowed);
     }

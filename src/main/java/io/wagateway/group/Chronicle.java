@@ -2,7 +2,7 @@ package io.wagateway.group;
 
 import io.wagateway.call.Steps;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Told;
+import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
@@ -87,7 +87,7 @@ final class Chronicle {
         Event event = GroupEvents.notDone(intent.origin(), gid, wanted.memberJid(), failure);
         Ended<?> ended = Ended.of(gid, List.of(), List.of(event), null);
         try {
-            if (Told.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && wanted.isOfMembers()) {
+            if (ErrorInfo.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && wanted.isOfMembers()) {
                 // WhatsApp was asked and may have done it: should the group show that later, it is told, too.
                 Intent later =
                         intents.prepare(intent.origin(), gid, wanted.asTold().toJson());

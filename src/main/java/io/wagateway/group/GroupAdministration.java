@@ -6,9 +6,9 @@ import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
 import io.wagateway.engine.MemberRows;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.PartlyDone;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Intent;
@@ -79,7 +79,7 @@ final class GroupAdministration {
         told.putIfAbsent("subject", subject);
         // The account alone: the others are counted when it is known that they are in.
         told.put("size", 1);
-        SeenGroup made = SeenGroup.told(told).orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
+        SeenGroup made = SeenGroup.told(told).orElseThrow(() -> EngineException.error("the engine answered nonsense"));
         Map<String, Object> rows = new HashMap<>();
         rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
         rows.put("rows", answer.get("rows"));
@@ -92,7 +92,7 @@ final class GroupAdministration {
         } catch (DomainException e) {
             // There is a group all the same.
             read = null;
-            nonsense = new PartlyDone(e, Map.of("groupJid", made.jid()));
+            nonsense = new PartialFailureException(e, Map.of("groupJid", made.jid()));
         }
         List<Event> events = new ArrayList<>();
         events.add(GroupEvents.of(EventName.CREATED, call.origin(), made.jid()));
@@ -108,7 +108,7 @@ final class GroupAdministration {
         String gid = made.call().gid();
         return changes.ofNewGroup(made.call(), made.adding(), made.others(), made.rows())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        new PartlyDone(DomainException.of(Steps.cause(failure)), Map.of("groupJid", gid))))
+                        new PartialFailureException(DomainException.of(Steps.cause(failure)), Map.of("groupJid", gid))))
                 .thenApply(outcomes -> whole(gid, outcomes))
                 .whenComplete((same, failure) -> readSoon(made.call(), gid));
     }
@@ -116,7 +116,7 @@ final class GroupAdministration {
     private static String whole(String gid, List<MemberOutcome> outcomes) {
         for (MemberOutcome outcome : outcomes) {
             if (outcome.hasFailed()) {
-                throw new PartlyDone(outcome.why(), Map.of("groupJid", gid, "participants", outcomes));
+                throw new PartialFailureException(outcome.why(), Map.of("groupJid", gid, "participants", outcomes));
             }
         }
         return gid;
@@ -128,7 +128,7 @@ final class GroupAdministration {
     }
 
     /**
-     * Changes what is named, one after the other; where one fails after others, {@link PartlyDone} names both.
+     * Changes what is named, one after the other; where one fails after others, {@link PartialFailureException} names both.
      *
      * @param wanted subject, description, announce, locked: some of them
      */
@@ -156,7 +156,8 @@ final class GroupAdministration {
                     .failedBy(
                             changed.isEmpty()
                                     ? why
-                                    : new PartlyDone(why, Map.of("changed", List.copyOf(changed.keySet()))));
+                                    : new PartialFailureException(
+                                            why, Map.of("changed", List.copyOf(changed.keySet()))));
         });
     }
 
@@ -199,7 +200,7 @@ final class GroupAdministration {
                         ? CompletableFuture.completedFuture(null)
                         : describe(call).thenAccept(group -> {
                             if (!Objects.equals(written(value), written(group.get(field)))) {
-                                throw EngineFailure.error("WhatsApp did not apply the change of '" + field + "'");
+                                throw EngineException.error("WhatsApp did not apply the change of '" + field + "'");
                             }
                         }));
     }
@@ -213,7 +214,7 @@ final class GroupAdministration {
         return switch (String.valueOf(answer.get("outcome"))) {
             case "done" -> true;
             case "unverified" -> false;
-            default -> throw EngineFailure.error("the engine answered nonsense");
+            default -> throw EngineException.error("the engine answered nonsense");
         };
     }
 
@@ -227,13 +228,13 @@ final class GroupAdministration {
         return groups.ask(call.requestId(), call.session(), EngineOperation.LIST_GROUPS, call.question())
                 .thenApply(answer -> {
                     if (!(answer.get("groups") instanceof List<?> list)) {
-                        throw EngineFailure.error("the engine answered nonsense");
+                        throw EngineException.error("the engine answered nonsense");
                     }
                     return list.stream()
                             .map(GroupAdministration::asMap)
                             .filter(group -> call.gid().equals(group.get("jid")))
                             .findFirst()
-                            .orElseThrow(() -> new NotFound("group not found"));
+                            .orElseThrow(() -> new NotFoundException("group not found"));
                 });
     }
 
@@ -242,7 +243,7 @@ final class GroupAdministration {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
-        throw EngineFailure.error("the engine answered nonsense");
+        throw EngineException.error("the engine answered nonsense");
     }
 
     /** The full link. */
@@ -268,7 +269,7 @@ final class GroupAdministration {
                 .thenApply(answer -> {
                     Matcher invite = INVITE.matcher(String.valueOf(answer.get("invite")));
                     if (answer.get("invite") == null || !invite.matches()) {
-                        throw EngineFailure.error("the engine answered nonsense");
+                        throw EngineException.error("the engine answered nonsense");
                     }
                     return LINK + invite.group(1);
                 });
@@ -294,9 +295,9 @@ final class GroupAdministration {
                                 .thenCompose(group -> groups.standing(call.requestId(), call.session(), group))
                                 .<Void>handle((standing, failure) -> {
                                     if (failure == null && standing != Standing.OUT) {
-                                        throw EngineFailure.error("WhatsApp did not apply the change");
+                                        throw EngineException.error("WhatsApp did not apply the change");
                                     }
-                                    if (failure != null && !(Steps.cause(failure) instanceof NotFound)) {
+                                    if (failure != null && !(Steps.cause(failure) instanceof NotFoundException)) {
                                         throw DomainException.of(Steps.cause(failure));
                                     }
                                     return null;
@@ -340,7 +341,7 @@ final class GroupAdministration {
             return Ended.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
                     .onlyIfNewGroup();
         }
-        throw EngineFailure.error("the engine answered nonsense");
+        throw EngineException.error("the engine answered nonsense");
     }
 
     /** 501 where the engine's kind has no route for it. */

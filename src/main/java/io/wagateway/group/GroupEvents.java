@@ -1,6 +1,6 @@
 package io.wagateway.group;
 
-import io.wagateway.error.Told;
+import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
@@ -36,10 +36,10 @@ final class GroupEvents {
      * @param named the member, as the call has it, whatever it is; null: it is about none, or about several
      */
     static Event notDone(Origin origin, String gid, String named, Throwable why) {
-        return notDone(origin, gid, named, Told.of(why), Map.of());
+        return notDone(origin, gid, named, ErrorInfo.of(why), Map.of());
     }
 
-    static Event notDone(Origin origin, String gid, String named, Told told, Map<String, ?> more) {
+    static Event notDone(Origin origin, String gid, String named, ErrorInfo told, Map<String, ?> more) {
         Map<String, Object> payload = new LinkedHashMap<>(more);
         if (named != null && !named.isEmpty()) {
             payload.put("memberJid", name(named));

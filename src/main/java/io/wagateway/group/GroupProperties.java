@@ -1,6 +1,6 @@
 package io.wagateway.group;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 
 /**
@@ -14,7 +14,7 @@ public record GroupProperties(Duration groupCache) {
     /** What a phone changed may be missed for two seconds and no longer: the contract promises that. */
     public void check() {
         if (groupCache.isNegative() || groupCache.compareTo(LONGEST) > 0) {
-            throw StartRefused.property("gateway.group-cache", groupCache.toMillis() + "ms", "0s to 2s");
+            throw StartupException.property("gateway.group-cache", groupCache.toMillis() + "ms", "0s to 2s");
         }
     }
 }

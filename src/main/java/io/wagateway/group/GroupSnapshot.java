@@ -1,7 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +150,7 @@ final class GroupSnapshot {
         return value instanceof String text ? text : null;
     }
 
-    private static EngineFailure nonsense() {
-        return EngineFailure.error("the engine answered nonsense");
+    private static EngineException nonsense() {
+        return EngineException.error("the engine answered nonsense");
     }
 }

@@ -7,8 +7,8 @@ import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.Nodes;
@@ -77,14 +77,14 @@ class GroupSteps {
                     ? MemberAction.ahead(exchange)
                             .map(ahead -> groups.taken(session, ahead))
                             .orElseGet(() -> groups.read(requestId, session, gid))
-                    : CompletableFuture.failedFuture(new NotFound("group not found"));
+                    : CompletableFuture.failedFuture(new NotFoundException("group not found"));
             CompletableFuture<Standing> standing = read.thenCompose(group -> {
                 MemberAction.enter(exchange, group);
                 return groups.standing(requestId, session, group);
             });
             return Steps.await(exchange, callback, standing, account -> {
                 if (account == Standing.OUT) {
-                    throw new NotFound("group not found");
+                    throw new NotFoundException("group not found");
                 }
                 MemberAction.enter(exchange, account);
             });
@@ -99,7 +99,7 @@ class GroupSteps {
     Processor requireGroupAdmin() {
         return exchange -> {
             if (MemberAction.standing(exchange) == Standing.MEMBER) {
-                throw new Forbidden("the session's account is not an admin of the group");
+                throw new ForbiddenException("the session's account is not an admin of the group");
             }
         };
     }
@@ -123,7 +123,7 @@ class GroupSteps {
     Processor refuseCreator() {
         return exchange -> {
             if (MemberAction.member(exchange).isCreator()) {
-                throw new Forbidden("the group's creator cannot be demoted");
+                throw new ForbiddenException("the group's creator cannot be demoted");
             }
         };
     }
@@ -202,7 +202,7 @@ class GroupSteps {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
             if (!Jids.isMember(Call.parameter(exchange, "jid"))) {
-                throw new NotFound("member not found");
+                throw new NotFoundException("member not found");
             }
             return Steps.await(
                     exchange,

@@ -7,9 +7,9 @@ import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.engine.MemberRows;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
@@ -111,7 +111,7 @@ final class Groups {
             return CompletableFuture.completedFuture(listed);
         }
         return ownNames.get(new Key(session.id(), name), () -> resolve(requestId, session, name)
-                        .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFound
+                        .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFoundException
                                 ? CompletableFuture.completedFuture(Map.of())
                                 : CompletableFuture.failedFuture(failure)))
                 .handle((names, failure) -> {
@@ -130,14 +130,14 @@ final class Groups {
             return CompletableFuture.completedFuture(listed);
         }
         if (!group.mayList(jid) || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
-            return CompletableFuture.failedFuture(new NotFound("member not found"));
+            return CompletableFuture.failedFuture(new NotFoundException("member not found"));
         }
         return otherNames
                 .get(new Key(session.id(), jid), () -> resolve(requestId, session, jid))
                 .thenApply(names -> {
                     GroupSnapshot.Member member = group.member(otherName(names, jid));
                     if (member == null) {
-                        throw new NotFound("member not found");
+                        throw new NotFoundException("member not found");
                     }
                     return member;
                 });
@@ -149,7 +149,7 @@ final class Groups {
         question.put("member", name);
         return ask(requestId, session, EngineOperation.RESOLVE, question).thenApply(names -> {
             if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
-                throw EngineFailure.error("the engine answered nonsense");
+                throw EngineException.error("the engine answered nonsense");
             }
             return names;
         });
@@ -265,22 +265,22 @@ final class Groups {
     static DomainException whyNotChanged(
             GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role, boolean accepted) {
         if (standing == Standing.OUT) {
-            return new NotFound("group not found");
+            return new NotFoundException("group not found");
         }
         GroupSnapshot.Member now = group.find(before);
         if (now == null) {
-            return new NotFound("member not found");
+            return new NotFoundException("member not found");
         }
         boolean asWanted = now.isAdmin() == role.equals("admin");
         if (!asWanted && standing == Standing.MEMBER) {
-            return new Forbidden("the session's account is not an admin of the group");
+            return new ForbiddenException("the session's account is not an admin of the group");
         }
         if (!asWanted) {
-            return EngineFailure.error("WhatsApp did not apply the change");
+            return EngineException.error("WhatsApp did not apply the change");
         }
         // The role was that before: neither it nor the engine says whether the account may change anything here.
         return !accepted && standing == Standing.UNKNOWN && now.role().equals(before.role())
-                ? EngineFailure.error("the session's engine cannot tell whether the account is an admin of the group")
+                ? EngineException.error("the session's engine cannot tell whether the account is an admin of the group")
                 : null;
     }
 

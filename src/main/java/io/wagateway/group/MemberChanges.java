@@ -5,11 +5,11 @@ import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
 import io.wagateway.engine.MemberRows;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.PartlyDone;
-import io.wagateway.error.Told;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ErrorInfo;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.Intent;
 import io.wagateway.group.stored.Change;
@@ -92,7 +92,8 @@ final class MemberChanges {
                 call,
                 outcomes.stream()
                         .filter(MemberOutcome::hasFailed)
-                        .map(row -> GroupEvents.notDone(call.origin(), call.gid(), row.jid(), Told.of(row.why()), more))
+                        .map(row -> GroupEvents.notDone(
+                                call.origin(), call.gid(), row.jid(), ErrorInfo.of(row.why()), more))
                         .toList());
     }
 
@@ -102,13 +103,13 @@ final class MemberChanges {
                 .filter(MemberOutcome::hasFailed)
                 .findFirst()
                 .ifPresent(first -> {
-                    throw new PartlyDone(first.why(), Map.of("participants", outcomes));
+                    throw new PartialFailureException(first.why(), Map.of("participants", outcomes));
                 }));
     }
 
     private CompletableFuture<Target> find(GroupCall call, MembershipChange change, String jid) {
         if (!Jids.isMember(jid)) {
-            return CompletableFuture.completedFuture(new Target(jid, null, new NotFound("member not found")));
+            return CompletableFuture.completedFuture(new Target(jid, null, new NotFoundException("member not found")));
         }
         if (change == MembershipChange.ADD) {
             // Nearly nobody of them is in the group; WhatsApp tells of who is under another name.
@@ -120,7 +121,7 @@ final class MemberChanges {
                     if (failure == null) {
                         return new Target(jid, member, null);
                     }
-                    boolean nobody = Steps.cause(failure) instanceof NotFound;
+                    boolean nobody = Steps.cause(failure) instanceof NotFoundException;
                     return new Target(
                             jid,
                             null,
@@ -133,10 +134,10 @@ final class MemberChanges {
     private static DomainException refusal(MembershipChange change, Target target) {
         boolean creator = target.member() != null && target.member().isCreator();
         if (target.refusal() == null && creator && change == MembershipChange.DEMOTE) {
-            return new Forbidden("the group's creator cannot be demoted");
+            return new ForbiddenException("the group's creator cannot be demoted");
         }
         if (target.refusal() == null && creator && change == MembershipChange.REMOVE) {
-            return new Forbidden("the group's creator cannot be removed");
+            return new ForbiddenException("the group's creator cannot be removed");
         }
         return target.refusal();
     }
@@ -273,15 +274,15 @@ final class MemberChanges {
             return Groups.whyNotChanged(group, standing, target.member(), change.role(), accepted);
         }
         if (standing == Standing.OUT) {
-            return new NotFound("group not found");
+            return new NotFoundException("group not found");
         }
         GroupSnapshot.Member now = target.member() == null ? group.member(target.jid()) : group.find(target.member());
         if ((now != null) == (change == MembershipChange.ADD)) {
             return null;
         }
         return standing == Standing.MEMBER
-                ? new Forbidden("the session's account is not an admin of the group")
-                : EngineFailure.error("WhatsApp did not apply the change");
+                ? new ForbiddenException("the session's account is not an admin of the group")
+                : EngineException.error("WhatsApp did not apply the change");
     }
 
     /** Some at once, and the next when these are done; in order. */

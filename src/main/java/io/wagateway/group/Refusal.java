@@ -4,7 +4,7 @@ import io.wagateway.access.Caller;
 import io.wagateway.call.Call;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Told;
+import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.session.Session;
@@ -50,7 +50,7 @@ final class Refusal implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        Told told = Told.of(failure);
+        ErrorInfo told = ErrorInfo.of(failure);
         if (OF_THE_REQUEST.contains(told.code()) || !isAboutAGroup(exchange) || isTold(exchange)) {
             return;
         }
@@ -91,7 +91,7 @@ final class Refusal implements Processor {
                 .flatMap(caller -> sessions.find(Call.parameter(exchange, "session"), caller.organization())));
     }
 
-    private static Event event(Exchange exchange, Session session, Told told) {
+    private static Event event(Exchange exchange, Session session, ErrorInfo told) {
         String gid = MemberAction.gid(exchange);
         Map<String, Object> more = new HashMap<>();
         if (!Jids.isGroup(gid) && !gid.isEmpty()) {

@@ -3,9 +3,9 @@ package io.wagateway.group;
 import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.Told;
+import io.wagateway.error.ErrorInfo;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
@@ -28,10 +28,10 @@ import org.springframework.transaction.TransactionException;
 
 /** Finds out what became of a change whose end nobody has written down: what the group shows has happened. */
 final class Settlement {
-    private static final Told NOT_SHOWN = new Told(
+    private static final ErrorInfo NOT_SHOWN = new ErrorInfo(
             ErrorCode.ENGINE_ERROR,
             "the gateway stopped before WhatsApp had answered, and the group does not show the change");
-    private static final Told NOT_KNOWN = new Told(
+    private static final ErrorInfo NOT_KNOWN = new ErrorInfo(
             ErrorCode.ENGINE_ERROR,
             "the gateway stopped before WhatsApp had answered, and it is not known whether WhatsApp made the change");
 
@@ -72,7 +72,7 @@ final class Settlement {
         }
         return connections.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
             if (confirmed.status() != SessionStatus.WORKING) {
-                throw new NotConnected();
+                throw new NotConnectedException();
             }
             GroupCall call = new GroupCall(
                     intent.origin(), confirmed, intent.groupJid(), null, Standing.UNKNOWN, new AtomicBoolean(true));
@@ -97,7 +97,7 @@ final class Settlement {
     }
 
     /** One for each member, or one where it is about none. */
-    private static List<Event> failures(Origin origin, String gid, List<Wanted.Member> members, Told why) {
+    private static List<Event> failures(Origin origin, String gid, List<Wanted.Member> members, ErrorInfo why) {
         return members.isEmpty()
                 ? List.of(GroupEvents.notDone(origin, gid, null, why, Map.of()))
                 : members.stream()
@@ -120,7 +120,7 @@ final class Settlement {
 
     /** Of a group that there is not nothing is as it was wanted. */
     private static CompletableFuture<Map<String, Object>> orNothing(Throwable failure) {
-        return Steps.cause(failure) instanceof NotFound
+        return Steps.cause(failure) instanceof NotFoundException
                 ? CompletableFuture.completedFuture(Map.of())
                 : CompletableFuture.failedFuture(failure);
     }
@@ -130,7 +130,7 @@ final class Settlement {
                 .thenCompose(group -> groups.standing(call.requestId(), call.session(), group)
                         .thenApply(standing ->
                                 standing == Standing.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFound
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(failure))
                 .thenApply(group -> wanted.kind() == Wanted.Kind.LEAVE

@@ -1,7 +1,7 @@
 package io.wagateway.http;
 
 import io.wagateway.call.CallBody;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,7 +67,7 @@ final class RequestBody implements CallBody, ReadListener {
     @Override
     public CompletableFuture<Void> discard() {
         if (declared > MAX_BYTES) {
-            return CompletableFuture.failedFuture(InvalidRequest.tooLarge(MAX_BYTES));
+            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
         }
         if (declared >= 0) {
             // Its length is known and small enough; what it holds is of no interest.
@@ -79,7 +79,7 @@ final class RequestBody implements CallBody, ReadListener {
     @Override
     public CompletableFuture<byte[]> read() {
         if (declared > MAX_BYTES) {
-            return CompletableFuture.failedFuture(InvalidRequest.tooLarge(MAX_BYTES));
+            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(declared, 256));
         kept = bytes;
@@ -106,8 +106,9 @@ final class RequestBody implements CallBody, ReadListener {
         return arrived;
     }
 
-    private static InvalidRequest late() {
-        return InvalidRequest.validation("the body did not arrive in time", Map.of("seconds", SECONDS_TO_ARRIVE));
+    private static InvalidRequestException late() {
+        return InvalidRequestException.validation(
+                "the body did not arrive in time", Map.of("seconds", SECONDS_TO_ARRIVE));
     }
 
     /**
@@ -193,7 +194,7 @@ final class RequestBody implements CallBody, ReadListener {
                 return;
             }
             if (count.addAndGet(read) > MAX_BYTES) {
-                arrived.completeExceptionally(InvalidRequest.tooLarge(MAX_BYTES));
+                arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
             } else if (kept != null) {
                 kept.write(bytes, 0, read);
             }
@@ -216,8 +217,8 @@ final class RequestBody implements CallBody, ReadListener {
     private void broken(Throwable failure) {
         LOG.debug("The body broke off", failure);
         broken = true;
-        arrived.completeExceptionally(
-                InvalidRequest.validation("the body broke off or is not encoded as its headers say", Map.of()));
+        arrived.completeExceptionally(InvalidRequestException.validation(
+                "the body broke off or is not encoded as its headers say", Map.of()));
     }
 
     /** At most once: afterwards the server may have given the request object to somebody else. */

@@ -1,7 +1,7 @@
 package io.wagateway.route;
 
 import io.wagateway.engine.Engines;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,7 @@ final class Corridor implements SmartLifecycle {
         try {
             context.start();
         } catch (Exception e) {
-            throw new StartRefused("routes do not start: " + RouteLoader.reason(e), e);
+            throw new StartupException("routes do not start: " + RouteLoader.reason(e), e);
         }
         if (context.isStarted()) {
             loader.check();

@@ -2,7 +2,7 @@ package io.wagateway.route;
 
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.Script;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -69,7 +69,7 @@ final class GroovyScripts {
         } catch (CompilationFailedException e) {
             Matcher line = LINE.matcher(e.getMessage());
             String reason = line.find() ? "line " + line.group(1) + " of its Groovy: " + line.group(2) : e.getMessage();
-            throw new StartRefused("'" + id + "': " + reason);
+            throw new StartupException("'" + id + "': " + reason);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.wagateway.route;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class RouteFiles {
     /** @param configured gateway.routes-dir, null where it is not set */
     RouteFiles(Path configured) {
         if (configured != null && !Files.isDirectory(configured)) {
-            throw StartRefused.property("gateway.routes-dir", configured, "there is no such folder");
+            throw StartupException.property("gateway.routes-dir", configured, "there is no such folder");
         }
         this.folder = configured == null ? DEFAULT_FOLDER : configured;
     }
@@ -52,7 +52,7 @@ final class RouteFiles {
                     own.size() - replaced);
             own.forEach(file -> LOG.info("Routes: {} comes from the folder", file.name()));
         } catch (IOException e) {
-            throw new StartRefused("routes cannot be read: " + e.getMessage(), e);
+            throw new StartupException("routes cannot be read: " + e.getMessage(), e);
         }
         return List.copyOf(files.values());
     }

@@ -2,7 +2,7 @@ package io.wagateway.route;
 
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -81,7 +81,7 @@ final class RouteLoader {
             for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
                 RouteFile owner = owners.putIfAbsent(route.getId(), file);
                 if (owner != null) {
-                    throw new StartRefused("the route id '" + route.getId() + "' is taken by " + owner.name());
+                    throw new StartupException("the route id '" + route.getId() + "' is taken by " + owner.name());
                 }
             }
         }
@@ -98,7 +98,7 @@ final class RouteLoader {
         added.keySet().removeAll(before);
         added.forEach((id, template) -> {
             if (!id.startsWith(file.engineKind() + "-")) {
-                throw new StartRefused("an engine's route template is called '" + file.engineKind()
+                throw new StartupException("an engine's route template is called '" + file.engineKind()
                         + "-<operation>', not '" + id + "'");
             }
             // What fails in an engine route is the corridor's to judge, not the error answers' to hide.
@@ -113,7 +113,7 @@ final class RouteLoader {
                 .collect(Collectors.toCollection(TreeSet::new));
         entries.forEach((name, entry) -> {
             if (!kinds.contains(entry.kind())) {
-                throw StartRefused.property(
+                throw StartupException.property(
                         "gateway.engines." + name + ".kind", entry.kind(), "the loaded engine kinds are " + kinds);
             }
             String prefix = entry.kind() + "-";
@@ -131,7 +131,7 @@ final class RouteLoader {
                 && template.getTemplateParameters().stream()
                         .anyMatch(parameter -> parameter.getName().equals("url"));
         if (needed && (entry.url() == null || entry.url().isBlank())) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     "gateway.engines." + name + ".url",
                     "",
                     "the address of a running " + entry.kind() + ", for example http://127.0.0.1:3000");
@@ -156,7 +156,7 @@ final class RouteLoader {
             ((ModelCamelContext) context)
                     .addRouteFromTemplate("engine-" + name + "-" + operation, template, parameters);
         } catch (Exception e) {
-            throw new StartRefused(
+            throw new StartupException(
                     "gateway.engines." + name + ": the template '" + template + "' does not work: " + reason(e), e);
         }
     }
@@ -177,7 +177,7 @@ final class RouteLoader {
             }
         }
         if (!missing.isEmpty()) {
-            throw new StartRefused("routes call " + missing + ", which no route answers");
+            throw new StartupException("routes call " + missing + ", which no route answers");
         }
     }
 
@@ -189,7 +189,7 @@ final class RouteLoader {
         try {
             action.run();
         } catch (Exception e) {
-            throw new StartRefused("routes: " + file.name() + " (" + file.origin() + "): " + reason(e), e);
+            throw new StartupException("routes: " + file.name() + " (" + file.origin() + "): " + reason(e), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.wagateway.route;
 
 import io.wagateway.engine.Engines;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.nio.file.Files;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -53,7 +53,8 @@ final class RouteReload {
             loader.check();
             LOG.info("Routes reloaded: {} are running", context.getRoutesSize());
         } catch (Exception e) {
-            LOG.error("Routes not reloaded: {}", e instanceof StartRefused ? e.getMessage() : RouteLoader.reason(e));
+            LOG.error(
+                    "Routes not reloaded: {}", e instanceof StartupException ? e.getMessage() : RouteLoader.reason(e));
         }
     }
 

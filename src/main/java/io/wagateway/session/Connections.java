@@ -7,8 +7,8 @@ import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.NotConnected;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.NotConnectedException;
 import io.wagateway.event.log.Origin;
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,7 +105,7 @@ public class Connections {
      */
     public <T> CompletableFuture<T> live(Session session, CompletableFuture<T> call) {
         return call.whenComplete((answer, failure) -> {
-            if (failure != null && Steps.cause(failure) instanceof NotConnected) {
+            if (failure != null && Steps.cause(failure) instanceof NotConnectedException) {
                 confirmed
                         .latest(session.id())
                         .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.only(SessionStatus.WORKING)))
@@ -125,7 +125,7 @@ public class Connections {
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
                 .thenApply(Connections::read)
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnected
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {
@@ -141,7 +141,7 @@ public class Connections {
                 .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
                 .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
                 .map(status -> new Confirmed(status, (String) answer.get("jid"), (String) answer.get("lid")))
-                .orElseThrow(() -> EngineFailure.error("the engine answered nonsense"));
+                .orElseThrow(() -> EngineException.error("the engine answered nonsense"));
     }
 
     private void remember(Origin by, Session session, Confirmed now) {

@@ -3,7 +3,7 @@ package io.wagateway.session;
 import io.wagateway.access.Caller;
 import io.wagateway.call.Call;
 import io.wagateway.call.Outcome;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.NotFoundException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
@@ -21,7 +21,7 @@ final class FindSession implements Processor {
     public void process(Exchange exchange) {
         String id = Call.parameter(exchange, "session");
         Session session = sessions.find(id, Caller.of(exchange).organization())
-                .orElseThrow(() -> new NotFound("session not found"));
+                .orElseThrow(() -> new NotFoundException("session not found"));
         session.enter(exchange);
         exchange.setProperty(Outcome.ENGINE, session.engine());
     }

@@ -3,10 +3,10 @@ package io.wagateway.session;
 import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,7 +78,7 @@ final class Pairing {
         }
         return connections.confirm(requestId, session).thenApply(now -> {
             if (now.status() == SessionStatus.WORKING) {
-                throw new Conflict("the session is paired already");
+                throw new ConflictException("the session is paired already");
             }
             return now;
         });
@@ -87,8 +87,8 @@ final class Pairing {
     /** An account that the engine does not know, or that does not run, has no code yet. */
     private static Throwable told(Throwable failure) {
         Throwable cause = Steps.cause(failure);
-        return cause instanceof NotConnected
-                ? new NotFound("no code is ready: start the session, and ask again in a moment")
+        return cause instanceof NotConnectedException
+                ? new NotFoundException("no code is ready: start the session, and ask again in a moment")
                 : cause;
     }
 
@@ -119,7 +119,7 @@ final class Pairing {
                 : Optional.empty();
     }
 
-    private static EngineFailure nonsense() {
-        return EngineFailure.error("the engine answered nonsense");
+    private static EngineException nonsense() {
+        return EngineException.error("the engine answered nonsense");
     }
 }

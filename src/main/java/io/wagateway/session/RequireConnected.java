@@ -2,7 +2,7 @@ package io.wagateway.session;
 
 import io.wagateway.call.Call;
 import io.wagateway.call.Steps;
-import io.wagateway.error.NotConnected;
+import io.wagateway.error.NotConnectedException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -22,7 +22,7 @@ final class RequireConnected extends AsyncProcessorSupport {
         return Steps.await(
                 exchange, callback, connections.confirm(Call.requestId(exchange), Session.of(exchange)), session -> {
                     if (session.status() != SessionStatus.WORKING) {
-                        throw new NotConnected();
+                        throw new NotConnectedException();
                     }
                     // From here on it is known whose account it is.
                     session.enter(exchange);

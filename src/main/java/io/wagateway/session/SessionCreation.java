@@ -3,8 +3,8 @@ package io.wagateway.session;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.InvalidRequestException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class SessionCreation {
     Session create(String organization, Map<String, Object> input) {
         String label = (String) input.get("label");
         if (label != null && label.length() > LONGEST_LABEL) {
-            throw InvalidRequest.fields(Map.of("label", RIGHT_LABEL));
+            throw InvalidRequestException.fields(Map.of("label", RIGHT_LABEL));
         }
         String engine = engine(organization, (String) input.get("engine"));
         String named = (String) input.get("engineSession");
@@ -91,7 +91,7 @@ final class SessionCreation {
             return usable.first();
         }
         if (named == null || !usable.contains(named)) {
-            throw InvalidRequest.fields(Map.of(
+            throw InvalidRequestException.fields(Map.of(
                     "engine",
                     usable.isEmpty()
                             ? "there is none that your organisation may use"
@@ -128,7 +128,7 @@ final class SessionCreation {
                 .filter(session -> session.organizationId().equals(organization))
                 .findFirst()
                 .ifPresent(own -> {
-                    throw new Conflict("another session has this account", Map.of("session", own.id()));
+                    throw new ConflictException("another session has this account", Map.of("session", own.id()));
                 });
         if (there.stream().anyMatch(row -> !row.session().organizationId().equals(organization))) {
             throw unusable();
@@ -146,7 +146,7 @@ final class SessionCreation {
         return "simulator".equals(engines.entries().get(engine).kind());
     }
 
-    private static InvalidRequest unusable() {
-        return InvalidRequest.fields(Map.of("engineSession", RIGHT_ACCOUNT));
+    private static InvalidRequestException unusable() {
+        return InvalidRequestException.fields(Map.of("engineSession", RIGHT_ACCOUNT));
     }
 }

@@ -4,8 +4,8 @@ import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Origin;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ final class SessionLifecycle {
     CompletableFuture<Void> delete(Origin by, Session session) {
         return forgotten(by, session).thenRun(() -> {
             if (!store.delete(session.id(), System.currentTimeMillis())) {
-                throw new NotFound("session not found");
+                throw new NotFoundException("session not found");
             }
             connections.forget(session.id());
             LOG.info("session={} engine={} is deleted", session.id(), session.engine());
@@ -144,7 +144,7 @@ final class SessionLifecycle {
     /** What is not there is ended already. */
     private CompletableFuture<Map<String, Object>> end(Origin by, Session session, EngineOperation operation) {
         return ask(by, session, operation)
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnected
+                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Map.of())
                         : CompletableFuture.failedFuture(failure));
     }

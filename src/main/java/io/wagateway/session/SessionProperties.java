@@ -1,6 +1,6 @@
 package io.wagateway.session;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 
 /**
@@ -19,7 +19,7 @@ public record SessionProperties(Duration watch) {
     public void check() {
         boolean tooOften = !watch.isZero() && watch.compareTo(SHORTEST_WATCH) < 0;
         if (tooOften || watch.compareTo(LONGEST_WATCH) > 0) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     "gateway.session-watch",
                     watch.toMillis() + "ms",
                     "1s to " + LONGEST_WATCH.toSeconds() + "s, or 0s");

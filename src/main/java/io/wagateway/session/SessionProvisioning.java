@@ -2,7 +2,7 @@ package io.wagateway.session;
 
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -40,17 +40,18 @@ public class SessionProvisioning {
             ProvisionedSession session = declared.get(i);
             String at = at(i);
             if (session.id() == null || !ID.matcher(session.id()).matches()) {
-                throw StartRefused.property(
+                throw StartupException.property(
                         at + ".id",
                         session.id() == null ? "" : session.id(),
                         "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', for example a ULID");
             }
             if (!ids.add(session.id())) {
-                throw StartRefused.property(at + ".id", session.id(), "declared twice; an id belongs to one session");
+                throw StartupException.property(
+                        at + ".id", session.id(), "declared twice; an id belongs to one session");
             }
-            StartRefused.requireText(at + ".organization", session.organization());
+            StartupException.requireText(at + ".organization", session.organization());
             if (session.label() != null && session.label().length() > LONGEST_TEXT) {
-                throw StartRefused.property(at + ".label", session.label(), "at most 255 characters");
+                throw StartupException.property(at + ".label", session.label(), "at most 255 characters");
             }
             checkAccount(at, session, engine(at, session));
         }
@@ -60,10 +61,10 @@ public class SessionProvisioning {
         boolean simulated = "simulator".equals(engines.entries().get(engine).kind());
         String account = session.engineSession();
         if (account != null && account.length() > LONGEST_TEXT) {
-            throw StartRefused.property(at + ".engine-session", account, "at most 255 characters");
+            throw StartupException.property(at + ".engine-session", account, "at most 255 characters");
         }
         if (simulated && account != null && !simulator.accounts().has(account)) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     at + ".engine-session", account, "no account of that jid under gateway.simulator.accounts");
         }
     }
@@ -109,7 +110,7 @@ public class SessionProvisioning {
         }
         Session stored = known.get().session();
         if (!stored.organizationId().equals(declared.organization())) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     at + ".id", declared.id(), "a stored session of another organisation has this id");
         }
         if (known.get().deleted()) {
@@ -134,7 +135,7 @@ public class SessionProvisioning {
             return known.iterator().next();
         }
         if (session.engine() == null || !known.contains(session.engine())) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     at + ".engine",
                     session.engine() == null ? "" : session.engine(),
                     "one of gateway.engines: " + known);

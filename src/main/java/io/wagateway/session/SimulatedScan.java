@@ -3,9 +3,9 @@ package io.wagateway.session;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.NotImplemented;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.NotImplementedException;
 import io.wagateway.event.log.Origin;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,14 +28,14 @@ final class SimulatedScan {
     CompletableFuture<Session> scan(Origin by, Session session, String phone) {
         EngineEntry entry = engines.entries().get(session.engine());
         if (entry != null && !"simulator".equals(entry.kind())) {
-            throw NotImplemented.byEngine(entry.kind(), "scanSimulatedCode");
+            throw NotImplementedException.byEngine(entry.kind(), "scanSimulatedCode");
         }
         Map<String, Object> answer = simulator.accounts().scan(session.engineSession(), phone);
         if ("paired".equals(answer.get("refusal"))) {
-            throw new Conflict("the session is paired already");
+            throw new ConflictException("the session is paired already");
         }
         if (!answer.isEmpty()) {
-            throw new NotFound("no code is ready: start the session, and ask again in a moment");
+            throw new NotFoundException("no code is ready: start the session, and ask again in a moment");
         }
         return connections.confirmAnew(by, session);
     }

@@ -3,7 +3,7 @@ package io.wagateway.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ class AuthPropertiesTest {
     void jwt_thatCouldVerifyNobody_isRefusedWithItsPropertyAndValue(String property, String value) throws Exception {
         AuthProperties auth = bind("auth: { jwt: { " + property + ": '" + value + "' } }");
         assertThatThrownBy(auth::check)
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("gateway.auth.jwt." + property + " = '" + value + "'");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,7 +134,7 @@ class KeyProvisioningTest {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", SECRET));
         assertThatThrownBy(() -> node.provision(key("org_b", "ops", SECRET)))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.provision.api-keys[0].secret: the stored key 'ops' has the same secret:"
                         + " each needs its own");
     }
@@ -171,7 +171,7 @@ class KeyProvisioningTest {
 
     private static void assertRefused(String message, ProvisionedKey... keys) {
         assertThatThrownBy(() -> new KeyProvisioning(null, null, new MockEnvironment()).check(List.of(keys)))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.provision.api-keys" + message);
     }
 

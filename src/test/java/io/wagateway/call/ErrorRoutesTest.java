@@ -2,15 +2,15 @@ package io.wagateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.error.Conflict;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.InvalidRequest;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.NotImplemented;
-import io.wagateway.error.Unauthorized;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.InvalidRequestException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.NotImplementedException;
+import io.wagateway.error.UnauthorizedException;
+import io.wagateway.error.UnavailableException;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -67,20 +67,20 @@ class ErrorRoutesTest extends CamelTestSupport {
 
     static Stream<Arguments> documented() {
         return Stream.of(
-                Arguments.of(InvalidRequest.validation("x", Map.of("field", "name")), 400, "validation_error"),
-                Arguments.of(new Unauthorized("x", true), 401, "unauthorized"),
-                Arguments.of(new Forbidden("x", Map.of("capability", "send")), 403, "forbidden"),
-                Arguments.of(new NotFound("x"), 404, "not_found"),
-                Arguments.of(new Conflict("x"), 409, "conflict"),
-                Arguments.of(InvalidRequest.tooLarge(1), 413, "payload_too_large"),
-                Arguments.of(Unavailable.rateLimited(1), 429, "rate_limited"),
+                Arguments.of(InvalidRequestException.validation("x", Map.of("field", "name")), 400, "validation_error"),
+                Arguments.of(new UnauthorizedException("x", true), 401, "unauthorized"),
+                Arguments.of(new ForbiddenException("x", Map.of("capability", "send")), 403, "forbidden"),
+                Arguments.of(new NotFoundException("x"), 404, "not_found"),
+                Arguments.of(new ConflictException("x"), 409, "conflict"),
+                Arguments.of(InvalidRequestException.tooLarge(1), 413, "payload_too_large"),
+                Arguments.of(UnavailableException.rateLimited(1), 429, "rate_limited"),
                 Arguments.of(new IllegalStateException("jdbc:h2 at 10.0.0.7"), 500, "internal_error"),
-                Arguments.of(new NotConnected(), 501, "not_implemented"),
-                Arguments.of(new NotImplemented("x"), 501, "not_implemented"),
-                Arguments.of(EngineFailure.error("x"), 502, "engine_error"),
-                Arguments.of(Unavailable.identity(), 503, "identity_unavailable"),
-                Arguments.of(Unavailable.engine("x"), 503, "engine_unavailable"),
-                Arguments.of(EngineFailure.timeout(), 504, "engine_timeout"));
+                Arguments.of(new NotConnectedException(), 501, "not_implemented"),
+                Arguments.of(new NotImplementedException("x"), 501, "not_implemented"),
+                Arguments.of(EngineException.error("x"), 502, "engine_error"),
+                Arguments.of(UnavailableException.identity(), 503, "identity_unavailable"),
+                Arguments.of(UnavailableException.engine("x"), 503, "engine_unavailable"),
+                Arguments.of(EngineException.timeout(), 504, "engine_timeout"));
     }
 
     @Test
@@ -93,23 +93,25 @@ class ErrorRoutesTest extends CamelTestSupport {
 
     @Test
     void text_thatNeedsEscaping_isValidJson() {
-        assertThat(answerTo(new NotFound("a \"quoted\"\nline")).getMessage().getBody(String.class))
+        assertThat(answerTo(new NotFoundException("a \"quoted\"\nline"))
+                        .getMessage()
+                        .getBody(String.class))
                 .contains("a \\\"quoted\\\"\\nline");
     }
 
     @Test
     void unauthorized_tellsATokenFromNone() {
-        assertThat(answerTo(new Unauthorized("x", false)).getMessage().getHeader("WWW-Authenticate"))
+        assertThat(answerTo(new UnauthorizedException("x", false)).getMessage().getHeader("WWW-Authenticate"))
                 .isEqualTo("Bearer");
-        assertThat(answerTo(new Unauthorized("x", true)).getMessage().getHeader("WWW-Authenticate"))
+        assertThat(answerTo(new UnauthorizedException("x", true)).getMessage().getHeader("WWW-Authenticate"))
                 .isEqualTo("Bearer error=\"invalid_token\"");
     }
 
     @Test
     void unavailable_saysWhenToComeBack() {
-        assertThat(answerTo(Unavailable.rateLimited(17)).getMessage().getHeader("Retry-After"))
+        assertThat(answerTo(UnavailableException.rateLimited(17)).getMessage().getHeader("Retry-After"))
                 .isEqualTo(17);
-        assertThat(answerTo(Unavailable.engine("x")).getMessage().getHeader("Retry-After"))
+        assertThat(answerTo(UnavailableException.engine("x")).getMessage().getHeader("Retry-After"))
                 .isEqualTo(5);
     }
 

@@ -3,7 +3,7 @@ package io.wagateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -64,7 +64,7 @@ class PageTest {
     void parameter_thatIsWrong_is400AndNamesItself(String query) {
         String name = query.substring(0, query.indexOf('='));
         assertThatThrownBy(() -> read(query))
-                .isInstanceOfSatisfying(InvalidRequest.class, refusal -> assertThat(refusal.details())
+                .isInstanceOfSatisfying(InvalidRequestException.class, refusal -> assertThat(refusal.details())
                         .containsOnlyKeys(name));
     }
 
@@ -72,6 +72,6 @@ class PageTest {
     void cursor_ofAnotherList_is400WhereNumbersAreNeeded() {
         String cursor =
                 read("limit=1").rows(List.of("a", "b"), Function.identity()).nextCursor();
-        assertThatThrownBy(() -> read("cursor=" + cursor).afterNumber()).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> read("cursor=" + cursor).afterNumber()).isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -3,7 +3,7 @@ package io.wagateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -22,7 +22,7 @@ class QueryTest {
     @ParameterizedTest
     @ValueSource(strings = {"dryRun", "dryRun=", "a=b&dryRun", "dryRun=1", "dryRun=TRUE", "dryRun&dryRun=true"})
     void flag_thatIsNeitherTrueNorFalse_isRefused(String query) {
-        assertThatThrownBy(() -> of(query).flag("dryRun")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> of(query).flag("dryRun")).isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
@@ -42,6 +42,6 @@ class QueryTest {
     @ParameterizedTest
     @ValueSource(strings = {"dryRun=true&%64ryRun=false", "dryRun=true&dryRun=true"})
     void flag_thatStandsThereTwice_isRefused(String query) {
-        assertThatThrownBy(() -> of(query).flag("dryRun")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> of(query).flag("dryRun")).isInstanceOf(InvalidRequestException.class);
     }
 }

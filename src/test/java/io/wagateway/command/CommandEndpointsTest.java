@@ -3,7 +3,7 @@ package io.wagateway.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -49,7 +49,7 @@ class CommandEndpointsTest {
     void uri_thatCamelCannotUse_isRefusedByItsPropertyAndNotToldItself(String property, String uri) {
         CommandProperties properties = new CommandProperties(uri, uri, uri, null);
         assertThatThrownBy(() -> new CommandEndpoints(camel, properties).apply(property))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.commands." + property + ": not a URI that Camel can")
                 .hasMessageNotContaining("hunter2")
                 .hasNoCause();

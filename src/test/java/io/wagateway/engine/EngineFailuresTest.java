@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorCode;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class EngineFailuresTest {
                         Map.entry(new MalformedInputException(1), ErrorCode.ENGINE_ERROR),
                         Map.entry(new CharConversionException(TEXT), ErrorCode.ENGINE_ERROR),
                         Map.entry(new IllegalStateException(TEXT), ErrorCode.ENGINE_ERROR),
-                        Map.entry(EngineFailure.timeout(), ErrorCode.ENGINE_TIMEOUT))
+                        Map.entry(EngineException.timeout(), ErrorCode.ENGINE_TIMEOUT))
                 .map(row -> Arguments.of(row.getKey(), row.getValue()));
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.UnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class EngineGuardTest {
                         Map.of("refusal", "rate_limited", "retryAfter", 1),
                         "<html>",
                         Map.of(),
-                        new Forbidden("of an own engine's route that throws it"),
+                        new ForbiddenException("of an own engine's route that throws it"),
                         new IllegalArgumentException("a path of an engine with a dot segment"),
                         new NoClassDefFoundError("a class of a script's own"),
                         new ClassCastException("a script of what somebody's group is called")));
@@ -79,13 +79,15 @@ class EngineGuardTest {
     void circuit_ofAnEngineThatFails_opensAndAsksNobody(CapturedOutput output) {
         fail(5);
         assertThat(world.circuit()).isEqualTo("open");
-        Unavailable refused = (Unavailable) failure(world.promote());
+        UnavailableException refused = (UnavailableException) failure(world.promote());
         assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         assertThat(refused.retryAfter()).isEqualTo(10);
         world.later(Duration.ofMillis(3_500));
-        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isEqualTo(7);
+        assertThat(((UnavailableException) failure(world.promote())).retryAfter())
+                .isEqualTo(7);
         world.later(Duration.ofMillis(6_400));
-        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isOne();
+        assertThat(((UnavailableException) failure(world.promote())).retryAfter())
+                .isOne();
         assertThat(world.asked).hasValue(5);
         assertThat(world.freePermits()).isEqualTo(1_024);
         assertThat(output.getOut().lines().filter(line -> line.contains("circuit")))
@@ -101,7 +103,7 @@ class EngineGuardTest {
     void circuit_ofAnEngineThatIsNotBehindItsProxy_opens() {
         world.reply = Map.of("refusal", "unavailable", "retryAfter", 30);
         for (int i = 0; i < 5; i++) {
-            Unavailable refused = (Unavailable) failure(world.promote());
+            UnavailableException refused = (UnavailableException) failure(world.promote());
             assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
             assertThat(refused.retryAfter()).isEqualTo(30);
         }
@@ -153,7 +155,8 @@ class EngineGuardTest {
         world.reply = null;
         List<CompletableFuture<?>> trials = promotes(EngineGuard.TRIALS);
         assertThat(world.circuit()).isEqualTo("half_open");
-        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isOne();
+        assertThat(((UnavailableException) failure(world.promote())).retryAfter())
+                .isOne();
         assertThat(world.asked).hasValue(5 + EngineGuard.TRIALS);
         world.answer(ScriptedEngines.ANSWER);
         assertThat(trials).allSatisfy(trial -> assertThat(trial).isCompleted());
@@ -167,7 +170,8 @@ class EngineGuardTest {
         world.later(Duration.ofMillis(10_001));
         fail(EngineGuard.TRIALS);
         assertThat(world.circuit()).isEqualTo("open");
-        assertThat(((Unavailable) failure(world.promote())).retryAfter()).isEqualTo(10);
+        assertThat(((UnavailableException) failure(world.promote())).retryAfter())
+                .isEqualTo(10);
     }
 
     @Test
@@ -236,9 +240,9 @@ class EngineGuardTest {
         world.reply = null;
         List<CompletableFuture<?>> calls = promotes(2);
         for (int i = 0; i < 50; i++) {
-            Unavailable refused = (Unavailable) failure(world.promote());
+            UnavailableException refused = (UnavailableException) failure(world.promote());
             assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
-            assertThat(refused.retryAfter()).isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+            assertThat(refused.retryAfter()).isEqualTo(UnavailableException.DEFAULT_RETRY_AFTER);
         }
         assertThat(world.asked).hasValue(2);
         assertThat(world.circuit()).isEqualTo("closed");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.call.Steps;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.UnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,11 +52,11 @@ class RateLimitHoldsTest {
 
     @Test
     void hold_isOfOneAccountOfOneEngine() {
-        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), Unavailable.DEFAULT_RETRY_AFTER);
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), UnavailableException.DEFAULT_RETRY_AFTER);
         world.reply = ScriptedEngines.ANSWER;
         assertThat(world.ask("eu", EngineOperation.PROMOTE, "other")).isCompleted();
         assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
-        assertThat(wait(world.promote())).isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+        assertThat(wait(world.promote())).isEqualTo(UnavailableException.DEFAULT_RETRY_AFTER);
     }
 
     @Test
@@ -87,14 +87,14 @@ class RateLimitHoldsTest {
         world.reply = Map.of("refusal", "rate_limited");
         for (int i = 0; i < 2; i++) {
             assertThat(wait(world.engines.ask("request", "eu", EngineOperation.PROMOTE, Map.of())))
-                    .isEqualTo(Unavailable.DEFAULT_RETRY_AFTER);
+                    .isEqualTo(UnavailableException.DEFAULT_RETRY_AFTER);
         }
         assertThat(world.asked).hasValue(1);
     }
 
     @Test
     void metrics_countTrueCallsApartFromThoseThatWereNotMade() {
-        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), Unavailable.DEFAULT_RETRY_AFTER);
+        limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), UnavailableException.DEFAULT_RETRY_AFTER);
         world.promote();
         world.promote();
         assertThat(world.registry.get("gateway.engine.calls").timers())
@@ -117,7 +117,7 @@ class RateLimitHoldsTest {
     }
 
     private static int wait(CompletableFuture<?> call) {
-        Unavailable later = (Unavailable)
+        UnavailableException later = (UnavailableException)
                 Steps.cause(call.handle((answer, failure) -> failure).join());
         assertThat(later.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         return later.retryAfter();

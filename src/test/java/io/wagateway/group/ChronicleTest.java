@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.Forbidden;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.ForbiddenException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
@@ -112,15 +112,15 @@ class ChronicleTest {
         begin(each);
         GroupCall call = call("request");
         assertThatThrownBy(() -> chronicle
-                        .undertake(call, WANTED, () -> CompletableFuture.failedFuture(new Forbidden("no")))
+                        .undertake(call, WANTED, () -> CompletableFuture.failedFuture(new ForbiddenException("no")))
                         .join())
-                .hasCauseInstanceOf(Forbidden.class);
+                .hasCauseInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> chronicle
                         .undertake(call, WANTED, () -> {
-                            throw EngineFailure.error("no");
+                            throw EngineException.error("no");
                         })
                         .join())
-                .hasCauseInstanceOf(EngineFailure.class);
+                .hasCauseInstanceOf(EngineException.class);
         assertThat(events()).containsExactly("group.action.denied", "group.action.failed");
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
         assertThat(intentRows()).isZero();
@@ -133,9 +133,11 @@ class ChronicleTest {
         begin(each);
         assertThatThrownBy(() -> chronicle
                         .undertake(
-                                call("request"), WANTED, () -> CompletableFuture.failedFuture(EngineFailure.timeout()))
+                                call("request"),
+                                WANTED,
+                                () -> CompletableFuture.failedFuture(EngineException.timeout()))
                         .join())
-                .hasCauseInstanceOf(EngineFailure.class);
+                .hasCauseInstanceOf(EngineException.class);
         assertThat(events()).containsExactly("group.action.failed");
         assertThat(each.jdbc()
                         .sql("select wanted from event_intents")
@@ -207,7 +209,7 @@ class ChronicleTest {
     void change_thatIsConfirmedAfterItWasSettledAsNotDone_isOnRecord(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineFailure.error("not shown"));
+        Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineException.error("not shown"));
         assertThat(chronicle.undertake(call, WANTED, () -> {
                     chronicle.write(taken(), Ended.of(GROUP, List.of(), List.of(notShown), null));
                     return CompletableFuture.completedFuture(promoted(call));

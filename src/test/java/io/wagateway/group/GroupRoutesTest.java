@@ -6,7 +6,7 @@ import io.wagateway.call.Call;
 import io.wagateway.call.CallBody;
 import io.wagateway.call.Credential;
 import io.wagateway.call.GivenBody;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -151,7 +151,7 @@ class GroupRoutesTest {
                     "ignoreBody",
                     413,
                     "payload_too_large",
-                    good.body(GivenBody.failed(InvalidRequest.tooLarge(CallBody.MAX_BYTES)))));
+                    good.body(GivenBody.failed(InvalidRequestException.tooLarge(CallBody.MAX_BYTES)))));
             rows.add(Arguments.of("readGroup", 404, "not_found", good.gid("120363000000000001@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("6289999999999@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("*")));

@@ -3,7 +3,7 @@ package io.wagateway.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ class GroupSnapshotTest {
             6281@s.whatsapp.net, -,      -
             """)
     void row_thatIsNotOfTheVocabulary_isNonsense(String jid, String lid, String role) {
-        assertThatThrownBy(() -> group(row(jid, lid, role))).isInstanceOf(EngineFailure.class);
+        assertThatThrownBy(() -> group(row(jid, lid, role))).isInstanceOf(EngineException.class);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ class RouteLoaderTest {
     @Test
     void folder_thatIsNotThere_isRefused() {
         assertThatThrownBy(() -> new RouteFiles(folder.resolve("nowhere")))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.routes-dir = '");
     }
 
@@ -122,7 +122,7 @@ class RouteLoaderTest {
     @Test
     void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
         assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null, null))))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage(
                         "gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]");
     }
@@ -136,7 +136,7 @@ class RouteLoaderTest {
     void brokenFile_isNamedWithItsFault(String id, String step, String file, String fault) throws Exception {
         write("own.camel.yaml", ROUTE.formatted(id, "mine", step));
         assertThatThrownBy(() -> load(Map.of()))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining(file)
                 .hasMessageContaining(fault)
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
@@ -154,14 +154,14 @@ class RouteLoaderTest {
                           - stop: {}
                 """);
         assertThatThrownBy(() -> load(Map.of()))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("'tiny-<operation>', not 'status'");
     }
 
     @Test
     void entry_withoutTheUrlThatItsKindNeeds_isRefused() {
         assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null, null))))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
     }
 
@@ -176,7 +176,7 @@ class RouteLoaderTest {
                                   def b = ]
                 """));
         assertThatThrownBy(() -> load(Map.of()))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("own.camel.yaml")
                 .hasMessageContaining("'mine': line 2 of its Groovy")
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
@@ -201,7 +201,7 @@ class RouteLoaderTest {
         context.setAutoStartup(true);
         context.start();
         assertThatThrownBy(() -> new RouteLoader(context, Map.of()).check())
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("direct:nobody");
     }
 }

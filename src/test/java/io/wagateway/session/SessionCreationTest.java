@@ -9,9 +9,9 @@ import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.engine.simulator.SimulatorProperties;
-import io.wagateway.error.Conflict;
+import io.wagateway.error.ConflictException;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ class SessionCreationTest {
         for (Map<String, Object> input :
                 List.of(input("one", "Phone-1"), input("one", "phone-1"), input("same", "Phone-1"))) {
             assertThatThrownBy(() -> creation.create("org_a", input))
-                    .isInstanceOfSatisfying(Conflict.class, refusal -> assertThat(refusal.details())
+                    .isInstanceOfSatisfying(ConflictException.class, refusal -> assertThat(refusal.details())
                             .containsEntry("session", first.id()));
             assertUnusable(creation, "org_b", input);
         }
@@ -143,7 +143,7 @@ class SessionCreationTest {
         assertThat(creation.create("org_a", input("single", null)).engineSession())
                 .isNull();
         assertThatThrownBy(() -> creation.create("org_a", input("single", "another")))
-                .isInstanceOf(Conflict.class);
+                .isInstanceOf(ConflictException.class);
         assertUnusable(creation, "org_b", input("single", null));
         assertUnusable(creation, "org_b", input("single", "another"));
         assertUnusable(creation, "org_b", input("same-single", "6281000000001@s.whatsapp.net"));
@@ -181,7 +181,7 @@ class SessionCreationTest {
 
     private static void assertUnusable(SessionCreation creation, String organization, Map<String, Object> input) {
         assertThatThrownBy(() -> creation.create(organization, input))
-                .isInstanceOfSatisfying(InvalidRequest.class, refusal -> assertThat(refusal.details())
+                .isInstanceOfSatisfying(InvalidRequestException.class, refusal -> assertThat(refusal.details())
                         .containsOnlyKeys("engineSession"));
     }
 }

@@ -9,7 +9,7 @@ import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.engine.simulator.SimulatorProperties;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -121,11 +121,11 @@ class SessionProvisioningTest {
         ProvisionedSession theirs = new ProvisionedSession("a", "org_b", "A", "simulator", ACCOUNT);
         String message = "gateway.provision.sessions[0].id = 'a': a stored session of another organisation has this id";
         assertThatThrownBy(() -> node.provision(theirs))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage(message);
         database.jdbc().sql("update sessions set deleted_at = 5").update();
         assertThatThrownBy(() -> node.provision(theirs))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage(message);
     }
 
@@ -157,7 +157,7 @@ class SessionProvisioningTest {
     private static void assertRefused(String message, ProvisionedSession... sessions) {
         assertThatThrownBy(() -> new SessionProvisioning(null, null, engines("simulator", "b"), simulator())
                         .check(List.of(sessions)))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.provision.sessions" + message);
     }
 

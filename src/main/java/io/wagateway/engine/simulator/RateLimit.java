@@ -1,6 +1,6 @@
 package io.wagateway.engine.simulator;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +25,8 @@ final class RateLimit {
         }
         Matcher form = FORM.matcher(text.trim());
         if (!form.matches()) {
-            throw StartRefused.property(property, text, "calls per second, or with /s, /m, /h: for example 20 or 60/m");
+            throw StartupException.property(
+                    property, text, "calls per second, or with /s, /m, /h: for example 20 or 60/m");
         }
         int seconds = "h".equals(form.group(2)) ? 3600 : "m".equals(form.group(2)) ? 60 : 1;
         return new RateLimit(Integer.parseInt(form.group(1)), seconds);

@@ -1,7 +1,7 @@
 package io.wagateway.engine.simulator;
 
 import io.wagateway.engine.Jids;
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -111,16 +111,17 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             Account account = accounts.get(i);
             checkJids(at, account.jid(), account.lid());
             if (account.jid() == null) {
-                throw StartRefused.property(at + ".jid", "", "an account needs <digits>@s.whatsapp.net");
+                throw StartupException.property(at + ".jid", "", "an account needs <digits>@s.whatsapp.net");
             }
             if (!known.add(account.jid())) {
-                throw StartRefused.property(at + ".jid", account.jid(), "listed twice");
+                throw StartupException.property(at + ".jid", account.jid(), "listed twice");
             }
             if (account.lid() != null && !known.add(account.lid())) {
-                throw StartRefused.property(at + ".lid", account.lid(), "another account has it");
+                throw StartupException.property(at + ".lid", account.lid(), "another account has it");
             }
             if (account.latency().isNegative()) {
-                throw StartRefused.property(at + ".latency", account.latency().toMillis() + "ms", "0ms or more");
+                throw StartupException.property(
+                        at + ".latency", account.latency().toMillis() + "ms", "0ms or more");
             }
             RateLimit.parse(at + ".rate-limit", account.rateLimit());
         }
@@ -128,14 +129,14 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             String at = "gateway.simulator.groups[" + i + "]";
             Group group = groups.get(i);
             if (group.jid() == null || !Jids.isGroup(group.jid())) {
-                throw StartRefused.property(
+                throw StartupException.property(
                         at + ".jid", group.jid() == null ? "" : group.jid(), "<digits>@g.us or <digits>-<digits>@g.us");
             }
             if (!known.add(group.jid())) {
-                throw StartRefused.property(at + ".jid", group.jid(), "listed twice");
+                throw StartupException.property(at + ".jid", group.jid(), "listed twice");
             }
             if (group.invite() != null && !INVITE.matcher(group.invite()).matches()) {
-                throw StartRefused.property(
+                throw StartupException.property(
                         at + ".invite", group.invite(), "a code of 8 to 64 of A-Z, a-z, 0-9, '-' and '_'");
             }
             checkMembers(at, group.members());
@@ -149,21 +150,21 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
             Member member = members.get(i);
             checkJids(at, member.jid(), member.lid());
             if (member.jid() == null && member.lid() == null) {
-                throw StartRefused.property(at, "", "a member needs a jid, a lid or both");
+                throw StartupException.property(at, "", "a member needs a jid, a lid or both");
             }
             if ((member.jid() != null && !known.add(member.jid()))
                     || (member.lid() != null && !known.add(member.lid()))) {
-                throw StartRefused.property(at, member.jid() + ", " + member.lid(), "listed twice");
+                throw StartupException.property(at, member.jid() + ", " + member.lid(), "listed twice");
             }
         }
     }
 
     private static void checkJids(String at, String jid, String lid) {
         if (jid != null && !Jids.isUser(jid)) {
-            throw StartRefused.property(at + ".jid", jid, "<1 to 20 digits>@s.whatsapp.net");
+            throw StartupException.property(at + ".jid", jid, "<1 to 20 digits>@s.whatsapp.net");
         }
         if (lid != null && !Jids.isLid(lid)) {
-            throw StartRefused.property(at + ".lid", lid, "<1 to 20 digits>@lid");
+            throw StartupException.property(at + ".lid", lid, "<1 to 20 digits>@lid");
         }
     }
 }

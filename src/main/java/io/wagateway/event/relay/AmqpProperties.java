@@ -1,6 +1,6 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.regex.Pattern;
 
 /**
@@ -23,11 +23,12 @@ public record AmqpProperties(String url, String username, String password) {
     /** Refuses to start with a URL that the client cannot take, or with credentials for nobody. */
     public void check() {
         if (url == null && (username != null || password != null)) {
-            throw StartRefused.secret("gateway.amqp.url", "set it, or leave out gateway.amqp.username and .password");
+            throw StartupException.secret(
+                    "gateway.amqp.url", "set it, or leave out gateway.amqp.username and .password");
         }
         if (url != null) {
             // The value may hold a password.
-            StartRefused refused = StartRefused.secret(
+            StartupException refused = StartupException.secret(
                     "gateway.amqp.url",
                     "for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS");
             if (!URL.matcher(url).matches()) {

@@ -1,6 +1,6 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultEndpoint;
@@ -31,7 +31,7 @@ final class BrokerEndpoint {
             endpoint.createProducer();
         } catch (Exception | LinkageError e) {
             // Its message, and its causes', hold the URI.
-            throw StartRefused.secret(
+            throw StartupException.secret(
                     PROPERTY,
                     "Camel cannot send to it: a URI of a component that is on the class path, with options that it"
                             + " knows, for example kafka:events?brokers=host:9092 or amqp:queue:events");

@@ -1,7 +1,7 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.error.Conflict;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.LoggedEvent;
 import io.wagateway.event.log.Numbering;
 import io.wagateway.event.log.Outlets;
@@ -48,7 +48,7 @@ final class EventReplay {
                 .params(id, organization)
                 .query(LoggedEvent::row)
                 .optional()
-                .orElseThrow(() -> new NotFound("event not found"));
+                .orElseThrow(() -> new NotFoundException("event not found"));
         try {
             transaction.executeWithoutResult(status -> send(event));
         } catch (DuplicateKeyException anotherReplay) {
@@ -81,7 +81,7 @@ final class EventReplay {
                             event.id())
                     .update();
         } else if (revived == 0) {
-            throw new Conflict(
+            throw new ConflictException(
                     "there is no broker that the event could go to, and no delivery of it to an active webhook is dead");
         }
     }

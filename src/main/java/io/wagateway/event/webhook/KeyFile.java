@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,7 +28,7 @@ final class KeyFile {
                     "gateway.data-dir: its file " + NAME,
                     Files.readString(file, StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
-            throw StartRefused.property(
+            throw StartupException.property(
                     "gateway.data-dir", folder, "a folder whose file " + NAME + " can be made and read");
         }
     }

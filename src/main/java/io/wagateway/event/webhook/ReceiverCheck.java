@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ record ReceiverCheck(HostLookup lookup, Addresses addresses, Executor executor) 
 
     private Void judge(List<InetAddress> found, Throwable failure) {
         if (failure != null || !addresses.allow(found)) {
-            throw InvalidRequest.fields(Map.of("url", WRONG));
+            throw InvalidRequestException.fields(Map.of("url", WRONG));
         }
         return null;
     }

@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import io.wagateway.session.Sessions;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +42,7 @@ final class WebhookInput {
     /**
      * Refuses what the schema cannot tell.
      *
-     * @throws InvalidRequest 400, naming each field that is wrong
+     * @throws InvalidRequestException 400, naming each field that is wrong
      */
     void check(String organization, Map<String, Object> input) {
         Map<String, Object> details = new TreeMap<>();
@@ -54,7 +54,7 @@ final class WebhookInput {
             details.put("sessionId", "must be: the id of a session of your organisation, or null for all of them");
         }
         if (!details.isEmpty()) {
-            throw InvalidRequest.fields(details);
+            throw InvalidRequestException.fields(details);
         }
     }
 

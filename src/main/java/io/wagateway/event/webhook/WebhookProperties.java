@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.Base64;
 
 /**
@@ -39,8 +39,8 @@ public record WebhookProperties(boolean allowPrivateAddresses, String encryption
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            throw StartRefused.secret(source, allowed);
+            throw StartupException.secret(source, allowed);
         }
-        throw StartRefused.secret(source, allowed);
+        throw StartupException.secret(source, allowed);
     }
 }

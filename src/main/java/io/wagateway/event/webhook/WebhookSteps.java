@@ -5,8 +5,8 @@ import io.wagateway.call.Call;
 import io.wagateway.call.Page;
 import io.wagateway.call.Query;
 import io.wagateway.call.Steps;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.NotFoundException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,9 +120,9 @@ class WebhookSteps {
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT.matcher(id).matches())
                     .flatMap(id -> queues.replay(webhook.id(), id))
-                    .orElseThrow(() -> new NotFound("delivery not found"));
+                    .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
-                throw new Conflict("the delivery is pending already");
+                throw new ConflictException("the delivery is pending already");
             }
             delivering.dispatcher().serve(Set.of(new Queues.Waiting(webhook.id(), webhook.organization())));
         };
@@ -142,7 +142,7 @@ class WebhookSteps {
     private static Webhook active(Exchange exchange, Webhooks webhooks) {
         Webhook webhook = find(exchange, webhooks);
         if (!webhook.active()) {
-            throw new Conflict(
+            throw new ConflictException(
                     "the webhook is inactive: make it active first", Map.of("active", "must be: true, by a PATCH"));
         }
         return webhook;

@@ -2,8 +2,8 @@ package io.wagateway.event.webhook;
 
 import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.error.Conflict;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.ConflictException;
+import io.wagateway.error.NotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -44,8 +44,8 @@ final class Webhooks {
         return found;
     }
 
-    private static NotFound notFound() {
-        return new NotFound("webhook not found");
+    private static NotFoundException notFound() {
+        return new NotFoundException("webhook not found");
     }
 
     List<Webhook> list(String organization, String after, int limit) {
@@ -76,7 +76,7 @@ final class Webhooks {
         Webhook made = changed(blank, input, now);
         transaction.executeWithoutResult(status -> {
             if (store.lockAndCount(organization) >= MOST) {
-                throw new Conflict(
+                throw new ConflictException(
                         "the organisation has " + MOST + " webhooks already: delete one", Map.of("limit", MOST));
             }
             store.insert(made);

@@ -1,6 +1,6 @@
 package io.wagateway.group.stored;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.time.Duration;
 
 /**
@@ -18,10 +18,11 @@ public record RefreshProperties(Duration every, int perSecond) {
     public void check() {
         boolean never = every.isZero();
         if (!never && (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0)) {
-            throw StartRefused.property("gateway.group-refresh", every.toMillis() + "ms", "0s (never), or 1m to 24h");
+            throw StartupException.property(
+                    "gateway.group-refresh", every.toMillis() + "ms", "0s (never), or 1m to 24h");
         }
         if (perSecond < 1 || perSecond > FASTEST) {
-            throw StartRefused.property("gateway.group-refresh-rate", perSecond, "1 to 1000 groups a second");
+            throw StartupException.property("gateway.group-refresh-rate", perSecond, "1 to 1000 groups a second");
         }
     }
 

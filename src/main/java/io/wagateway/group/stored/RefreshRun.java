@@ -3,12 +3,12 @@ package io.wagateway.group.stored;
 import io.wagateway.call.Call;
 import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.error.Forbidden;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.UnavailableException;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionSync;
 import io.wagateway.session.SyncStore;
@@ -140,7 +140,7 @@ final class RefreshRun {
         } else if (cause == null) {
             all.store.read(session.id(), seen, askedAt);
             failures = 0;
-        } else if (cause instanceof NotFound) {
+        } else if (cause instanceof NotFoundException) {
             all.store.remove(session.id(), group.jid(), askedAt);
         } else if (isOfThatGroup(cause) && ++failures < MOST_FAILURES) {
             LOG.warn("session={} a group cannot be read: {}", session.id(), cause.getMessage());
@@ -157,7 +157,7 @@ final class RefreshRun {
     }
 
     private static boolean isOfThatGroup(Throwable cause) {
-        return cause instanceof EngineFailure || cause instanceof Forbidden;
+        return cause instanceof EngineException || cause instanceof ForbiddenException;
     }
 
     private void passed(GroupStore.Next group) {
@@ -203,9 +203,9 @@ final class RefreshRun {
 
     /** Later, where that helps; else this refresh has failed. */
     private void stop(Throwable cause, boolean atTheList) {
-        if (cause instanceof Unavailable notNow && notNow.code() == ErrorCode.RATE_LIMITED) {
+        if (cause instanceof UnavailableException notNow && notNow.code() == ErrorCode.RATE_LIMITED) {
             pause(Duration.ofSeconds(notNow.retryAfter()), cause);
-        } else if (cause instanceof Unavailable || cause instanceof NotConnected) {
+        } else if (cause instanceof UnavailableException || cause instanceof NotConnectedException) {
             pause(UNTIL_ANOTHER_TRY, cause);
         } else if (cause instanceof DomainException) {
             LOG.warn(

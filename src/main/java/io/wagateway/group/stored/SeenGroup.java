@@ -1,7 +1,7 @@
 package io.wagateway.group.stored;
 
 import io.wagateway.engine.Jids;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record SeenGroup(
     /** From the answer to readGroup. */
     static SeenGroup read(String jid, Map<String, Object> answer) {
         if (!(answer.get("members") instanceof List<?> rows)) {
-            throw EngineFailure.error("the engine answered nonsense");
+            throw EngineException.error("the engine answered nonsense");
         }
         List<SeenMember> members = rows.stream().map(SeenMember::of).toList();
         SeenMember self = answer.get("self") == null ? null : SeenMember.of(answer.get("self"));
@@ -40,7 +40,7 @@ public record SeenGroup(
     /** From the answer to listGroups. What has no group's JID is left out: communities and channels are not groups. */
     static List<SeenGroup> list(Map<String, Object> answer) {
         if (!(answer.get("groups") instanceof List<?> rows)) {
-            throw EngineFailure.error("the engine answered nonsense");
+            throw EngineException.error("the engine answered nonsense");
         }
         return rows.stream().map(SeenGroup::told).flatMap(Optional::stream).toList();
     }

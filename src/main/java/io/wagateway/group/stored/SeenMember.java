@@ -1,7 +1,7 @@
 package io.wagateway.group.stored;
 
 import io.wagateway.engine.Jids;
-import io.wagateway.error.EngineFailure;
+import io.wagateway.error.EngineException;
 import java.util.Map;
 
 /**
@@ -19,14 +19,14 @@ public record SeenMember(String jid, String lid, String role, boolean creator, S
     /** A row of an engine's answer. */
     static SeenMember of(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
-            throw EngineFailure.error("the engine answered nonsense");
+            throw EngineException.error("the engine answered nonsense");
         }
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
         Object role = map.get("role");
         boolean known = "superadmin".equals(role) || "admin".equals(role) || "member".equals(role);
         if ((jid == null && lid == null) || !known) {
-            throw EngineFailure.error("the engine answered nonsense");
+            throw EngineException.error("the engine answered nonsense");
         }
         return new SeenMember(
                 jid,

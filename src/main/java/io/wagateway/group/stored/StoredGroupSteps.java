@@ -5,7 +5,7 @@ import io.wagateway.call.Call;
 import io.wagateway.call.Page;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
-import io.wagateway.error.NotFound;
+import io.wagateway.error.NotFoundException;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import io.wagateway.session.SyncStore;
@@ -92,10 +92,10 @@ class StoredGroupSteps {
         return exchange -> {
             String gid = Call.parameter(exchange, "gid");
             if (!Jids.isGroup(gid)) {
-                throw new NotFound("group not found");
+                throw new NotFoundException("group not found");
             }
-            StoredGroup group =
-                    store.find(Session.of(exchange).id(), gid).orElseThrow(() -> new NotFound("group not found"));
+            StoredGroup group = store.find(Session.of(exchange).id(), gid)
+                    .orElseThrow(() -> new NotFoundException("group not found"));
             exchange.setProperty(GROUP, group);
         };
     }

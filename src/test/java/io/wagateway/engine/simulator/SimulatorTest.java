@@ -3,7 +3,7 @@ package io.wagateway.engine.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +135,7 @@ class SimulatorTest {
     @ValueSource(strings = {"fast", "-1", "1/d", "1.5", "9999999999"})
     void rateLimit_thatIsNone_isRefused(String text) {
         assertThatThrownBy(() -> RateLimit.parse("gateway.simulator.accounts[0].rate-limit", text))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.simulator.accounts[0].rate-limit = '" + text + "'");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.io.IOException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -26,7 +26,7 @@ class BrokerEndpointTest {
     void uri_thatCannotBeSentTo_stopsTheStartWithoutBeingTold(String uri) throws IOException {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             assertThatThrownBy(() -> new BrokerEndpoint(camel, new RelayProperties(uri)))
-                    .isInstanceOf(StartRefused.class)
+                    .isInstanceOf(StartupException.class)
                     .hasNoCause()
                     .hasMessageStartingWith("gateway.events.uri: Camel cannot send to it: ")
                     .hasMessageNotContaining("hunter2");

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PfxOptions;
-import io.wagateway.error.InvalidRequest;
+import io.wagateway.error.InvalidRequestException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ class SenderTest {
                 String url = "http://" + host + "/";
                 told.add(post(sender, url));
                 told.add(check.check(url)
-                        .handle((none, failure) -> ((InvalidRequest) failure.getCause()).details())
+                        .handle((none, failure) -> ((InvalidRequestException) failure.getCause()).details())
                         .join());
             }
         }

@@ -3,7 +3,7 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wagateway.error.StartRefused;
+import io.wagateway.error.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,7 +67,7 @@ class VaultTest {
     void keyFile_thatHoldsNoKey_isRefusedWithoutBeingShown(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve(KeyFile.NAME), "hunter2");
         assertThatThrownBy(() -> KeyFile.in(folder))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage(
                         "gateway.data-dir: its file webhooks.key: 32 bytes in base64, as of: openssl rand -base64 32");
     }

@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.wagateway.TestDatabase;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.EngineFailure;
-import io.wagateway.error.NotConnected;
-import io.wagateway.error.NotFound;
-import io.wagateway.error.Unavailable;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.error.UnavailableException;
 import io.wagateway.session.Session;
 import io.wagateway.session.StoredSyncs;
 import io.wagateway.session.SyncStore;
@@ -79,7 +79,7 @@ class GroupSyncTest {
         @Override
         CompletableFuture<SeenGroup> read(String requestId, Session session, String gid, boolean described) {
             asked.add(gid);
-            return groups.getOrDefault(gid, CompletableFuture.failedFuture(new NotFound("group not found")));
+            return groups.getOrDefault(gid, CompletableFuture.failedFuture(new NotFoundException("group not found")));
         }
     }
 
@@ -194,7 +194,7 @@ class GroupSyncTest {
     @MethodSource("databases")
     void rateLimit_isWaitedFor_andTheSameGroupAskedAgain(TestDatabase database) {
         given(database);
-        Account account = new Account().with(3).fails("2@g.us", Unavailable.rateLimited(90));
+        Account account = new Account().with(3).fails("2@g.us", UnavailableException.rateLimited(90));
         GroupSync node = node("a", account);
         node.tick();
         await().until(() -> account.asked.contains("2@g.us"));
@@ -214,7 +214,7 @@ class GroupSyncTest {
     @MethodSource("databases")
     void sessionThatIsNotConnected_isNotAsked_untilItIs(TestDatabase database) {
         given(database);
-        Account account = new Account().with(2).fails("2@g.us", new NotConnected());
+        Account account = new Account().with(2).fails("2@g.us", new NotConnectedException());
         GroupSync node = node("a", account);
         node.tick();
         await().until(() -> StoredSyncs.isFree(database, "phone"));
@@ -235,7 +235,7 @@ class GroupSyncTest {
         given(database);
         world.groups.listed("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1);
         world.groups.listed("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1);
-        Account account = new Account().with(2).fails("91@g.us", new NotFound("group not found"));
+        Account account = new Account().with(2).fails("91@g.us", new NotFoundException("group not found"));
         account.groups.put(
                 "92@g.us",
                 CompletableFuture.completedFuture(StoredWorld.read("92@g.us", member("2@s.whatsapp.net", "admin"))));
@@ -251,12 +251,12 @@ class GroupSyncTest {
     @MethodSource("databases")
     void groupThatCannotBeRead_isPassed_andAnEngineThatReadsNoneHasFailed(TestDatabase database) {
         given(database);
-        Account account = new Account().with(9).fails("2@g.us", EngineFailure.timeout());
+        Account account = new Account().with(9).fails("2@g.us", EngineException.timeout());
         GroupSync node = node("a", account);
         node.tick();
         awaitState("done 9/9");
         for (int i = 3; i <= 7; i++) {
-            account.fails(i + "@g.us", EngineFailure.error("the engine answered nonsense"));
+            account.fails(i + "@g.us", EngineException.error("the engine answered nonsense"));
         }
         later(EVERY.plusSeconds(1));
         node.tick();

@@ -3,13 +3,13 @@ package io.wagateway.error;
 import java.util.Map;
 
 /** 400, 413 or 415: the request's body is not one that the operation takes. */
-public final class InvalidRequest extends DomainException {
-    private InvalidRequest(ErrorCode code, String message, Map<String, Object> details) {
+public final class InvalidRequestException extends DomainException {
+    private InvalidRequestException(ErrorCode code, String message, Map<String, Object> details) {
         super(code, message, details);
     }
 
-    public static InvalidRequest validation(String message, Map<String, Object> details) {
-        return new InvalidRequest(ErrorCode.VALIDATION_ERROR, message, details);
+    public static InvalidRequestException validation(String message, Map<String, Object> details) {
+        return new InvalidRequestException(ErrorCode.VALIDATION_ERROR, message, details);
     }
 
     /**
@@ -17,7 +17,7 @@ public final class InvalidRequest extends DomainException {
      *
      * @param details what would be right, by the name of the field
      */
-    public static InvalidRequest fields(Map<String, Object> details) {
+    public static InvalidRequestException fields(Map<String, Object> details) {
         return validation("the body is not what this operation takes; details names each field", details);
     }
 
@@ -26,14 +26,14 @@ public final class InvalidRequest extends DomainException {
      *
      * @param limit the most bytes that a body may have
      */
-    public static InvalidRequest tooLarge(int limit) {
-        return new InvalidRequest(
+    public static InvalidRequestException tooLarge(int limit) {
+        return new InvalidRequestException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + limit + " bytes", Map.of("limit", limit));
     }
 
     /** 415. */
-    public static InvalidRequest notJson() {
-        return new InvalidRequest(
+    public static InvalidRequestException notJson() {
+        return new InvalidRequestException(
                 ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                 "this operation takes JSON: send Content-Type: application/json",
                 Map.of("contentType", "application/json"));

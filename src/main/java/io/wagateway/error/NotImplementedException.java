@@ -3,12 +3,12 @@ package io.wagateway.error;
 import java.util.Map;
 
 /** 501: an operation that is reserved, or that an engine cannot do. */
-public final class NotImplemented extends DomainException {
-    public NotImplemented(String message) {
+public final class NotImplementedException extends DomainException {
+    public NotImplementedException(String message) {
         this(message, Map.of());
     }
 
-    public NotImplemented(String message, Map<String, Object> details) {
+    public NotImplementedException(String message, Map<String, Object> details) {
         super(ErrorCode.NOT_IMPLEMENTED, message, details);
     }
 
@@ -17,8 +17,8 @@ public final class NotImplemented extends DomainException {
      *
      * @param kind the engine's kind
      */
-    public static NotImplemented byEngine(String kind, String operationId) {
-        return new NotImplemented(
+    public static NotImplementedException byEngine(String kind, String operationId) {
+        return new NotImplementedException(
                 "the engine '" + kind + "' cannot do " + operationId, Map.of("engine", kind, "operation", operationId));
     }
 }

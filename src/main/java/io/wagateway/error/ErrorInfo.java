@@ -5,12 +5,12 @@ package io.wagateway.error;
  *
  * @param message for a person; of a defect it says no more than that there is one
  */
-public record Told(ErrorCode code, String message) {
+public record ErrorInfo(ErrorCode code, String message) {
     private static final String DEFECT = "the gateway failed; the request id finds the reason in its log";
 
-    public static Told of(Throwable failure) {
+    public static ErrorInfo of(Throwable failure) {
         return failure instanceof DomainException refusal
-                ? new Told(refusal.code(), refusal.getMessage())
-                : new Told(ErrorCode.INTERNAL_ERROR, DEFECT);
+                ? new ErrorInfo(refusal.code(), refusal.getMessage())
+                : new ErrorInfo(ErrorCode.INTERNAL_ERROR, DEFECT);
     }
 }

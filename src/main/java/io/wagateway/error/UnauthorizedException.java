@@ -3,7 +3,7 @@ package io.wagateway.error;
 import java.util.Map;
 
 /** 401: no token, or neither kind accepts it. */
-public final class Unauthorized extends DomainException {
+public final class UnauthorizedException extends DomainException {
     private final boolean tokenSent;
 
     /**
@@ -11,7 +11,7 @@ public final class Unauthorized extends DomainException {
      *
      * @param tokenSent whether there was a token to reject, which RFC 6750 tells apart from none at all
      */
-    public Unauthorized(String message, boolean tokenSent) {
+    public UnauthorizedException(String message, boolean tokenSent) {
         super(ErrorCode.UNAUTHORIZED, message, Map.of());
         this.tokenSent = tokenSent;
     }

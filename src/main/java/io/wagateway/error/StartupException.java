@@ -1,12 +1,12 @@
 package io.wagateway.error;
 
 /** A configuration that the gateway does not start with. The message is one line, for the operator. */
-public final class StartRefused extends RuntimeException {
-    public StartRefused(String message) {
+public final class StartupException extends RuntimeException {
+    public StartupException(String message) {
         super(message);
     }
 
-    public StartRefused(String message, Throwable cause) {
+    public StartupException(String message, Throwable cause) {
         super(message, cause);
     }
 
@@ -17,13 +17,13 @@ public final class StartRefused extends RuntimeException {
      * @param value the offending value; never a secret's
      * @param allowed what would be right
      */
-    public static StartRefused property(String property, Object value, String allowed) {
-        return new StartRefused("%s = '%s': %s".formatted(property, value, allowed));
+    public static StartupException property(String property, Object value, String allowed) {
+        return new StartupException("%s = '%s': %s".formatted(property, value, allowed));
     }
 
     /** For a secret, whose value is not printed. */
-    public static StartRefused secret(String property, String allowed) {
-        return new StartRefused("%s: %s".formatted(property, allowed));
+    public static StartupException secret(String property, String allowed) {
+        return new StartupException("%s: %s".formatted(property, allowed));
     }
 
     /** A name that a column of 255 characters can hold. */
