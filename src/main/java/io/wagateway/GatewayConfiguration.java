@@ -148,9 +148,9 @@ class GatewayConfiguration {
     Engines engines(
             CamelContext context,
             GatewayProperties properties,
-            ExecutorService corridorExecutor,
+            ExecutorService pipelineExecutor,
             MeterRegistry registry) {
-        return new Engines(context, properties.engines(), corridorExecutor, registry);
+        return new Engines(context, properties.engines(), pipelineExecutor, registry);
     }
 
     @Bean
@@ -166,7 +166,7 @@ class GatewayConfiguration {
      * every time-out of the process.
      */
     @Bean(destroyMethod = "shutdown")
-    ExecutorService corridorExecutor() {
+    ExecutorService pipelineExecutor() {
         int threads = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 threads,

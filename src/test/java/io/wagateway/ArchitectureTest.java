@@ -43,7 +43,7 @@ class ArchitectureTest {
             .layer("engine")
             .definedBy("io.wagateway.engine..")
             .layer("call")
-            .definedBy("io.wagateway.call..")
+            .definedBy("io.wagateway.pipeline..")
             .layer("error")
             .definedBy("io.wagateway.error..")
             .whereLayer("root")

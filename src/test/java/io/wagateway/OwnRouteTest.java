@@ -2,8 +2,8 @@ package io.wagateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Credential;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.EndpointInject;
@@ -61,7 +61,7 @@ class OwnRouteTest {
     private int promote(String key) {
         Exchange answer = template.request(
                 "direct:promoteAudited",
-                exchange -> Call.enter(
+                exchange -> CallContext.enter(
                         exchange,
                         "ours-1",
                         "promoteAudited",

@@ -31,7 +31,7 @@ class ReadmeIT {
     private static RunningGateway gateway;
 
     /** @param expected status and code, null where the text around the call says 204 */
-    record Call(String method, List<String> headers, String body, String url, String expected) {
+    record CallContext(String method, List<String> headers, String body, String url, String expected) {
         @Override
         public String toString() {
             return expected + " " + url;
@@ -48,14 +48,14 @@ class ReadmeIT {
         gateway.close();
     }
 
-    static Stream<Call> calls() throws IOException {
+    static Stream<CallContext> calls() throws IOException {
         String readme = readme();
         Map<String, String> variables = new HashMap<>();
         Matcher variable = VARIABLE.matcher(readme);
         while (variable.find()) {
             variables.put(variable.group(1), fill(variable.group(2).replace("\"", ""), variables));
         }
-        List<Call> calls = new ArrayList<>();
+        List<CallContext> calls = new ArrayList<>();
         Matcher call = CALL.matcher(readme);
         while (call.find()) {
             List<String> headers = new ArrayList<>();
@@ -63,7 +63,8 @@ class ReadmeIT {
             while (header.find()) {
                 headers.addAll(List.of(header.group(1), header.group(2)));
             }
-            calls.add(new Call(call.group(1), headers, call.group(3), fill(call.group(4), variables), call.group(5)));
+            calls.add(new CallContext(
+                    call.group(1), headers, call.group(3), fill(call.group(4), variables), call.group(5)));
         }
         assertThat(calls).hasSizeGreaterThan(10);
         assertThat(readme.split("curl -i", -1))
@@ -74,7 +75,7 @@ class ReadmeIT {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void call_isAnsweredAsTheReadmeSays(Call call) {
+    void call_isAnsweredAsTheReadmeSays(CallContext call) {
         String path = call.url().replace("http://127.0.0.1:8080", "");
         HttpResponse<String> answer =
                 gateway.send(call.method(), path, call.body(), call.headers().toArray(String[]::new));

@@ -22,8 +22,8 @@ class AccessConfiguration {
 
     @Bean
     Authenticate authenticate(
-            CamelContext context, ApiKeys keys, AuthProperties properties, Executor corridorExecutor) {
-        return new Authenticate(keys, persons(context, properties, corridorExecutor));
+            CamelContext context, ApiKeys keys, AuthProperties properties, Executor pipelineExecutor) {
+        return new Authenticate(keys, persons(context, properties, pipelineExecutor));
     }
 
     private static Optional<Persons> persons(CamelContext context, AuthProperties properties, Executor executor) {

@@ -1,9 +1,9 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.Ulid;
-import io.wagateway.call.Call;
-import io.wagateway.call.Page;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Page;
 import java.util.List;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +36,7 @@ class ApiKeySteps {
     @Bean
     Processor revokeApiKey(ApiKeys keys) {
         return exchange -> {
-            String id = Call.parameter(exchange, "id");
+            String id = CallContext.parameter(exchange, "id");
             if (!Ulid.isValid(id) || !keys.revoke(id, Caller.of(exchange).organization())) {
                 throw new NotFoundException("API key not found");
             }

@@ -1,9 +1,9 @@
 package io.wagateway.access;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Credential;
-import io.wagateway.call.Steps;
 import io.wagateway.error.UnauthorizedException;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +31,11 @@ final class Authenticate extends AsyncProcessorSupport {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<Caller> caller;
         try {
-            caller = caller(Call.requestId(exchange), Call.credentials(exchange));
+            caller = caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
         } catch (RuntimeException e) {
             caller = CompletableFuture.failedFuture(e);
         }
-        return Steps.await(exchange, callback, caller, found -> found.enter(exchange));
+        return AsyncSteps.await(exchange, callback, caller, found -> found.enter(exchange));
     }
 
     private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {

@@ -1,10 +1,10 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.call.Call;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.InvalidRequestException;
+import io.wagateway.pipeline.CallContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
     @Override
     public void process(Exchange exchange) {
         Caller caller = Caller.of(exchange);
-        Map<String, Object> input = Call.input(exchange);
+        Map<String, Object> input = CallContext.input(exchange);
         long now = clock.getAsLong();
         String name = (String) input.get("name");
         Long expiresAt = expiresAt((Number) input.get("expiresAt"), now);

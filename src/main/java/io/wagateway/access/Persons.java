@@ -1,9 +1,9 @@
 package io.wagateway.access;
 
-import io.wagateway.call.Call;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.UnauthorizedException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.CallContext;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +61,7 @@ final class Persons {
         return ready.isDone()
                 ? ready.thenApply(nothing -> verify(token))
                 : ready.thenApplyAsync(
-                        nothing -> verify(token), task -> executor.execute(() -> Call.logged(requestId, task)));
+                        nothing -> verify(token), task -> executor.execute(() -> CallContext.logged(requestId, task)));
     }
 
     private Caller verify(String token) {

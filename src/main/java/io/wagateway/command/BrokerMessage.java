@@ -1,8 +1,8 @@
 package io.wagateway.command;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.CallBody;
 import io.wagateway.error.InvalidRequestException;
+import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.CallContext;
 import jakarta.jms.Destination;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ final class BrokerMessage {
         Object key = exchange.getFromEndpoint() instanceof KafkaEndpoint ? in.getHeader(KafkaConstants.KEY) : null;
         String correlation = in.getHeader(CORRELATION, String.class);
         KafkaManualCommit acknowledgement = in.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
-        if (Call.credentials(exchange).isEmpty()) {
+        if (CallContext.credentials(exchange).isEmpty()) {
             CommandHeaders.collect(exchange);
         }
         BrokerMessage message = new BrokerMessage(

@@ -1,7 +1,7 @@
 package io.wagateway.command;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Credential;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +46,11 @@ final class CommandHeaders implements HeaderFilterStrategy {
     }
 
     private static void add(Exchange exchange, Object value) {
-        List<Credential> known = Call.credentials(exchange);
+        List<Credential> known = CallContext.credentials(exchange);
         if (known.size() < MOST_CREDENTIALS) {
             List<Credential> credentials = new ArrayList<>(known);
             credentials.add(new Credential(Credential.Source.AUTHORIZATION, text(value)));
-            exchange.setProperty(Call.CREDENTIALS, credentials);
+            exchange.setProperty(CallContext.CREDENTIALS, credentials);
         }
     }
 

@@ -3,7 +3,7 @@ package io.wagateway.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.call.Call;
+import io.wagateway.pipeline.CallContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -58,12 +58,12 @@ class CommandSteps {
     Processor buryCommand(CommandProperties properties) {
         return exchange -> {
             CommandOutcome outcome = CommandOutcome.of(exchange);
-            Call.logged(
-                    Call.requestId(exchange),
+            CallContext.logged(
+                    CallContext.requestId(exchange),
                     () -> LOG.warn(
                             "a command {}: operation={} status={} code={} message=\"{}\"",
                             properties.deadLetterUri() == null ? "is dropped" : "goes to the dead letters",
-                            Call.operationId(exchange),
+                            CallContext.operationId(exchange),
                             outcome.status(),
                             outcome.code(),
                             outcome.reason()));
@@ -72,7 +72,7 @@ class CommandSteps {
             letter.setHeader("status", String.valueOf(outcome.status()));
             letter.setHeader("code", outcome.code());
             letter.setHeader("reason", outcome.reason());
-            letter.setHeader(Call.REQUEST_ID, Call.requestId(exchange));
+            letter.setHeader(CallContext.REQUEST_ID, CallContext.requestId(exchange));
         };
     }
 
@@ -80,7 +80,7 @@ class CommandSteps {
     @Bean
     Processor answerCommand(MeterRegistry registry) {
         return exchange -> {
-            String operation = exchange.getProperty(Call.OPERATION_ID, "none", String.class);
+            String operation = exchange.getProperty(CallContext.OPERATION_ID, "none", String.class);
             int status = CommandOutcome.of(exchange).status();
             registry.counter("gateway.commands", "operation", operation, "status", String.valueOf(status))
                     .increment();
@@ -97,11 +97,11 @@ class CommandSteps {
     Processor forgetCallerAddress() {
         return exchange -> {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-            Call.logged(
-                    Call.requestId(exchange),
+            CallContext.logged(
+                    CallContext.requestId(exchange),
                     () -> LOG.warn(
                             "an answer cannot be sent to the address that its command names: operation={} failure={}",
-                            Call.operationId(exchange),
+                            CallContext.operationId(exchange),
                             failure.getClass().getSimpleName()));
             exchange.removeProperty(ReadCommand.CALLER_ADDRESS);
             message(exchange).setBody(json(exchange));
@@ -112,8 +112,8 @@ class CommandSteps {
         CommandOutcome outcome = CommandOutcome.of(exchange);
         ObjectNode answer = CommandOutcome.JSON
                 .createObjectNode()
-                .put("requestId", Call.requestId(exchange))
-                .put("operationId", Call.operationId(exchange))
+                .put("requestId", CallContext.requestId(exchange))
+                .put("operationId", CallContext.operationId(exchange))
                 .put("status", outcome.status());
         if (outcome.error() != null) {
             answer.set("error", outcome.error());
@@ -129,7 +129,7 @@ class CommandSteps {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader(
                 BrokerMessage.CORRELATION,
-                command.correlation() == null ? Call.requestId(exchange) : command.correlation());
+                command.correlation() == null ? CallContext.requestId(exchange) : command.correlation());
         if (command.key() != null) {
             message.setHeader(KafkaConstants.KEY, command.key());
         }

@@ -2,8 +2,8 @@ package io.wagateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.call.Call;
-import io.wagateway.call.StrictJson;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.StrictJson;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -17,7 +17,8 @@ final class ReadCommand implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        exchange.setProperty(Call.REQUEST_ID, UlidCreator.getMonotonicUlid().toString());
+        exchange.setProperty(
+                CallContext.REQUEST_ID, UlidCreator.getMonotonicUlid().toString());
         boolean waits = exchange.getPattern().isOutCapable();
         BrokerMessage message = BrokerMessage.take(exchange);
         exchange.setProperty(CALLER_WAITS, waits);
@@ -26,15 +27,15 @@ final class ReadCommand implements Processor {
         // Before anything is refused: whoever sent it shall know the answer by it.
         String requestId = Command.requestId(body);
         if (requestId != null) {
-            exchange.setProperty(Call.REQUEST_ID, requestId);
+            exchange.setProperty(CallContext.REQUEST_ID, requestId);
         }
-        exchange.setProperty(Call.OPERATION_ID, Command.operationId(body));
+        exchange.setProperty(CallContext.OPERATION_ID, Command.operationId(body));
         Command command = Command.of(body);
-        Call.enter(
+        CallContext.enter(
                 exchange,
-                Call.requestId(exchange),
+                CallContext.requestId(exchange),
                 command.operationId(),
-                Call.credentials(exchange),
+                CallContext.credentials(exchange),
                 command.parameters(),
                 null);
     }

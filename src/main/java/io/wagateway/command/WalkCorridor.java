@@ -1,9 +1,9 @@
 package io.wagateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wagateway.call.Call;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
+import io.wagateway.pipeline.CallContext;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -53,13 +53,13 @@ final class WalkCorridor implements Processor {
     }
 
     private CommandOutcome walk(Exchange command, Exchange walk) throws InterruptedException {
-        String requestId = Call.requestId(command);
-        String operation = Call.operationId(command);
+        String requestId = CallContext.requestId(command);
+        String operation = CallContext.operationId(command);
         Map<String, String> parameters = Map.of(
-                "session", Call.parameter(command, "session"),
-                "gid", Call.parameter(command, "gid"),
-                "jid", Call.parameter(command, "jid"));
-        Call.enter(walk, requestId, operation, Call.credentials(command), parameters, null);
+                "session", CallContext.parameter(command, "session"),
+                "gid", CallContext.parameter(command, "gid"),
+                "jid", CallContext.parameter(command, "jid"));
+        CallContext.enter(walk, requestId, operation, CallContext.credentials(command), parameters, null);
         try {
             return outcome(template.asyncSend("direct:" + operation, walk).get(millisToAnswer, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

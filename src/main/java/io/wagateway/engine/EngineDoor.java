@@ -1,7 +1,7 @@
 package io.wagateway.engine;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Outcome;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.ResponseTags;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,8 +68,8 @@ final class EngineDoor {
 
     private Exchange exchange(EngineCall call, Duration timeout) {
         Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
-        exchange.setProperty(Call.REQUEST_ID, call.requestId());
-        exchange.setProperty(Outcome.ENGINE, call.entry());
+        exchange.setProperty(CallContext.REQUEST_ID, call.requestId());
+        exchange.setProperty(ResponseTags.ENGINE, call.entry());
         exchange.setProperty(OPERATION, call.operation().wireName());
         exchange.setProperty(Engines.DEADLINE, System.nanoTime() + timeout.toNanos());
         Map<String, Object> body = new LinkedHashMap<>(call.question());

@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
+import io.wagateway.pipeline.AsyncSteps;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +57,7 @@ final class EngineMetrics {
     void asked(EngineCall call, Throwable failure, long nanos) {
         String outcome = failure == null
                 ? "done"
-                : Steps.cause(failure) instanceof DomainException domain
+                : AsyncSteps.cause(failure) instanceof DomainException domain
                         ? domain.code().code()
                         : ErrorCode.INTERNAL_ERROR.code();
         calls.withTags("engine", call.entry(), "operation", call.operation().wireName(), "outcome", outcome)

@@ -1,12 +1,12 @@
 package io.wagateway.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.call.Call;
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotImplementedException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,14 +151,15 @@ public final class Engines {
         return heard.isDone()
                 ? heard
                 : heard.whenCompleteAsync(
-                        (answer, failure) -> {}, task -> executor.execute(() -> Call.logged(call.requestId(), task)));
+                        (answer, failure) -> {},
+                        task -> executor.execute(() -> CallContext.logged(call.requestId(), task)));
     }
 
     /** The answer, unless it is a refusal or there is none. */
     private Map<String, Object> judged(EngineCall call, Map<String, Object> answer, Throwable failure) {
         try {
             if (failure != null) {
-                Throwable thrown = Steps.cause(failure);
+                Throwable thrown = AsyncSteps.cause(failure);
                 DomainException told = EngineFailures.of(thrown);
                 EngineFailures.log(call, thrown, told);
                 throw told;

@@ -1,10 +1,10 @@
 package io.wagateway.event;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Query;
 import io.wagateway.engine.Jids;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.pipeline.Query;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;

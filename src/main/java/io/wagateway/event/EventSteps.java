@@ -2,11 +2,11 @@ package io.wagateway.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
-import io.wagateway.call.Page;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.event.log.EventClerk;
 import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Page;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -53,7 +53,7 @@ class EventSteps {
     Processor streamEvents(EventReader reader, EventStreams streams, ProducerTemplate producer) {
         return exchange -> {
             EventFilter filter = filter(exchange);
-            String had = exchange.getProperty(Call.LAST_EVENT_ID, String.class);
+            String had = exchange.getProperty(CallContext.LAST_EVENT_ID, String.class);
             long after = had == null || had.isEmpty() ? reader.last() : position(reader, filter.organization(), had);
             exchange.getMessage().setBody(streams.open(filter, after, stillAllowed(exchange, filter, producer)));
         };
@@ -77,12 +77,12 @@ class EventSteps {
 
     private static Supplier<CompletableFuture<Boolean>> stillAllowed(
             Exchange call, EventFilter filter, ProducerTemplate producer) {
-        String requestId = Call.requestId(call);
-        String operationId = Call.operationId(call);
-        var credentials = Call.credentials(call);
+        String requestId = CallContext.requestId(call);
+        String operationId = CallContext.operationId(call);
+        var credentials = CallContext.credentials(call);
         return () -> producer.asyncSend(
                         "direct:mayFollowEvents",
-                        again -> Call.enter(again, requestId, operationId, credentials, Map.of(), null))
+                        again -> CallContext.enter(again, requestId, operationId, credentials, Map.of(), null))
                 .thenApply(answered -> answered.getException() == null
                         && Boolean.TRUE.equals(answered.getProperty("mayFollow", Boolean.class))
                         && Caller.of(answered).organization().equals(filter.organization()));

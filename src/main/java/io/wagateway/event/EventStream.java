@@ -2,8 +2,8 @@ package io.wagateway.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wagateway.call.LiveAnswer;
 import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.pipeline.StreamingResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * One caller who follows the log by server-sent events: {@code id} is the event's, {@code event} its name, {@code data}
  * the envelope. One thread at a time writes to it; what it has not taken yet stays in the log.
  */
-final class EventStream implements LiveAnswer {
+final class EventStream implements StreamingResponse {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int AT_ONCE = 100;

@@ -1,6 +1,5 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Steps;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
@@ -8,6 +7,7 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
 import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.pipeline.AsyncSteps;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,7 +66,7 @@ final class Chronicle {
         return asked.handle((ended, failure) -> {
             try {
                 if (failure != null) {
-                    throw failed(intent, call.gid(), wanted, Steps.cause(failure));
+                    throw failed(intent, call.gid(), wanted, AsyncSteps.cause(failure));
                 }
                 return written(intent, ended);
             } finally {

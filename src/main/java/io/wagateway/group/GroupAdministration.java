@@ -1,6 +1,5 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
@@ -15,6 +14,7 @@ import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.SeenGroup;
+import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,8 +107,8 @@ final class GroupAdministration {
     private CompletableFuture<String> withOthers(Made made) {
         String gid = made.call().gid();
         return changes.ofNewGroup(made.call(), made.adding(), made.others(), made.rows())
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        new PartialFailureException(DomainException.of(Steps.cause(failure)), Map.of("groupJid", gid))))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new PartialFailureException(
+                        DomainException.of(AsyncSteps.cause(failure)), Map.of("groupJid", gid))))
                 .thenApply(outcomes -> whole(gid, outcomes))
                 .whenComplete((same, failure) -> readSoon(made.call(), gid));
     }
@@ -150,7 +150,7 @@ final class GroupAdministration {
             if (failure == null) {
                 return describedAs(call.origin(), call.gid(), changed, List.of());
             }
-            DomainException why = DomainException.of(Steps.cause(failure));
+            DomainException why = DomainException.of(AsyncSteps.cause(failure));
             Event failed = GroupEvents.notDone(call.origin(), call.gid(), null, why);
             return describedAs(call.origin(), call.gid(), changed, List.of(failed))
                     .failedBy(
@@ -297,8 +297,8 @@ final class GroupAdministration {
                                     if (failure == null && standing != Standing.OUT) {
                                         throw EngineException.error("WhatsApp did not apply the change");
                                     }
-                                    if (failure != null && !(Steps.cause(failure) instanceof NotFoundException)) {
-                                        throw DomainException.of(Steps.cause(failure));
+                                    if (failure != null && !(AsyncSteps.cause(failure) instanceof NotFoundException)) {
+                                        throw DomainException.of(AsyncSteps.cause(failure));
                                     }
                                     return null;
                                 }));

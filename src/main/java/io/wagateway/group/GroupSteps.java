@@ -1,8 +1,5 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Query;
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
@@ -13,6 +10,9 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.Nodes;
 import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Query;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import io.wagateway.session.Sessions;
@@ -57,7 +57,7 @@ class GroupSteps {
         return exchange -> {
             String gid = MemberAction.gid(exchange);
             if (Jids.isGroup(gid)) {
-                groups.readAhead(Call.requestId(exchange), Session.of(exchange), gid)
+                groups.readAhead(CallContext.requestId(exchange), Session.of(exchange), gid)
                         .ifPresent(read -> MemberAction.enterAhead(exchange, read));
             }
         };
@@ -71,7 +71,7 @@ class GroupSteps {
     AsyncProcessor readGroup(Groups groups) {
         return step((exchange, callback) -> {
             String gid = MemberAction.gid(exchange);
-            String requestId = Call.requestId(exchange);
+            String requestId = CallContext.requestId(exchange);
             Session session = Session.of(exchange);
             CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
                     ? MemberAction.ahead(exchange)
@@ -82,7 +82,7 @@ class GroupSteps {
                 MemberAction.enter(exchange, group);
                 return groups.standing(requestId, session, group);
             });
-            return Steps.await(exchange, callback, standing, account -> {
+            return AsyncSteps.await(exchange, callback, standing, account -> {
                 if (account == Standing.OUT) {
                     throw new NotFoundException("group not found");
                 }
@@ -107,14 +107,14 @@ class GroupSteps {
     /** 404 where nobody in the group has that user JID or LID. Sets the property {@code memberRole}. */
     @Bean
     AsyncProcessor findMember(Groups groups) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
                 groups.member(
-                        Call.requestId(exchange),
+                        CallContext.requestId(exchange),
                         Session.of(exchange),
                         MemberAction.group(exchange),
-                        Call.parameter(exchange, "jid")),
+                        CallContext.parameter(exchange, "jid")),
                 member -> MemberAction.enter(exchange, member)));
     }
 
@@ -141,11 +141,14 @@ class GroupSteps {
     }
 
     private static AsyncProcessor change(Groups groups, MembershipChange change) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
                 groups.change(
-                        GroupCall.of(exchange), Call.parameter(exchange, "jid"), MemberAction.member(exchange), change),
+                        GroupCall.of(exchange),
+                        CallContext.parameter(exchange, "jid"),
+                        MemberAction.member(exchange),
+                        change),
                 nothing -> {}));
     }
 
@@ -174,7 +177,7 @@ class GroupSteps {
     }
 
     private static AsyncProcessor changeOfRoles(MemberChanges changes, MembershipChange change) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
                 changes.change(GroupCall.of(exchange), change, participants(exchange), MemberAction.isDryRun(exchange)),
@@ -187,7 +190,7 @@ class GroupSteps {
         return step((exchange, callback) -> {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.ADD_MEMBERS, "addGroupMembers");
-            return Steps.await(
+            return AsyncSteps.await(
                     exchange,
                     callback,
                     changes.changeAll(call, MembershipChange.ADD, participants(exchange)),
@@ -201,13 +204,13 @@ class GroupSteps {
         return step((exchange, callback) -> {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
-            if (!Jids.isMember(Call.parameter(exchange, "jid"))) {
+            if (!Jids.isMember(CallContext.parameter(exchange, "jid"))) {
                 throw new NotFoundException("member not found");
             }
-            return Steps.await(
+            return AsyncSteps.await(
                     exchange,
                     callback,
-                    changes.changeAll(call, MembershipChange.REMOVE, List.of(Call.parameter(exchange, "jid"))),
+                    changes.changeAll(call, MembershipChange.REMOVE, List.of(CallContext.parameter(exchange, "jid"))),
                     nothing -> {});
         });
     }
@@ -221,12 +224,12 @@ class GroupSteps {
     /** Makes the group that the body describes; from here on the call is about that one. */
     @Bean
     AsyncProcessor createGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
                 administration.create(
                         GroupCall.ofNone(exchange),
-                        (String) Call.input(exchange).get("name"),
+                        (String) CallContext.input(exchange).get("name"),
                         participants(exchange)),
                 gid -> MemberAction.enterGid(exchange, gid)));
     }
@@ -234,10 +237,10 @@ class GroupSteps {
     /** Changes the fields that the body names. */
     @Bean
     AsyncProcessor updateGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
-                administration.update(GroupCall.of(exchange), Call.input(exchange)),
+                administration.update(GroupCall.of(exchange), CallContext.input(exchange)),
                 nothing -> {}));
     }
 
@@ -255,30 +258,30 @@ class GroupSteps {
 
     private static AsyncProcessor invite(Function<GroupCall, CompletableFuture<String>> ask) {
         return step((exchange, callback) ->
-                Steps.await(exchange, callback, ask.apply(GroupCall.of(exchange)), link -> exchange.getMessage()
+                AsyncSteps.await(exchange, callback, ask.apply(GroupCall.of(exchange)), link -> exchange.getMessage()
                         .setBody(Map.of("invite", link))));
     }
 
     @Bean
     AsyncProcessor leaveGroup(GroupAdministration administration) {
         return step((exchange, callback) ->
-                Steps.await(exchange, callback, administration.leave(GroupCall.of(exchange)), nothing -> {}));
+                AsyncSteps.await(exchange, callback, administration.leave(GroupCall.of(exchange)), nothing -> {}));
     }
 
     /** Leaves {@code {groupJid}} as the body. */
     @Bean
     AsyncProcessor joinGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> Steps.await(
+        return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
                 administration.join(GroupCall.ofNone(exchange), (String)
-                        Call.input(exchange).get("invite")),
+                        CallContext.input(exchange).get("invite")),
                 gid -> exchange.getMessage().setBody(Map.of("groupJid", gid))));
     }
 
     @SuppressWarnings("unchecked")
     private static List<String> participants(Exchange exchange) {
-        return (List<String>) Call.input(exchange).get("participants");
+        return (List<String>) CallContext.input(exchange).get("participants");
     }
 
     /** Settles changes that were cut off. */

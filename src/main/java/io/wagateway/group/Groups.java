@@ -1,6 +1,5 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
@@ -11,6 +10,7 @@ import io.wagateway.error.EngineException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import java.time.Duration;
@@ -111,7 +111,7 @@ final class Groups {
             return CompletableFuture.completedFuture(listed);
         }
         return ownNames.get(new Key(session.id(), name), () -> resolve(requestId, session, name)
-                        .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFoundException
+                        .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotFoundException
                                 ? CompletableFuture.completedFuture(Map.of())
                                 : CompletableFuture.failedFuture(failure)))
                 .handle((names, failure) -> {

@@ -1,10 +1,10 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Steps;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.Nodes;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +55,7 @@ final class IntentSettler implements Processor {
             int room = MOST_AT_ONCE - underWay.get();
             if (room > 0) {
                 intents.claim(now, others, room)
-                        .forEach(intent -> Call.logged(intent.origin().requestId(), () -> settle(intent, now)));
+                        .forEach(intent -> CallContext.logged(intent.origin().requestId(), () -> settle(intent, now)));
             }
             failing = false;
         } catch (DataAccessException | TransactionException e) {
@@ -85,7 +85,7 @@ final class IntentSettler implements Processor {
                 .whenComplete((nothing, failure) -> {
                     try {
                         if (failure != null) {
-                            later(intent, Steps.cause(failure), now);
+                            later(intent, AsyncSteps.cause(failure), now);
                         }
                     } finally {
                         intents.leave(intent);

@@ -1,6 +1,6 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Call;
+import io.wagateway.pipeline.CallContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +35,7 @@ final class MemberAction {
     }
 
     static String gid(Exchange exchange) {
-        return Call.parameter(exchange, "gid");
+        return CallContext.parameter(exchange, "gid");
     }
 
     /** Whether the event log tells of the call; of the whole exchange one. */

@@ -1,12 +1,12 @@
 package io.wagateway.group;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import io.wagateway.session.Sessions;
 import java.util.HashMap;
@@ -56,13 +56,13 @@ final class Refusal implements Processor {
         }
         if (isOfTheDatabase(failure)) {
             // To try again would make the caller wait for the same answer.
-            LOG.error("operation={} a failure is missing in the event log", Call.operationId(exchange));
+            LOG.error("operation={} a failure is missing in the event log", CallContext.operationId(exchange));
             return;
         }
         try {
             session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, told))));
         } catch (RuntimeException e) {
-            LOG.error("operation={} a refusal is missing in the event log", Call.operationId(exchange), e);
+            LOG.error("operation={} a refusal is missing in the event log", CallContext.operationId(exchange), e);
         }
     }
 
@@ -73,7 +73,7 @@ final class Refusal implements Processor {
 
     /** Integrators' own operations among them. */
     private static boolean isAboutAGroup(Exchange exchange) {
-        String operation = Call.operationId(exchange);
+        String operation = CallContext.operationId(exchange);
         if (operation == null) {
             return !MemberAction.gid(exchange).isEmpty();
         }
@@ -88,7 +88,7 @@ final class Refusal implements Processor {
     /** The path's, where it is the caller's; whether the call has come to the door that looks for it or not. */
     private Optional<Session> session(Exchange exchange) {
         return Session.known(exchange).or(() -> Caller.known(exchange)
-                .flatMap(caller -> sessions.find(Call.parameter(exchange, "session"), caller.organization())));
+                .flatMap(caller -> sessions.find(CallContext.parameter(exchange, "session"), caller.organization())));
     }
 
     private static Event event(Exchange exchange, Session session, ErrorInfo told) {
@@ -101,6 +101,10 @@ final class Refusal implements Processor {
             more.put(MemberAction.DRY_RUN, true);
         }
         return GroupEvents.notDone(
-                session.origin(exchange), Jids.isGroup(gid) ? gid : null, Call.parameter(exchange, "jid"), told, more);
+                session.origin(exchange),
+                Jids.isGroup(gid) ? gid : null,
+                CallContext.parameter(exchange, "jid"),
+                told,
+                more);
     }
 }

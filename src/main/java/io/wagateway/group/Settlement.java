@@ -1,6 +1,5 @@
 package io.wagateway.group;
 
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
@@ -10,6 +9,7 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
@@ -120,7 +120,7 @@ final class Settlement {
 
     /** Of a group that there is not nothing is as it was wanted. */
     private static CompletableFuture<Map<String, Object>> orNothing(Throwable failure) {
-        return Steps.cause(failure) instanceof NotFoundException
+        return AsyncSteps.cause(failure) instanceof NotFoundException
                 ? CompletableFuture.completedFuture(Map.of())
                 : CompletableFuture.failedFuture(failure);
     }
@@ -130,7 +130,7 @@ final class Settlement {
                 .thenCompose(group -> groups.standing(call.requestId(), call.session(), group)
                         .thenApply(standing ->
                                 standing == Standing.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotFoundException
+                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(failure))
                 .thenApply(group -> wanted.kind() == Wanted.Kind.LEAVE
@@ -191,7 +191,7 @@ final class Settlement {
 
     /** Whether a failure is one that may be none the next time: all that engines answer, and the database's. */
     static boolean mayPass(Throwable failure) {
-        Throwable cause = Steps.cause(failure);
+        Throwable cause = AsyncSteps.cause(failure);
         return cause instanceof DomainException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof TransactionException;

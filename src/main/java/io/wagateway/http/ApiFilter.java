@@ -1,8 +1,8 @@
 package io.wagateway.http;
 
-import io.wagateway.call.Call;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
+import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -36,7 +36,7 @@ final class ApiFilter extends HttpFilter {
             throws IOException, ServletException {
         String requestId = RequestId.of(request);
         response.setHeader(RequestId.HEADER, requestId);
-        MDC.put(Call.REQUEST_ID, requestId);
+        MDC.put(CallContext.REQUEST_ID, requestId);
         try {
             RequestBody body = RequestBody.of(request, deadlines);
             Endpoints.Match match = endpoints.match(request.getRequestURI());
@@ -53,7 +53,7 @@ final class ApiFilter extends HttpFilter {
                 new RequestEnd(request, body).answer(response::flushBuffer);
             }
         } finally {
-            MDC.remove(Call.REQUEST_ID);
+            MDC.remove(CallContext.REQUEST_ID);
         }
     }
 

@@ -17,7 +17,7 @@ final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Executor executor;
 
-    Deadlines(@Qualifier("corridorExecutor") Executor executor) {
+    Deadlines(@Qualifier("pipelineExecutor") Executor executor) {
         this.executor = executor;
         this.timer = new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("deadlines-"));
         timer.setRemoveOnCancelPolicy(true);

@@ -1,12 +1,12 @@
 package io.wagateway.http;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.CallBody;
-import io.wagateway.call.Credential;
-import io.wagateway.call.LiveAnswer;
-import io.wagateway.call.Outcome;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
+import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
+import io.wagateway.pipeline.ResponseTags;
+import io.wagateway.pipeline.StreamingResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -81,9 +81,9 @@ final class HttpCall {
         }
         deadline = deadlines.after(
                 millis,
-                () -> Call.logged(Call.requestId(exchange), () -> {
+                () -> CallContext.logged(CallContext.requestId(exchange), () -> {
                     if (fail(ErrorCode.ENGINE_TIMEOUT, "no answer in time")) {
-                        LOG.warn("operation={} gave no answer within {} ms", Call.operationId(exchange), millis);
+                        LOG.warn("operation={} gave no answer within {} ms", CallContext.operationId(exchange), millis);
                     }
                 }));
         if (answered.get()) {
@@ -100,7 +100,7 @@ final class HttpCall {
             defect();
             return;
         }
-        if (message.getBody() instanceof LiveAnswer live) {
+        if (message.getBody() instanceof StreamingResponse live) {
             begin(live);
             return;
         }
@@ -112,7 +112,7 @@ final class HttpCall {
                     .map(name -> message.getHeader(name, String.class))
                     .toArray(String[]::new);
             if (answered.compareAndSet(false, true)) {
-                send(status, bytes, headers, Outcome.errorCode(exchange));
+                send(status, bytes, headers, ResponseTags.errorCode(exchange));
             }
         } catch (Exception e) {
             LOG.error("A route left an answer that cannot be sent", e);
@@ -120,16 +120,16 @@ final class HttpCall {
         }
     }
 
-    private void begin(LiveAnswer live) {
+    private void begin(StreamingResponse live) {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
         if (deadline != null) {
             deadline.cancel(false);
         }
-        String operation = Call.operationId(exchange);
+        String operation = CallContext.operationId(exchange);
         metrics.answered(
-                operation, HttpServletResponse.SC_OK, null, Outcome.engine(exchange), System.nanoTime() - started);
+                operation, HttpServletResponse.SC_OK, null, ResponseTags.engine(exchange), System.nanoTime() - started);
         end.begin(response, live);
     }
 
@@ -151,7 +151,11 @@ final class HttpCall {
             deadline.cancel(false);
         }
         metrics.answered(
-                Call.operationId(exchange), status, errorCode, Outcome.engine(exchange), System.nanoTime() - started);
+                CallContext.operationId(exchange),
+                status,
+                errorCode,
+                ResponseTags.engine(exchange),
+                System.nanoTime() - started);
         end.answer(() -> {
             for (int i = 0; i < headers.length; i++) {
                 if (headers[i] != null) {

@@ -1,6 +1,6 @@
 package io.wagateway.http;
 
-import io.wagateway.call.Call;
+import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -64,14 +64,14 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         HttpCall call = new HttpCall(request, response, body, exchange, engine.metrics());
-        Call.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
-        exchange.setProperty(Call.QUERY, request.getQueryString());
-        exchange.setProperty(Call.ACCEPT, HttpCall.accept(request));
-        exchange.setProperty(Call.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
+        CallContext.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
+        exchange.setProperty(CallContext.QUERY, request.getQueryString());
+        exchange.setProperty(CallContext.ACCEPT, HttpCall.accept(request));
+        exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,
-                        doneSync -> Call.logged(requestId, () -> {
+                        doneSync -> CallContext.logged(requestId, () -> {
                             call.answer();
                             releaseExchange(exchange, false);
                         }));

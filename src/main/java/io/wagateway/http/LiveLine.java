@@ -1,6 +1,6 @@
 package io.wagateway.http;
 
-import io.wagateway.call.LiveAnswer;
+import io.wagateway.pipeline.StreamingResponse;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -8,16 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The line of an answer that goes on: the server's non-blocking output, under the lock of the request's end. */
-final class LiveLine implements LiveAnswer.Line, WriteListener {
+final class LiveLine implements StreamingResponse.Line, WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveLine.class);
 
     private final RequestEnd end;
     private final ServletOutputStream out;
-    private final LiveAnswer answer;
+    private final StreamingResponse answer;
     private boolean begun;
     private boolean unflushed;
 
-    LiveLine(RequestEnd end, ServletOutputStream out, LiveAnswer answer) {
+    LiveLine(RequestEnd end, ServletOutputStream out, StreamingResponse answer) {
         this.end = end;
         this.out = out;
         this.answer = answer;

@@ -1,7 +1,7 @@
 package io.wagateway.http;
 
-import io.wagateway.call.CallBody;
 import io.wagateway.error.InvalidRequestException;
+import io.wagateway.pipeline.CallBody;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package io.wagateway.http;
 
-import io.wagateway.call.LiveAnswer;
+import io.wagateway.pipeline.StreamingResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -24,7 +24,7 @@ final class RequestEnd implements AsyncListener {
     private final AsyncContext async;
     private final RequestBody body;
     private final boolean isHead;
-    private LiveAnswer live;
+    private StreamingResponse live;
     private volatile boolean ended;
 
     /** What writes the answer. */
@@ -68,7 +68,7 @@ final class RequestEnd implements AsyncListener {
     }
 
     /** Lets an answer go on until it is closed, the caller goes away, or the server stops. */
-    void begin(HttpServletResponse response, LiveAnswer answer) {
+    void begin(HttpServletResponse response, StreamingResponse answer) {
         ServletOutputStream out;
         synchronized (this) {
             if (ended) {

@@ -6,7 +6,7 @@
  * and form fields into message headers, sends request headers back as response headers, leaves three shapes of error
  * body to be tamed, and runs every request on a second pool of threads (eight at a time by default), with a second
  * dispatch through Spring MVC. Here a route runs on the server's own thread and lets go of it while an engine is asked;
- * nothing of a request reaches a route but what {@link io.wagateway.call.Call} names. The benchmark in src/bench has the
+ * nothing of a request reaches a route but what {@link io.wagateway.pipeline.CallContext} names. The benchmark in src/bench has the
  * figures.
  */
 package io.wagateway.http;

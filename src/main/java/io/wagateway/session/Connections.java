@@ -2,7 +2,6 @@ package io.wagateway.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.FreshReads;
@@ -10,6 +9,7 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.AsyncSteps;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,7 +105,7 @@ public class Connections {
      */
     public <T> CompletableFuture<T> live(Session session, CompletableFuture<T> call) {
         return call.whenComplete((answer, failure) -> {
-            if (failure != null && Steps.cause(failure) instanceof NotConnectedException) {
+            if (failure != null && AsyncSteps.cause(failure) instanceof NotConnectedException) {
                 confirmed
                         .latest(session.id())
                         .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.only(SessionStatus.WORKING)))
@@ -125,7 +125,7 @@ public class Connections {
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
                 .thenApply(Connections::read)
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnectedException
+                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {

@@ -1,9 +1,9 @@
 package io.wagateway.session;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
-import io.wagateway.call.Outcome;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.ResponseTags;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
@@ -19,10 +19,10 @@ final class FindSession implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        String id = Call.parameter(exchange, "session");
+        String id = CallContext.parameter(exchange, "session");
         Session session = sessions.find(id, Caller.of(exchange).organization())
                 .orElseThrow(() -> new NotFoundException("session not found"));
         session.enter(exchange);
-        exchange.setProperty(Outcome.ENGINE, session.engine());
+        exchange.setProperty(ResponseTags.ENGINE, session.engine());
     }
 }

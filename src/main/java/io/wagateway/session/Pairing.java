@@ -1,12 +1,12 @@
 package io.wagateway.session;
 
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.AsyncSteps;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +86,7 @@ final class Pairing {
 
     /** An account that the engine does not know, or that does not run, has no code yet. */
     private static Throwable told(Throwable failure) {
-        Throwable cause = Steps.cause(failure);
+        Throwable cause = AsyncSteps.cause(failure);
         return cause instanceof NotConnectedException
                 ? new NotFoundException("no code is ready: start the session, and ask again in a moment")
                 : cause;

@@ -1,8 +1,8 @@
 package io.wagateway.session;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Steps;
 import io.wagateway.error.NotConnectedException;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -19,8 +19,11 @@ final class RequireConnected extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        return Steps.await(
-                exchange, callback, connections.confirm(Call.requestId(exchange), Session.of(exchange)), session -> {
+        return AsyncSteps.await(
+                exchange,
+                callback,
+                connections.confirm(CallContext.requestId(exchange), Session.of(exchange)),
+                session -> {
                     if (session.status() != SessionStatus.WORKING) {
                         throw new NotConnectedException();
                     }

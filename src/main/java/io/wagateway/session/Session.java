@@ -1,8 +1,8 @@
 package io.wagateway.session;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.CallContext;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -52,7 +52,11 @@ public record Session(
     /** What the log says of a call's doing to this session. */
     public Origin origin(Exchange exchange) {
         return new Origin(
-                organizationId, id, Caller.of(exchange).actor(), Call.requestId(exchange), Call.operationId(exchange));
+                organizationId,
+                id,
+                Caller.of(exchange).actor(),
+                CallContext.requestId(exchange),
+                CallContext.operationId(exchange));
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.wagateway.session;
 
-import io.wagateway.call.Steps;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Engines;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.AsyncSteps;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class SessionLifecycle {
         return CompletableFuture.completedFuture(session)
                 .thenCompose(created -> start(by, created))
                 .exceptionallyCompose(failure -> {
-                    if (!(Steps.cause(failure) instanceof DomainException refusal)) {
+                    if (!(AsyncSteps.cause(failure) instanceof DomainException refusal)) {
                         return CompletableFuture.failedFuture(failure);
                     }
                     LOG.info(
@@ -144,7 +144,7 @@ final class SessionLifecycle {
     /** What is not there is ended already. */
     private CompletableFuture<Map<String, Object>> end(Origin by, Session session, EngineOperation operation) {
         return ask(by, session, operation)
-                .exceptionallyCompose(failure -> Steps.cause(failure) instanceof NotConnectedException
+                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Map.of())
                         : CompletableFuture.failedFuture(failure));
     }

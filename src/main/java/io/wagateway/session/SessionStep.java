@@ -1,6 +1,6 @@
 package io.wagateway.session;
 
-import io.wagateway.call.Steps;
+import io.wagateway.pipeline.AsyncSteps;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.camel.AsyncCallback;
@@ -30,6 +30,6 @@ final class SessionStep<T> extends AsyncProcessorSupport {
         } catch (RuntimeException e) {
             done = CompletableFuture.failedFuture(e);
         }
-        return Steps.await(exchange, callback, done, result -> then.accept(exchange, result));
+        return AsyncSteps.await(exchange, callback, done, result -> then.accept(exchange, result));
     }
 }

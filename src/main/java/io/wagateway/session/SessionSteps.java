@@ -1,11 +1,11 @@
 package io.wagateway.session;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Accept;
-import io.wagateway.call.Call;
-import io.wagateway.call.Outcome;
-import io.wagateway.call.Page;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.Accept;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Page;
+import io.wagateway.pipeline.ResponseTags;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncProcessor;
@@ -45,9 +45,9 @@ class SessionSteps {
     @Bean
     Processor createSession(SessionCreation creation) {
         return exchange -> {
-            Session session = creation.create(Caller.of(exchange).organization(), Call.input(exchange));
+            Session session = creation.create(Caller.of(exchange).organization(), CallContext.input(exchange));
             session.enter(exchange);
-            exchange.setProperty(Outcome.ENGINE, session.engine());
+            exchange.setProperty(ResponseTags.ENGINE, session.engine());
         };
     }
 
@@ -92,7 +92,7 @@ class SessionSteps {
     @Bean
     AsyncProcessor readQrCode(Pairing pairing) {
         return new SessionStep<>(
-                (exchange, session) -> pairing.qr(Call.requestId(exchange), session), (exchange, code) -> {
+                (exchange, session) -> pairing.qr(CallContext.requestId(exchange), session), (exchange, code) -> {
                     exchange.setProperty(
                             "asPicture", Accept.of(exchange).prefers(MediaType.IMAGE_PNG, MediaType.APPLICATION_JSON));
                     exchange.getMessage().setBody(code);
@@ -112,8 +112,8 @@ class SessionSteps {
     @Bean
     AsyncProcessor readPairingCode(Pairing pairing) {
         return new SessionStep<>(
-                (exchange, session) -> pairing.pairingCode(Call.requestId(exchange), session, (String)
-                        Call.input(exchange).get("phone")),
+                (exchange, session) -> pairing.pairingCode(CallContext.requestId(exchange), session, (String)
+                        CallContext.input(exchange).get("phone")),
                 (exchange, code) -> exchange.getMessage().setBody(code));
     }
 
@@ -122,7 +122,7 @@ class SessionSteps {
     AsyncProcessor scanSimulatedCode(SimulatedScan scan) {
         return new SessionStep<>(
                 (exchange, session) -> scan.scan(session.origin(exchange), session, (String)
-                        Call.input(exchange).get("phone")),
+                        CallContext.input(exchange).get("phone")),
                 (exchange, session) -> session.enter(exchange));
     }
 

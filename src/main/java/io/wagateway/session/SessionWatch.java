@@ -2,7 +2,7 @@ package io.wagateway.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.wagateway.call.Call;
+import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,15 +134,16 @@ final class SessionWatch implements Processor {
         due.put(session.id(), now + (long) (interval * part));
         ofEngine.incrementAndGet();
         allUnderWay.incrementAndGet();
-        Call.logged(REQUEST_ID, () -> connections.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
-            ofEngine.decrementAndGet();
-            allUnderWay.decrementAndGet();
-            // A failure was logged where it happened; the status then ages by itself.
-            if (failure == null && found.status() == SessionStatus.WORKING) {
-                foundConnected.add(session.id());
-            } else if (failure == null && found.status() == SessionStatus.SCAN_QR_CODE) {
-                lifecycle.unpaired(found);
-            }
-        }));
+        CallContext.logged(
+                REQUEST_ID, () -> connections.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
+                    ofEngine.decrementAndGet();
+                    allUnderWay.decrementAndGet();
+                    // A failure was logged where it happened; the status then ages by itself.
+                    if (failure == null && found.status() == SessionStatus.WORKING) {
+                        foundConnected.add(session.id());
+                    } else if (failure == null && found.status() == SessionStatus.SCAN_QR_CODE) {
+                        lifecycle.unpaired(found);
+                    }
+                }));
     }
 }

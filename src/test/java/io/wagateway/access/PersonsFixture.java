@@ -1,7 +1,7 @@
 package io.wagateway.access;
 
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
+import io.wagateway.pipeline.AsyncSteps;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +52,7 @@ final class PersonsFixture implements AutoCloseable {
             caller(token);
             return "accepted";
         } catch (CompletionException e) {
-            if (Steps.cause(e) instanceof DomainException refusal) {
+            if (AsyncSteps.cause(e) instanceof DomainException refusal) {
                 return refusal.code().code();
             }
             throw e;

@@ -3,11 +3,11 @@ package io.wagateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.AsyncSteps;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -331,6 +331,6 @@ class EngineGuardTest {
 
     private static DomainException failure(CompletableFuture<?> call) {
         return (DomainException)
-                Steps.cause(call.handle((answer, failure) -> failure).join());
+                AsyncSteps.cause(call.handle((answer, failure) -> failure).join());
     }
 }

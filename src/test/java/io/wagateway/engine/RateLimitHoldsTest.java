@@ -2,9 +2,9 @@ package io.wagateway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.call.Steps;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.AsyncSteps;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -118,7 +118,7 @@ class RateLimitHoldsTest {
 
     private static int wait(CompletableFuture<?> call) {
         UnavailableException later = (UnavailableException)
-                Steps.cause(call.handle((answer, failure) -> failure).join());
+                AsyncSteps.cause(call.handle((answer, failure) -> failure).join());
         assertThat(later.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         return later.retryAfter();
     }

@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
-import io.wagateway.call.LiveAnswer;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.StreamingResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -256,7 +256,7 @@ class EventsIT {
     }
 
     /** A caller who takes whatever comes. */
-    private static final class Taking implements LiveAnswer.Line {
+    private static final class Taking implements StreamingResponse.Line {
         private final EventStream stream;
         private final Consumer<byte[]> taken;
         private volatile boolean open = true;

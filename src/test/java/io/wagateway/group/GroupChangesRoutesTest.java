@@ -5,9 +5,9 @@ import static io.wagateway.group.GroupRoutesTest.reply;
 import static io.wagateway.group.GroupRoutesTest.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Credential;
-import io.wagateway.call.GivenBody;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
+import io.wagateway.pipeline.GivenBody;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ class GroupChangesRoutesTest {
     private Exchange send(String operation, String body, String key, String session, String gid) {
         Map<String, String> parameters = new HashMap<>(Map.of("session", session, "gid", gid, "jid", FIRST));
         return template.request("direct:" + operation, exchange -> {
-            Call.enter(
+            CallContext.enter(
                     exchange,
                     "changes-1",
                     operation,

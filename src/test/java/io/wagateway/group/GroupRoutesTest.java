@@ -2,11 +2,11 @@ package io.wagateway.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.CallBody;
-import io.wagateway.call.Credential;
-import io.wagateway.call.GivenBody;
 import io.wagateway.error.InvalidRequestException;
+import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
+import io.wagateway.pipeline.GivenBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ class GroupRoutesTest {
                         ? List.of()
                         : List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + key));
                 Map<String, String> parameters = Map.of("session", session, "gid", gid, "jid", jid);
-                Call.enter(exchange, "test", operation, credentials, parameters, body);
+                CallContext.enter(exchange, "test", operation, credentials, parameters, body);
             });
         }
     }

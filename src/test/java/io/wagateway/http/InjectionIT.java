@@ -3,7 +3,7 @@ package io.wagateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.RunningGateway;
-import io.wagateway.call.Call;
+import io.wagateway.pipeline.CallContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +68,9 @@ class InjectionIT {
 
     private static void echo(Exchange exchange) {
         // That there is a body is the one thing that a route may know of it.
-        exchange.removeProperty(Call.BODY);
+        exchange.removeProperty(CallContext.BODY);
         // As it came, and for steps that ask for a name which their operation documents.
-        exchange.removeProperty(Call.QUERY);
+        exchange.removeProperty(CallContext.QUERY);
         Message message = exchange.getMessage();
         message.setBody("headers " + new TreeMap<>(message.getHeaders())
                 + " variables " + new TreeMap<>(exchange.getVariables())

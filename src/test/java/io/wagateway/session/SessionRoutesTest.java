@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wagateway.call.Call;
-import io.wagateway.call.Credential;
-import io.wagateway.call.GivenBody;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
+import io.wagateway.pipeline.GivenBody;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,7 +98,7 @@ class SessionRoutesTest {
     private Exchange send(String operation, String session, String body) {
         return template.request("direct:" + operation, exchange -> {
             List<Credential> credentials = List.of(new Credential(Credential.Source.API_KEY_HEADER, KEY));
-            Call.enter(
+            CallContext.enter(
                     exchange,
                     "test",
                     operation,

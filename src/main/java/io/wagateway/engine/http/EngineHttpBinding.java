@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.wagateway.call.Outcome;
 import io.wagateway.engine.Engines;
+import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -83,7 +83,7 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     }
 
     private static String engine(Exchange exchange) {
-        String entry = Outcome.engine(exchange);
+        String entry = ResponseTags.engine(exchange);
         return entry == null ? "none" : entry;
     }
 

@@ -1,6 +1,6 @@
 package io.wagateway.engine.simulator;
 
-import io.wagateway.call.Steps;
+import io.wagateway.pipeline.AsyncSteps;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +34,6 @@ final class SimulatorCall extends AsyncProcessorSupport {
                 : CompletableFuture.supplyAsync(
                         () -> operation.apply(question),
                         CompletableFuture.delayedExecutor(latency.toMillis(), TimeUnit.MILLISECONDS, executor));
-        return Steps.await(exchange, callback, answer, exchange.getMessage()::setBody);
+        return AsyncSteps.await(exchange, callback, answer, exchange.getMessage()::setBody);
     }
 }

@@ -16,67 +16,67 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    AsyncProcessor simulatorStatus(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorStatus(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().status(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().status(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorStart(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorStart(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().start(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().start(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorStop(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorStop(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().stop(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().stop(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorLogout(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorLogout(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().logout(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().logout(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorRemove(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorRemove(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().remove(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().remove(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorQr(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorQr(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.accounts().qr(text(in, "session")));
+                simulator, pipelineExecutor, in -> simulator.accounts().qr(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorPairingCode(Simulator simulator, Executor corridorExecutor) {
-        return new SimulatorCall(simulator, corridorExecutor, in -> simulator
+    AsyncProcessor simulatorPairingCode(Simulator simulator, Executor pipelineExecutor) {
+        return new SimulatorCall(simulator, pipelineExecutor, in -> simulator
                 .accounts()
                 .pairingCode(text(in, "session"), text(in, "phone")));
     }
 
     @Bean
-    AsyncProcessor simulatorReadGroup(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorReadGroup(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> simulator.readGroup(text(in, "session"), text(in, "group")));
+                simulator, pipelineExecutor, in -> simulator.readGroup(text(in, "session"), text(in, "group")));
     }
 
     @Bean
-    AsyncProcessor simulatorPromote(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorPromote(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator,
-                corridorExecutor,
+                pipelineExecutor,
                 in -> simulator.promote(text(in, "session"), text(in, "group"), text(in, "member")));
     }
 
     @Bean
-    AsyncProcessor simulatorDemote(Simulator simulator, Executor corridorExecutor) {
+    AsyncProcessor simulatorDemote(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator,
-                corridorExecutor,
+                pipelineExecutor,
                 in -> simulator.demote(text(in, "session"), text(in, "group"), text(in, "member")));
     }
 
@@ -86,80 +86,80 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    AsyncProcessor simulatorListGroups(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
-        return new SimulatorCall(simulator, corridorExecutor, in -> groups.list(text(in, "session")));
+    AsyncProcessor simulatorListGroups(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
+        return new SimulatorCall(simulator, pipelineExecutor, in -> groups.list(text(in, "session")));
     }
 
     @Bean
-    AsyncProcessor simulatorDescribeGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorDescribeGroup(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.describe(text(in, "session"), text(in, "group")));
+                simulator, pipelineExecutor, in -> groups.describe(text(in, "session"), text(in, "group")));
     }
 
     @Bean
-    AsyncProcessor simulatorCreateGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorCreateGroup(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.create(text(in, "session"), text(in, "subject"), names(in)));
+                simulator, pipelineExecutor, in -> groups.create(text(in, "session"), text(in, "subject"), names(in)));
     }
 
     @Bean
-    AsyncProcessor simulatorUpdateGroup(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorUpdateGroup(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator,
-                corridorExecutor,
+                pipelineExecutor,
                 in -> groups.update(text(in, "session"), text(in, "group"), text(in, "field"), in.get("value")));
     }
 
     @Bean
-    AsyncProcessor simulatorReadInvite(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorReadInvite(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.readInvite(text(in, "session"), text(in, "group")));
+                simulator, pipelineExecutor, in -> groups.readInvite(text(in, "session"), text(in, "group")));
     }
 
     @Bean
-    AsyncProcessor simulatorRevokeInvite(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorRevokeInvite(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.revokeInvite(text(in, "session"), text(in, "group")));
+                simulator, pipelineExecutor, in -> groups.revokeInvite(text(in, "session"), text(in, "group")));
     }
 
     @Bean
-    AsyncProcessor simulatorAddMembers(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorAddMembers(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.add(text(in, "session"), text(in, "group"), names(in)));
+                simulator, pipelineExecutor, in -> groups.add(text(in, "session"), text(in, "group"), names(in)));
     }
 
     @Bean
-    AsyncProcessor simulatorRemoveMembers(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorRemoveMembers(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.remove(text(in, "session"), text(in, "group"), names(in)));
+                simulator, pipelineExecutor, in -> groups.remove(text(in, "session"), text(in, "group"), names(in)));
     }
 
     @Bean
-    AsyncProcessor simulatorPromoteAll(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorPromoteAll(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator,
-                corridorExecutor,
+                pipelineExecutor,
                 in -> groups.setRoles(text(in, "session"), text(in, "group"), names(in), Role.ADMIN));
     }
 
     @Bean
-    AsyncProcessor simulatorDemoteAll(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorDemoteAll(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator,
-                corridorExecutor,
+                pipelineExecutor,
                 in -> groups.setRoles(text(in, "session"), text(in, "group"), names(in), Role.MEMBER));
     }
 
     @Bean
-    AsyncProcessor simulatorLeave(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorLeave(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.leave(text(in, "session"), text(in, "group")));
+                simulator, pipelineExecutor, in -> groups.leave(text(in, "session"), text(in, "group")));
     }
 
     @Bean
-    AsyncProcessor simulatorJoin(Simulator simulator, SimulatedGroups groups, Executor corridorExecutor) {
+    AsyncProcessor simulatorJoin(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
         return new SimulatorCall(
-                simulator, corridorExecutor, in -> groups.join(text(in, "session"), text(in, "invite")));
+                simulator, pipelineExecutor, in -> groups.join(text(in, "session"), text(in, "invite")));
     }
 
     private static String text(Map<String, Object> question, String key) {

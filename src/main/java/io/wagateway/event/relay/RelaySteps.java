@@ -3,10 +3,10 @@ package io.wagateway.event.relay;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
 import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.EventClerk;
 import io.wagateway.event.log.Outlets;
+import io.wagateway.pipeline.CallContext;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -78,7 +78,9 @@ class RelaySteps {
         List<Outlets> all = outlets.orderedStream().toList();
         EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), all, System::currentTimeMillis);
         return exchange -> {
-            replay.replay(Call.parameter(exchange, "event"), Caller.of(exchange).organization());
+            replay.replay(
+                    CallContext.parameter(exchange, "event"),
+                    Caller.of(exchange).organization());
             relay.nudge();
         };
     }

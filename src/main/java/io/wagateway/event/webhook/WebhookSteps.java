@@ -1,12 +1,12 @@
 package io.wagateway.event.webhook;
 
 import io.wagateway.access.Caller;
-import io.wagateway.call.Call;
-import io.wagateway.call.Page;
-import io.wagateway.call.Query;
-import io.wagateway.call.Steps;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Page;
+import io.wagateway.pipeline.Query;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +50,7 @@ class WebhookSteps {
 
     private static Webhook find(Exchange exchange, Webhooks webhooks) {
         return webhooks.require(
-                Call.parameter(exchange, "id"), Caller.of(exchange).organization());
+                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
     }
 
     /** Leaves the webhook that the path names as the body; 404. */
@@ -62,10 +62,10 @@ class WebhookSteps {
     /** 400 where what the body says of a webhook cannot be: its URL, its session, its headers. */
     @Bean
     AsyncProcessor checkWebhook(
-            WebhookInput rules, HostLookup hosts, Addresses addresses, ExecutorService corridorExecutor) {
-        ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, corridorExecutor);
+            WebhookInput rules, HostLookup hosts, Addresses addresses, ExecutorService pipelineExecutor) {
+        ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);
         return step(exchange -> {
-            Map<String, Object> input = Call.input(exchange);
+            Map<String, Object> input = CallContext.input(exchange);
             rules.check(Caller.of(exchange).organization(), input);
             String url = (String) input.get("url");
             return url == null ? CompletableFuture.completedFuture(null) : receivers.check(url);
@@ -76,7 +76,8 @@ class WebhookSteps {
     @Bean
     Processor createWebhook(Webhooks webhooks) {
         return exchange -> exchange.getMessage()
-                .setBody(webhooks.answer(webhooks.create(Caller.of(exchange).organization(), Call.input(exchange))));
+                .setBody(webhooks.answer(
+                        webhooks.create(Caller.of(exchange).organization(), CallContext.input(exchange))));
     }
 
     /** Changes what the body says and leaves the webhook as the body; 404. */
@@ -84,14 +85,16 @@ class WebhookSteps {
     Processor updateWebhook(Webhooks webhooks) {
         return exchange -> exchange.getMessage()
                 .setBody(webhooks.answer(webhooks.update(
-                        Call.parameter(exchange, "id"), Caller.of(exchange).organization(), Call.input(exchange))));
+                        CallContext.parameter(exchange, "id"),
+                        Caller.of(exchange).organization(),
+                        CallContext.input(exchange))));
     }
 
     /** Forgets the webhook and its deliveries; 404. */
     @Bean
     Processor deleteWebhook(Webhooks webhooks) {
         return exchange -> webhooks.delete(
-                Call.parameter(exchange, "id"), Caller.of(exchange).organization());
+                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
     }
 
     /** Leaves the part of the webhook's deliveries that was asked for as the body; 400, 404. */
@@ -116,7 +119,7 @@ class WebhookSteps {
     Processor replayWebhookDelivery(Webhooks webhooks, Queues queues, Delivering delivering) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            String event = Call.parameter(exchange, "event");
+            String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT.matcher(id).matches())
                     .flatMap(id -> queues.replay(webhook.id(), id))
@@ -170,7 +173,7 @@ class WebhookSteps {
                 } catch (RuntimeException e) {
                     done = CompletableFuture.failedFuture(e);
                 }
-                return Steps.await(exchange, callback, done, nothing -> {});
+                return AsyncSteps.await(exchange, callback, done, nothing -> {});
             }
         };
     }

@@ -1,7 +1,5 @@
 package io.wagateway.group.stored;
 
-import io.wagateway.call.Call;
-import io.wagateway.call.Steps;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorCode;
@@ -9,6 +7,8 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionSync;
 import io.wagateway.session.SyncStore;
@@ -84,7 +84,7 @@ final class RefreshRun {
     private void listed(List<SeenGroup> groups, Throwable failure) {
         guarded(() -> {
             if (failure != null) {
-                stop(Steps.cause(failure), true);
+                stop(AsyncSteps.cause(failure), true);
                 return;
             }
             all.store.listed(session.id(), groups, lease.startedAt());
@@ -134,7 +134,7 @@ final class RefreshRun {
     }
 
     private void answered(GroupStore.Next group, long askedAt, SeenGroup seen, Throwable failure) {
-        Throwable cause = failure == null ? null : Steps.cause(failure);
+        Throwable cause = failure == null ? null : AsyncSteps.cause(failure);
         if (cause == null && !isListed(group) && seen.isWithout(session.waJid(), session.waLid())) {
             all.store.remove(session.id(), group.jid(), askedAt);
         } else if (cause == null) {
@@ -233,7 +233,7 @@ final class RefreshRun {
     }
 
     private void guarded(Runnable step) {
-        Call.logged(requestId, () -> {
+        CallContext.logged(requestId, () -> {
             try {
                 step.run();
             } catch (RuntimeException e) {

@@ -1,11 +1,11 @@
 package io.wagateway.group.stored;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.call.Call;
-import io.wagateway.call.Page;
 import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Page;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import io.wagateway.session.SyncStore;
@@ -90,7 +90,7 @@ class StoredGroupSteps {
     @Bean
     Processor findStoredGroup(GroupStore store) {
         return exchange -> {
-            String gid = Call.parameter(exchange, "gid");
+            String gid = CallContext.parameter(exchange, "gid");
             if (!Jids.isGroup(gid)) {
                 throw new NotFoundException("group not found");
             }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.wagateway.call.Outcome;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EnginePaths;
 import io.wagateway.engine.Engines;
+import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -239,7 +239,7 @@ class EngineHttpTest {
         for (int i = 0; i < 2; i++) {
             context.createFluentProducerTemplate()
                     .to("vertx-http:http://127.0.0.1:" + server.port() + "?throwExceptionOnFailure=false")
-                    .withProcessor(exchange -> exchange.setProperty(Outcome.ENGINE, "eu"))
+                    .withProcessor(exchange -> exchange.setProperty(ResponseTags.ENGINE, "eu"))
                     .send();
         }
         call("http://127.0.0.1:1", Map.of(), Duration.ofSeconds(10));

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
     private static Page read(String query) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(Call.QUERY, query);
+        exchange.setProperty(CallContext.QUERY, query);
         new ReadPage().process(exchange);
         return Page.of(exchange);
     }

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Step {@code errorAnswer}: turns the exception that a route ended with into the documented answer, an {@link
+ * Step {@code errorResponse}: turns the exception that a route ended with into the documented answer, an {@link
  * ErrorEnvelope} still to be written as JSON. The message is a new one, so that nothing of the request, of an engine or of a half-made answer stays on it.
  */
-@Component("errorAnswer")
-final class ErrorAnswer implements Processor {
+@Component("errorResponse")
+final class ErrorResponse implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.refusals");
 
     @Override
@@ -40,7 +40,7 @@ final class ErrorAnswer implements Processor {
                 answer.setHeader("Retry-After", part.retryAfter());
             }
         } else {
-            LOG.error("operation={} failed", Call.operationId(exchange), failure);
+            LOG.error("operation={} failed", CallContext.operationId(exchange), failure);
             ErrorInfo told = ErrorInfo.of(failure);
             answer(exchange, answer, told.code(), told.message(), Map.of());
         }
@@ -48,7 +48,7 @@ final class ErrorAnswer implements Processor {
 
     private static void answer(
             Exchange exchange, Message answer, ErrorCode code, String message, Map<String, Object> details) {
-        exchange.setProperty(Outcome.ERROR_CODE, code.code());
+        exchange.setProperty(ResponseTags.ERROR_CODE, code.code());
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, code.status());
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
         answer.setBody(ErrorEnvelope.of(code, message, details));
@@ -57,8 +57,8 @@ final class ErrorAnswer implements Processor {
     private static void log(Exchange exchange, DomainException refusal) {
         String line = "operation={} engine={} status={} code={} message=\"{}\"";
         Object[] values = {
-            Call.operationId(exchange),
-            Outcome.engine(exchange),
+            CallContext.operationId(exchange),
+            ResponseTags.engine(exchange),
             refusal.code().status(),
             refusal.code().code(),
             refusal.getMessage()

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,8 +7,8 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
 /** Lets a step of the corridor wait for an answer without holding a thread. */
-public final class Steps {
-    private Steps() {}
+public final class AsyncSteps {
+    private AsyncSteps() {}
 
     /**
      * Goes on with the route when the answer is there; synchronously where it is there already.
@@ -23,7 +23,7 @@ public final class Steps {
             callback.done(true);
             return true;
         }
-        answer.whenComplete((value, failure) -> Call.logged(Call.requestId(exchange), () -> {
+        answer.whenComplete((value, failure) -> CallContext.logged(CallContext.requestId(exchange), () -> {
             finish(exchange, answer, then);
             callback.done(false);
         }));

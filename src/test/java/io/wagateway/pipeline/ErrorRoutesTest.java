@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,7 @@ class ErrorRoutesTest extends CamelTestSupport {
 
     @Override
     protected RoutesBuilder createRouteBuilder() throws Exception {
-        context.getRegistry().bind("errorAnswer", new ErrorAnswer());
+        context.getRegistry().bind("errorResponse", new ErrorResponse());
         // There is no call about a group here.
         Processor nothing = exchange -> {};
         context.getRegistry().bind("tellRefusal", nothing);
@@ -62,7 +62,7 @@ class ErrorRoutesTest extends CamelTestSupport {
                 .startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"")
                 .contains("\"details\":{")
                 .doesNotContain("went on");
-        assertThat(Outcome.errorCode(answer)).isEqualTo(code);
+        assertThat(ResponseTags.errorCode(answer)).isEqualTo(code);
     }
 
     static Stream<Arguments> documented() {

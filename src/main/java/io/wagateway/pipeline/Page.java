@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

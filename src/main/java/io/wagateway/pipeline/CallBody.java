@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import java.util.concurrent.CompletableFuture;
 

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 /**
  * A credential as it arrived, not yet looked at.

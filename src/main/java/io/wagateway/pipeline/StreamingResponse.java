@@ -1,16 +1,16 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 /**
  * An answer that goes on after its headers, as the body of a message. It is written piece by piece whenever the caller
  * takes more; no thread waits for the caller.
  */
-public interface LiveAnswer {
+public interface StreamingResponse {
     /** The way to the caller. */
     interface Line {
         /**
          * Sends some bytes, and what is left of those before, if the caller takes them now; never waits.
          *
-         * @return false: nothing was sent, and {@link LiveAnswer#writable} is called when the caller takes more
+         * @return false: nothing was sent, and {@link StreamingResponse#writable} is called when the caller takes more
          */
         boolean send(byte[] bytes);
 

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
 final class IgnoreBody extends AsyncProcessorSupport {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CallBody body = exchange.getProperty(Call.BODY, CallBody.class);
+        CallBody body = exchange.getProperty(CallContext.BODY, CallBody.class);
         if (body == null) {
             callback.done(true);
             return true;
         }
-        return Steps.await(exchange, callback, body.discard(), nothing -> {});
+        return AsyncSteps.await(exchange, callback, body.discard(), nothing -> {});
     }
 }

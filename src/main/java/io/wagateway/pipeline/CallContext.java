@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.slf4j.MDC;
  *
  * <p>Besides these, each path parameter is a property of its own name: {@code session}, {@code gid}, {@code jid}.
  */
-public final class Call {
+public final class CallContext {
     /** String: the caller's own X-Request-Id, or a new one. */
     public static final String REQUEST_ID = "requestId";
 
@@ -35,7 +35,7 @@ public final class Call {
     /** Map: the body of a call, once the step {@code readBody} has found it to be what the operation takes. */
     public static final String INPUT = "callInput";
 
-    private Call() {}
+    private CallContext() {}
 
     public static String requestId(Exchange exchange) {
         return exchange.getProperty(REQUEST_ID, String.class);

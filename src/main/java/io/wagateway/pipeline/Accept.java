@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +15,7 @@ public record Accept(List<MediaType> ranges) {
 
     /** What the door has heard. */
     public static Accept of(Exchange exchange) {
-        String header = exchange.getProperty(Call.ACCEPT, String.class);
+        String header = exchange.getProperty(CallContext.ACCEPT, String.class);
         try {
             return new Accept(header == null ? List.of() : MediaType.parseMediaTypes(header));
         } catch (InvalidMediaTypeException e) {

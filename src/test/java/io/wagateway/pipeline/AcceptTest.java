@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ class AcceptTest {
             })
     void picture_isPreferredToJson(String header, boolean expected) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(Call.ACCEPT, header);
+        exchange.setProperty(CallContext.ACCEPT, header);
         assertThat(Accept.of(exchange).prefers(MediaType.IMAGE_PNG, MediaType.APPLICATION_JSON))
                 .isEqualTo(expected);
     }

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Step {@code readBody}: the body is JSON of the shape that the OpenAPI document shows for the operation, and becomes
- * {@link Call#input}. 413 where it is larger than 64 KiB, 415 where it does not call itself JSON, 400 where it is none or
+ * {@link CallContext#input}. 413 where it is larger than 64 KiB, 415 where it does not call itself JSON, 400 where it is none or
  * of another shape; then {@code details} names each field that is wrong and what would be right.
  */
 @Component("readBody")
@@ -31,15 +31,15 @@ final class ReadBody extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CallBody body = exchange.getProperty(Call.BODY, CallBody.class);
+        CallBody body = exchange.getProperty(CallContext.BODY, CallBody.class);
         CompletableFuture<byte[]> read = body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read();
-        return Steps.await(
+        return AsyncSteps.await(
                 exchange,
                 callback,
                 read,
                 bytes -> exchange.setProperty(
-                        Call.INPUT,
-                        input(Call.operationId(exchange), body == null ? null : body.contentType(), bytes)));
+                        CallContext.INPUT,
+                        input(CallContext.operationId(exchange), body == null ? null : body.contentType(), bytes)));
     }
 
     private Map<String, Object> input(String operationId, String contentType, byte[] bytes) {

@@ -1,16 +1,16 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import org.apache.camel.Exchange;
 
 /** What a door counts of an answer besides its status, also exchange properties. */
-public final class Outcome {
+public final class ResponseTags {
     /** String: the error envelope's code, absent where the call succeeded. */
     public static final String ERROR_CODE = "errorCode";
 
     /** String: the session's engine entry, absent before the session is known. */
     public static final String ENGINE = "engine";
 
-    private Outcome() {}
+    private ResponseTags() {}
 
     public static String errorCode(Exchange exchange) {
         return exchange.getProperty(ERROR_CODE, String.class);

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import io.wagateway.error.InvalidRequestException;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class Query {
     public static Query of(Exchange exchange) {
         MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
         UriComponentsBuilder.newInstance()
-                .query(exchange.getProperty(Call.QUERY, String.class))
+                .query(exchange.getProperty(CallContext.QUERY, String.class))
                 .build()
                 .getQueryParams()
                 .forEach((name, values) -> parameters.addAll(decodedName(name), values));

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -1,4 +1,4 @@
-package io.wagateway.call;
+package io.wagateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,8 +69,8 @@ class ReadBodyTest {
 
     private Exchange read(String operation, CallBody body) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(Call.OPERATION_ID, operation);
-        exchange.setProperty(Call.BODY, body);
+        exchange.setProperty(CallContext.OPERATION_ID, operation);
+        exchange.setProperty(CallContext.BODY, body);
         step.process(exchange, done -> {});
         return exchange;
     }
@@ -89,7 +89,7 @@ class ReadBodyTest {
     void body_ofTheRightShape_becomesTheInput() {
         Exchange exchange = read("{\"name\": \"anna\", \"friends\": [\"bert\"]}");
         assertThat(exchange.getException()).isNull();
-        assertThat(Call.input(exchange)).isEqualTo(Map.of("name", "anna", "friends", List.of("bert")));
+        assertThat(CallContext.input(exchange)).isEqualTo(Map.of("name", "anna", "friends", List.of("bert")));
     }
 
     @ParameterizedTest
@@ -192,6 +192,6 @@ class ReadBodyTest {
     @Test
     void body_thatIsMissing_is400OnlyWhereTheOperationNeedsOne() {
         assertThat(detailsOf(read("makeThing", null))).containsExactly(Map.entry("body", "a thing"));
-        assertThat(Call.input(read("touchThing", null))).isEmpty();
+        assertThat(CallContext.input(read("touchThing", null))).isEmpty();
     }
 }
