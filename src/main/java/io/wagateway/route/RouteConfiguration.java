@@ -17,9 +17,9 @@ class RouteConfiguration {
     }
 
     @Bean
-    Corridor corridor(
+    RouteStarter routeStarter(
             ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
-        return new Corridor(camel, files, engines, provisioning);
+        return new RouteStarter(camel, files, engines, provisioning);
     }
 
     /** After the start, in the demo only. */

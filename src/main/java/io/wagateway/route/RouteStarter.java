@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
  * Starts Camel with all its routes before the server opens its port, so that nobody is told 404 while the gateway
  * starts. (Camel's own starter would begin after the port is open; it finds Camel running and leaves it.)
  */
-final class Corridor implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Corridor.class);
+final class RouteStarter implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
 
     /** Boot opens the port 1,024 phases before it would begin to shut down gracefully. */
     private static final int BEFORE_THE_PORT_OPENS =
@@ -27,7 +27,7 @@ final class Corridor implements SmartLifecycle {
     private volatile boolean running;
 
     /** @param camel not the context itself: Spring starts what a lifecycle bean depends on before the bean */
-    Corridor(ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
+    RouteStarter(ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
         this.camel = camel;
         this.files = files;
         this.engines = engines;
