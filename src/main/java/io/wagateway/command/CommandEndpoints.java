@@ -151,7 +151,7 @@ final class CommandEndpoints implements PropertiesFunction {
 
     /** What a command may take with all its attempts; Kafka gives a silent consumer's partitions away after that. */
     private long longestMillis() {
-        return SENDS_MILLIS + properties.attempts() * (WalkCorridor.MILLIS_TO_ANSWER + BackOff.LONGEST_MILLIS);
+        return SENDS_MILLIS + properties.attempts() * (CommandInvoker.MILLIS_TO_ANSWER + BackOff.LONGEST_MILLIS);
     }
 
     private static String with(Map<String, String> defaults, String uri) throws Exception {

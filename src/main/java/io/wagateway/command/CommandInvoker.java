@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Step {@code walkCorridor}: one attempt at a command, by the route of its operation. Each begins with nothing but what
+ * Step {@code invokeCommand}: one attempt at a command, by the route of its operation. Each begins with nothing but what
  * the message said, the token too. The consumer's thread waits, so that nothing of the same queue or partition overtakes
- * it. Ends with a {@link TransientOutcome} where another attempt may help, and says when that may be.
+ * it. Ends with a {@link RetryableFailureException} where another attempt may help, and says when that may be.
  */
-final class WalkCorridor implements Processor {
+final class CommandInvoker implements Processor {
     /** The last resort behind the engines' own time-outs. */
     static final long MILLIS_TO_ANSWER = 60_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(WalkCorridor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommandInvoker.class);
     private static final String ATTEMPTS = "commandAttempts";
 
     private final ProducerTemplate template;
     private final long millisToAnswer;
 
-    WalkCorridor(ProducerTemplate template, long millisToAnswer) {
+    CommandInvoker(ProducerTemplate template, long millisToAnswer) {
         this.template = template;
         this.millisToAnswer = millisToAnswer;
     }
@@ -48,7 +48,7 @@ final class WalkCorridor implements Processor {
             exchange.setProperty(ATTEMPTS, failed);
             Integer retryAfter = walk.getMessage().getHeader("Retry-After", Integer.class);
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, BackOff.millis(failed, retryAfter));
-            throw new TransientOutcome(outcome.status());
+            throw new RetryableFailureException(outcome.status());
         }
     }
 

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The steps of commands, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class CommandSteps {
+class CommandProcessors {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.commands");
 
     @Bean
@@ -49,13 +49,13 @@ class CommandSteps {
     }
 
     @Bean
-    Processor walkCorridor(ProducerTemplate template) {
-        return new WalkCorridor(template, WalkCorridor.MILLIS_TO_ANSWER);
+    Processor invokeCommand(ProducerTemplate template) {
+        return new CommandInvoker(template, CommandInvoker.MILLIS_TO_ANSWER);
     }
 
     /** Makes the message a dead letter: its body as it came, and why; never the token. */
     @Bean
-    Processor buryCommand(CommandProperties properties) {
+    Processor deadLetterCommand(CommandProperties properties) {
         return exchange -> {
             CommandOutcome outcome = CommandOutcome.of(exchange);
             CallContext.logged(
