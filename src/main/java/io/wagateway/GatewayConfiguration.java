@@ -3,8 +3,8 @@ package io.wagateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.AuthProperties;
 import io.wagateway.command.CommandProperties;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineSecrets;
-import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartupException;
 import io.wagateway.event.EventProperties;
@@ -145,12 +145,12 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Engines engines(
+    EngineClient engines(
             CamelContext context,
             GatewayProperties properties,
             ExecutorService pipelineExecutor,
             MeterRegistry registry) {
-        return new Engines(context, properties.engines(), pipelineExecutor, registry);
+        return new EngineClient(context, properties.engines(), pipelineExecutor, registry);
     }
 
     @Bean

@@ -72,7 +72,7 @@ final class EngineFailures {
     }
 
     /** Tells the operator; by types alone, as texts may quote addresses, keys, phone numbers and bodies. */
-    static void log(EngineCall call, Throwable failure, DomainException told) {
+    static void log(EngineRequest call, Throwable failure, DomainException told) {
         if (failure instanceof DomainException) {
             return;
         }

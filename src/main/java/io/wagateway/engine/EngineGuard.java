@@ -51,7 +51,7 @@ final class EngineGuard {
                         .permittedNumberOfCallsInHalfOpenState(TRIALS)
                         // No limit: each trial ends within the entry's time-out, and one may come long after another.
                         .maxWaitDurationInHalfOpenState(Duration.ZERO)
-                        .clock(new SteadyClock(nanoTime))
+                        .clock(new MonotonicClock(nanoTime))
                         .build());
         this.bulkhead = Bulkhead.of(
                 entry,

@@ -54,7 +54,7 @@ final class EngineMetrics {
         new TaggedBulkheadMetricsPublisher(registry).publishMetrics(bulkhead);
     }
 
-    void asked(EngineCall call, Throwable failure, long nanos) {
+    void asked(EngineRequest call, Throwable failure, long nanos) {
         String outcome = failure == null
                 ? "done"
                 : AsyncSteps.cause(failure) instanceof DomainException domain

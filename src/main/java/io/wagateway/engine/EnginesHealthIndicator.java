@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("enginesHealthIndicator")
 final class EnginesHealthIndicator implements HealthIndicator {
-    private final Engines engines;
+    private final EngineClient engines;
 
-    EnginesHealthIndicator(Engines engines) {
+    EnginesHealthIndicator(EngineClient engines) {
         this.engines = engines;
     }
 

@@ -90,7 +90,7 @@
  * {@link java.io.IOException} is an engine that cannot be reached (503), a time-out 504, and both count for the engine's
  * circuit; anything else is 502, and does not, as one tenant's data may be the reason. {@link
  * WhatsAppCodes} and {@link WhatsAppTexts} turn what WhatsApp answered, and engines pass on, into refusals, {@link
- * WhatsAppRows} and {@link WhatsAppGroups} the lists of members changed and what a group says of itself; {@link Jids}
+ * ParticipantResults} and {@link WhatsAppGroups} the lists of members changed and what a group says of itself; {@link Jids}
  * reads the names that engines write, {@link EnginePaths} makes a name a part of a path. All are there for Groovy. The
  * HTTP that routes speak is bounded by {@link io.wagateway.engine.http}.
  */

@@ -1,9 +1,9 @@
 package io.wagateway.group;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
 import io.wagateway.engine.Jids;
-import io.wagateway.engine.MemberRows;
+import io.wagateway.engine.MemberResults;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotFoundException;
@@ -35,12 +35,12 @@ final class GroupAdministration {
     private static final Pattern INVITE = Pattern.compile(
             "\\s*(?:https?://chat\\.whatsapp\\.com/(?:invite/)?)?([A-Za-z0-9_-]{8,64})/?(?:\\?\\S*)?\\s*");
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final Groups groups;
     private final MemberChanges changes;
     private final Chronicle chronicle;
 
-    GroupAdministration(Engines engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
+    GroupAdministration(EngineClient engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
         this.engines = engines;
         this.groups = groups;
         this.changes = changes;
@@ -48,7 +48,7 @@ final class GroupAdministration {
     }
 
     /** A group that was made, and what became of those with whom it was. */
-    private record Made(GroupCall call, List<String> others, Intent adding, MemberRows rows) {}
+    private record Made(GroupCall call, List<String> others, Intent adding, MemberResults rows) {}
 
     /**
      * Makes a group and stores it. Where somebody could not be brought in, a failure that names the group all the same.
@@ -85,10 +85,10 @@ final class GroupAdministration {
         rows.put("rows", answer.get("rows"));
         GroupCall call = before.ofNew(made.jid());
         Intent adding = chronicle.prepare(call, MemberChanges.ofNewGroup(others));
-        MemberRows read;
+        MemberResults read;
         RuntimeException nonsense = null;
         try {
-            read = MemberRows.of(rows, others);
+            read = MemberResults.of(rows, others);
         } catch (DomainException e) {
             // There is a group all the same.
             read = null;

@@ -1,8 +1,8 @@
 package io.wagateway.group;
 
+import io.wagateway.engine.AsyncReadCache;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
-import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
@@ -39,13 +39,13 @@ class GroupSteps {
 
     @Bean
     Groups groups(
-            Engines engines,
+            EngineClient engines,
             Connections connections,
             StoredGroups stored,
             Chronicle chronicle,
             GroupProperties properties) {
         return new Groups(
-                engines, connections, stored, chronicle, new FreshReads.Policy(properties.groupCache(), 500_000));
+                engines, connections, stored, chronicle, new AsyncReadCache.Policy(properties.groupCache(), 500_000));
     }
 
     /**
@@ -160,7 +160,7 @@ class GroupSteps {
     }
 
     @Bean
-    MemberChanges memberChanges(Engines engines, Groups groups, Chronicle chronicle) {
+    MemberChanges memberChanges(EngineClient engines, Groups groups, Chronicle chronicle) {
         return new MemberChanges(engines, groups, chronicle);
     }
 
@@ -217,7 +217,7 @@ class GroupSteps {
 
     @Bean
     GroupAdministration groupAdministration(
-            Engines engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
+            EngineClient engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
         return new GroupAdministration(engines, groups, changes, chronicle);
     }
 

@@ -1,10 +1,10 @@
 package io.wagateway.group;
 
+import io.wagateway.engine.AsyncReadCache;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
-import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
-import io.wagateway.engine.MemberRows;
+import io.wagateway.engine.MemberResults;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.ForbiddenException;
@@ -49,33 +49,33 @@ final class Groups {
     }
 
     /** Who has a number or a LID does not change from one minute to the next. */
-    private static final FreshReads.Policy NAMES = new FreshReads.Policy(Duration.ofMinutes(1), 10_000);
+    private static final AsyncReadCache.Policy NAMES = new AsyncReadCache.Policy(Duration.ofMinutes(1), 10_000);
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final Connections connections;
     private final StoredGroups stored;
     private final Chronicle chronicle;
-    private final FreshReads<Key, GroupSnapshot> reads;
-    private final FreshReads<Key, Map<String, Object>> otherNames;
-    private final FreshReads<Key, Map<String, Object>> ownNames;
+    private final AsyncReadCache<Key, GroupSnapshot> reads;
+    private final AsyncReadCache<Key, Map<String, Object>> otherNames;
+    private final AsyncReadCache<Key, Map<String, Object>> ownNames;
 
     private final Map<Target, Changes> changing = new ConcurrentHashMap<>();
 
     Groups(
-            Engines engines,
+            EngineClient engines,
             Connections connections,
             StoredGroups stored,
             Chronicle chronicle,
-            FreshReads.Policy policy) {
+            AsyncReadCache.Policy policy) {
         this.engines = engines;
         this.connections = connections;
         this.stored = stored;
         this.chronicle = chronicle;
-        this.reads = new FreshReads<>(policy, GroupSnapshot::size, group -> true);
+        this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true);
         // Somebody whose other name is not known may write to the account at any moment, and it is.
         this.otherNames =
-                new FreshReads<>(NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null);
-        this.ownNames = new FreshReads<>(NAMES, names -> 1, names -> true);
+                new AsyncReadCache<>(NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null);
+        this.ownNames = new AsyncReadCache<>(NAMES, names -> 1, names -> true);
     }
 
     CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {
@@ -186,7 +186,7 @@ final class Groups {
         question.put("member", address);
         return whileChanging(
                         call, List.of(member), role, () -> ask(call.requestId(), call.session(), operation, question)
-                                .thenApply(answer -> MemberRows.of(answer, List.of(address))))
+                                .thenApply(answer -> MemberResults.of(answer, List.of(address))))
                 .thenCompose(rows -> {
                     if (rows.refused().containsKey(address)) {
                         throw rows.refused().get(address);
@@ -214,11 +214,11 @@ final class Groups {
      *
      * @param role what the members are afterwards; null where the change is another one
      */
-    CompletableFuture<MemberRows> whileChanging(
+    CompletableFuture<MemberResults> whileChanging(
             GroupCall call,
             Collection<GroupSnapshot.Member> members,
             String role,
-            Supplier<CompletableFuture<MemberRows>> change) {
+            Supplier<CompletableFuture<MemberResults>> change) {
         Key key = Key.of(call);
         members.forEach(member ->
                 changing.compute(new Target(key, member.address()), (same, before) -> Changes.entered(before)));

@@ -1,8 +1,8 @@
 package io.wagateway.group;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.Jids;
-import io.wagateway.engine.MemberRows;
+import io.wagateway.engine.MemberResults;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorInfo;
@@ -45,11 +45,11 @@ final class MemberChanges {
         }
     }
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final Groups groups;
     private final Chronicle chronicle;
 
-    MemberChanges(Engines engines, Groups groups, Chronicle chronicle) {
+    MemberChanges(EngineClient engines, Groups groups, Chronicle chronicle) {
         this.engines = engines;
         this.groups = groups;
         this.chronicle = chronicle;
@@ -169,13 +169,13 @@ final class MemberChanges {
                 .toList();
         return groups.whileChanging(call, members, change.role(), () -> groups.ask(
                                 call.requestId(), call.session(), change.operation(), question)
-                        .thenApply(answer -> MemberRows.of(answer, addresses)))
+                        .thenApply(answer -> MemberResults.of(answer, addresses)))
                 .thenCompose(rows -> settle(call, change, todo, rows));
     }
 
     /** What became of those of whom the engine has told, and of the others as the group shows it. */
     private CompletableFuture<Map<String, DomainException>> settle(
-            GroupCall call, MembershipChange change, List<Target> todo, MemberRows rows) {
+            GroupCall call, MembershipChange change, List<Target> todo, MemberResults rows) {
         List<Target> untold = todo.stream()
                 .filter(target -> !rows.done().contains(target.address())
                         && !rows.refused().containsKey(target.address()))
@@ -196,7 +196,7 @@ final class MemberChanges {
 
     /** What became of those with whom a group was made. */
     CompletableFuture<List<MemberOutcome>> ofNewGroup(
-            GroupCall call, Intent intent, List<String> jids, MemberRows rows) {
+            GroupCall call, Intent intent, List<String> jids, MemberResults rows) {
         List<Target> todo = newcomers(jids);
         return chronicle
                 .goOn(call, intent, ofNewGroup(jids), () -> settle(call, MembershipChange.ADD, todo, rows)

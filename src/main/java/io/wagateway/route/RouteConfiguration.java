@@ -1,6 +1,6 @@
 package io.wagateway.route;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
@@ -18,14 +18,14 @@ class RouteConfiguration {
 
     @Bean
     RouteStarter routeStarter(
-            ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
+            ObjectProvider<CamelContext> camel, RouteFiles files, EngineClient engines, Provisioning provisioning) {
         return new RouteStarter(camel, files, engines, provisioning);
     }
 
     /** After the start, in the demo only. */
     @Bean
     @Profile("demo")
-    ApplicationRunner routeReload(CamelContext context, RouteFiles files, Engines engines) {
+    ApplicationRunner routeReload(CamelContext context, RouteFiles files, EngineClient engines) {
         return arguments -> new RouteReload(context, files, engines).watch();
     }
 }

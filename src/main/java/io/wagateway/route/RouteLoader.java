@@ -1,7 +1,7 @@
 package io.wagateway.route;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import io.wagateway.error.StartupException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,8 +168,8 @@ final class RouteLoader {
                 .map(Endpoint::getEndpointUri)
                 .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
-        if (!served.contains(Engines.DOOR.replace("direct:", "direct://"))) {
-            missing.add(Engines.DOOR);
+        if (!served.contains(EngineClient.DOOR.replace("direct:", "direct://"))) {
+            missing.add(EngineClient.DOOR);
         }
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {

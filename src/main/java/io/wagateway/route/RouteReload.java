@@ -1,6 +1,6 @@
 package io.wagateway.route;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.error.StartupException;
 import java.nio.file.Files;
 import java.util.List;
@@ -23,9 +23,9 @@ final class RouteReload {
 
     private final CamelContext context;
     private final RouteFiles files;
-    private final Engines engines;
+    private final EngineClient engines;
 
-    RouteReload(CamelContext context, RouteFiles files, Engines engines) {
+    RouteReload(CamelContext context, RouteFiles files, EngineClient engines) {
         this.context = context;
         this.files = files;
         this.engines = engines;

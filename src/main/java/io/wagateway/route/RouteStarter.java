@@ -1,6 +1,6 @@
 package io.wagateway.route;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.error.StartupException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -22,12 +22,13 @@ final class RouteStarter implements SmartLifecycle {
 
     private final ObjectProvider<CamelContext> camel;
     private final RouteFiles files;
-    private final Engines engines;
+    private final EngineClient engines;
     private final Provisioning provisioning;
     private volatile boolean running;
 
     /** @param camel not the context itself: Spring starts what a lifecycle bean depends on before the bean */
-    RouteStarter(ObjectProvider<CamelContext> camel, RouteFiles files, Engines engines, Provisioning provisioning) {
+    RouteStarter(
+            ObjectProvider<CamelContext> camel, RouteFiles files, EngineClient engines, Provisioning provisioning) {
         this.camel = camel;
         this.files = files;
         this.engines = engines;

@@ -2,9 +2,9 @@ package io.wagateway.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.wagateway.engine.AsyncReadCache;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
-import io.wagateway.engine.FreshReads;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final int MOST = 100_000;
-    private static final FreshReads.Policy CONFIRMED = new FreshReads.Policy(Duration.ofSeconds(10), MOST);
+    private static final AsyncReadCache.Policy CONFIRMED = new AsyncReadCache.Policy(Duration.ofSeconds(10), MOST);
 
     /**
      * What an engine says of an account.
@@ -42,17 +42,17 @@ public class Connections {
         }
     }
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final SessionStore store;
     private final Sessions sessions;
-    private final FreshReads<String, Confirmed> confirmed =
-            new FreshReads<>(CONFIRMED, status -> 1, Confirmed::isConnected);
+    private final AsyncReadCache<String, Confirmed> confirmed =
+            new AsyncReadCache<>(CONFIRMED, status -> 1, Confirmed::isConnected);
 
     /** Whether a session was connected when this process last heard of it, however long ago. */
     private final Cache<String, Boolean> lastHeard =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    Connections(Engines engines, SessionStore store, Sessions sessions) {
+    Connections(EngineClient engines, SessionStore store, Sessions sessions) {
         this.engines = engines;
         this.store = store;
         this.sessions = sessions;

@@ -1,7 +1,7 @@
 package io.wagateway.session;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
@@ -36,10 +36,10 @@ final class Pairing {
     /** A code to be typed into the phone. */
     record PairingCode(String code) {}
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final Connections connections;
 
-    Pairing(Engines engines, Connections connections) {
+    Pairing(EngineClient engines, Connections connections) {
         this.engines = engines;
         this.connections = connections;
     }

@@ -1,7 +1,7 @@
 package io.wagateway.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.InvalidRequestException;
@@ -30,11 +30,11 @@ final class SessionCreation {
     private static final int LONGEST_LABEL = 255;
 
     private final SessionStore store;
-    private final Engines engines;
+    private final EngineClient engines;
     private final Simulator simulator;
     private final TransactionOperations transaction;
 
-    SessionCreation(SessionStore store, Engines engines, Simulator simulator, TransactionOperations transaction) {
+    SessionCreation(SessionStore store, EngineClient engines, Simulator simulator, TransactionOperations transaction) {
         this.store = store;
         this.engines = engines;
         this.simulator = simulator;

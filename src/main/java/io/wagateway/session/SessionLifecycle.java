@@ -1,7 +1,7 @@
 package io.wagateway.session;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
 final class SessionLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
 
-    private final Engines engines;
+    private final EngineClient engines;
     private final Connections connections;
     private final SessionStore store;
 
-    SessionLifecycle(Engines engines, Connections connections, SessionStore store) {
+    SessionLifecycle(EngineClient engines, Connections connections, SessionStore store) {
         this.engines = engines;
         this.connections = connections;
         this.store = store;

@@ -1,6 +1,6 @@
 package io.wagateway.session;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.StartupException;
 import java.util.HashSet;
@@ -23,10 +23,10 @@ public class SessionProvisioning {
 
     private final SessionStore store;
     private final Sessions sessions;
-    private final Engines engines;
+    private final EngineClient engines;
     private final Simulator simulator;
 
-    SessionProvisioning(SessionStore store, Sessions sessions, Engines engines, Simulator simulator) {
+    SessionProvisioning(SessionStore store, Sessions sessions, EngineClient engines, Simulator simulator) {
         this.store = store;
         this.sessions = sessions;
         this.engines = engines;

@@ -1,7 +1,7 @@
 package io.wagateway.session;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 /** The phone that the simulator has not: it scans the code of a session whose engine is a simulator. */
 @Component
 final class SimulatedScan {
-    private final Engines engines;
+    private final EngineClient engines;
     private final Simulator simulator;
     private final Connections connections;
 
-    SimulatedScan(Engines engines, Simulator simulator, Connections connections) {
+    SimulatedScan(EngineClient engines, Simulator simulator, Connections connections) {
         this.engines = engines;
         this.simulator = simulator;
         this.connections = connections;

@@ -270,7 +270,7 @@ class EngineGuardTest {
     void exchange_holdsTheDeadlineOfTheWholeCall() {
         world.reply = null;
         world.promote();
-        long deadline = world.waiting.element().exchange().getProperty(Engines.DEADLINE, Long.class);
+        long deadline = world.waiting.element().exchange().getProperty(EngineClient.DEADLINE, Long.class);
         assertThat(deadline - System.nanoTime())
                 .isCloseTo(PATIENT.toNanos(), within(Duration.ofSeconds(10).toNanos()))
                 .isLessThanOrEqualTo(PATIENT.toNanos());

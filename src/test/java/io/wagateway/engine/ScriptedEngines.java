@@ -31,7 +31,7 @@ final class ScriptedEngines implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
     final Queue<Asked> waiting = new ConcurrentLinkedQueue<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Engines engines;
+    final EngineClient engines;
 
     /** What the route answers at once, an exception being thrown; null: nothing, the question waits. */
     volatile Object reply = ANSWER;
@@ -43,7 +43,7 @@ final class ScriptedEngines implements AutoCloseable {
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from(Engines.DOOR).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
+                    from(EngineClient.DOOR).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
                         @Override
                         public boolean process(Exchange exchange, AsyncCallback callback) {
                             return asked(exchange, callback);
@@ -55,7 +55,7 @@ final class ScriptedEngines implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        engines = new Engines(context, entries, executor, registry, nanos::get);
+        engines = new EngineClient(context, entries, executor, registry, nanos::get);
     }
 
     /** Two entries, {@code eu} and {@code us}. */

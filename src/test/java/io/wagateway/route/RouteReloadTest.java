@@ -3,7 +3,7 @@ package io.wagateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class RouteReloadTest {
                         - to:
                             uri: "nowhere:x"
                 """);
-        Engines engines = new Engines(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
+        EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
         new RouteReload(context, new RouteFiles(folder), engines).reload();
         assertThat(context.getRegistry().lookupByName("groovy-language")).isSameAs(running);
     }

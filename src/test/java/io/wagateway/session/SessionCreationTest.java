@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.ConflictException;
@@ -67,7 +67,7 @@ class SessionCreationTest {
                 "other-single", entry("single", "http://engine:3", "b"));
         return new SessionCreation(
                 StoredSyncs.sessions(database),
-                new Engines(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
+                new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(SimulatorProperties.EMPTY),
                 database.transaction());
     }

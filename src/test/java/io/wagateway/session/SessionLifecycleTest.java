@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import io.wagateway.event.log.Origin;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ class SessionLifecycleTest {
                         .templateParameter("accounts", "many")
                         .from("direct:many")
                         .to("mock:many");
-                from(Engines.DOOR).to("direct:engine-one-remove");
+                from(EngineClient.DOOR).to("direct:engine-one-remove");
                 from("direct:engine-one-remove").routeId("engine-one-remove").process(exchange -> {
                     REMOVED.incrementAndGet();
                     exchange.getMessage().setBody(Map.of());
@@ -57,7 +57,8 @@ class SessionLifecycleTest {
     private SessionLifecycle lifecycle(TestDatabase database) {
         store = StoredSyncs.sessions(database.emptied());
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
-        Engines engines = new Engines(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
+        EngineClient engines =
+                new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         Connections connections = new Connections(engines, store, new Sessions(store));
         return new SessionLifecycle(engines, connections, store);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartupException;
@@ -173,9 +173,9 @@ class SessionProvisioningTest {
                 null));
     }
 
-    private static Engines engines(String... names) {
+    private static EngineClient engines(String... names) {
         EngineEntry entry = new EngineEntry("simulator", null, null, null, null, null);
-        return new Engines(
+        return new EngineClient(
                 null,
                 Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),
                 Runnable::run,

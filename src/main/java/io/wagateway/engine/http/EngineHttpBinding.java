@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.net.URI;
@@ -52,7 +52,7 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     private final MeterProvider<Counter> requests;
 
     /** By entry; those of the routes of an integrator's own, which ask no engine, share one. */
-    private final Map<String, AnswerBudget> budgets = new ConcurrentHashMap<>();
+    private final Map<String, ResponseBudget> budgets = new ConcurrentHashMap<>();
 
     EngineHttpBinding(WebClient client, MeterRegistry registry) {
         this.client = client;
@@ -65,13 +65,14 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     public HttpRequest<Buffer> prepareHttpRequest(VertxHttpEndpoint endpoint, Exchange exchange) throws Exception {
         URI target = VertxHttpHelper.resolveHttpURI(exchange, endpoint);
         refuseDots(target.getPath());
-        long deadline = exchange.getProperty(Engines.DEADLINE, System.nanoTime() + DEFAULT_DEADLINE, Long.class);
+        long deadline = exchange.getProperty(EngineClient.DEADLINE, System.nanoTime() + DEFAULT_DEADLINE, Long.class);
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (millis <= 0) {
             throw new TimeoutException("no time is left for another request");
         }
-        AnswerBudget budget = budgets.computeIfAbsent(engine(exchange), entry -> new AnswerBudget(LARGEST_TOGETHER));
-        BoundedAnswer answer = new BoundedAnswer(LARGEST_ANSWER, budget, deadline);
+        ResponseBudget budget =
+                budgets.computeIfAbsent(engine(exchange), entry -> new ResponseBudget(LARGEST_TOGETHER));
+        BoundedResponse answer = new BoundedResponse(LARGEST_ANSWER, budget, deadline);
         exchange.setProperty(ANSWER, answer);
         HttpRequest<Buffer> request = client.requestAbs(
                         method(exchange.getMessage()), withQuery(target, exchange.getMessage()))
@@ -109,7 +110,7 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     @Override
     public void handleResponse(VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> answer)
             throws Exception {
-        BoundedAnswer bounded = exchange.getProperty(ANSWER, BoundedAnswer.class);
+        BoundedResponse bounded = exchange.getProperty(ANSWER, BoundedResponse.class);
         bounded.end();
         // Also of a body that its connection's end has ended, by ourselves.
         Exception refused = bounded.refusal();

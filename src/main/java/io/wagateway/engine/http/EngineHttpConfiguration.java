@@ -7,8 +7,8 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.impl.WebClientInternal;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
-import io.wagateway.engine.Engines;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +30,7 @@ class EngineHttpConfiguration {
 
     /** One client for all entries; its connections are pooled by address. */
     @Bean(destroyMethod = "close")
-    WebClient engineClient(Vertx vertx, Engines engines) {
+    WebClient engineClient(Vertx vertx, EngineClient engines) {
         int connections = engines.entries().values().stream()
                 .mapToInt(EngineEntry::maxConcurrentCalls)
                 .sum();
@@ -42,7 +42,7 @@ class EngineHttpConfiguration {
         // The bulkheads bound what is asked at once; several entries may share an address.
         options.setMaxPoolSize(connections);
         WebClient client = WebClient.create(vertx, options);
-        ((WebClientInternal) client).addInterceptor(BoundedAnswer.watch(vertx));
+        ((WebClientInternal) client).addInterceptor(BoundedResponse.watch(vertx));
         return client;
     }
 

@@ -1,7 +1,7 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.engine.Engines;
 import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import java.util.HashMap;
@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** What a refresh asks engines. */
 class LiveGroups {
-    private final Engines engines;
+    private final EngineClient engines;
     private final Connections connections;
 
-    LiveGroups(Engines engines, Connections connections) {
+    LiveGroups(EngineClient engines, Connections connections) {
         this.engines = engines;
         this.connections = connections;
     }

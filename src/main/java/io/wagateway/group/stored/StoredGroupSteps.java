@@ -1,7 +1,7 @@
 package io.wagateway.group.stored;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.CallContext;
@@ -48,7 +48,7 @@ class StoredGroupSteps {
     GroupSync groupSync(
             SyncStore syncs,
             GroupStore store,
-            Engines engines,
+            EngineClient engines,
             Connections connections,
             RefreshProperties properties,
             ExecutorService storedGroupsExecutor) {

@@ -2,7 +2,7 @@ package io.wagateway.engine.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.conformance.FakeEngine.Kind;
 import io.wagateway.engine.conformance.FakeWaha.Flavor;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
@@ -340,12 +340,13 @@ class EngineOperationsIT {
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> ask(String entry, String operation, Map<String, Object> question) {
-        Exchange answer = template.request(Engines.DOOR, exchange -> {
+        Exchange answer = template.request(EngineClient.DOOR, exchange -> {
             exchange.setProperty("engine", entry);
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("question", question);
             exchange.setProperty(
-                    Engines.DEADLINE, System.nanoTime() + Duration.ofSeconds(10).toNanos());
+                    EngineClient.DEADLINE,
+                    System.nanoTime() + Duration.ofSeconds(10).toNanos());
             exchange.getMessage().setBody(question);
         });
         assertThat(answer.getException()).isNull();

@@ -2,7 +2,7 @@ package io.wagateway.engine.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.conformance.FakeServer.Reply;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,7 +72,8 @@ class EngineRoutesTest {
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("question", question);
             exchange.setProperty(
-                    Engines.DEADLINE, System.nanoTime() + Duration.ofSeconds(10).toNanos());
+                    EngineClient.DEADLINE,
+                    System.nanoTime() + Duration.ofSeconds(10).toNanos());
             exchange.getMessage().setBody(question);
         });
         assertThat(answer.getException()).isNull();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.conformance.FakeServer.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -399,12 +399,13 @@ class WahaAndEvolutionRoutesTest {
         Map<String, Object> question = new LinkedHashMap<>();
         question.put("session", "a");
         question.putAll(given);
-        Exchange answer = template.request(Engines.DOOR, exchange -> {
+        Exchange answer = template.request(EngineClient.DOOR, exchange -> {
             exchange.setProperty("engine", engine);
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("question", question);
             exchange.setProperty(
-                    Engines.DEADLINE, System.nanoTime() + Duration.ofSeconds(10).toNanos());
+                    EngineClient.DEADLINE,
+                    System.nanoTime() + Duration.ofSeconds(10).toNanos());
             exchange.getMessage().setBody(question);
         });
         assertThat(answer.getException()).isNull();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wagateway.engine.Engines;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.conformance.FakeServer.Reply;
 import io.wagateway.engine.conformance.FakeServer.Request;
 import java.nio.charset.StandardCharsets;
@@ -706,7 +706,8 @@ class WhatsmeowEnginesRoutesTest {
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("question", question);
             exchange.setProperty(
-                    Engines.DEADLINE, System.nanoTime() + Duration.ofSeconds(10).toNanos());
+                    EngineClient.DEADLINE,
+                    System.nanoTime() + Duration.ofSeconds(10).toNanos());
             exchange.getMessage().setBody(question);
         });
     }

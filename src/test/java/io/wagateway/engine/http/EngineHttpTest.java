@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EnginePaths;
-import io.wagateway.engine.Engines;
 import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ class EngineHttpTest {
     @BeforeEach
     void start() throws Exception {
         Map<String, EngineEntry> entries = EngineEntry.DEFAULT;
-        Engines engines = new Engines(context, entries, Runnable::run, registry);
+        EngineClient engines = new EngineClient(context, entries, Runnable::run, registry);
         EngineHttpConfiguration http = new EngineHttpConfiguration();
         vertx = http.vertx();
         context.addComponent("vertx-http", http.engineHttp(vertx, http.engineClient(vertx, engines), registry));
@@ -64,7 +64,7 @@ class EngineHttpTest {
         return context.createFluentProducerTemplate()
                 .to("vertx-http:" + url + "?throwExceptionOnFailure=false")
                 .withProcessor(exchange -> {
-                    exchange.setProperty(Engines.DEADLINE, System.nanoTime() + timeout.toNanos());
+                    exchange.setProperty(EngineClient.DEADLINE, System.nanoTime() + timeout.toNanos());
                     exchange.getMessage().getHeaders().putAll(headers);
                 })
                 .send();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class WhatsAppRowsTest {
+class ParticipantResultsTest {
     private static final String ONE = "6281@s.whatsapp.net";
     private static final String TWO = "6282@s.whatsapp.net";
 
@@ -20,7 +20,8 @@ class WhatsAppRowsTest {
 
     @Test
     void rowsOfBaileys_areUnderstood_inAnyOrder() {
-        assertThat(WhatsAppRows.of("addMembers", List.of(ONE, TWO), List.of(baileys(TWO, "403"), baileys(ONE, "200"))))
+        assertThat(ParticipantResults.of(
+                        "addMembers", List.of(ONE, TWO), List.of(baileys(TWO, "403"), baileys(ONE, "200"))))
                 .isEqualTo(ONE_IS_IN_TWO_IS_NOT);
     }
 
@@ -30,26 +31,26 @@ class WhatsAppRowsTest {
                 Map.of("JID", "111@lid", "PhoneNumber", ONE, "Error", 409),
                 Map.of("JID", "222@lid", "PhoneNumber", TWO, "Error", 403));
 
-        assertThat(WhatsAppRows.of("addMembers", List.of(ONE, TWO), rows)).isEqualTo(ONE_IS_IN_TWO_IS_NOT);
+        assertThat(ParticipantResults.of("addMembers", List.of(ONE, TWO), rows)).isEqualTo(ONE_IS_IN_TWO_IS_NOT);
     }
 
     @Test
     void rowsOfWhatsappWebJs_areUnderstood() {
         Map<String, Object> rows = Map.of("6281@c.us", Map.of("code", 200), "6282@c.us", Map.of("code", 403));
 
-        assertThat(WhatsAppRows.of("addMembers", List.of(ONE, TWO), rows)).isEqualTo(ONE_IS_IN_TWO_IS_NOT);
+        assertThat(ParticipantResults.of("addMembers", List.of(ONE, TWO), rows)).isEqualTo(ONE_IS_IN_TWO_IS_NOT);
     }
 
     @Test
     void oneRowByANameThatNobodyAskedFor_isTheOneLeftOver() {
-        assertThat(WhatsAppRows.of(
+        assertThat(ParticipantResults.of(
                         "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "403"), baileys(ONE, "200"))))
                 .isEqualTo(ONE_IS_IN_TWO_IS_NOT);
     }
 
     @Test
     void rowsThatCannotBeToldApart_sayNothing() {
-        assertThat(WhatsAppRows.of(
+        assertThat(ParticipantResults.of(
                         "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "403"), baileys("111@lid", "200"))))
                 .isNull();
     }
@@ -58,17 +59,17 @@ class WhatsAppRowsTest {
     void whatIsNotARowForEach_saysNothing() {
         List<String> members = List.of(ONE);
 
-        assertThat(WhatsAppRows.of("addMembers", members, List.of())).isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, null)).isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, true)).isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, Map.of("status", 200)))
+        assertThat(ParticipantResults.of("addMembers", members, List.of())).isNull();
+        assertThat(ParticipantResults.of("addMembers", members, null)).isNull();
+        assertThat(ParticipantResults.of("addMembers", members, true)).isNull();
+        assertThat(ParticipantResults.of("addMembers", members, Map.of("status", 200)))
                 .isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, List.of("x"))).isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, List.of(baileys(ONE, "ok"))))
+        assertThat(ParticipantResults.of("addMembers", members, List.of("x"))).isNull();
+        assertThat(ParticipantResults.of("addMembers", members, List.of(baileys(ONE, "ok"))))
                 .isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, List.of(baileys(ONE, "200"), baileys(TWO, "200"))))
+        assertThat(ParticipantResults.of("addMembers", members, List.of(baileys(ONE, "200"), baileys(TWO, "200"))))
                 .isNull();
-        assertThat(WhatsAppRows.of("addMembers", members, List.of(Map.of("JID", ONE, "Error", "what"))))
+        assertThat(ParticipantResults.of("addMembers", members, List.of(Map.of("JID", ONE, "Error", "what"))))
                 .isNull();
     }
 
@@ -80,11 +81,11 @@ class WhatsAppRowsTest {
                 Map.of("JID", "82@lid", "PhoneNumber", "6282@s.whatsapp.net", "Error", 403));
         List<String> members = List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net", "6283@s.whatsapp.net");
 
-        List<Map<String, Object>> rows = WhatsAppRows.ofNamed("createGroup", members, participants);
+        List<Map<String, Object>> rows = ParticipantResults.ofNamed("createGroup", members, participants);
 
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0)).isEqualTo(Map.of("member", "6281@s.whatsapp.net"));
         assertThat(rows.get(1)).containsEntry("member", "6282@s.whatsapp.net").containsEntry("refusal", "invite_only");
-        assertThat(WhatsAppRows.ofNamed("createGroup", members, null)).isEmpty();
+        assertThat(ParticipantResults.ofNamed("createGroup", members, null)).isEmpty();
     }
 }

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * What engines pass on of a change of several members, one row each, in the vocabulary of engine routes. The shapes are
  * those of whatsmeow, Baileys and whatsapp-web.js.
  */
-public final class WhatsAppRows {
+public final class ParticipantResults {
     /** @param names of one person, in {@link Jids}' spelling */
     private record Written(List<String> names, int code) {}
 
-    private WhatsAppRows() {}
+    private ParticipantResults() {}
 
     /**
      * A row for each member that was asked for; null where the engine does not tell of them all.
@@ -58,7 +58,10 @@ public final class WhatsAppRows {
      */
     public static List<Map<String, Object>> ofNamed(String operation, List<?> members, Object answer) {
         List<Written> rows = answer instanceof List<?> list
-                ? list.stream().map(WhatsAppRows::row).filter(Objects::nonNull).toList()
+                ? list.stream()
+                        .map(ParticipantResults::row)
+                        .filter(Objects::nonNull)
+                        .toList()
                 : List.of();
         List<Map<String, Object>> named = new ArrayList<>();
         for (Object member : members) {
@@ -81,9 +84,9 @@ public final class WhatsAppRows {
     private static List<Written> written(Object answer) {
         Stream<Written> rows;
         if (answer instanceof List<?> list) {
-            rows = list.stream().map(WhatsAppRows::row);
+            rows = list.stream().map(ParticipantResults::row);
         } else if (answer instanceof Map<?, ?> byName) {
-            rows = byName.entrySet().stream().map(WhatsAppRows::entry);
+            rows = byName.entrySet().stream().map(ParticipantResults::entry);
         } else {
             return null;
         }
@@ -108,7 +111,7 @@ public final class WhatsAppRows {
                         row.get("jid"),
                         attributes.get("phone_number"),
                         attributes.get("lid"))
-                .map(WhatsAppRows::name)
+                .map(ParticipantResults::name)
                 .filter(Objects::nonNull)
                 .toList();
         return code == 0 || names.isEmpty() ? null : new Written(names, code);

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeoutException;
  * The body of an answer, as long as it is neither too large, alone or with others, nor too late. Else its connection is closed, which Vert.x
  * alone would not do: it would read on for ever, and throw away what it reads. All of it runs on one event loop.
  */
-final class BoundedAnswer implements BodyCodec<Buffer> {
+final class BoundedResponse implements BodyCodec<Buffer> {
     private final int largest;
-    private final AnswerBudget budget;
+    private final ResponseBudget budget;
     private final long deadline;
     private HttpConnection connection;
     private long alarm;
@@ -39,7 +39,7 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
      * @param budget what it shares with the other answers of its engine
      * @param deadline a {@link System#nanoTime()}
      */
-    BoundedAnswer(int largest, AnswerBudget budget, long deadline) {
+    BoundedResponse(int largest, ResponseBudget budget, long deadline) {
         this.largest = largest;
         this.budget = budget;
         this.deadline = deadline;
@@ -50,7 +50,7 @@ final class BoundedAnswer implements BodyCodec<Buffer> {
         return context -> {
             if (context.phase() == ClientPhase.RECEIVE_RESPONSE
                     && context.request() instanceof HttpRequestImpl<?> request
-                    && request.bodyCodec() instanceof BoundedAnswer answer) {
+                    && request.bodyCodec() instanceof BoundedResponse answer) {
                 answer.begin(vertx, context.clientResponse().request().connection());
             }
             context.next();

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
  * Accounts whose rate WhatsApp limits: until the time that an engine named is over, asking again would only make it
  * worse. The latest of the times that it named counts. A status is always asked for, as a session that is not connected is 501 first.
  */
-final class RateLimitHolds {
+final class RateLimitBackoff {
     private record Account(String entry, Object session) {
-        static Account of(EngineCall call) {
+        static Account of(EngineRequest call) {
             return new Account(call.entry(), call.session());
         }
     }
@@ -26,7 +26,7 @@ final class RateLimitHolds {
     private final LongSupplier nanoTime;
     private final Cache<Account, Long> until;
 
-    RateLimitHolds(EngineMetrics metrics, LongSupplier nanoTime) {
+    RateLimitBackoff(EngineMetrics metrics, LongSupplier nanoTime) {
         this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.until = Caffeine.newBuilder()
@@ -42,7 +42,7 @@ final class RateLimitHolds {
      *
      * @throws UnavailableException 429, with the whole seconds that are left
      */
-    void check(EngineCall call) {
+    void check(EngineRequest call) {
         if (call.operation() == EngineOperation.STATUS) {
             return;
         }
@@ -55,7 +55,7 @@ final class RateLimitHolds {
     }
 
     /** @param seconds how long from now on, at most an hour */
-    void begin(EngineCall call, int seconds) {
+    void begin(EngineRequest call, int seconds) {
         long end = nanoTime.getAsLong()
                 + Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())).toNanos();
         until.asMap().merge(Account.of(call), end, (before, now) -> now - before > 0 ? now : before);

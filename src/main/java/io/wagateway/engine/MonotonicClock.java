@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /** A clock that nobody can set: a machine whose time is put back must not keep a circuit open for that long. */
-final class SteadyClock extends Clock {
+final class MonotonicClock extends Clock {
     private final LongSupplier nanoTime;
     private final long started;
 
-    SteadyClock(LongSupplier nanoTime) {
+    MonotonicClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.started = nanoTime.getAsLong();
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a refusal of an engine route means to a caller: the table at the top of the engines' vocabulary. */
-final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class RefusalTranslator {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalTranslator.class);
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,20}");
 
     private static final long REMINDED_NANOS = Duration.ofMinutes(1).toNanos();
@@ -32,12 +32,12 @@ final class Refusals {
 
     private final Map<String, EngineEntry> entries;
 
-    Refusals(Map<String, EngineEntry> entries, LongSupplier nanoTime) {
+    RefusalTranslator(Map<String, EngineEntry> entries, LongSupplier nanoTime) {
         this.entries = entries;
         this.nanoTime = nanoTime;
     }
 
-    private String kind(EngineCall call) {
+    private String kind(EngineRequest call) {
         return entries.get(call.entry()).kind();
     }
 
@@ -53,7 +53,7 @@ final class Refusals {
      *
      * @throws DomainException what was refused
      */
-    Map<String, Object> orAnswer(EngineCall call, Map<String, Object> answer) {
+    Map<String, Object> orAnswer(EngineRequest call, Map<String, Object> answer) {
         Object refusal = answer.get("refusal");
         if (refusal == null) {
             return answer;
@@ -65,7 +65,7 @@ final class Refusals {
         throw refused(call, refusal.toString(), answer);
     }
 
-    private DomainException refused(EngineCall call, String refusal, Map<String, Object> answer) {
+    private DomainException refused(EngineRequest call, String refusal, Map<String, Object> answer) {
         return switch (refusal) {
             case "not_connected" -> new NotConnectedException();
             case "no_group" -> new NotFoundException("group not found");

@@ -3,11 +3,11 @@ package io.wagateway.engine.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The memory that the answers of one engine may take together while they arrive. */
-final class AnswerBudget {
+final class ResponseBudget {
     private final AtomicLong left;
 
     /** @param bytes in all */
-    AnswerBudget(long bytes) {
+    ResponseBudget(long bytes) {
         this.left = new AtomicLong(bytes);
     }
 

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * <p>The age of an answer counts from when its question began. A question under way is shared by whoever comes while
  * it is that young; failures and answers not worth keeping are shared, then forgotten.
  */
-public final class FreshReads<K, V> {
+public final class AsyncReadCache<K, V> {
     /**
      * How long and how much.
      *
@@ -54,11 +54,11 @@ public final class FreshReads<K, V> {
      * @param weight of one answer
      * @param keep whether an answer may be served again
      */
-    public FreshReads(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
+    public AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
         this(policy, weight, keep, System::nanoTime);
     }
 
-    FreshReads(Policy policy, ToIntFunction<V> weight, Predicate<V> keep, LongSupplier nanoTime) {
+    AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.maxAgeNanos = policy.maxAge().toNanos();
         this.keep = keep;

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 
 /** Asks engine routes, by the name of an entry of {@code gateway.engines}. Holds no thread while one thinks. */
-public final class Engines {
+public final class EngineClient {
     /** The route that calls an engine's route by two exchange properties: {@code routes/engines.camel.yaml}. */
     public static final String DOOR = "direct:ask-engine";
 
@@ -26,18 +26,19 @@ public final class Engines {
     private final Map<String, EngineEntry> entries;
     private final Executor executor;
     private final EngineMetrics metrics;
-    private final RateLimitHolds holds;
-    private final Refusals refusals;
+    private final RateLimitBackoff holds;
+    private final RefusalTranslator refusals;
     private final Map<String, EngineGuard> guards = new HashMap<>();
-    private final EngineDoor door;
+    private final EngineRouteInvoker door;
 
     /** @param executor where a call goes on after an engine has answered */
-    public Engines(CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
+    public EngineClient(
+            CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
         this(context, entries, executor, registry, System::nanoTime);
     }
 
     /** @param nanoTime what holds and circuits measure their time with */
-    Engines(
+    EngineClient(
             CamelContext context,
             Map<String, EngineEntry> entries,
             Executor executor,
@@ -46,9 +47,9 @@ public final class Engines {
         this.entries = entries;
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
-        this.holds = new RateLimitHolds(metrics, nanoTime);
-        this.refusals = new Refusals(entries, nanoTime);
-        this.door = new EngineDoor(context);
+        this.holds = new RateLimitBackoff(metrics, nanoTime);
+        this.refusals = new RefusalTranslator(entries, nanoTime);
+        this.door = new EngineRouteInvoker(context);
         entries.forEach((name, entry) -> guards.put(name, new EngineGuard(name, entry, metrics, nanoTime)));
     }
 
@@ -124,7 +125,7 @@ public final class Engines {
             return CompletableFuture.failedFuture(
                     UnavailableException.engine("the session's engine is not configured"));
         }
-        EngineCall call = new EngineCall(requestId, entry, operation, question);
+        EngineRequest call = new EngineRequest(requestId, entry, operation, question);
         EngineGuard.Permit permit;
         try {
             holds.check(call);
@@ -136,7 +137,9 @@ public final class Engines {
         CompletableFuture<Map<String, Object>> heard = door.ask(
                         call, guard.engine().timeout())
                 .whenComplete((answer, failure) -> permit.end(
-                        failure != null ? failure : Refusals.absence(answer).orElse(null)));
+                        failure != null
+                                ? failure
+                                : RefusalTranslator.absence(answer).orElse(null)));
         return onOurThreads(call, heard)
                 .handle((answer, failure) -> judged(call, answer, failure))
                 .whenComplete((answer, failure) -> metrics.asked(call, failure, System.nanoTime() - started));
@@ -147,7 +150,7 @@ public final class Engines {
      * our threads take no more, the call ends as 503, and those threads do no more than to say so.
      */
     private CompletableFuture<Map<String, Object>> onOurThreads(
-            EngineCall call, CompletableFuture<Map<String, Object>> heard) {
+            EngineRequest call, CompletableFuture<Map<String, Object>> heard) {
         return heard.isDone()
                 ? heard
                 : heard.whenCompleteAsync(
@@ -156,7 +159,7 @@ public final class Engines {
     }
 
     /** The answer, unless it is a refusal or there is none. */
-    private Map<String, Object> judged(EngineCall call, Map<String, Object> answer, Throwable failure) {
+    private Map<String, Object> judged(EngineRequest call, Map<String, Object> answer, Throwable failure) {
         try {
             if (failure != null) {
                 Throwable thrown = AsyncSteps.cause(failure);

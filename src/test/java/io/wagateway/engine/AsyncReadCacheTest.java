@@ -12,12 +12,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class FreshReadsTest {
+class AsyncReadCacheTest {
     private final AtomicInteger asked = new AtomicInteger();
-    private final FreshReads<String, String> reads = reads(Duration.ofMinutes(1));
+    private final AsyncReadCache<String, String> reads = reads(Duration.ofMinutes(1));
 
-    private static FreshReads<String, String> reads(Duration maxAge) {
-        return new FreshReads<>(new FreshReads.Policy(maxAge, 100), String::length, value -> !value.equals("no"));
+    private static AsyncReadCache<String, String> reads(Duration maxAge) {
+        return new AsyncReadCache<>(
+                new AsyncReadCache.Policy(maxAge, 100), String::length, value -> !value.equals("no"));
     }
 
     private CompletableFuture<String> get(CompletableFuture<String> answer) {
@@ -47,7 +48,7 @@ class FreshReadsTest {
 
     @Test
     void answer_thatIsTooOld_isAskedForAgain() {
-        FreshReads<String, String> brief = reads(Duration.ofMillis(20));
+        AsyncReadCache<String, String> brief = reads(Duration.ofMillis(20));
         brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
         Awaitility.await().untilAsserted(() -> assertThat(brief.get("key", () -> CompletableFuture.completedFuture("b"))
                         .join())
@@ -56,7 +57,7 @@ class FreshReadsTest {
 
     @Test
     void maxAgeOfZero_asksEveryTime() {
-        FreshReads<String, String> none = reads(Duration.ZERO);
+        AsyncReadCache<String, String> none = reads(Duration.ZERO);
         none.get("key", () -> CompletableFuture.completedFuture("a")).join();
         assertThat(none.get("key", () -> CompletableFuture.completedFuture("b")).join())
                 .isEqualTo("b");
@@ -159,7 +160,7 @@ class FreshReadsTest {
     @Test
     void answer_pastTheMiddleOfItsLife_isRenewedOnce_andNobodyWaits() {
         AtomicLong now = new AtomicLong();
-        FreshReads<String, String> brief = timed(now);
+        AsyncReadCache<String, String> brief = timed(now);
         brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
         now.set(51);
         CompletableFuture<String> renewed = new CompletableFuture<>();
@@ -178,7 +179,7 @@ class FreshReadsTest {
     @Test
     void renewal_thatFails_leavesTheAnswerAndItsEnd() {
         AtomicLong now = new AtomicLong();
-        FreshReads<String, String> brief = timed(now);
+        AsyncReadCache<String, String> brief = timed(now);
         brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
         now.set(99);
         renew(brief, CompletableFuture.failedFuture(new IllegalStateException("down")));
@@ -191,7 +192,7 @@ class FreshReadsTest {
     @Test
     void renewal_thatIsNotWorthKeeping_endsTheAnswer() {
         AtomicLong now = new AtomicLong();
-        FreshReads<String, String> brief = timed(now);
+        AsyncReadCache<String, String> brief = timed(now);
         brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
         now.set(51);
         renew(brief, CompletableFuture.completedFuture("no"));
@@ -201,7 +202,7 @@ class FreshReadsTest {
     @Test
     void renewal_ofAnAnswerThatWasDropped_isNotKept() {
         AtomicLong now = new AtomicLong();
-        FreshReads<String, String> brief = timed(now);
+        AsyncReadCache<String, String> brief = timed(now);
         brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
         now.set(51);
         CompletableFuture<String> renewed = new CompletableFuture<>();
@@ -222,12 +223,12 @@ class FreshReadsTest {
         assertThat(asked).hasValue(0);
     }
 
-    private static FreshReads<String, String> timed(AtomicLong now) {
-        FreshReads.Policy policy = new FreshReads.Policy(Duration.ofNanos(100), 100);
-        return new FreshReads<>(policy, String::length, value -> !value.equals("no"), now::get);
+    private static AsyncReadCache<String, String> timed(AtomicLong now) {
+        AsyncReadCache.Policy policy = new AsyncReadCache.Policy(Duration.ofNanos(100), 100);
+        return new AsyncReadCache<>(policy, String::length, value -> !value.equals("no"), now::get);
     }
 
-    private CompletableFuture<String> renew(FreshReads<String, String> reads, CompletableFuture<String> answer) {
+    private CompletableFuture<String> renew(AsyncReadCache<String, String> reads, CompletableFuture<String> answer) {
         return reads.getAndRenew("key", () -> {
             asked.incrementAndGet();
             return answer;

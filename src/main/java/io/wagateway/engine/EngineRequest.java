@@ -9,7 +9,7 @@ import java.util.Map;
  * @param entry the engine, by its name under gateway.engines
  * @param question what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
  */
-record EngineCall(String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
+record EngineRequest(String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
 
     /** The engine's own name of the account; null where the session has none. */
     Object session() {

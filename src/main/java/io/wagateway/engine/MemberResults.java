@@ -20,7 +20,7 @@ import java.util.Set;
  * @param refused likewise, and why
  * @param accepted whether WhatsApp is known to let the account change members of the group
  */
-public record MemberRows(Set<String> done, Map<String, DomainException> refused, boolean accepted) {
+public record MemberResults(Set<String> done, Map<String, DomainException> refused, boolean accepted) {
     private static final Set<String> OUTCOMES = Set.of("done", "accepted", "unverified");
 
     /**
@@ -28,7 +28,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused,
      *
      * @param asked the names that the question had
      */
-    public static MemberRows of(Map<String, Object> answer, Collection<String> asked) {
+    public static MemberResults of(Map<String, Object> answer, Collection<String> asked) {
         Object outcome = answer.get("outcome");
         Object rows = answer.get("rows");
         if (!OUTCOMES.contains(String.valueOf(outcome)) || !(rows == null || rows instanceof List)) {
@@ -36,7 +36,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused,
         }
         boolean accepted = !"unverified".equals(outcome);
         if (rows == null) {
-            return new MemberRows("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of(), accepted);
+            return new MemberResults("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of(), accepted);
         }
         Set<String> done = new HashSet<>();
         Map<String, DomainException> refused = new HashMap<>();
@@ -49,7 +49,7 @@ public record MemberRows(Set<String> done, Map<String, DomainException> refused,
                 }
             }
         }
-        return new MemberRows(done, refused, accepted);
+        return new MemberResults(done, refused, accepted);
     }
 
     private static DomainException refusal(String word, Object told) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An account that was told to wait waits, and nobody else does. */
-class RateLimitHoldsTest {
+class RateLimitBackoffTest {
     private final ScriptedEngines world = ScriptedEngines.of(Duration.ofSeconds(30), 1_024);
 
     @AfterEach

@@ -17,7 +17,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
 /** The way into an engine's route, and back out of it in time. */
-final class EngineDoor {
+final class EngineRouteInvoker {
     private static final String OPERATION = "engineOperation";
 
     /** Stays where the body has become an answer. */
@@ -28,7 +28,7 @@ final class EngineDoor {
     private final CamelContext context;
     private volatile AsyncProducer producer;
 
-    EngineDoor(CamelContext context) {
+    EngineRouteInvoker(CamelContext context) {
         this.context = context;
     }
 
@@ -54,7 +54,7 @@ final class EngineDoor {
      * @return what the route answered, a refusal too; or what it threw, as it threw it; or a {@link
      *     java.util.concurrent.TimeoutException}
      */
-    CompletableFuture<Map<String, Object>> ask(EngineCall call, Duration timeout) {
+    CompletableFuture<Map<String, Object>> ask(EngineRequest call, Duration timeout) {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         try {
             Exchange exchange = exchange(call, timeout);
@@ -66,12 +66,12 @@ final class EngineDoor {
         return answer.isDone() ? answer : answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Exchange exchange(EngineCall call, Duration timeout) {
+    private Exchange exchange(EngineRequest call, Duration timeout) {
         Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
         exchange.setProperty(CallContext.REQUEST_ID, call.requestId());
         exchange.setProperty(ResponseTags.ENGINE, call.entry());
         exchange.setProperty(OPERATION, call.operation().wireName());
-        exchange.setProperty(Engines.DEADLINE, System.nanoTime() + timeout.toNanos());
+        exchange.setProperty(EngineClient.DEADLINE, System.nanoTime() + timeout.toNanos());
         Map<String, Object> body = new LinkedHashMap<>(call.question());
         body.put("timeoutMs", timeout.toMillis());
         exchange.setProperty(QUESTION, body);
@@ -93,7 +93,7 @@ final class EngineDoor {
     private AsyncProducer producer() throws Exception {
         AsyncProducer open = producer;
         if (open == null) {
-            open = context.getEndpoint(Engines.DOOR).createAsyncProducer();
+            open = context.getEndpoint(EngineClient.DOOR).createAsyncProducer();
             ServiceHelper.startService(open);
             producer = open;
         }
