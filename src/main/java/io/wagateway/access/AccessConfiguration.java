@@ -16,24 +16,26 @@ class AccessConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(AccessConfiguration.class);
 
     @Bean
-    KeyUses keyUses(ApiKeyStore store) {
-        return new KeyUses(store, Duration.ofMinutes(1));
+    ApiKeyUsage apiKeyUsage(ApiKeyStore store) {
+        return new ApiKeyUsage(store, Duration.ofMinutes(1));
     }
 
     @Bean
     Authenticate authenticate(
-            CamelContext context, ApiKeys keys, AuthProperties properties, Executor pipelineExecutor) {
-        return new Authenticate(keys, persons(context, properties, pipelineExecutor));
+            CamelContext context, ApiKeyAuthenticator keys, AuthProperties properties, Executor pipelineExecutor) {
+        return new Authenticate(keys, loginTokenAuthenticator(context, properties, pipelineExecutor));
     }
 
-    private static Optional<Persons> persons(CamelContext context, AuthProperties properties, Executor executor) {
+    private static Optional<LoginTokenAuthenticator> loginTokenAuthenticator(
+            CamelContext context, AuthProperties properties, Executor executor) {
         if (properties.jwt().jwksUri() == null) {
             LOG.warn("Login tokens are not accepted: gateway.auth.jwt.jwks-uri is not set");
             return Optional.empty();
         }
         JwksKeys keys =
                 new JwksKeys(new JwksClient(URI.create(properties.jwt().jwksUri()), executor), System::nanoTime);
-        return Optional.of(new Persons(context, new LoginTokens(keys, properties.jwt()), properties, executor));
+        return Optional.of(
+                new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor));
     }
 
     @Bean

@@ -49,7 +49,7 @@ class ApiKeyStore {
     }
 
     /** The keys of one organisation that are not revoked, by id. */
-    List<ListedKey> list(String organization, String after, int limit) {
+    List<ApiKeyResponse> list(String organization, String after, int limit) {
         return jdbc.sql("select id, name, capabilities, created_at, expires_at, last_used_at from api_keys"
                         + " where organization_id = ? and id > ? and revoked_at is null"
                         + " order by id fetch first ? rows only")
@@ -123,8 +123,8 @@ class ApiKeyStore {
                 row.getBoolean("provisioned"));
     }
 
-    private static ListedKey listed(ResultSet row, int number) throws SQLException {
-        return new ListedKey(
+    private static ApiKeyResponse listed(ResultSet row, int number) throws SQLException {
+        return new ApiKeyResponse(
                 row.getString("id"),
                 row.getString("name"),
                 split(row.getString("capabilities")).stream().sorted().toList(),

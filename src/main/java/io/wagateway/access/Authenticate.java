@@ -18,13 +18,13 @@ import org.apache.camel.support.AsyncProcessorSupport;
 final class Authenticate extends AsyncProcessorSupport {
     private static final String SCHEME = "Bearer ";
 
-    private final ApiKeys keys;
-    private final Optional<Persons> persons;
+    private final ApiKeyAuthenticator keys;
+    private final Optional<LoginTokenAuthenticator> loginTokenAuthenticator;
 
-    /** @param persons empty where login tokens are not accepted */
-    Authenticate(ApiKeys keys, Optional<Persons> persons) {
+    /** @param loginTokenAuthenticator empty where login tokens are not accepted */
+    Authenticate(ApiKeyAuthenticator keys, Optional<LoginTokenAuthenticator> loginTokenAuthenticator) {
         this.keys = keys;
-        this.persons = persons;
+        this.loginTokenAuthenticator = loginTokenAuthenticator;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class Authenticate extends AsyncProcessorSupport {
         if (keyOnly || token.startsWith(ApiKey.PREFIX)) {
             return CompletableFuture.completedFuture(keys.caller(token).orElseThrow(Authenticate::invalid));
         }
-        return persons.orElseThrow(Authenticate::invalid).caller(requestId, token);
+        return loginTokenAuthenticator.orElseThrow(Authenticate::invalid).caller(requestId, token);
     }
 
     private static String apiKey(String header) {

@@ -36,7 +36,7 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
                 null,
                 false);
         insert(key);
-        exchange.getMessage().setBody(new CreatedKey(key.id(), name, secret, capabilities, now, expiresAt));
+        exchange.getMessage().setBody(new CreatedApiKeyResponse(key.id(), name, secret, capabilities, now, expiresAt));
     }
 
     private static Long expiresAt(Number wanted, long now) {

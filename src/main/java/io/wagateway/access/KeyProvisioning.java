@@ -18,10 +18,10 @@ public class KeyProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(KeyProvisioning.class);
 
     private final ApiKeyStore store;
-    private final ApiKeys keys;
+    private final ApiKeyAuthenticator keys;
     private final boolean demo;
 
-    KeyProvisioning(ApiKeyStore store, ApiKeys keys, Environment environment) {
+    KeyProvisioning(ApiKeyStore store, ApiKeyAuthenticator keys, Environment environment) {
         this.store = store;
         this.keys = keys;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));

@@ -106,11 +106,13 @@ class ApiKeyStoreTest {
         store.insert(made("3", "org_a", "z", 1L));
         store.insert(made("5", "org_a", "a", null));
         store.insert(made("4", "org_a", "b", null));
-        assertThat(store.list("org_a", "", 10)).extracting(ListedKey::id).containsExactly("3", "4", "5");
-        assertThat(store.list("org_a", "3", 1)).extracting(ListedKey::id).containsExactly("4");
-        assertThat(store.list("org_ä", "", 10)).containsExactly(new ListedKey("2", "ops", List.of(), 1L, null, null));
+        assertThat(store.list("org_a", "", 10)).extracting(ApiKeyResponse::id).containsExactly("3", "4", "5");
+        assertThat(store.list("org_a", "3", 1)).extracting(ApiKeyResponse::id).containsExactly("4");
+        assertThat(store.list("org_ä", "", 10))
+                .containsExactly(new ApiKeyResponse("2", "ops", List.of(), 1L, null, null));
         assertThat(store.list("org_a", "", 1))
-                .containsExactly(new ListedKey("3", "z", List.of(Capability.READ, Capability.MANAGE), 1L, 1L, null));
+                .containsExactly(
+                        new ApiKeyResponse("3", "z", List.of(Capability.READ, Capability.MANAGE), 1L, 1L, null));
     }
 
     @ParameterizedTest
@@ -123,10 +125,12 @@ class ApiKeyStoreTest {
         store.used("1", 400L);
         store.used("nobody", 900L);
         assertThat(store.list("org_a", "", 10))
-                .extracting(ListedKey::lastUsedAt)
+                .extracting(ApiKeyResponse::lastUsedAt)
                 .containsExactly(500L, null);
         store.used("1", 600L);
-        assertThat(store.list("org_a", "", 1)).extracting(ListedKey::lastUsedAt).containsExactly(600L);
+        assertThat(store.list("org_a", "", 1))
+                .extracting(ApiKeyResponse::lastUsedAt)
+                .containsExactly(600L);
     }
 
     private static ApiKey made(String id, String organization, String name, Long expiresAt) {

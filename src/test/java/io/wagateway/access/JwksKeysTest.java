@@ -51,33 +51,35 @@ class JwksKeysTest {
     }
 
     private final Frontend frontend = new Frontend(OLD);
-    private final PersonsFixture persons = new PersonsFixture(frontend);
+    private final LoginTokenFixture loginTokenAuthenticator = new LoginTokenFixture(frontend);
 
     @AfterEach
     void close() {
-        persons.close();
+        loginTokenAuthenticator.close();
         frontend.close();
     }
 
     @Test
     void rotation_isPickedUpWithTheFirstTokenOfTheNewKey() {
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         frontend.publish(OLD, NEW);
-        assertThat(persons.outcome(token(NEW))).isEqualTo("accepted");
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(NEW))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         assertThat(frontend.fetches()).isEqualTo(2);
     }
 
     @Test
     void unknownKids_areRefusedAndDoNotHammerTheFrontend() {
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         for (int i = 0; i < 50; i++) {
-            assertThat(persons.outcome(token(OLD.as("kid " + i, "EdDSA")))).isEqualTo("unauthorized");
+            assertThat(loginTokenAuthenticator.outcome(token(OLD.as("kid " + i, "EdDSA"))))
+                    .isEqualTo("unauthorized");
         }
         assertThat(frontend.fetches()).isLessThanOrEqualTo(2);
-        persons.pass(5);
+        loginTokenAuthenticator.pass(5);
         for (int i = 0; i < 50; i++) {
-            assertThat(persons.outcome(token(OLD.as("kid " + i, "EdDSA")))).isEqualTo("unauthorized");
+            assertThat(loginTokenAuthenticator.outcome(token(OLD.as("kid " + i, "EdDSA"))))
+                    .isEqualTo("unauthorized");
         }
         assertThat(frontend.fetches()).isLessThanOrEqualTo(3);
     }
@@ -86,53 +88,53 @@ class JwksKeysTest {
     @EnumSource
     void keySet_thatCouldNeverBeHad_isUnavailableUntilItCan(Illness illness) {
         illness.begins(frontend);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("identity_unavailable");
-        assertThat(persons.outcome("not.a.token")).isEqualTo("unauthorized");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("identity_unavailable");
+        assertThat(loginTokenAuthenticator.outcome("not.a.token")).isEqualTo("unauthorized");
         assertThat(frontend.strays()).isZero();
 
         illness.ends(frontend);
         frontend.publish(OLD);
-        persons.pass(5);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        loginTokenAuthenticator.pass(5);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
     }
 
     @ParameterizedTest
     @EnumSource
     void knownKey_whileTheFrontendIsIll_isAccepted(Illness illness) {
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         illness.begins(frontend);
-        assertThat(persons.outcome(token(NEW))).isEqualTo("unauthorized");
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
-        persons.pass(STALE);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(NEW))).isEqualTo("unauthorized");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
+        loginTokenAuthenticator.pass(STALE);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
     }
 
     @Test
     void frontendThatHangs_isWaitedForOnce() {
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         frontend.hang();
-        persons.pass(STALE);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
-        persons.pass(5);
-        assertThat(persons.begin(token(OLD)).isDone()).isTrue();
+        loginTokenAuthenticator.pass(STALE);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
+        loginTokenAuthenticator.pass(5);
+        assertThat(loginTokenAuthenticator.begin(token(OLD)).isDone()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DRIPS", "FLOODS"})
     void frontendThatNeverEnds_isHungUpOn(Illness illness) {
         illness.begins(frontend);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("identity_unavailable");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("identity_unavailable");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> frontend.abandoned() == 1);
     }
 
     @Test
     void withdrawnKey_isBelievedForFiveMinutesAtMost() {
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
         frontend.publish(NEW);
-        persons.pass(STALE - 1);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("accepted");
-        persons.pass(1);
-        assertThat(persons.outcome(token(OLD))).isEqualTo("unauthorized");
+        loginTokenAuthenticator.pass(STALE - 1);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
+        loginTokenAuthenticator.pass(1);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("unauthorized");
     }
 
     /** None like another, so that none is remembered. */

@@ -182,12 +182,12 @@ class KeyProvisioningTest {
     /** One start of a gateway on a database. */
     private static final class Node {
         final ApiKeyStore store;
-        final ApiKeys keys;
+        final ApiKeyAuthenticator keys;
         private final KeyProvisioning provisioning;
 
         Node(TestDatabase database) {
             store = new ApiKeyStore(database.jdbc());
-            keys = new ApiKeys(store, new KeyUses(store, Duration.ofHours(1)), new MockEnvironment());
+            keys = new ApiKeyAuthenticator(store, new ApiKeyUsage(store, Duration.ofHours(1)), new MockEnvironment());
             provisioning = new KeyProvisioning(store, keys, new MockEnvironment());
         }
 

@@ -151,8 +151,9 @@ class ProviderShapesTest {
             Map<String, Set<Capability>> roles) {
         SigningKey key = SigningKey.generate("2026-01", alg);
         try (Frontend frontend = new Frontend(key);
-                PersonsFixture persons = new PersonsFixture(frontend, organizationClaim, roleClaim, roles)) {
-            return persons.caller(key.token(header, claims));
+                LoginTokenFixture loginTokenAuthenticator =
+                        new LoginTokenFixture(frontend, organizationClaim, roleClaim, roles)) {
+            return loginTokenAuthenticator.caller(key.token(header, claims));
         }
     }
 }

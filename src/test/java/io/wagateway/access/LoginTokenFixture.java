@@ -14,24 +14,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** The gateway's whole way from a login token to a caller, against a frontend, with a clock for the key set. */
-final class PersonsFixture implements AutoCloseable {
+final class LoginTokenFixture implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
-    private final Persons persons;
+    private final LoginTokenAuthenticator loginTokenAuthenticator;
 
-    PersonsFixture(Frontend frontend) {
+    LoginTokenFixture(Frontend frontend) {
         this(frontend, "$.org", "$.role", null);
     }
 
-    PersonsFixture(Frontend frontend, String organizationClaim, String roleClaim, Map<String, Set<Capability>> roles) {
+    LoginTokenFixture(
+            Frontend frontend, String organizationClaim, String roleClaim, Map<String, Set<Capability>> roles) {
         AuthProperties properties = new AuthProperties(
                 new AuthProperties.Jwt(
                         frontend.jwksUri(), Frontend.ISSUER, Frontend.AUDIENCE, organizationClaim, roleClaim),
                 roles);
         properties.check();
         JwksKeys keys = new JwksKeys(new JwksClient(URI.create(frontend.jwksUri()), executor), nanos::get);
-        persons = new Persons(context, new LoginTokens(keys, properties.jwt()), properties, executor);
+        loginTokenAuthenticator =
+                new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor);
     }
 
     void pass(long seconds) {
@@ -39,7 +41,7 @@ final class PersonsFixture implements AutoCloseable {
     }
 
     CompletableFuture<Caller> begin(String token) {
-        return persons.caller("request", token);
+        return loginTokenAuthenticator.caller("request", token);
     }
 
     Caller caller(String token) {

@@ -10,13 +10,13 @@ import java.util.List;
  * @param expiresAt epoch milliseconds, null: never
  * @param lastUsedAt epoch milliseconds, null: never
  */
-record ListedKey(
+record ApiKeyResponse(
         String id, String name, List<Capability> capabilities, long createdAt, Long expiresAt, Long lastUsedAt) {
 
     /** The same key, used at this time if that is later. */
-    ListedKey usedAt(Long at) {
+    ApiKeyResponse usedAt(Long at) {
         return at == null || (lastUsedAt != null && lastUsedAt >= at)
                 ? this
-                : new ListedKey(id, name, capabilities, createdAt, expiresAt, at);
+                : new ApiKeyResponse(id, name, capabilities, createdAt, expiresAt, at);
     }
 }

@@ -22,8 +22,8 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /** Who a login token speaks for: verified by Spring Security, read by JSONPath, remembered for a moment. */
-final class Persons {
-    private static final Logger LOG = LoggerFactory.getLogger(Persons.class);
+final class LoginTokenAuthenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginTokenAuthenticator.class);
     private static final int REMEMBERED = 10_000;
 
     /** OpenID Connect's bound for {@code sub}, and the database's for an organisation. */
@@ -36,10 +36,10 @@ final class Persons {
     private final Map<String, Set<Capability>> roles;
     private final ClaimPath organizationClaim;
     private final ClaimPath roleClaim;
-    private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED, InstantSource.system());
+    private final VerifiedTokenCache verified = new VerifiedTokenCache(REMEMBERED, InstantSource.system());
 
     /** @param executor what verifies the tokens that waited for keys; there may be many at once */
-    Persons(CamelContext context, LoginTokens tokens, AuthProperties properties, Executor executor) {
+    LoginTokenAuthenticator(CamelContext context, LoginTokens tokens, AuthProperties properties, Executor executor) {
         this.context = context;
         this.tokens = tokens;
         this.executor = executor;
@@ -111,7 +111,7 @@ final class Persons {
         return value instanceof String text
                 && !text.isBlank()
                 && text.length() <= LONGEST_NAME
-                && text.codePoints().noneMatch(Persons::isUnprintable);
+                && text.codePoints().noneMatch(LoginTokenAuthenticator::isUnprintable);
     }
 
     private static boolean isUnprintable(int character) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param createdAt epoch milliseconds
  * @param expiresAt epoch milliseconds, null: never
  */
-record CreatedKey(
+record CreatedApiKeyResponse(
         String id, String name, String secret, List<Capability> capabilities, long createdAt, Long expiresAt) {
 
     /** Without the secret. */

@@ -16,23 +16,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class PersonsTest {
+class LoginTokenAuthenticatorTest {
     private static final SigningKey KEY = SigningKey.generate("key", "EdDSA");
     private static final SigningKey OTHER = SigningKey.generate("other", "EdDSA");
     private static final Set<Capability> ALL = Set.of(Capability.values());
 
     private static Frontend frontend;
-    private static PersonsFixture persons;
+    private static LoginTokenFixture loginTokenAuthenticator;
 
     @BeforeAll
     static void start() {
         frontend = new Frontend(KEY);
-        persons = new PersonsFixture(frontend);
+        loginTokenAuthenticator = new LoginTokenFixture(frontend);
     }
 
     @AfterAll
     static void stop() {
-        persons.close();
+        loginTokenAuthenticator.close();
         frontend.close();
     }
 
@@ -58,14 +58,14 @@ class PersonsTest {
     @ParameterizedTest
     @MethodSource("roles")
     void role_givesItsCapabilities(Object role, Set<Capability> capabilities) {
-        assertThat(persons.caller(KEY.token(Frontend.claims("org_a", role))))
+        assertThat(loginTokenAuthenticator.caller(KEY.token(Frontend.claims("org_a", role))))
                 .isEqualTo(new Caller("person:usr_2f6b", "org_a", capabilities));
     }
 
     @Test
     void roles_thatAreConfigured_replaceTheDefaults() {
         Map<String, Set<Capability>> roles = Map.of("org:admin", Set.of(Capability.MANAGE), "mute", Set.of());
-        try (PersonsFixture configured = new PersonsFixture(frontend, "$.org", "$.role", roles)) {
+        try (LoginTokenFixture configured = new LoginTokenFixture(frontend, "$.org", "$.role", roles)) {
             assertThat(configured
                             .caller(KEY.token(Frontend.claims("org_a", List.of("org:admin", "mute", "owner"))))
                             .capabilities())
@@ -100,16 +100,17 @@ class PersonsTest {
     void organization_thatIsNotOneName_isForbidden(Object organization) {
         Map<String, Object> claims = Frontend.claims("", "owner");
         claims.put("org", organization);
-        assertThat(persons.outcome(KEY.token(claims))).isEqualTo("forbidden");
+        assertThat(loginTokenAuthenticator.outcome(KEY.token(claims))).isEqualTo("forbidden");
         claims.remove("org");
-        assertThat(persons.outcome(KEY.token(claims))).isEqualTo("forbidden");
+        assertThat(loginTokenAuthenticator.outcome(KEY.token(claims))).isEqualTo("forbidden");
     }
 
     @Test
     void organization_inAListOfOne_isThatOne() {
         Map<String, Object> claims = Frontend.claims("", "owner");
         claims.put("org", List.of("org_a"));
-        assertThat(persons.caller(KEY.token(claims)).organization()).isEqualTo("org_a");
+        assertThat(loginTokenAuthenticator.caller(KEY.token(claims)).organization())
+                .isEqualTo("org_a");
     }
 
     static List<String> unusableSubjects() {
@@ -121,22 +122,23 @@ class PersonsTest {
     void subject_thatNoLogCouldHold_isForbidden(String subject) {
         Map<String, Object> claims = Frontend.claims("org_a", "owner");
         claims.put("sub", subject);
-        assertThat(persons.outcome(KEY.token(claims))).isEqualTo("forbidden");
+        assertThat(loginTokenAuthenticator.outcome(KEY.token(claims))).isEqualTo("forbidden");
     }
 
     @Test
     void subject_ofAnyScript_isTheActor() {
         Map<String, Object> claims = Frontend.claims("org_a", "owner");
         claims.put("sub", "auth0|Zoë \ud83d\ude00");
-        assertThat(persons.caller(KEY.token(claims)).actor()).isEqualTo("person:auth0|Zoë \ud83d\ude00");
+        assertThat(loginTokenAuthenticator.caller(KEY.token(claims)).actor())
+                .isEqualTo("person:auth0|Zoë \ud83d\ude00");
         claims.remove("sub");
-        assertThat(persons.caller(KEY.token(claims)).actor()).isEqualTo("person:unknown");
+        assertThat(loginTokenAuthenticator.caller(KEY.token(claims)).actor()).isEqualTo("person:unknown");
     }
 
     @Test
     void token_thatWasVerified_isNotVerifiedAgainBeforeItExpires() {
         try (Frontend own = new Frontend(KEY);
-                PersonsFixture remembering = new PersonsFixture(own)) {
+                LoginTokenFixture remembering = new LoginTokenFixture(own)) {
             String lasting = KEY.token(Frontend.claims("org_a", "owner"));
             Map<String, Object> soonOver = Frontend.claims("org_a", "viewer");
             soonOver.put("exp", Instant.now().getEpochSecond() + 3);

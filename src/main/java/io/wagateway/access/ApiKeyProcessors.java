@@ -11,18 +11,18 @@ import org.springframework.context.annotation.Configuration;
 
 /** The steps of the operations on API keys, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class ApiKeySteps {
+class ApiKeyProcessors {
 
     /** Leaves the part of the organisation's keys that was asked for as the body. */
     @Bean
-    Processor listApiKeys(ApiKeyStore store, KeyUses uses) {
+    Processor listApiKeys(ApiKeyStore store, ApiKeyUsage uses) {
         return exchange -> {
             Page page = Page.of(exchange);
-            List<ListedKey> found =
+            List<ApiKeyResponse> found =
                     store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
                             .map(key -> key.usedAt(uses.unwritten(key.id())))
                             .toList();
-            exchange.getMessage().setBody(page.rows(found, ListedKey::id));
+            exchange.getMessage().setBody(page.rows(found, ApiKeyResponse::id));
         };
     }
 
@@ -34,7 +34,7 @@ class ApiKeySteps {
 
     /** 404 where the key that the path names does not exist, is revoked, or is not the caller's organisation's. */
     @Bean
-    Processor revokeApiKey(ApiKeys keys) {
+    Processor revokeApiKey(ApiKeyAuthenticator keys) {
         return exchange -> {
             String id = CallContext.parameter(exchange, "id");
             if (!Ulid.isValid(id) || !keys.revoke(id, Caller.of(exchange).organization())) {

@@ -12,17 +12,17 @@ import org.springframework.stereotype.Component;
 
 /** Who an API key speaks for. */
 @Component
-class ApiKeys {
+class ApiKeyAuthenticator {
     /** What another node revoked is noticed after this at the latest; the contract allows ten seconds. */
     private static final Duration CACHED = Duration.ofSeconds(5);
 
     private final ApiKeyStore store;
-    private final KeyUses uses;
+    private final ApiKeyUsage uses;
     private final boolean demo;
     private final Cache<String, ApiKey> bySecret =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CACHED).build();
 
-    ApiKeys(ApiKeyStore store, KeyUses uses, Environment environment) {
+    ApiKeyAuthenticator(ApiKeyStore store, ApiKeyUsage uses, Environment environment) {
         this.store = store;
         this.uses = uses;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));

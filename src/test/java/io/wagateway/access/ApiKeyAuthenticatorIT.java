@@ -276,7 +276,7 @@ class ApiKeysIT {
                 .isEqualTo(403);
         long used = row(id, MANAGER).get("lastUsedAt").asLong();
         assertThat(used).isBetween(before, System.currentTimeMillis());
-        gateway.context().getBean(KeyUses.class).write();
+        gateway.context().getBean(ApiKeyUsage.class).write();
         assertThat(row(id, MANAGER).get("lastUsedAt").asLong()).isEqualTo(used);
     }
 

@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KeyUsesTest {
+class ApiKeyUsageTest {
     private static final TestDatabase DATABASE = TestDatabase.both().get(0);
     private static final Duration NEVER = Duration.ofDays(1);
 
@@ -27,7 +27,7 @@ class KeyUsesTest {
 
     @Test
     void use_isKnownAtOnceAndWrittenLater() {
-        try (KeyUses uses = new KeyUses(store, NEVER)) {
+        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
             uses.note("1", 5_000);
             assertThat(uses.unwritten("1")).isEqualTo(5_000);
             assertThat(written()).isNull();
@@ -39,7 +39,7 @@ class KeyUsesTest {
 
     @Test
     void uses_withinASecond_countAsOne() {
-        try (KeyUses uses = new KeyUses(store, NEVER)) {
+        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
             uses.note("1", 5_000);
             uses.note("1", 5_999);
             assertThat(uses.unwritten("1")).isEqualTo(5_000);
@@ -50,7 +50,7 @@ class KeyUsesTest {
 
     @Test
     void write_comesByItself() {
-        try (KeyUses uses = new KeyUses(store, Duration.ofMillis(20))) {
+        try (ApiKeyUsage uses = new ApiKeyUsage(store, Duration.ofMillis(20))) {
             uses.note("1", 5_000);
             Awaitility.await().until(() -> written() != null);
             uses.note("1", 9_000);
@@ -60,7 +60,7 @@ class KeyUsesTest {
 
     @Test
     void close_writesWhatIsLeft() {
-        try (KeyUses uses = new KeyUses(store, NEVER)) {
+        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
             uses.note("1", 5_000);
         }
         assertThat(written()).isEqualTo(5_000);
@@ -68,7 +68,7 @@ class KeyUsesTest {
 
     @Test
     void use_thatCannotBeWritten_waitsForTheNextTime() {
-        try (KeyUses uses = new KeyUses(store, NEVER)) {
+        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
             uses.note("1", 5_000);
             DATABASE.jdbc().sql("alter table api_keys rename to hidden").update();
             uses.write();

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Whose tokens were verified a moment ago. Known by their hash, bounded, and none outlives its {@code exp}. */
-final class VerifiedTokens {
+final class VerifiedTokenCache {
     static final Duration REMEMBERED = Duration.ofSeconds(60);
 
     private record Verified(Caller caller, Instant until) {}
@@ -16,7 +16,7 @@ final class VerifiedTokens {
     private final InstantSource clock;
     private final Cache<String, Verified> byHash;
 
-    VerifiedTokens(int most, InstantSource clock) {
+    VerifiedTokenCache(int most, InstantSource clock) {
         this.clock = clock;
         this.byHash = Caffeine.newBuilder()
                 .maximumSize(most)

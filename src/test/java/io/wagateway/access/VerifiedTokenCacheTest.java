@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class VerifiedTokensTest {
+class VerifiedTokenCacheTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Caller CALLER = new Caller("person:a", "org_a", Set.of());
 
@@ -15,7 +15,7 @@ class VerifiedTokensTest {
 
     @Test
     void token_untilItExpires_isKnown() {
-        VerifiedTokens tokens = new VerifiedTokens(10, now::get);
+        VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
         tokens.remember("token", CALLER, START.plusSeconds(10));
         now.set(START.plusMillis(9_999));
         assertThat(tokens.find("token")).contains(CALLER);
@@ -25,7 +25,7 @@ class VerifiedTokensTest {
 
     @Test
     void token_thatLastsLong_isVerifiedAgainAfterAMinute() {
-        VerifiedTokens tokens = new VerifiedTokens(10, now::get);
+        VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
         tokens.remember("token", CALLER, START.plusSeconds(86_400));
         now.set(START.plusSeconds(59));
         assertThat(tokens.find("token")).contains(CALLER);
@@ -35,14 +35,14 @@ class VerifiedTokensTest {
 
     @Test
     void token_thatDiffers_isUnknown() {
-        VerifiedTokens tokens = new VerifiedTokens(10, now::get);
+        VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
         tokens.remember("token", CALLER, START.plusSeconds(10));
         assertThat(tokens.find("Token")).isEmpty();
     }
 
     @Test
     void tokens_beyondTheBound_areForgotten() {
-        VerifiedTokens tokens = new VerifiedTokens(10, now::get);
+        VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
         for (int i = 0; i < 1_000; i++) {
             tokens.remember("token " + i, CALLER, START.plusSeconds(10));
         }

@@ -13,8 +13,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * When each key was last used, to the second: kept in memory and written now and then, so that however often a key is
  * used, it costs one write each time.
  */
-final class KeyUses implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
+final class ApiKeyUsage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyUsage.class);
     private static final long ONE_SECOND = 1_000;
 
     /** Of more keys than these between two writes, the use goes unnoticed. */
@@ -26,7 +26,7 @@ final class KeyUses implements AutoCloseable {
             new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("key-uses-"));
 
     /** @param interval how long a use may stay unwritten */
-    KeyUses(ApiKeyStore store, Duration interval) {
+    ApiKeyUsage(ApiKeyStore store, Duration interval) {
         this.store = store;
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.scheduleWithFixedDelay(this::write, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
