@@ -15,18 +15,18 @@ import java.util.List;
 final class LoadGenerator implements AutoCloseable {
     private final Target target;
     private final Selector selector;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<Connection> statusService = new ArrayList<>();
 
     private LoadGenerator(Target target) throws IOException {
         this.target = target;
         this.selector = Selector.open();
     }
 
-    static LoadGenerator open(Target target, int connections) throws IOException {
+    static LoadGenerator open(Target target, int statusService) throws IOException {
         LoadGenerator load = new LoadGenerator(target);
-        for (int i = 0; i < connections; i++) {
+        for (int i = 0; i < statusService; i++) {
             Connection connection = new Connection(target);
-            load.connections.add(connection);
+            load.statusService.add(connection);
             connection.open(load.selector);
         }
         return load;
@@ -57,7 +57,7 @@ final class LoadGenerator implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Connection connection : connections) {
+        for (Connection connection : statusService) {
             connection.close();
         }
         selector.close();

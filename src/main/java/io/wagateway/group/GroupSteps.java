@@ -13,8 +13,8 @@ import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Query;
-import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,12 @@ class GroupSteps {
     @Bean
     Groups groups(
             EngineClient engines,
-            Connections connections,
+            SessionStatusService statusService,
             StoredGroups stored,
             Chronicle chronicle,
             GroupProperties properties) {
         return new Groups(
-                engines, connections, stored, chronicle, new AsyncReadCache.Policy(properties.groupCache(), 500_000));
+                engines, statusService, stored, chronicle, new AsyncReadCache.Policy(properties.groupCache(), 500_000));
     }
 
     /**
@@ -290,7 +290,7 @@ class GroupSteps {
             Nodes nodes,
             Intents intents,
             Sessions sessions,
-            Connections connections,
+            SessionStatusService statusService,
             Groups groups,
             GroupAdministration administration,
             EventLog log,
@@ -298,7 +298,7 @@ class GroupSteps {
         return new IntentSettler(
                 nodes,
                 intents,
-                new Settlement(sessions, connections, groups, administration, log),
+                new Settlement(sessions, statusService, groups, administration, log),
                 chronicle,
                 System::currentTimeMillis);
     }

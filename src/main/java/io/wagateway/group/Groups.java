@@ -11,8 +11,8 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncSteps;
-import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatusService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class Groups {
     private static final AsyncReadCache.Policy NAMES = new AsyncReadCache.Policy(Duration.ofMinutes(1), 10_000);
 
     private final EngineClient engines;
-    private final Connections connections;
+    private final SessionStatusService statusService;
     private final StoredGroups stored;
     private final Chronicle chronicle;
     private final AsyncReadCache<Key, GroupSnapshot> reads;
@@ -63,12 +63,12 @@ final class Groups {
 
     Groups(
             EngineClient engines,
-            Connections connections,
+            SessionStatusService statusService,
             StoredGroups stored,
             Chronicle chronicle,
             AsyncReadCache.Policy policy) {
         this.engines = engines;
-        this.connections = connections;
+        this.statusService = statusService;
         this.stored = stored;
         this.chronicle = chronicle;
         this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true);
@@ -84,12 +84,12 @@ final class Groups {
 
     /** A read ahead, now that the engine has said that the session is connected: one that knows better corrects that. */
     CompletableFuture<GroupSnapshot> taken(Session session, CompletableFuture<GroupSnapshot> ahead) {
-        return connections.live(session, ahead);
+        return statusService.live(session, ahead);
     }
 
     /** A read of this call's own, begun before it is known whether the session is connected; empty where none need be. */
     Optional<CompletableFuture<GroupSnapshot>> readAhead(String requestId, Session session, String gid) {
-        return engines.offers(session.engine(), EngineOperation.READ_GROUP) && connections.isWorthAskingAhead(session)
+        return engines.offers(session.engine(), EngineOperation.READ_GROUP) && statusService.isWorthAskingAhead(session)
                 ? reads.begin(new Key(session.id(), gid), () -> ask(requestId, session, gid))
                 : Optional.empty();
     }
@@ -287,7 +287,7 @@ final class Groups {
     /** Asks the session's engine; one that finds the account not connected corrects what is stored of it. */
     CompletableFuture<Map<String, Object>> ask(
             String requestId, Session session, EngineOperation operation, Map<String, Object> question) {
-        return connections.live(session, engines.ask(requestId, session.engine(), operation, question));
+        return statusService.live(session, engines.ask(requestId, session.engine(), operation, question));
     }
 
     private static Map<String, Object> question(Session session, String gid) {

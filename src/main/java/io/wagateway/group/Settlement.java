@@ -10,9 +10,9 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.AsyncSteps;
-import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
+import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,19 +39,19 @@ final class Settlement {
     private static final long LONGEST = Duration.ofHours(24).toMillis();
 
     private final Sessions sessions;
-    private final Connections connections;
+    private final SessionStatusService statusService;
     private final Groups groups;
     private final GroupAdministration administration;
     private final EventLog log;
 
     Settlement(
             Sessions sessions,
-            Connections connections,
+            SessionStatusService statusService,
             Groups groups,
             GroupAdministration administration,
             EventLog log) {
         this.sessions = sessions;
-        this.connections = connections;
+        this.statusService = statusService;
         this.groups = groups;
         this.administration = administration;
         this.log = log;
@@ -70,7 +70,7 @@ final class Settlement {
         if (session.isEmpty() || now - intent.createdAt() > LONGEST || !canBeRead(wanted.kind(), session.get())) {
             return CompletableFuture.completedFuture(notKnown(intent, wanted));
         }
-        return connections.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
+        return statusService.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
             if (confirmed.status() != SessionStatus.WORKING) {
                 throw new NotConnectedException();
             }

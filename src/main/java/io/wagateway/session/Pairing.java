@@ -37,11 +37,11 @@ final class Pairing {
     record PairingCode(String code) {}
 
     private final EngineClient engines;
-    private final Connections connections;
+    private final SessionStatusService statusService;
 
-    Pairing(EngineClient engines, Connections connections) {
+    Pairing(EngineClient engines, SessionStatusService statusService) {
         this.engines = engines;
-        this.connections = connections;
+        this.statusService = statusService;
     }
 
     CompletableFuture<QrCode> qr(String requestId, Session session) {
@@ -76,7 +76,7 @@ final class Pairing {
         if (session.status() != SessionStatus.WORKING) {
             return CompletableFuture.completedFuture(session);
         }
-        return connections.confirm(requestId, session).thenApply(now -> {
+        return statusService.confirm(requestId, session).thenApply(now -> {
             if (now.status() == SessionStatus.WORKING) {
                 throw new ConflictException("the session is paired already");
             }

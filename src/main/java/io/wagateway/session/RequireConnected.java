@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 /** Step {@code requireConnected}: 501 where the session is not connected; 502 to 504 where its engine cannot say. */
 @Component("requireConnected")
 final class RequireConnected extends AsyncProcessorSupport {
-    private final Connections connections;
+    private final SessionStatusService statusService;
 
-    RequireConnected(Connections connections) {
-        this.connections = connections;
+    RequireConnected(SessionStatusService statusService) {
+        this.statusService = statusService;
     }
 
     @Override
@@ -22,7 +22,7 @@ final class RequireConnected extends AsyncProcessorSupport {
         return AsyncSteps.await(
                 exchange,
                 callback,
-                connections.confirm(CallContext.requestId(exchange), Session.of(exchange)),
+                statusService.confirm(CallContext.requestId(exchange), Session.of(exchange)),
                 session -> {
                     if (session.status() != SessionStatus.WORKING) {
                         throw new NotConnectedException();

@@ -63,7 +63,7 @@ public record Session(
      * The same session as its engine says it is now. A name that the engine does not say stays as it was; unless the
      * other one has changed, which makes it another account.
      */
-    Session confirmed(Connections.Confirmed now) {
+    Session confirmed(SessionStatusService.Confirmed now) {
         boolean same = isSameOrUnknown(now.jid(), waJid) && isSameOrUnknown(now.lid(), waLid);
         String jid = same && now.jid() == null ? waJid : now.jid();
         String lid = same && now.lid() == null ? waLid : now.lid();

@@ -21,12 +21,12 @@ final class SessionLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
 
     private final EngineClient engines;
-    private final Connections connections;
+    private final SessionStatusService statusService;
     private final SessionStore store;
 
-    SessionLifecycle(EngineClient engines, Connections connections, SessionStore store) {
+    SessionLifecycle(EngineClient engines, SessionStatusService statusService, SessionStore store) {
         this.engines = engines;
-        this.connections = connections;
+        this.statusService = statusService;
         this.store = store;
     }
 
@@ -40,8 +40,8 @@ final class SessionLifecycle {
                 // Should the engine not tell, it was started all the same, and is watched from now on.
                 .thenApply(done -> session.status() == SessionStatus.WORKING
                         ? session
-                        : connections.assume(by, session, SessionStatus.STARTING))
-                .thenCompose(starting -> connections.confirmAnew(by, starting))
+                        : statusService.assume(by, session, SessionStatus.STARTING))
+                .thenCompose(starting -> statusService.confirmAnew(by, starting))
                 .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? unpaired(now) : now);
     }
 
@@ -65,12 +65,13 @@ final class SessionLifecycle {
 
     CompletableFuture<Session> stop(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.STOP, "stopSession");
-        return end(by, session, EngineOperation.STOP).thenCompose(done -> connections.confirmAnew(by, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> statusService.confirmAnew(by, session));
     }
 
     CompletableFuture<Session> restart(Origin by, Session session) {
         if (engines.offers(session.engine(), EngineOperation.RESTART)) {
-            return ask(by, session, EngineOperation.RESTART).thenCompose(done -> connections.confirmAnew(by, session));
+            return ask(by, session, EngineOperation.RESTART)
+                    .thenCompose(done -> statusService.confirmAnew(by, session));
         }
         engines.require(session.engine(), EngineOperation.STOP, "restartSession");
         engines.require(session.engine(), EngineOperation.START, "restartSession");
@@ -80,7 +81,7 @@ final class SessionLifecycle {
     CompletableFuture<Session> logout(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.LOGOUT, "logoutSession");
         return end(by, session, EngineOperation.LOGOUT)
-                .thenCompose(done -> connections.confirmAnew(by, session))
+                .thenCompose(done -> statusService.confirmAnew(by, session))
                 .thenApply(this::unpaired);
     }
 
@@ -91,7 +92,7 @@ final class SessionLifecycle {
             return session;
         }
         store.unpair(session.id(), System.currentTimeMillis());
-        connections.forget(session.id());
+        statusService.forget(session.id());
         return session.unpaired();
     }
 
@@ -101,7 +102,7 @@ final class SessionLifecycle {
             if (!store.delete(session.id(), System.currentTimeMillis())) {
                 throw new NotFoundException("session not found");
             }
-            connections.forget(session.id());
+            statusService.forget(session.id());
             LOG.info("session={} engine={} is deleted", session.id(), session.engine());
         });
     }

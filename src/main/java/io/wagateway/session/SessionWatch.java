@@ -40,7 +40,7 @@ final class SessionWatch implements Processor {
     private static final double LATEST = 0.9;
 
     private final SessionStore store;
-    private final Connections connections;
+    private final SessionStatusService statusService;
     private final SessionLifecycle lifecycle;
     private final long interval;
 
@@ -58,9 +58,12 @@ final class SessionWatch implements Processor {
     private boolean databaseFails;
 
     SessionWatch(
-            SessionStore store, Connections connections, SessionLifecycle lifecycle, SessionProperties properties) {
+            SessionStore store,
+            SessionStatusService statusService,
+            SessionLifecycle lifecycle,
+            SessionProperties properties) {
         this.store = store;
-        this.connections = connections;
+        this.statusService = statusService;
         this.lifecycle = lifecycle;
         this.interval = properties.watch().toMillis();
         this.due = Caffeine.newBuilder()
@@ -135,7 +138,7 @@ final class SessionWatch implements Processor {
         ofEngine.incrementAndGet();
         allUnderWay.incrementAndGet();
         CallContext.logged(
-                REQUEST_ID, () -> connections.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
+                REQUEST_ID, () -> statusService.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
                     ofEngine.decrementAndGet();
                     allUnderWay.decrementAndGet();
                     // A failure was logged where it happened; the status then ages by itself.

@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 final class SimulatedScan {
     private final EngineClient engines;
     private final Simulator simulator;
-    private final Connections connections;
+    private final SessionStatusService statusService;
 
-    SimulatedScan(EngineClient engines, Simulator simulator, Connections connections) {
+    SimulatedScan(EngineClient engines, Simulator simulator, SessionStatusService statusService) {
         this.engines = engines;
         this.simulator = simulator;
-        this.connections = connections;
+        this.statusService = statusService;
     }
 
     /** @param phone whose it is, digits; null: the simulator chooses */
@@ -37,6 +37,6 @@ final class SimulatedScan {
         if (!answer.isEmpty()) {
             throw new NotFoundException("no code is ready: start the session, and ask again in a moment");
         }
-        return connections.confirmAnew(by, session);
+        return statusService.confirmAnew(by, session);
     }
 }

@@ -150,10 +150,10 @@ class RequestBodyIT {
             String method, String path, boolean token, String headers, RunningGateway gateway) throws Exception {
         String request = method + " " + (path.equals("promote") ? PROMOTE : path) + " HTTP/1.1\r\n" + HostileWorld.HOST
                 + (token ? HostileWorld.KEY : "") + headers.replaceFirst(";", "\r\n") + "\r\n\r\n5\r\nhe";
-        List<RawConnection> connections = new ArrayList<>();
+        List<RawConnection> statusService = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {
-                connections.add(new RawConnection(gateway.port()).send(request));
+                statusService.add(new RawConnection(gateway.port()).send(request));
             }
             CompletableFuture<Integer> good = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -164,7 +164,7 @@ class RequestBodyIT {
             });
             assertThat(good).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(204);
         } finally {
-            for (RawConnection connection : connections) {
+            for (RawConnection connection : statusService) {
                 connection.close();
             }
         }

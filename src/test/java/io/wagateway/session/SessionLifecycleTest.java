@@ -59,8 +59,8 @@ class SessionLifecycleTest {
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
         EngineClient engines =
                 new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
-        Connections connections = new Connections(engines, store, new Sessions(store));
-        return new SessionLifecycle(engines, connections, store);
+        SessionStatusService statusService = new SessionStatusService(engines, store, new Sessions(store));
+        return new SessionLifecycle(engines, statusService, store);
     }
 
     private Session made(String id, String engineSession, String jid) {

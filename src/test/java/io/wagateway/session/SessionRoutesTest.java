@@ -59,7 +59,7 @@ class SessionRoutesTest {
     private SessionStore store;
 
     @Autowired
-    private Connections connections;
+    private SessionStatusService statusService;
 
     @Autowired
     private SessionLifecycle lifecycle;
@@ -269,7 +269,7 @@ class SessionRoutesTest {
         jdbc.sql("update sessions set deleted_at = 1").update();
         String id = made();
         SessionWatch first =
-                new SessionWatch(store, connections, lifecycle, new SessionProperties(Duration.ofSeconds(1)));
+                new SessionWatch(store, statusService, lifecycle, new SessionProperties(Duration.ofSeconds(1)));
         reply("status", Map.of("status", "working", "jid", "6281000000009@s.whatsapp.net"));
         first.watch(System.currentTimeMillis());
         await().untilAsserted(

@@ -31,7 +31,7 @@ class EngineHttpConfiguration {
     /** One client for all entries; its connections are pooled by address. */
     @Bean(destroyMethod = "close")
     WebClient engineClient(Vertx vertx, EngineClient engines) {
-        int connections = engines.entries().values().stream()
+        int statusService = engines.entries().values().stream()
                 .mapToInt(EngineEntry::maxConcurrentCalls)
                 .sum();
         WebClientOptions options = new WebClientOptions();
@@ -40,7 +40,7 @@ class EngineHttpConfiguration {
         options.setConnectTimeout(CONNECT_MILLIS);
         options.setKeepAliveTimeout(IDLE_CONNECTION_SECONDS);
         // The bulkheads bound what is asked at once; several entries may share an address.
-        options.setMaxPoolSize(connections);
+        options.setMaxPoolSize(statusService);
         WebClient client = WebClient.create(vertx, options);
         ((WebClientInternal) client).addInterceptor(BoundedResponse.watch(vertx));
         return client;

@@ -23,14 +23,14 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
 
     private static final int SESSIONS = 32;
 
-    private final CachingConnectionFactory connections;
+    private final CachingConnectionFactory statusService;
 
     AmqpBroker(AmqpProperties properties) {
-        this.connections = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
-        if (connections != null) {
-            connections.setSessionCacheSize(SESSIONS);
+        this.statusService = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
+        if (statusService != null) {
+            statusService.setSessionCacheSize(SESSIONS);
             // Listeners come and go; a cached one would go on taking messages for nobody.
-            connections.setCacheConsumers(false);
+            statusService.setCacheConsumers(false);
         }
     }
 
@@ -59,19 +59,19 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
 
     @Override
     public boolean isEnabled(String name, Component component) {
-        return connections != null && component instanceof AMQPComponent;
+        return statusService != null && component instanceof AMQPComponent;
     }
 
     @Override
     public void configure(String name, Component component) {
-        ((AMQPComponent) component).getConfiguration().setConnectionFactory(connections);
+        ((AMQPComponent) component).getConfiguration().setConnectionFactory(statusService);
     }
 
     /** After Camel, whose routes use it. */
     @Override
     public void destroy() {
-        if (connections != null) {
-            connections.destroy();
+        if (statusService != null) {
+            statusService.destroy();
         }
     }
 }

@@ -2,8 +2,8 @@ package io.wagateway.group.stored;
 
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
-import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatusService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 /** What a refresh asks engines. */
 class LiveGroups {
     private final EngineClient engines;
-    private final Connections connections;
+    private final SessionStatusService statusService;
 
-    LiveGroups(EngineClient engines, Connections connections) {
+    LiveGroups(EngineClient engines, SessionStatusService statusService) {
         this.engines = engines;
-        this.connections = connections;
+        this.statusService = statusService;
     }
 
     /** Whether the session's engine can tell which groups there are. */
@@ -49,6 +49,6 @@ class LiveGroups {
         if (gid != null) {
             question.put("group", gid);
         }
-        return connections.live(session, engines.ask(requestId, session.engine(), operation, question));
+        return statusService.live(session, engines.ask(requestId, session.engine(), operation, question));
     }
 }

@@ -6,8 +6,8 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
-import io.wagateway.session.Connections;
 import io.wagateway.session.Session;
+import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.SyncStore;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -49,13 +49,13 @@ class StoredGroupSteps {
             SyncStore syncs,
             GroupStore store,
             EngineClient engines,
-            Connections connections,
+            SessionStatusService statusService,
             RefreshProperties properties,
             ExecutorService storedGroupsExecutor) {
         GroupRefresh refresh = new GroupRefresh(
                 syncs,
                 store,
-                new LiveGroups(engines, connections),
+                new LiveGroups(engines, statusService),
                 properties,
                 storedGroupsExecutor,
                 System::currentTimeMillis);

@@ -68,7 +68,7 @@ abstract class FakeServer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> statusService = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> goingOn = new CopyOnWriteArrayList<>();
     private volatile String elsewhere = "http://127.0.0.1:9/";
@@ -114,7 +114,7 @@ abstract class FakeServer implements AutoCloseable {
         threads.shutdownNow();
         try {
             listener.close();
-            for (Socket connection : connections) {
+            for (Socket connection : statusService) {
                 connection.close();
             }
         } catch (IOException e) {
@@ -127,7 +127,7 @@ abstract class FakeServer implements AutoCloseable {
             try {
                 Socket connection = listener.accept();
                 connection.setTcpNoDelay(true);
-                connections.add(connection);
+                statusService.add(connection);
                 threads.execute(() -> converse(connection));
             } catch (IOException e) {
                 if (!listener.isClosed()) {
@@ -159,7 +159,7 @@ abstract class FakeServer implements AutoCloseable {
             // The other side hung up, as it may: what it asked is written down already.
             return;
         } finally {
-            connections.remove(connection);
+            statusService.remove(connection);
         }
     }
 

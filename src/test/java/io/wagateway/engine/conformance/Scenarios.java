@@ -37,7 +37,7 @@ final class Scenarios {
         all.addAll(roles());
         all.addAll(names());
         all.addAll(refusals());
-        all.addAll(connections());
+        all.addAll(statusService());
         all.addAll(faults(Kind.READ, "read"));
         all.addAll(faults(Kind.CHANGE, "change"));
         // Last: nothing good comes with them that would keep an entry's circuit closed for the others.
@@ -134,7 +134,7 @@ final class Scenarios {
                         .except(502, HIDES, Column.MUTE));
     }
 
-    private static List<Scenario> connections() {
+    private static List<Scenario> statusService() {
         return List.of(
                 promote("closed socket", PLAIN, 501)
                         .byAccount("dead")

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 
 /** The steps of the operations on sessions, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class SessionSteps {
+class SessionProcessors {
 
     /** Leaves the part of the organisation's sessions that was asked for as the body. */
     @Bean
@@ -25,7 +25,7 @@ class SessionSteps {
             Page page = Page.of(exchange);
             List<Session> found = store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne());
             List<String> ids = found.stream().map(Session::id).toList();
-            exchange.getMessage().setBody(page.rows(AnsweredSession.of(found, syncs.find(ids)), AnsweredSession::id));
+            exchange.getMessage().setBody(page.rows(SessionResponse.of(found, syncs.find(ids)), SessionResponse::id));
         };
     }
 
@@ -35,7 +35,7 @@ class SessionSteps {
         return exchange -> {
             List<Session> one = List.of(Session.of(exchange));
             exchange.getMessage()
-                    .setBody(AnsweredSession.of(
+                    .setBody(SessionResponse.of(
                                     one, syncs.find(List.of(one.get(0).id())))
                             .get(0));
         };

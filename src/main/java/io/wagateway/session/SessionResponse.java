@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A session as callers see it: beside what it is, how far its groups are. */
-record AnsweredSession(@JsonUnwrapped Session session, SessionSync sync) {
-    static List<AnsweredSession> of(List<Session> sessions, Map<String, SessionSync> syncs) {
+record SessionResponse(@JsonUnwrapped Session session, SessionSync sync) {
+    static List<SessionResponse> of(List<Session> sessions, Map<String, SessionSync> syncs) {
         return sessions.stream()
-                .map(session -> new AnsweredSession(session, syncs.getOrDefault(session.id(), SessionSync.NEVER)))
+                .map(session -> new SessionResponse(session, syncs.getOrDefault(session.id(), SessionSync.NEVER)))
                 .toList();
     }
 

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 
 /** Whether a session is connected: as its engine said within the last ten seconds, else as it says now. */
 @Component
-public class Connections {
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+public class SessionStatusService {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionStatusService.class);
     private static final int MOST = 100_000;
     private static final AsyncReadCache.Policy CONFIRMED = new AsyncReadCache.Policy(Duration.ofSeconds(10), MOST);
 
@@ -52,7 +52,7 @@ public class Connections {
     private final Cache<String, Boolean> lastHeard =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    Connections(EngineClient engines, SessionStore store, Sessions sessions) {
+    SessionStatusService(EngineClient engines, SessionStore store, Sessions sessions) {
         this.engines = engines;
         this.store = store;
         this.sessions = sessions;
@@ -124,7 +124,7 @@ public class Connections {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
-                .thenApply(Connections::read)
+                .thenApply(SessionStatusService::read)
                 .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
                         : CompletableFuture.failedFuture(failure))
