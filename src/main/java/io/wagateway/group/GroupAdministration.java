@@ -13,7 +13,7 @@ import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
-import io.wagateway.group.stored.SeenGroup;
+import io.wagateway.group.stored.ObservedGroup;
 import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
@@ -38,13 +38,13 @@ final class GroupAdministration {
     private final EngineClient engines;
     private final Groups groups;
     private final MemberChanges changes;
-    private final Chronicle chronicle;
+    private final ChangeRecorder recorder;
 
-    GroupAdministration(EngineClient engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
+    GroupAdministration(EngineClient engines, Groups groups, MemberChanges changes, ChangeRecorder recorder) {
         this.engines = engines;
         this.groups = groups;
         this.changes = changes;
-        this.chronicle = chronicle;
+        this.recorder = recorder;
     }
 
     /** A group that was made, and what became of those with whom it was. */
@@ -66,25 +66,25 @@ final class GroupAdministration {
         List<String> others = participants.stream()
                 .filter(jid -> !jid.equals(session.waJid()) && !jid.equals(session.waLid()))
                 .toList();
-        Wanted wanted = Wanted.of(Wanted.Kind.CREATE, Map.of("subject", subject));
-        return chronicle
-                .undertake(call, wanted, () -> groups.ask(
+        IntendedChange wanted = IntendedChange.of(IntendedChange.Kind.CREATE, Map.of("subject", subject));
+        return recorder.undertake(call, wanted, () -> groups.ask(
                                 call.requestId(), session, EngineOperation.CREATE_GROUP, question)
                         .thenApply(answer -> made(call, subject, others, answer)))
                 .thenCompose(this::withOthers);
     }
 
-    private Ended<Made> made(GroupCall before, String subject, List<String> others, Map<String, Object> answer) {
+    private ChangeResult<Made> made(GroupCall before, String subject, List<String> others, Map<String, Object> answer) {
         Map<String, Object> told = new HashMap<>(asMap(answer.get("group")));
         told.putIfAbsent("subject", subject);
         // The account alone: the others are counted when it is known that they are in.
         told.put("size", 1);
-        SeenGroup made = SeenGroup.told(told).orElseThrow(() -> EngineException.error("the engine answered nonsense"));
+        ObservedGroup made =
+                ObservedGroup.told(told).orElseThrow(() -> EngineException.error("the engine answered nonsense"));
         Map<String, Object> rows = new HashMap<>();
         rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
         rows.put("rows", answer.get("rows"));
         GroupCall call = before.ofNew(made.jid());
-        Intent adding = chronicle.prepare(call, MemberChanges.ofNewGroup(others));
+        Intent adding = recorder.prepare(call, MemberChanges.ofNewGroup(others));
         MemberResults read;
         RuntimeException nonsense = null;
         try {
@@ -99,8 +99,8 @@ final class GroupAdministration {
         if (nonsense != null) {
             events.add(GroupEvents.notDone(call.origin(), made.jid(), null, nonsense));
         }
-        Ended<Made> ended =
-                Ended.of(made.jid(), List.of(new Change.Described(made)), events, new Made(call, others, adding, read));
+        ChangeResult<Made> ended = ChangeResult.of(
+                made.jid(), List.of(new Change.Described(made)), events, new Made(call, others, adding, read));
         return nonsense != null ? ended.failedBy(nonsense) : ended.with(adding);
     }
 
@@ -136,10 +136,11 @@ final class GroupAdministration {
         require(call.session(), EngineOperation.UPDATE_GROUP, "updateGroup");
         Map<String, Object> fields = new LinkedHashMap<>();
         FIELDS.stream().filter(wanted::containsKey).forEach(field -> fields.put(field, wanted.get(field)));
-        return chronicle.undertake(call, Wanted.of(Wanted.Kind.UPDATE, fields), () -> updated(call, fields));
+        return recorder.undertake(
+                call, IntendedChange.of(IntendedChange.Kind.UPDATE, fields), () -> updated(call, fields));
     }
 
-    private CompletableFuture<Ended<Void>> updated(GroupCall call, Map<String, Object> fields) {
+    private CompletableFuture<ChangeResult<Void>> updated(GroupCall call, Map<String, Object> fields) {
         Map<String, Object> changed = new LinkedHashMap<>();
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (String field : fields.keySet()) {
@@ -162,18 +163,19 @@ final class GroupAdministration {
     }
 
     /** What is written down of an update. */
-    static Ended<Void> describedAs(Origin origin, String gid, Map<String, Object> changed, List<Event> failures) {
+    static ChangeResult<Void> describedAs(
+            Origin origin, String gid, Map<String, Object> changed, List<Event> failures) {
         List<Change> changes = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         if (!changed.isEmpty()) {
             Map<String, Object> told = new HashMap<>(changed);
             told.put("jid", gid);
             told.replaceAll((field, value) -> value == null ? "" : value);
-            SeenGroup.told(told).ifPresent(now -> changes.add(new Change.Described(now)));
+            ObservedGroup.told(told).ifPresent(now -> changes.add(new Change.Described(now)));
             events.add(GroupEvents.updated(origin, gid, List.copyOf(changed.keySet())));
         }
         events.addAll(failures);
-        return Ended.of(gid, changes, events, null);
+        return ChangeResult.of(gid, changes, events, null);
     }
 
     /** The fields that the group has as they were wanted; a failure where the engine cannot tell. */
@@ -254,9 +256,9 @@ final class GroupAdministration {
     /** The full link that is the new one. */
     CompletableFuture<String> revokeInvite(GroupCall call) {
         require(call.session(), EngineOperation.REVOKE_INVITE, "revokeGroupInvite");
-        return chronicle.undertake(call, Wanted.only(Wanted.Kind.REVOKE_INVITE), () -> invite(
+        return recorder.undertake(call, IntendedChange.only(IntendedChange.Kind.REVOKE_INVITE), () -> invite(
                         call, EngineOperation.REVOKE_INVITE, "revokeGroupInvite")
-                .thenApply(link -> Ended.of(
+                .thenApply(link -> ChangeResult.of(
                         call.gid(),
                         List.of(),
                         List.of(GroupEvents.updated(call.origin(), call.gid(), List.of("invite"))),
@@ -277,13 +279,14 @@ final class GroupAdministration {
 
     CompletableFuture<Void> leave(GroupCall call) {
         require(call.session(), EngineOperation.LEAVE, "leaveGroup");
-        return chronicle.undertake(call, Wanted.only(Wanted.Kind.LEAVE), () -> left(call)
+        return recorder.undertake(call, IntendedChange.only(IntendedChange.Kind.LEAVE), () -> left(call)
                 .thenApply(nothing -> leftBehind(call.origin(), call.gid())));
     }
 
     /** What is written down of a group that the account has left. */
-    static Ended<Void> leftBehind(Origin origin, String gid) {
-        return Ended.of(gid, List.of(new Change.Left(gid)), List.of(GroupEvents.of(EventName.LEFT, origin, gid)), null);
+    static ChangeResult<Void> leftBehind(Origin origin, String gid) {
+        return ChangeResult.of(
+                gid, List.of(new Change.Left(gid)), List.of(GroupEvents.of(EventName.LEFT, origin, gid)), null);
     }
 
     private CompletableFuture<Void> left(GroupCall call) {
@@ -292,9 +295,9 @@ final class GroupAdministration {
                 .thenCompose(answer -> isVerified(answer)
                         ? CompletableFuture.<Void>completedFuture(null)
                         : groups.readAgain(call)
-                                .thenCompose(group -> groups.standing(call.requestId(), call.session(), group))
-                                .<Void>handle((standing, failure) -> {
-                                    if (failure == null && standing != Standing.OUT) {
+                                .thenCompose(group -> groups.accountRole(call.requestId(), call.session(), group))
+                                .<Void>handle((accountRole, failure) -> {
+                                    if (failure == null && accountRole != AccountRole.OUT) {
                                         throw EngineException.error("WhatsApp did not apply the change");
                                     }
                                     if (failure != null && !(AsyncSteps.cause(failure) instanceof NotFoundException)) {
@@ -320,8 +323,7 @@ final class GroupAdministration {
         Map<String, Object> question = new HashMap<>();
         question.put("session", session.engineSession());
         question.put("invite", code.group(1));
-        return chronicle
-                .undertake(call, Wanted.only(Wanted.Kind.JOIN), () -> groups.ask(
+        return recorder.undertake(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> groups.ask(
                                 call.requestId(), session, EngineOperation.JOIN, question)
                         .thenApply(answer -> joined(call, answer)))
                 .whenComplete((gid, failure) -> {
@@ -331,14 +333,14 @@ final class GroupAdministration {
                 });
     }
 
-    private Ended<String> joined(GroupCall call, Map<String, Object> answer) {
+    private ChangeResult<String> joined(GroupCall call, Map<String, Object> answer) {
         if (answer.get("group") instanceof String gid && Jids.isGroup(gid)) {
             groups.forget(call.session(), gid);
-            List<Change> changes = SeenGroup.told(Map.of("jid", gid)).stream()
+            List<Change> changes = ObservedGroup.told(Map.of("jid", gid)).stream()
                     .<Change>map(Change.Described::new)
                     .toList();
             // Whose group is stored was in it already.
-            return Ended.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
+            return ChangeResult.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
                     .onlyIfNewGroup();
         }
         throw EngineException.error("the engine answered nonsense");

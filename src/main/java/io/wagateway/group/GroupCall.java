@@ -13,30 +13,31 @@ import org.apache.camel.Exchange;
  * @param origin whose doing it is
  * @param gid null: a group that is to be made or joined
  * @param group as it was read for the decision; null: it was not
- * @param standing what the session's account is in it
+ * @param accountRole what the session's account is in it
  * @param told whether the event log tells of this call, or will: then it need not be told that the call failed
  */
 record GroupCall(
-        Origin origin, Session session, String gid, GroupSnapshot group, Standing standing, AtomicBoolean told) {
+        Origin origin, Session session, String gid, GroupSnapshot group, AccountRole accountRole, AtomicBoolean told) {
     static GroupCall of(Exchange exchange) {
         return new GroupCall(
                 Session.of(exchange).origin(exchange),
                 Session.of(exchange),
-                MemberAction.gid(exchange),
-                MemberAction.group(exchange),
-                MemberAction.standing(exchange),
-                MemberAction.told(exchange));
+                GroupContext.gid(exchange),
+                GroupContext.group(exchange),
+                GroupContext.accountRole(exchange),
+                GroupContext.told(exchange));
     }
 
     /** About a group that there is not, or that the account is not in yet. */
     static GroupCall ofNone(Exchange exchange) {
         Session session = Session.of(exchange);
-        return new GroupCall(session.origin(exchange), session, null, null, Standing.OUT, MemberAction.told(exchange));
+        return new GroupCall(
+                session.origin(exchange), session, null, null, AccountRole.OUT, GroupContext.told(exchange));
     }
 
     /** Of a group whose only member is the account, or may be. */
     GroupCall ofNew(String newGid) {
-        return new GroupCall(origin, session, newGid, null, Standing.ADMIN, told);
+        return new GroupCall(origin, session, newGid, null, AccountRole.ADMIN, told);
     }
 
     String requestId() {

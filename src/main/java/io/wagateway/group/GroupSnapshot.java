@@ -90,12 +90,14 @@ final class GroupSnapshot {
      * @param ownJid its user JID
      * @param ownLid its LID
      */
-    Standing standing(String ownJid, String ownLid) {
+    AccountRole accountRole(String ownJid, String ownLid) {
         Member own = self != null ? self : byJid.getOrDefault(ownJid, byJid.get(ownLid));
         if (own != null) {
-            return own.isAdmin() ? Standing.ADMIN : Standing.MEMBER;
+            return own.isAdmin() ? AccountRole.ADMIN : AccountRole.MEMBER;
         }
-        return members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid)) ? Standing.UNKNOWN : Standing.OUT;
+        return members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid))
+                ? AccountRole.UNKNOWN
+                : AccountRole.OUT;
     }
 
     /** By user JID or LID; null where nobody in the group has it. */

@@ -54,7 +54,7 @@ final class Groups {
     private final EngineClient engines;
     private final SessionStatusService statusService;
     private final StoredGroups stored;
-    private final Chronicle chronicle;
+    private final ChangeRecorder recorder;
     private final AsyncReadCache<Key, GroupSnapshot> reads;
     private final AsyncReadCache<Key, Map<String, Object>> otherNames;
     private final AsyncReadCache<Key, Map<String, Object>> ownNames;
@@ -65,12 +65,12 @@ final class Groups {
             EngineClient engines,
             SessionStatusService statusService,
             StoredGroups stored,
-            Chronicle chronicle,
+            ChangeRecorder recorder,
             AsyncReadCache.Policy policy) {
         this.engines = engines;
         this.statusService = statusService;
         this.stored = stored;
-        this.chronicle = chronicle;
+        this.recorder = recorder;
         this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true);
         // Somebody whose other name is not known may write to the account at any moment, and it is.
         this.otherNames =
@@ -104,10 +104,12 @@ final class Groups {
      * What the session's account is in the group. Where the list has it by its other name only, an engine that knows both
      * is asked; where that does not help either, it stays unknown, as WhatsApp will judge.
      */
-    CompletableFuture<Standing> standing(String requestId, Session session, GroupSnapshot group) {
-        Standing listed = group.standing(session.waJid(), session.waLid());
+    CompletableFuture<AccountRole> accountRole(String requestId, Session session, GroupSnapshot group) {
+        AccountRole listed = group.accountRole(session.waJid(), session.waLid());
         String name = session.waJid() != null ? session.waJid() : session.waLid();
-        if (listed != Standing.UNKNOWN || name == null || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
+        if (listed != AccountRole.UNKNOWN
+                || name == null
+                || !engines.offers(session.engine(), EngineOperation.RESOLVE)) {
             return CompletableFuture.completedFuture(listed);
         }
         return ownNames.get(new Key(session.id(), name), () -> resolve(requestId, session, name)
@@ -116,7 +118,7 @@ final class Groups {
                                 : CompletableFuture.failedFuture(failure)))
                 .handle((names, failure) -> {
                     String other = failure == null ? otherName(names, name) : null;
-                    return Jids.isLid(name) ? group.standing(other, name) : group.standing(name, other);
+                    return Jids.isLid(name) ? group.accountRole(other, name) : group.accountRole(name, other);
                 });
     }
 
@@ -170,13 +172,14 @@ final class Groups {
      * @param change of roles
      */
     CompletableFuture<Void> change(GroupCall call, String named, GroupSnapshot.Member member, MembershipChange change) {
-        Wanted.Member target = Wanted.Member.of(named, member, change.isNoneFor(member));
-        return chronicle.undertake(call, Wanted.of(change, List.of(target)), () -> changed(call, member, change.role())
-                .thenApply(nothing -> Ended.of(
-                        call.gid(),
-                        List.of(change.confirmed(call.gid(), List.of(member), List.of())),
-                        change.events(call.origin(), call.gid(), List.of(target)),
-                        null)));
+        IntendedChange.Member target = IntendedChange.Member.of(named, member, change.isNoneFor(member));
+        return recorder.undertake(
+                call, IntendedChange.of(change, List.of(target)), () -> changed(call, member, change.role())
+                        .thenApply(nothing -> ChangeResult.of(
+                                call.gid(),
+                                List.of(change.confirmed(call.gid(), List.of(member), List.of())),
+                                change.events(call.origin(), call.gid(), List.of(target)),
+                                null)));
     }
 
     private CompletableFuture<Void> changed(GroupCall call, GroupSnapshot.Member member, String role) {
@@ -199,9 +202,9 @@ final class Groups {
 
     private CompletableFuture<Void> readBack(
             GroupCall call, GroupSnapshot.Member member, String role, boolean accepted) {
-        return readAgain(call).thenCompose(group -> standing(call.requestId(), call.session(), group)
-                .thenAccept(standing -> {
-                    DomainException why = whyNotChanged(group, standing, member, role, accepted);
+        return readAgain(call).thenCompose(group -> accountRole(call.requestId(), call.session(), group)
+                .thenAccept(accountRole -> {
+                    DomainException why = whyNotChanged(group, accountRole, member, role, accepted);
                     if (why != null) {
                         throw why;
                     }
@@ -263,8 +266,8 @@ final class Groups {
      * @param accepted whether WhatsApp is known to let the account change members of the group
      */
     static DomainException whyNotChanged(
-            GroupSnapshot group, Standing standing, GroupSnapshot.Member before, String role, boolean accepted) {
-        if (standing == Standing.OUT) {
+            GroupSnapshot group, AccountRole accountRole, GroupSnapshot.Member before, String role, boolean accepted) {
+        if (accountRole == AccountRole.OUT) {
             return new NotFoundException("group not found");
         }
         GroupSnapshot.Member now = group.find(before);
@@ -272,14 +275,14 @@ final class Groups {
             return new NotFoundException("member not found");
         }
         boolean asWanted = now.isAdmin() == role.equals("admin");
-        if (!asWanted && standing == Standing.MEMBER) {
+        if (!asWanted && accountRole == AccountRole.MEMBER) {
             return new ForbiddenException("the session's account is not an admin of the group");
         }
         if (!asWanted) {
             return EngineException.error("WhatsApp did not apply the change");
         }
         // The role was that before: neither it nor the engine says whether the account may change anything here.
-        return !accepted && standing == Standing.UNKNOWN && now.role().equals(before.role())
+        return !accepted && accountRole == AccountRole.UNKNOWN && now.role().equals(before.role())
                 ? EngineException.error("the session's engine cannot tell whether the account is an admin of the group")
                 : null;
     }

@@ -40,19 +40,19 @@ final class MemberChanges {
             return member == null ? jid : member.address();
         }
 
-        Wanted.Member wanted(MembershipChange change) {
-            return Wanted.Member.of(jid, member, change.isNoneFor(member));
+        IntendedChange.Member wanted(MembershipChange change) {
+            return IntendedChange.Member.of(jid, member, change.isNoneFor(member));
         }
     }
 
     private final EngineClient engines;
     private final Groups groups;
-    private final Chronicle chronicle;
+    private final ChangeRecorder recorder;
 
-    MemberChanges(EngineClient engines, Groups groups, Chronicle chronicle) {
+    MemberChanges(EngineClient engines, Groups groups, ChangeRecorder recorder) {
         this.engines = engines;
         this.groups = groups;
-        this.chronicle = chronicle;
+        this.recorder = recorder;
     }
 
     /**
@@ -70,7 +70,7 @@ final class MemberChanges {
                 DomainException refusal = refusal(change, target);
                 if (refusal != null) {
                     outcomes.put(target.jid(), MemberOutcome.failed(target.jid(), refusal));
-                } else if (change.isNoneFor(target.member()) && call.standing() != Standing.UNKNOWN) {
+                } else if (change.isNoneFor(target.member()) && call.accountRole() != AccountRole.UNKNOWN) {
                     outcomes.put(target.jid(), MemberOutcome.unchanged(target.jid()));
                 } else {
                     todo.add(target);
@@ -87,8 +87,8 @@ final class MemberChanges {
     }
 
     private void refused(GroupCall call, Collection<MemberOutcome> outcomes, boolean dryRun) {
-        Map<String, ?> more = dryRun ? Map.of(MemberAction.DRY_RUN, true) : Map.of();
-        chronicle.refused(
+        Map<String, ?> more = dryRun ? Map.of(GroupContext.DRY_RUN, true) : Map.of();
+        recorder.refused(
                 call,
                 outcomes.stream()
                         .filter(MemberOutcome::hasFailed)
@@ -148,12 +148,12 @@ final class MemberChanges {
         if (change.isOfRoles() && !engines.offers(call.session().engine(), change.operation())) {
             return oneByOne(call, change, todo);
         }
-        return chronicle.undertake(call, wanted(change, todo), () -> applied(call, change, todo)
+        return recorder.undertake(call, wanted(change, todo), () -> applied(call, change, todo)
                 .thenApply(failed -> ended(call, change, todo, failed)));
     }
 
-    private static Wanted wanted(MembershipChange change, List<Target> targets) {
-        return Wanted.of(
+    private static IntendedChange wanted(MembershipChange change, List<Target> targets) {
+        return IntendedChange.of(
                 change, targets.stream().map(target -> target.wanted(change)).toList());
     }
 
@@ -190,7 +190,7 @@ final class MemberChanges {
     }
 
     /** What is written down of those with whom a group is made, while WhatsApp is being asked for them. */
-    static Wanted ofNewGroup(List<String> jids) {
+    static IntendedChange ofNewGroup(List<String> jids) {
         return wanted(MembershipChange.ADD, newcomers(jids));
     }
 
@@ -198,8 +198,7 @@ final class MemberChanges {
     CompletableFuture<List<MemberOutcome>> ofNewGroup(
             GroupCall call, Intent intent, List<String> jids, MemberResults rows) {
         List<Target> todo = newcomers(jids);
-        return chronicle
-                .goOn(call, intent, ofNewGroup(jids), () -> settle(call, MembershipChange.ADD, todo, rows)
+        return recorder.goOn(call, intent, ofNewGroup(jids), () -> settle(call, MembershipChange.ADD, todo, rows)
                         .thenApply(failed -> ended(call, MembershipChange.ADD, todo, failed)))
                 .thenApply(failed ->
                         todo.stream().map(target -> outcome(target, failed)).toList());
@@ -214,11 +213,11 @@ final class MemberChanges {
         return why == null ? MemberOutcome.changed(target.jid()) : MemberOutcome.failed(target.jid(), why);
     }
 
-    private static Ended<Map<String, DomainException>> ended(
+    private static ChangeResult<Map<String, DomainException>> ended(
             GroupCall call, MembershipChange change, List<Target> todo, Map<String, DomainException> failed) {
         List<GroupSnapshot.Member> members = new ArrayList<>();
         List<String> newcomers = new ArrayList<>();
-        List<Wanted.Member> done = new ArrayList<>();
+        List<IntendedChange.Member> done = new ArrayList<>();
         List<Event> failures = new ArrayList<>();
         for (Target target : todo) {
             DomainException why = failed.get(target.address());
@@ -236,7 +235,7 @@ final class MemberChanges {
         List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
         events.addAll(failures);
         List<Change> changes = done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers));
-        return Ended.of(call.gid(), changes, events, failed);
+        return ChangeResult.of(call.gid(), changes, events, failed);
     }
 
     private CompletableFuture<Map<String, DomainException>> oneByOne(
@@ -254,11 +253,11 @@ final class MemberChanges {
 
     private CompletableFuture<Map<String, DomainException>> readBack(
             GroupCall call, MembershipChange change, List<Target> untold, boolean accepted) {
-        return groups.readAgain(call).thenCompose(now -> groups.standing(call.requestId(), call.session(), now)
-                .thenApply(standing -> {
+        return groups.readAgain(call).thenCompose(now -> groups.accountRole(call.requestId(), call.session(), now)
+                .thenApply(accountRole -> {
                     Map<String, DomainException> failed = new HashMap<>();
                     for (Target target : untold) {
-                        DomainException why = whyNot(change, target, now, standing, accepted);
+                        DomainException why = whyNot(change, target, now, accountRole, accepted);
                         if (why != null) {
                             failed.put(target.address(), why);
                         }
@@ -269,18 +268,18 @@ final class MemberChanges {
 
     /** Null where the group shows that it was done. */
     private static DomainException whyNot(
-            MembershipChange change, Target target, GroupSnapshot group, Standing standing, boolean accepted) {
+            MembershipChange change, Target target, GroupSnapshot group, AccountRole accountRole, boolean accepted) {
         if (change.isOfRoles()) {
-            return Groups.whyNotChanged(group, standing, target.member(), change.role(), accepted);
+            return Groups.whyNotChanged(group, accountRole, target.member(), change.role(), accepted);
         }
-        if (standing == Standing.OUT) {
+        if (accountRole == AccountRole.OUT) {
             return new NotFoundException("group not found");
         }
         GroupSnapshot.Member now = target.member() == null ? group.member(target.jid()) : group.find(target.member());
         if ((now != null) == (change == MembershipChange.ADD)) {
             return null;
         }
-        return standing == Standing.MEMBER
+        return accountRole == AccountRole.MEMBER
                 ? new ForbiddenException("the session's account is not an admin of the group")
                 : EngineException.error("WhatsApp did not apply the change");
     }

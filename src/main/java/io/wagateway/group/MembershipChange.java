@@ -5,7 +5,7 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
-import io.wagateway.group.stored.SeenMember;
+import io.wagateway.group.stored.ObservedMember;
 import java.util.Collection;
 import java.util.List;
 
@@ -68,12 +68,12 @@ enum MembershipChange {
             case REMOVE -> new Change.Removed(group, names);
             case ADD ->
                 new Change.Added(
-                        group, newcomers.stream().map(SeenMember::named).toList());
+                        group, newcomers.stream().map(ObservedMember::named).toList());
         };
     }
 
     /** One for each of whom it was a change. */
-    List<Event> events(Origin origin, String gid, Collection<Wanted.Member> done) {
+    List<Event> events(Origin origin, String gid, Collection<IntendedChange.Member> done) {
         return done.stream()
                 // Whom no read shows may have been in the group all the same.
                 .filter(member -> this == REMOVE || !member.already())

@@ -43,8 +43,8 @@ class GroupSnapshotTest {
             """)
     void account_isFoundByNumberOrLid_orCannotBeTold(
             String ownJid, String ownLid, String jid, String lid, String where) {
-        Standing asMember = group(row(jid, lid, "member")).standing(ownJid, ownLid);
-        Standing asAdmin = group(row(jid, lid, "admin")).standing(ownJid, ownLid);
+        AccountRole asMember = group(row(jid, lid, "member")).accountRole(ownJid, ownLid);
+        AccountRole asAdmin = group(row(jid, lid, "admin")).accountRole(ownJid, ownLid);
         assertThat(asMember.wireName()).isEqualTo(where.equals("in") ? "member" : where);
         assertThat(asAdmin.wireName()).isEqualTo(where.equals("in") ? "admin" : where);
     }
@@ -53,16 +53,16 @@ class GroupSnapshotTest {
     void self_thatTheEngineNames_countsBeforeTheRows() {
         Map<String, Object> answer =
                 Map.of("self", row(NUMBER, null, "admin"), "members", List.of(row(NUMBER, null, "member")));
-        assertThat(GroupSnapshot.of(answer).standing(NUMBER, LID)).isEqualTo(Standing.ADMIN);
+        assertThat(GroupSnapshot.of(answer).accountRole(NUMBER, LID)).isEqualTo(AccountRole.ADMIN);
     }
 
     @Test
     void change_ofOneself_changesWhatTheAccountIs() {
         GroupSnapshot before = group(row(NUMBER, LID, "admin"));
         GroupSnapshot after = before.with(before.member(LID), "member");
-        assertThat(after.standing(NUMBER, LID)).isEqualTo(Standing.MEMBER);
+        assertThat(after.accountRole(NUMBER, LID)).isEqualTo(AccountRole.MEMBER);
         assertThat(after.member(NUMBER).role()).isEqualTo("member");
-        assertThat(before.standing(NUMBER, LID)).isEqualTo(Standing.ADMIN);
+        assertThat(before.accountRole(NUMBER, LID)).isEqualTo(AccountRole.ADMIN);
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ class ErrorRoutesTest extends CamelTestSupport {
         context.getRegistry().bind("errorResponse", new ErrorResponse());
         // There is no call about a group here.
         Processor nothing = exchange -> {};
-        context.getRegistry().bind("tellRefusal", nothing);
+        context.getRegistry().bind("recordRefusal", nothing);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/errors.camel.yaml"));
         return new RouteBuilder() {

@@ -17,13 +17,13 @@ public sealed interface Change {
     record Roles(String group, Collection<String> names, String role) implements Change {}
 
     /** Somebody came in; who is in already stays as they are. */
-    record Added(String group, List<SeenMember> members) implements Change {}
+    record Added(String group, List<ObservedMember> members) implements Change {}
 
     /** @param names user JIDs and LIDs, one or both of each of those who went */
     record Removed(String group, Collection<String> names) implements Change {}
 
     /** The group was made, joined, or is described otherwise now; what is null stays as it was. */
-    record Described(SeenGroup now) implements Change {
+    record Described(ObservedGroup now) implements Change {
         @Override
         public String group() {
             return now.jid();

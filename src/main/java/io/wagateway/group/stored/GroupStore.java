@@ -68,7 +68,7 @@ class GroupStore {
      */
     record Next(long id, String jid, boolean named, Long membersSeenAt, boolean listed) {}
 
-    private record Held(StoredGroup group, long changedAt) {
+    private record LockedGroup(StoredGroup group, long changedAt) {
         /** Whether something newer than an answer to a question of that time is written down already. */
         boolean isNewerThan(long askedAt) {
             return changedAt >= askedAt || (group.membersSeenAt() != null && group.membersSeenAt() > askedAt);
@@ -138,30 +138,30 @@ class GroupStore {
      *
      * @param listedAt the start of the refresh
      */
-    void listed(String session, List<SeenGroup> groups, long listedAt) {
+    void listed(String session, List<ObservedGroup> groups, long listedAt) {
         for (int from = 0; from < groups.size(); from += BATCH) {
-            List<SeenGroup> part = groups.subList(from, Math.min(groups.size(), from + BATCH));
+            List<ObservedGroup> part = groups.subList(from, Math.min(groups.size(), from + BATCH));
             again(() -> transaction.executeWithoutResult(status -> writeListed(session, part, listedAt)));
         }
     }
 
-    private void writeListed(String session, List<SeenGroup> groups, long listedAt) {
+    private void writeListed(String session, List<ObservedGroup> groups, long listedAt) {
         if (!isAlive(session)) {
             return;
         }
-        Map<String, Held> known = new HashMap<>();
+        Map<String, LockedGroup> known = new HashMap<>();
         jdbc.sql("select " + COLUMNS + ", changed_at from whatsapp_groups where session_id = :session"
                         + " and group_jid in (:jids) order by session_id, id for update")
                 .param("session", session)
-                .param("jids", groups.stream().map(SeenGroup::jid).toList())
+                .param("jids", groups.stream().map(ObservedGroup::jid).toList())
                 .query(GroupStore::held)
                 .list()
                 .forEach(held -> known.put(held.group().groupJid(), held));
         Map<String, Object[]> inserted = new LinkedHashMap<>();
         List<Object[]> updated = new ArrayList<>();
         List<Object[]> marked = new ArrayList<>();
-        for (SeenGroup group : groups) {
-            Held held = known.get(group.jid());
+        for (ObservedGroup group : groups) {
+            LockedGroup held = known.get(group.jid());
             if (held == null) {
                 inserted.putIfAbsent(group.jid(), insert(session, group, listedAt, listedAt));
             } else {
@@ -180,9 +180,9 @@ class GroupStore {
     }
 
     /** A group with its members, as they were when the question was asked. */
-    void read(String session, SeenGroup seen, long askedAt) {
+    void read(String session, ObservedGroup seen, long askedAt) {
         again(() -> transaction.executeWithoutResult(status -> {
-            Held held = hold(session, seen, askedAt);
+            LockedGroup held = hold(session, seen, askedAt);
             if (held == null || held.isNewerThan(askedAt)) {
                 return;
             }
@@ -195,7 +195,7 @@ class GroupStore {
     }
 
     /** What else is written in the transaction of a change, while the group's row is held. */
-    interface Together {
+    interface TransactionCallback {
         /** @param firstSeenAt when the group was first seen, epoch milliseconds; null: it was not known before */
         void write(Long firstSeenAt);
     }
@@ -206,10 +206,10 @@ class GroupStore {
      *
      * @param group the one that all changes are of; null, where there are none, for none
      */
-    void apply(String session, String group, List<Change> changes, long now, Together together) {
+    void apply(String session, String group, List<Change> changes, long now, TransactionCallback together) {
         again(() -> transaction.executeWithoutResult(status -> {
-            Optional<Held> before = group == null ? Optional.empty() : held(session, group);
-            Optional<Held> held = before;
+            Optional<LockedGroup> before = group == null ? Optional.empty() : held(session, group);
+            Optional<LockedGroup> held = before;
             for (Change change : changes) {
                 apply(session, change, now, held);
                 held = Optional.empty();
@@ -218,13 +218,13 @@ class GroupStore {
         }));
     }
 
-    private void apply(String session, Change change, long now, Optional<Held> known) {
+    private void apply(String session, Change change, long now, Optional<LockedGroup> known) {
         if (change instanceof Change.Left) {
             remove(session, change.group());
             return;
         }
-        SeenGroup seen = change instanceof Change.Described described ? described.now() : unknown(change.group());
-        Held held = known.orElseGet(() -> hold(session, seen, now));
+        ObservedGroup seen = change instanceof Change.Described described ? described.now() : unknown(change.group());
+        LockedGroup held = known.orElseGet(() -> hold(session, seen, now));
         if (held == null) {
             return;
         }
@@ -238,7 +238,7 @@ class GroupStore {
     }
 
     /** Returns how many there are. */
-    private int writeMembers(String session, SeenGroup seen, long now) {
+    private int writeMembers(String session, ObservedGroup seen, long now) {
         List<MemberDiff.Row> stored = members.rows(session, seen.jid());
         MemberDiff diff = MemberDiff.of(stored, seen.members());
         members.write(session, seen.jid(), diff, now);
@@ -303,8 +303,8 @@ class GroupStore {
     }
 
     /** The group's row, held to the end of the transaction, made where it is missing; null where the session is gone. */
-    private Held hold(String session, SeenGroup seen, long now) {
-        Optional<Held> known = held(session, seen.jid());
+    private LockedGroup hold(String session, ObservedGroup seen, long now) {
+        Optional<LockedGroup> known = held(session, seen.jid());
         if (known.isEmpty() && isAlive(session)) {
             batches.batchUpdate(INSERT, List.<Object[]>of(insert(session, seen, now, null)), INSERTED);
             return held(session, seen.jid()).orElseThrow();
@@ -312,7 +312,7 @@ class GroupStore {
         return known.orElse(null);
     }
 
-    private Optional<Held> held(String session, String group) {
+    private Optional<LockedGroup> held(String session, String group) {
         return jdbc.sql("select " + COLUMNS + ", changed_at from whatsapp_groups" + BY_JID + " for update")
                 .params(session, group)
                 .query(GroupStore::held)
@@ -331,7 +331,7 @@ class GroupStore {
             + " owner_jid, participant_count, is_announce, is_locked, created_at_wa, first_seen_at, updated_at,"
             + " changed_at, listed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static Object[] insert(String session, SeenGroup group, long now, Long listedAt) {
+    private static Object[] insert(String session, ObservedGroup group, long now, Long listedAt) {
         return new Object[] {
             session,
             group.jid(),
@@ -359,7 +359,7 @@ class GroupStore {
 
     /** Empty where nothing is to be written. */
     private static Optional<Object[]> update(
-            String session, StoredGroup before, SeenGroup seen, Integer count, long now) {
+            String session, StoredGroup before, ObservedGroup seen, Integer count, long now) {
         Object[] row = {
             or(seen.subject(), before.subject()),
             or(seen.description(), before.description()),
@@ -393,8 +393,8 @@ class GroupStore {
         return told != null ? told : before;
     }
 
-    private static SeenGroup unknown(String jid) {
-        return new SeenGroup(jid, null, null, null, null, null, null, null, null, null);
+    private static ObservedGroup unknown(String jid) {
+        return new ObservedGroup(jid, null, null, null, null, null, null, null, null, null);
     }
 
     /** Two that make the same group's row at one moment: the second finds it there. */
@@ -406,8 +406,8 @@ class GroupStore {
         }
     }
 
-    private static Held held(ResultSet row, int number) throws SQLException {
-        return new Held(row(row, number), row.getLong("changed_at"));
+    private static LockedGroup held(ResultSet row, int number) throws SQLException {
+        return new LockedGroup(row(row, number), row.getLong("changed_at"));
     }
 
     private static StoredGroup row(ResultSet row, int number) throws SQLException {

@@ -24,20 +24,20 @@ class LiveGroups {
         return engines.offers(session.engine(), EngineOperation.LIST_GROUPS);
     }
 
-    CompletableFuture<List<SeenGroup>> list(String requestId, Session session) {
-        return ask(requestId, session, EngineOperation.LIST_GROUPS, null).thenApply(SeenGroup::list);
+    CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
+        return ask(requestId, session, EngineOperation.LIST_GROUPS, null).thenApply(ObservedGroup::list);
     }
 
     /** @param described whether it is known what the group is called; else an engine that can tell is asked for that, too */
-    CompletableFuture<SeenGroup> read(String requestId, Session session, String gid, boolean described) {
+    CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean described) {
         return ask(requestId, session, EngineOperation.READ_GROUP, gid)
-                .thenApply(answer -> SeenGroup.read(gid, answer))
+                .thenApply(answer -> ObservedGroup.read(gid, answer))
                 .thenCompose(seen -> described
                                 || seen.subject() != null
                                 || !engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
                         ? CompletableFuture.completedFuture(seen)
                         : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, gid)
-                                .thenApply(answer -> SeenGroup.told(answer.get("group"))
+                                .thenApply(answer -> ObservedGroup.told(answer.get("group"))
                                         .map(seen::with)
                                         .orElse(seen)));
     }

@@ -15,18 +15,18 @@ import java.util.Set;
  * @param changed whose row says something else now
  * @param gone the ids of rows of whom nobody was seen
  */
-record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
+record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone) {
     /** A stored row. */
-    record Row(long id, SeenMember member) {}
+    record Row(long id, ObservedMember member) {}
 
-    static MemberDiff of(List<Row> stored, List<SeenMember> seen) {
+    static MemberDiff of(List<Row> stored, List<ObservedMember> seen) {
         Map<String, Row> byName = new HashMap<>(stored.size() * 4);
         stored.forEach(row -> enter(byName, row));
         Set<String> seenNames = new HashSet<>(seen.size() * 4);
         Set<Long> kept = new HashSet<>(stored.size() * 2);
-        List<SeenMember> added = new ArrayList<>();
+        List<ObservedMember> added = new ArrayList<>();
         List<Row> changed = new ArrayList<>();
-        for (SeenMember member : seen) {
+        for (ObservedMember member : seen) {
             // Named twice: whom the first row names is meant.
             if (!isNew(seenNames, member)) {
                 continue;
@@ -36,7 +36,7 @@ record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
                 added.add(member);
                 continue;
             }
-            SeenMember now = merged(row.member(), member);
+            ObservedMember now = merged(row.member(), member);
             if (!now.equals(row.member())) {
                 changed.add(new Row(row.id(), now));
             }
@@ -55,7 +55,7 @@ record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
         }
     }
 
-    private static boolean isNew(Set<String> names, SeenMember member) {
+    private static boolean isNew(Set<String> names, ObservedMember member) {
         boolean known = names.contains(member.lid()) || names.contains(member.jid());
         if (!known && member.lid() != null) {
             names.add(member.lid());
@@ -67,7 +67,7 @@ record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
     }
 
     /** Two rows may turn out to be one person: the older one stays. */
-    private static Row find(Map<String, Row> byName, SeenMember member) {
+    private static Row find(Map<String, Row> byName, ObservedMember member) {
         Row byLid = byName.get(member.lid());
         Row byJid = byName.get(member.jid());
         if (byLid == null || byJid == null) {
@@ -76,8 +76,8 @@ record MemberDiff(List<SeenMember> added, List<Row> changed, List<Long> gone) {
         return byLid.id() <= byJid.id() ? byLid : byJid;
     }
 
-    private static SeenMember merged(SeenMember before, SeenMember now) {
-        return new SeenMember(
+    private static ObservedMember merged(ObservedMember before, ObservedMember now) {
+        return new ObservedMember(
                 now.jid() != null ? now.jid() : before.jid(),
                 now.lid() != null ? now.lid() : before.lid(),
                 now.role(),

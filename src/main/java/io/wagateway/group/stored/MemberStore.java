@@ -144,7 +144,7 @@ class MemberStore {
     private static MemberDiff.Row row(ResultSet row, int number) throws SQLException {
         return new MemberDiff.Row(
                 row.getLong("id"),
-                new SeenMember(
+                new ObservedMember(
                         row.getString("jid"),
                         row.getString("lid"),
                         row.getString("role"),

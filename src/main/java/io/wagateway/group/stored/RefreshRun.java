@@ -81,7 +81,7 @@ final class RefreshRun {
         });
     }
 
-    private void listed(List<SeenGroup> groups, Throwable failure) {
+    private void listed(List<ObservedGroup> groups, Throwable failure) {
         guarded(() -> {
             if (failure != null) {
                 stop(AsyncSteps.cause(failure), true);
@@ -133,7 +133,7 @@ final class RefreshRun {
                         (seen, failure) -> guarded(() -> answered(group, askedAt, seen, failure)), all.executor);
     }
 
-    private void answered(GroupStore.Next group, long askedAt, SeenGroup seen, Throwable failure) {
+    private void answered(GroupStore.Next group, long askedAt, ObservedGroup seen, Throwable failure) {
         Throwable cause = failure == null ? null : AsyncSteps.cause(failure);
         if (cause == null && !isListed(group) && seen.isWithout(session.waJid(), session.waLid())) {
             all.store.remove(session.id(), group.jid(), askedAt);

@@ -37,9 +37,9 @@ public final class StoredGroups {
     private final Executor executor;
     private final Map<Key, Read> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
-    private final Cache<Key, SeenGroup> written = Caffeine.newBuilder()
+    private final Cache<Key, ObservedGroup> written = Caffeine.newBuilder()
             .maximumWeight(MOST_REMEMBERED)
-            .weigher((Key key, SeenGroup group) -> group.weight())
+            .weigher((Key key, ObservedGroup group) -> group.weight())
             .expireAfterWrite(SAME)
             .build();
 
@@ -61,7 +61,7 @@ public final class StoredGroups {
     }
 
     /** What is written in the transaction of a change. */
-    public interface Together {
+    public interface TransactionCallback {
         /** @param firstSeenAt when the group was first seen, epoch milliseconds; null: it was not known before */
         void write(Long firstSeenAt);
     }
@@ -73,7 +73,7 @@ public final class StoredGroups {
      * @param group the one that all changes are of; null where there are none
      * @param together called again where the transaction has to be made again
      */
-    public void applied(String session, String group, List<Change> changes, Together together) {
+    public void applied(String session, String group, List<Change> changes, TransactionCallback together) {
         if (!changes.isEmpty()) {
             Key key = new Key(session, group);
             // What was read before is the ground that the change stands on; should it be none, the change was made all
@@ -134,7 +134,7 @@ public final class StoredGroups {
             store.remove(key.session(), key.group(), read.askedAt());
             return;
         }
-        SeenGroup seen = SeenGroup.read(key.group(), read.answer());
+        ObservedGroup seen = ObservedGroup.read(key.group(), read.answer());
         if (!seen.equals(written.getIfPresent(key))) {
             store.read(key.session(), seen, read.askedAt());
             written.put(key, seen);

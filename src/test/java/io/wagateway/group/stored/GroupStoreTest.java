@@ -33,7 +33,8 @@ class GroupStoreTest {
     @MethodSource("databases")
     void group_thatWasListedAndRead_isAllThatWasSaid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        SeenGroup told = new SeenGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, null);
+        ObservedGroup told =
+                new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, null);
         world.groups.listed("phone", List.of(told), 10);
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)
@@ -51,9 +52,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void member_keepsIdAndFirstSeen_whateverIsReadLater(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("phone", read(GROUP, new SeenMember(null, "1@lid", "member", false, null)), 10);
+        world.groups.read("phone", read(GROUP, new ObservedMember(null, "1@lid", "member", false, null)), 10);
         StoredMember first = world.members("phone", GROUP).get(0);
-        world.groups.read("phone", read(GROUP, new SeenMember(ONE, "1@lid", "admin", true, "Uno")), 20);
+        world.groups.read("phone", read(GROUP, new ObservedMember(ONE, "1@lid", "admin", true, "Uno")), 20);
         assertThat(world.members("phone", GROUP))
                 .containsExactly(
                         new StoredMember(first.id(), "phone", GROUP, ONE, "1@lid", "admin", true, "Uno", 10, 20));
@@ -137,7 +138,7 @@ class GroupStoreTest {
     @MethodSource("databases")
     void groupThatWasMade_isThereWithItsMembers(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        SeenGroup made = read(GROUP, new SeenMember(ONE, null, "admin", true, null), member(TWO, "member"))
+        ObservedGroup made = read(GROUP, new ObservedMember(ONE, null, "admin", true, null), member(TWO, "member"))
                 .with(listed(GROUP, "Made", 2));
         world.apply("phone", new Change.Described(made), 10);
         assertThat(world.group("phone", GROUP).participantCount()).isEqualTo(2);
@@ -151,7 +152,7 @@ class GroupStoreTest {
     void lists_goOnBehindTheRowThatTheCallerHas(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         world.groups.listed("other", List.of(listed("7@g.us", "Theirs", 1)), 5);
-        List<SeenGroup> many = new ArrayList<>();
+        List<ObservedGroup> many = new ArrayList<>();
         for (int i = 1; i <= 1_201; i++) {
             many.add(listed(i + "@g.us", "Group " + i, 1));
         }
@@ -180,7 +181,7 @@ class GroupStoreTest {
     @MethodSource("databases")
     void text_thatNoDatabaseCanHold_isStoredWithoutWhatItCannot(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        SeenGroup told = SeenGroup.told(java.util.Map.of(
+        ObservedGroup told = ObservedGroup.told(java.util.Map.of(
                         "jid", GROUP, "subject", "a\0b\ud800c", "description", "📱".repeat(5_000), "size", "many"))
                 .orElseThrow();
         world.groups.listed("phone", List.of(told), 10);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Refreshes of stored groups, on one node and on several. */
 class GroupSyncTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
-    private static final SeenMember SELF = member("1@s.whatsapp.net", "admin");
+    private static final ObservedMember SELF = member("1@s.whatsapp.net", "admin");
     private static final Duration EVERY = Duration.ofMinutes(15);
 
     static List<TestDatabase> databases() {
@@ -41,9 +41,9 @@ class GroupSyncTest {
 
     /** An account's groups, as its engine has them. */
     private static final class Account extends LiveGroups {
-        final Map<String, CompletableFuture<SeenGroup>> groups = new ConcurrentHashMap<>();
+        final Map<String, CompletableFuture<ObservedGroup>> groups = new ConcurrentHashMap<>();
         final List<String> asked = new CopyOnWriteArrayList<>();
-        volatile CompletableFuture<List<SeenGroup>> list;
+        volatile CompletableFuture<List<ObservedGroup>> list;
         volatile boolean canList = true;
 
         Account() {
@@ -51,7 +51,7 @@ class GroupSyncTest {
         }
 
         Account with(int count) {
-            List<SeenGroup> listed = new ArrayList<>();
+            List<ObservedGroup> listed = new ArrayList<>();
             for (int i = 1; i <= count; i++) {
                 listed.add(listed(i + "@g.us", "Group " + i, 1));
                 groups.put(i + "@g.us", CompletableFuture.completedFuture(StoredWorld.read(i + "@g.us", SELF)));
@@ -71,13 +71,13 @@ class GroupSyncTest {
         }
 
         @Override
-        CompletableFuture<List<SeenGroup>> list(String requestId, Session session) {
+        CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
             asked.add("list");
             return list;
         }
 
         @Override
-        CompletableFuture<SeenGroup> read(String requestId, Session session, String gid, boolean described) {
+        CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean described) {
             asked.add(gid);
             return groups.getOrDefault(gid, CompletableFuture.failedFuture(new NotFoundException("group not found")));
         }
@@ -146,7 +146,7 @@ class GroupSyncTest {
     void nodeThatDied_isFollowedByAnother_whichGoesOnWhereItWas(TestDatabase database) {
         given(database);
         Account dying = new Account().with(10);
-        CompletableFuture<SeenGroup> never = new CompletableFuture<>();
+        CompletableFuture<ObservedGroup> never = new CompletableFuture<>();
         dying.groups.put("5@g.us", never);
         node("dead", dying).tick();
         await().until(() -> dying.asked.contains("5@g.us"));

@@ -7,15 +7,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemberDiffTest {
-    private static SeenMember member(String jid, String lid, String role) {
-        return new SeenMember(jid, lid, role, false, null);
+    private static ObservedMember member(String jid, String lid, String role) {
+        return new ObservedMember(jid, lid, role, false, null);
     }
 
     private static MemberDiff.Row row(long id, String jid, String lid) {
         return new MemberDiff.Row(id, member(jid, lid, "member"));
     }
 
-    private static MemberDiff diff(List<MemberDiff.Row> stored, SeenMember... seen) {
+    private static MemberDiff diff(List<MemberDiff.Row> stored, ObservedMember... seen) {
         return MemberDiff.of(stored, Arrays.asList(seen));
     }
 
@@ -57,7 +57,7 @@ class MemberDiffTest {
     @Test
     void nameAndTag_thatAnEngineDoesNotSayThisTime_stay() {
         MemberDiff.Row known =
-                new MemberDiff.Row(7, new SeenMember("1@s.whatsapp.net", "1@lid", "member", false, "Uno"));
+                new MemberDiff.Row(7, new ObservedMember("1@s.whatsapp.net", "1@lid", "member", false, "Uno"));
         MemberDiff diff = diff(List.of(known), member(null, "1@lid", "member"));
         assertThat(diff).isEqualTo(new MemberDiff(List.of(), List.of(), List.of()));
     }

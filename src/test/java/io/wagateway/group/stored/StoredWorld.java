@@ -72,24 +72,25 @@ public final class StoredWorld {
         return members.list(session, group(session, jid), 0, 2_000);
     }
 
-    static SeenMember member(String jid, String role) {
-        return new SeenMember(jid, null, role, false, null);
+    static ObservedMember member(String jid, String role) {
+        return new ObservedMember(jid, null, role, false, null);
     }
 
-    static SeenGroup read(String jid, SeenMember... members) {
-        return new SeenGroup(jid, null, null, null, null, null, null, null, Arrays.asList(members), null);
+    static ObservedGroup read(String jid, ObservedMember... members) {
+        return new ObservedGroup(jid, null, null, null, null, null, null, null, Arrays.asList(members), null);
     }
 
-    static SeenGroup listed(String jid, String subject, Integer size) {
-        return new SeenGroup(jid, subject, null, null, null, null, null, size, null, null);
+    static ObservedGroup listed(String jid, String subject, Integer size) {
+        return new ObservedGroup(jid, subject, null, null, null, null, null, size, null, null);
     }
 
     /** As large as WhatsApp lets a group be, or smaller. */
-    static SeenGroup crowd(String jid, int size) {
-        List<SeenMember> members = new ArrayList<>();
+    static ObservedGroup crowd(String jid, int size) {
+        List<ObservedMember> members = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            members.add(new SeenMember(i + "@s.whatsapp.net", i + "@lid", i == 1 ? "admin" : "member", i == 1, null));
+            members.add(
+                    new ObservedMember(i + "@s.whatsapp.net", i + "@lid", i == 1 ? "admin" : "member", i == 1, null));
         }
-        return read(jid, members.toArray(SeenMember[]::new));
+        return read(jid, members.toArray(ObservedMember[]::new));
     }
 }

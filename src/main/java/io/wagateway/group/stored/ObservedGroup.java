@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param members who is in it; null where only the group itself was told of
  * @param self the account's own row, where the engine says which it is
  */
-public record SeenGroup(
+public record ObservedGroup(
         String jid,
         String subject,
         String description,
@@ -21,41 +21,41 @@ public record SeenGroup(
         Boolean locked,
         Long createdAt,
         Integer size,
-        List<SeenMember> members,
-        SeenMember self) {
+        List<ObservedMember> members,
+        ObservedMember self) {
     private static final int LONGEST_SUBJECT = 1_024;
     private static final int LONGEST_DESCRIPTION = 8_192;
 
     /** From the answer to readGroup. */
-    static SeenGroup read(String jid, Map<String, Object> answer) {
+    static ObservedGroup read(String jid, Map<String, Object> answer) {
         if (!(answer.get("members") instanceof List<?> rows)) {
             throw EngineException.error("the engine answered nonsense");
         }
-        List<SeenMember> members = rows.stream().map(SeenMember::of).toList();
-        SeenMember self = answer.get("self") == null ? null : SeenMember.of(answer.get("self"));
+        List<ObservedMember> members = rows.stream().map(ObservedMember::of).toList();
+        ObservedMember self = answer.get("self") == null ? null : ObservedMember.of(answer.get("self"));
         Object told = answer.get("group");
         return told(jid, told instanceof Map<?, ?> map ? map : Map.of(), members, self);
     }
 
     /** From the answer to listGroups. What has no group's JID is left out: communities and channels are not groups. */
-    static List<SeenGroup> list(Map<String, Object> answer) {
+    static List<ObservedGroup> list(Map<String, Object> answer) {
         if (!(answer.get("groups") instanceof List<?> rows)) {
             throw EngineException.error("the engine answered nonsense");
         }
-        return rows.stream().map(SeenGroup::told).flatMap(Optional::stream).toList();
+        return rows.stream().map(ObservedGroup::told).flatMap(Optional::stream).toList();
     }
 
     /** From a {@code Group} of the engines' vocabulary; empty where it has no group's JID. */
-    public static Optional<SeenGroup> told(Object group) {
+    public static Optional<ObservedGroup> told(Object group) {
         if (group instanceof Map<?, ?> map && map.get("jid") instanceof String jid && Jids.isGroup(jid)) {
             return Optional.of(told(jid, map, null, null));
         }
         return Optional.empty();
     }
 
-    private static SeenGroup told(String jid, Map<?, ?> group, List<SeenMember> members, SeenMember self) {
+    private static ObservedGroup told(String jid, Map<?, ?> group, List<ObservedMember> members, ObservedMember self) {
         Object owner = group.get("owner");
-        return new SeenGroup(
+        return new ObservedGroup(
                 jid,
                 StorableText.of(group.get("subject"), LONGEST_SUBJECT),
                 StorableText.of(group.get("description"), LONGEST_DESCRIPTION),
@@ -69,8 +69,8 @@ public record SeenGroup(
     }
 
     /** The same members, with what another answer says of the group itself. */
-    SeenGroup with(SeenGroup told) {
-        return new SeenGroup(
+    ObservedGroup with(ObservedGroup told) {
+        return new ObservedGroup(
                 jid,
                 told.subject,
                 told.description,
@@ -89,8 +89,8 @@ public record SeenGroup(
             return owner;
         }
         return members.stream()
-                .filter(SeenMember::creator)
-                .map(SeenMember::name)
+                .filter(ObservedMember::creator)
+                .map(ObservedMember::name)
                 .findFirst()
                 .orElse(null);
     }

@@ -27,7 +27,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
 /** Finds out what became of a change whose end nobody has written down: what the group shows has happened. */
-final class Settlement {
+final class IntentResolver {
     private static final ErrorInfo NOT_SHOWN = new ErrorInfo(
             ErrorCode.ENGINE_ERROR,
             "the gateway stopped before WhatsApp had answered, and the group does not show the change");
@@ -44,7 +44,7 @@ final class Settlement {
     private final GroupAdministration administration;
     private final EventLog log;
 
-    Settlement(
+    IntentResolver(
             Sessions sessions,
             SessionStatusService statusService,
             Groups groups,
@@ -58,12 +58,12 @@ final class Settlement {
     }
 
     /** What is to be written down of it; a failure where that cannot be told now. */
-    CompletableFuture<Ended<Void>> of(Intent intent, long now) {
-        Wanted wanted;
+    CompletableFuture<ChangeResult<Void>> of(Intent intent, long now) {
+        IntendedChange wanted;
         try {
-            wanted = Wanted.of(intent.wanted());
+            wanted = IntendedChange.of(intent.wanted());
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(notKnown(intent, Wanted.only(null)));
+            return CompletableFuture.completedFuture(notKnown(intent, IntendedChange.only(null)));
         }
         Optional<Session> session =
                 sessions.find(intent.origin().session(), intent.origin().organization());
@@ -75,12 +75,12 @@ final class Settlement {
                 throw new NotConnectedException();
             }
             GroupCall call = new GroupCall(
-                    intent.origin(), confirmed, intent.groupJid(), null, Standing.UNKNOWN, new AtomicBoolean(true));
-            return wanted.kind() == Wanted.Kind.UPDATE ? described(call, wanted) : read(call, wanted);
+                    intent.origin(), confirmed, intent.groupJid(), null, AccountRole.UNKNOWN, new AtomicBoolean(true));
+            return wanted.kind() == IntendedChange.Kind.UPDATE ? described(call, wanted) : read(call, wanted);
         });
     }
 
-    private boolean canBeRead(Wanted.Kind kind, Session session) {
+    private boolean canBeRead(IntendedChange.Kind kind, Session session) {
         return switch (kind) {
             case CREATE, JOIN, REVOKE_INVITE -> false;
             case UPDATE -> administration.canDescribe(session);
@@ -88,8 +88,8 @@ final class Settlement {
         };
     }
 
-    private static Ended<Void> notKnown(Intent intent, Wanted wanted) {
-        return Ended.of(
+    private static ChangeResult<Void> notKnown(Intent intent, IntendedChange wanted) {
+        return ChangeResult.of(
                 intent.groupJid(),
                 List.of(),
                 wanted.told() ? List.of() : failures(intent.origin(), intent.groupJid(), wanted.members(), NOT_KNOWN),
@@ -97,7 +97,7 @@ final class Settlement {
     }
 
     /** One for each member, or one where it is about none. */
-    private static List<Event> failures(Origin origin, String gid, List<Wanted.Member> members, ErrorInfo why) {
+    private static List<Event> failures(Origin origin, String gid, List<IntendedChange.Member> members, ErrorInfo why) {
         return members.isEmpty()
                 ? List.of(GroupEvents.notDone(origin, gid, null, why, Map.of()))
                 : members.stream()
@@ -105,10 +105,10 @@ final class Settlement {
                         .toList();
     }
 
-    private CompletableFuture<Ended<Void>> described(GroupCall call, Wanted wanted) {
+    private CompletableFuture<ChangeResult<Void>> described(GroupCall call, IntendedChange wanted) {
         return administration
                 .asWanted(call, wanted.fields())
-                .exceptionallyCompose(Settlement::orNothing)
+                .exceptionallyCompose(IntentResolver::orNothing)
                 .thenApply(same -> GroupAdministration.describedAs(
                         call.origin(),
                         call.gid(),
@@ -125,33 +125,34 @@ final class Settlement {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    private CompletableFuture<Ended<Void>> read(GroupCall call, Wanted wanted) {
+    private CompletableFuture<ChangeResult<Void>> read(GroupCall call, IntendedChange wanted) {
         return groups.readAgain(call)
-                .thenCompose(group -> groups.standing(call.requestId(), call.session(), group)
-                        .thenApply(standing ->
-                                standing == Standing.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
+                .thenCompose(group -> groups.accountRole(call.requestId(), call.session(), group)
+                        .thenApply(accountRole ->
+                                accountRole == AccountRole.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
                 .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(failure))
-                .thenApply(group -> wanted.kind() == Wanted.Kind.LEAVE
+                .thenApply(group -> wanted.kind() == IntendedChange.Kind.LEAVE
                         ? left(call, group.isEmpty())
                         : members(call, wanted, group));
     }
 
-    private static Ended<Void> left(GroupCall call, boolean done) {
+    private static ChangeResult<Void> left(GroupCall call, boolean done) {
         return done
                 ? GroupAdministration.leftBehind(call.origin(), call.gid())
-                : Ended.of(call.gid(), List.of(), failures(call.origin(), call.gid(), List.of(), NOT_SHOWN), null);
+                : ChangeResult.of(
+                        call.gid(), List.of(), failures(call.origin(), call.gid(), List.of(), NOT_SHOWN), null);
     }
 
     /** @param group empty where the account is not in it, or there is none */
-    private Ended<Void> members(GroupCall call, Wanted wanted, Optional<GroupSnapshot> group) {
+    private ChangeResult<Void> members(GroupCall call, IntendedChange wanted, Optional<GroupSnapshot> group) {
         MembershipChange change = MembershipChange.valueOf(wanted.kind().name());
-        List<Wanted.Member> done = new ArrayList<>();
-        List<Wanted.Member> not = new ArrayList<>();
+        List<IntendedChange.Member> done = new ArrayList<>();
+        List<IntendedChange.Member> not = new ArrayList<>();
         Set<GroupSnapshot.Member> found = new HashSet<>();
         List<String> newcomers = new ArrayList<>();
-        for (Wanted.Member member : wanted.members()) {
+        for (IntendedChange.Member member : wanted.members()) {
             GroupSnapshot.Member now = group.map(member::in).orElse(null);
             if (group.isEmpty() || !change.isNoneFor(now)) {
                 not.add(member);
@@ -171,7 +172,7 @@ final class Settlement {
         if (!not.isEmpty() && !wanted.told()) {
             events.addAll(failures(call.origin(), call.gid(), not, NOT_SHOWN));
         }
-        return Ended.of(
+        return ChangeResult.of(
                 call.gid(),
                 done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), found, newcomers)),
                 events,
@@ -179,7 +180,7 @@ final class Settlement {
     }
 
     /** Whether the log's last word on the member is this change: by a call that came after the one that failed. */
-    private boolean isLogged(GroupCall call, MembershipChange change, Wanted.Member member) {
+    private boolean isLogged(GroupCall call, MembershipChange change, IntendedChange.Member member) {
         return log.last(
                         call.origin().organization(),
                         call.gid(),

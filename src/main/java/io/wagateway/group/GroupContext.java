@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 
 /** What the steps of a group's corridor leave for the next one, on the exchange. */
-final class MemberAction {
+final class GroupContext {
     private static final String GROUP = "groupSnapshot";
     private static final String AHEAD = "groupReadAhead";
     private static final String STANDING = "accountStanding";
@@ -24,7 +24,7 @@ final class MemberAction {
     /** Boolean, and the query parameter that it comes from: look, and change nothing. */
     static final String DRY_RUN = "dryRun";
 
-    private MemberAction() {}
+    private GroupContext() {}
 
     static boolean isDryRun(Exchange exchange) {
         return exchange.getProperty(DRY_RUN, false, Boolean.class);
@@ -52,8 +52,8 @@ final class MemberAction {
         return required(exchange, GROUP, GroupSnapshot.class, "readGroup");
     }
 
-    static Standing standing(Exchange exchange) {
-        return required(exchange, STANDING, Standing.class, "readGroup");
+    static AccountRole accountRole(Exchange exchange) {
+        return required(exchange, STANDING, AccountRole.class, "readGroup");
     }
 
     static GroupSnapshot.Member member(Exchange exchange) {
@@ -74,9 +74,9 @@ final class MemberAction {
         exchange.setProperty(GROUP, group);
     }
 
-    static void enter(Exchange exchange, Standing standing) {
-        exchange.setProperty(STANDING, standing);
-        exchange.setProperty(ACCOUNT_ROLE, standing.wireName());
+    static void enter(Exchange exchange, AccountRole accountRole) {
+        exchange.setProperty(STANDING, accountRole);
+        exchange.setProperty(ACCOUNT_ROLE, accountRole.wireName());
     }
 
     static void enter(Exchange exchange, GroupSnapshot.Member member) {

@@ -3,7 +3,7 @@ package io.wagateway.group;
 import java.util.Locale;
 
 /** What the session's own account is in a group. */
-enum Standing {
+enum AccountRole {
     OUT,
     MEMBER,
     ADMIN,

@@ -16,7 +16,7 @@ import java.util.Map;
  *     happened all the same
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Wanted(Kind kind, List<Member> members, Map<String, Object> fields, boolean told) {
+record IntendedChange(Kind kind, List<Member> members, Map<String, Object> fields, boolean told) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -56,26 +56,26 @@ record Wanted(Kind kind, List<Member> members, Map<String, Object> fields, boole
         }
     }
 
-    Wanted {
+    IntendedChange {
         members = members == null ? List.of() : members;
         fields = fields == null ? Map.of() : fields;
     }
 
-    static Wanted only(Kind kind) {
-        return new Wanted(kind, null, null, false);
+    static IntendedChange only(Kind kind) {
+        return new IntendedChange(kind, null, null, false);
     }
 
-    static Wanted of(Kind kind, Map<String, Object> fields) {
-        return new Wanted(kind, null, fields, false);
+    static IntendedChange of(Kind kind, Map<String, Object> fields) {
+        return new IntendedChange(kind, null, fields, false);
     }
 
-    static Wanted of(MembershipChange change, List<Member> members) {
-        return new Wanted(Kind.valueOf(change.name()), members, null, false);
+    static IntendedChange of(MembershipChange change, List<Member> members) {
+        return new IntendedChange(Kind.valueOf(change.name()), members, null, false);
     }
 
     /** The same, to be looked at later, as its failure is told and may be none. */
-    Wanted asTold() {
-        return new Wanted(kind, members, fields, true);
+    IntendedChange asTold() {
+        return new IntendedChange(kind, members, fields, true);
     }
 
     /** Whether a read of the group shows if it has happened. */
@@ -99,9 +99,9 @@ record Wanted(Kind kind, List<Member> members, Map<String, Object> fields, boole
         }
     }
 
-    static Wanted of(String json) {
+    static IntendedChange of(String json) {
         try {
-            return JSON.readValue(json, Wanted.class);
+            return JSON.readValue(json, IntendedChange.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("an intent that another version has written", e);
         }

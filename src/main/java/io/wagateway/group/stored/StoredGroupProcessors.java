@@ -21,7 +21,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The steps of the stored reads and of the refresh, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class StoredGroupSteps {
+class StoredGroupProcessors {
     private static final String GROUP = "storedGroup";
 
     /**

@@ -30,11 +30,11 @@ import org.springframework.context.annotation.Configuration;
 
 /** The steps of the corridor that know about groups, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class GroupSteps {
+class GroupProcessors {
 
     @Bean
-    Chronicle chronicle(Intents intents, EventLog log, StoredGroups stored) {
-        return new Chronicle(intents, log, stored);
+    ChangeRecorder recorder(Intents intents, EventLog log, StoredGroups stored) {
+        return new ChangeRecorder(intents, log, stored);
     }
 
     @Bean
@@ -42,10 +42,10 @@ class GroupSteps {
             EngineClient engines,
             SessionStatusService statusService,
             StoredGroups stored,
-            Chronicle chronicle,
+            ChangeRecorder recorder,
             GroupProperties properties) {
         return new Groups(
-                engines, statusService, stored, chronicle, new AsyncReadCache.Policy(properties.groupCache(), 500_000));
+                engines, statusService, stored, recorder, new AsyncReadCache.Policy(properties.groupCache(), 500_000));
     }
 
     /**
@@ -55,10 +55,10 @@ class GroupSteps {
     @Bean
     Processor readGroupAhead(Groups groups) {
         return exchange -> {
-            String gid = MemberAction.gid(exchange);
+            String gid = GroupContext.gid(exchange);
             if (Jids.isGroup(gid)) {
                 groups.readAhead(CallContext.requestId(exchange), Session.of(exchange), gid)
-                        .ifPresent(read -> MemberAction.enterAhead(exchange, read));
+                        .ifPresent(read -> GroupContext.enterAhead(exchange, read));
             }
         };
     }
@@ -70,23 +70,23 @@ class GroupSteps {
     @Bean
     AsyncProcessor readGroup(Groups groups) {
         return step((exchange, callback) -> {
-            String gid = MemberAction.gid(exchange);
+            String gid = GroupContext.gid(exchange);
             String requestId = CallContext.requestId(exchange);
             Session session = Session.of(exchange);
             CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
-                    ? MemberAction.ahead(exchange)
+                    ? GroupContext.ahead(exchange)
                             .map(ahead -> groups.taken(session, ahead))
                             .orElseGet(() -> groups.read(requestId, session, gid))
                     : CompletableFuture.failedFuture(new NotFoundException("group not found"));
-            CompletableFuture<Standing> standing = read.thenCompose(group -> {
-                MemberAction.enter(exchange, group);
-                return groups.standing(requestId, session, group);
+            CompletableFuture<AccountRole> accountRole = read.thenCompose(group -> {
+                GroupContext.enter(exchange, group);
+                return groups.accountRole(requestId, session, group);
             });
-            return AsyncSteps.await(exchange, callback, standing, account -> {
-                if (account == Standing.OUT) {
+            return AsyncSteps.await(exchange, callback, accountRole, account -> {
+                if (account == AccountRole.OUT) {
                     throw new NotFoundException("group not found");
                 }
-                MemberAction.enter(exchange, account);
+                GroupContext.enter(exchange, account);
             });
         });
     }
@@ -98,7 +98,7 @@ class GroupSteps {
     @Bean
     Processor requireGroupAdmin() {
         return exchange -> {
-            if (MemberAction.standing(exchange) == Standing.MEMBER) {
+            if (GroupContext.accountRole(exchange) == AccountRole.MEMBER) {
                 throw new ForbiddenException("the session's account is not an admin of the group");
             }
         };
@@ -113,16 +113,16 @@ class GroupSteps {
                 groups.member(
                         CallContext.requestId(exchange),
                         Session.of(exchange),
-                        MemberAction.group(exchange),
+                        GroupContext.group(exchange),
                         CallContext.parameter(exchange, "jid")),
-                member -> MemberAction.enter(exchange, member)));
+                member -> GroupContext.enter(exchange, member)));
     }
 
     /** 403 where the member made the group: WhatsApp does not let anybody take that away. */
     @Bean
     Processor refuseCreator() {
         return exchange -> {
-            if (MemberAction.member(exchange).isCreator()) {
+            if (GroupContext.member(exchange).isCreator()) {
                 throw new ForbiddenException("the group's creator cannot be demoted");
             }
         };
@@ -147,7 +147,7 @@ class GroupSteps {
                 groups.change(
                         GroupCall.of(exchange),
                         CallContext.parameter(exchange, "jid"),
-                        MemberAction.member(exchange),
+                        GroupContext.member(exchange),
                         change),
                 nothing -> {}));
     }
@@ -156,12 +156,12 @@ class GroupSteps {
     @Bean
     Processor readDryRun() {
         return exchange ->
-                exchange.setProperty(MemberAction.DRY_RUN, Query.of(exchange).flag(MemberAction.DRY_RUN));
+                exchange.setProperty(GroupContext.DRY_RUN, Query.of(exchange).flag(GroupContext.DRY_RUN));
     }
 
     @Bean
-    MemberChanges memberChanges(EngineClient engines, Groups groups, Chronicle chronicle) {
-        return new MemberChanges(engines, groups, chronicle);
+    MemberChanges memberChanges(EngineClient engines, Groups groups, ChangeRecorder recorder) {
+        return new MemberChanges(engines, groups, recorder);
     }
 
     /** Makes the members that the body names admins; leaves what became of each as the body. */
@@ -180,7 +180,7 @@ class GroupSteps {
         return step((exchange, callback) -> AsyncSteps.await(
                 exchange,
                 callback,
-                changes.change(GroupCall.of(exchange), change, participants(exchange), MemberAction.isDryRun(exchange)),
+                changes.change(GroupCall.of(exchange), change, participants(exchange), GroupContext.isDryRun(exchange)),
                 outcomes -> exchange.getMessage().setBody(Map.of("data", outcomes))));
     }
 
@@ -217,8 +217,8 @@ class GroupSteps {
 
     @Bean
     GroupAdministration groupAdministration(
-            EngineClient engines, Groups groups, MemberChanges changes, Chronicle chronicle) {
-        return new GroupAdministration(engines, groups, changes, chronicle);
+            EngineClient engines, Groups groups, MemberChanges changes, ChangeRecorder recorder) {
+        return new GroupAdministration(engines, groups, changes, recorder);
     }
 
     /** Makes the group that the body describes; from here on the call is about that one. */
@@ -231,7 +231,7 @@ class GroupSteps {
                         GroupCall.ofNone(exchange),
                         (String) CallContext.input(exchange).get("name"),
                         participants(exchange)),
-                gid -> MemberAction.enterGid(exchange, gid)));
+                gid -> GroupContext.enterGid(exchange, gid)));
     }
 
     /** Changes the fields that the body names. */
@@ -286,7 +286,7 @@ class GroupSteps {
 
     /** Settles changes that were cut off. */
     @Bean
-    Processor settleIntents(
+    Processor recoverIntents(
             Nodes nodes,
             Intents intents,
             Sessions sessions,
@@ -294,19 +294,19 @@ class GroupSteps {
             Groups groups,
             GroupAdministration administration,
             EventLog log,
-            Chronicle chronicle) {
-        return new IntentSettler(
+            ChangeRecorder recorder) {
+        return new IntentRecovery(
                 nodes,
                 intents,
-                new Settlement(sessions, statusService, groups, administration, log),
-                chronicle,
+                new IntentResolver(sessions, statusService, groups, administration, log),
+                recorder,
                 System::currentTimeMillis);
     }
 
     /** Of a call about a group that ends with an error: the event log tells of it, unless it does so already. */
     @Bean
-    Processor tellRefusal(Sessions sessions, EventLog log) {
-        return new Refusal(sessions, log);
+    Processor recordRefusal(Sessions sessions, EventLog log) {
+        return new RefusalRecorder(sessions, log);
     }
 
     private interface Step {

@@ -17,28 +17,29 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Step {@code settleIntents}, called every second: says that this process is alive, and settles some of the intents that
+ * Step {@code recoverIntents}, called every second: says that this process is alive, and settles some of the intents that
  * nobody is at, a few at a time.
  */
-final class IntentSettler implements Processor {
-    private static final Logger LOG = LoggerFactory.getLogger(IntentSettler.class);
+final class IntentRecovery implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(IntentRecovery.class);
     private static final int MOST_AT_ONCE = 8;
     private static final long SHORTEST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
 
     private final Nodes nodes;
     private final Intents intents;
-    private final Settlement settlement;
-    private final Chronicle chronicle;
+    private final IntentResolver settlement;
+    private final ChangeRecorder recorder;
     private final LongSupplier clock;
     private final AtomicInteger underWay = new AtomicInteger();
     private boolean failing;
 
-    IntentSettler(Nodes nodes, Intents intents, Settlement settlement, Chronicle chronicle, LongSupplier clock) {
+    IntentRecovery(
+            Nodes nodes, Intents intents, IntentResolver settlement, ChangeRecorder recorder, LongSupplier clock) {
         this.nodes = nodes;
         this.intents = intents;
         this.settlement = settlement;
-        this.chronicle = chronicle;
+        this.recorder = recorder;
         this.clock = clock;
     }
 
@@ -68,14 +69,14 @@ final class IntentSettler implements Processor {
 
     private void settle(Intent intent, long now) {
         underWay.incrementAndGet();
-        CompletableFuture<Ended<Void>> found;
+        CompletableFuture<ChangeResult<Void>> found;
         try {
             found = settlement.of(intent, now);
         } catch (RuntimeException e) {
             found = CompletableFuture.failedFuture(e);
         }
         found.thenAccept(ended -> {
-                    chronicle.write(intent, ended);
+                    recorder.write(intent, ended);
                     LOG.info(
                             "session={} operation={} was cut off, and is settled: {} done",
                             intent.origin().session(),
@@ -96,7 +97,7 @@ final class IntentSettler implements Processor {
 
     /** The longer it has lasted, the longer it may last. */
     private void later(Intent intent, Throwable failure, long now) {
-        if (!Settlement.mayPass(failure)) {
+        if (!IntentResolver.mayPass(failure)) {
             LOG.error(
                     "session={} a change that was cut off cannot be settled",
                     intent.origin().session(),

@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * Writes down what is done to groups: that WhatsApp is going to be asked, before it is; and what came of it, with the
  * stored rows that tell the same, before the caller hears of it.
  */
-final class Chronicle {
-    private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
+final class ChangeRecorder {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeRecorder.class);
 
     private final Intents intents;
     private final EventLog log;
     private final StoredGroups stored;
 
-    Chronicle(Intents intents, EventLog log, StoredGroups stored) {
+    ChangeRecorder(Intents intents, EventLog log, StoredGroups stored) {
         this.intents = intents;
         this.log = log;
         this.stored = stored;
@@ -36,7 +36,8 @@ final class Chronicle {
      * Makes a change that WhatsApp is asked for. Where the intent cannot be written it is not asked; where the end cannot,
      * the change fails, whatever came of it, and the intent is settled later.
      */
-    <T> CompletableFuture<T> undertake(GroupCall call, Wanted wanted, Supplier<CompletableFuture<Ended<T>>> change) {
+    <T> CompletableFuture<T> undertake(
+            GroupCall call, IntendedChange wanted, Supplier<CompletableFuture<ChangeResult<T>>> change) {
         Intent intent = prepare(call, wanted);
         try {
             intents.write(intent);
@@ -48,16 +49,16 @@ final class Chronicle {
     }
 
     /** One that is to be written together with the end of another; for {@link #goOn}. */
-    Intent prepare(GroupCall call, Wanted wanted) {
+    Intent prepare(GroupCall call, IntendedChange wanted) {
         return intents.prepare(call.origin(), call.gid(), wanted.toJson());
     }
 
     /** As {@link #undertake}, of an intent that is written already. */
     <T> CompletableFuture<T> goOn(
-            GroupCall call, Intent intent, Wanted wanted, Supplier<CompletableFuture<Ended<T>>> change) {
+            GroupCall call, Intent intent, IntendedChange wanted, Supplier<CompletableFuture<ChangeResult<T>>> change) {
         // From here on the end of the intent is what tells of this call, whoever writes it.
         call.told().set(true);
-        CompletableFuture<Ended<T>> asked;
+        CompletableFuture<ChangeResult<T>> asked;
         try {
             asked = change.get();
         } catch (RuntimeException e) {
@@ -75,7 +76,7 @@ final class Chronicle {
         });
     }
 
-    private <T> T written(Intent intent, Ended<T> ended) {
+    private <T> T written(Intent intent, ChangeResult<T> ended) {
         write(intent, ended, true);
         if (ended.failure() != null) {
             throw ended.failure();
@@ -83,9 +84,9 @@ final class Chronicle {
         return ended.result();
     }
 
-    private RuntimeException failed(Intent intent, String gid, Wanted wanted, Throwable failure) {
+    private RuntimeException failed(Intent intent, String gid, IntendedChange wanted, Throwable failure) {
         Event event = GroupEvents.notDone(intent.origin(), gid, wanted.memberJid(), failure);
-        Ended<?> ended = Ended.of(gid, List.of(), List.of(event), null);
+        ChangeResult<?> ended = ChangeResult.of(gid, List.of(), List.of(event), null);
         try {
             if (ErrorInfo.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && wanted.isOfMembers()) {
                 // WhatsApp was asked and may have done it: should the group show that later, it is told, too.
@@ -103,12 +104,12 @@ final class Chronicle {
     }
 
     /** Ends an intent of which nobody knows more, unless somebody else has. */
-    void write(Intent intent, Ended<?> ended) {
+    void write(Intent intent, ChangeResult<?> ended) {
         write(intent, ended, false);
     }
 
     /** @param known whether WhatsApp itself has said so: then what was done is told, whatever somebody else has settled */
-    private void write(Intent intent, Ended<?> ended, boolean known) {
+    private void write(Intent intent, ChangeResult<?> ended, boolean known) {
         String session = intent.origin().session();
         try {
             stored.applied(session, ended.group(), ended.changes(), firstSeenAt -> {

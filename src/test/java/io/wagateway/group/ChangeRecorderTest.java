@@ -14,8 +14,8 @@ import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.Nodes;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
-import io.wagateway.group.stored.SeenGroup;
-import io.wagateway.group.stored.SeenMember;
+import io.wagateway.group.stored.ObservedGroup;
+import io.wagateway.group.stored.ObservedMember;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.group.stored.StoredWorld;
 import io.wagateway.session.Session;
@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-class ChronicleTest {
+class ChangeRecorderTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final String GROUP = "120363000000000001@g.us";
     private static final String MEMBER = "2@s.whatsapp.net";
     private static final Session PHONE =
             new Session("phone", "org", null, "simulator", null, SessionStatus.WORKING, null, null, null, 1L, 1L, null);
-    private static final Wanted WANTED =
-            Wanted.of(MembershipChange.PROMOTE, List.of(new Wanted.Member(MEMBER, MEMBER, null, false)));
+    private static final IntendedChange WANTED = IntendedChange.of(
+            MembershipChange.PROMOTE, List.of(new IntendedChange.Member(MEMBER, MEMBER, null, false)));
 
     static List<TestDatabase> databases() {
         return DATABASES;
@@ -48,25 +48,28 @@ class ChronicleTest {
     private TestDatabase database;
     private StoredWorld world;
     private Intents intents;
-    private Chronicle chronicle;
+    private ChangeRecorder recorder;
 
     private void begin(TestDatabase begun) {
         database = begun;
         world = new StoredWorld(database);
         intents = new Intents(database.jdbc(), new Nodes(database.jdbc()));
         StoredGroups stored = world.stored();
-        chronicle = new Chronicle(intents, new EventLog(new JdbcTemplate(database.source())), stored);
+        recorder = new ChangeRecorder(intents, new EventLog(new JdbcTemplate(database.source())), stored);
         stored.applied(
-                "phone", GROUP, List.of(new Change.Added(GROUP, List.of(SeenMember.named(MEMBER)))), firstSeenAt -> {});
+                "phone",
+                GROUP,
+                List.of(new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER)))),
+                firstSeenAt -> {});
     }
 
     private static GroupCall call(String requestId) {
         Origin origin = new Origin("org", "phone", "key:1", requestId, "promoteGroupMember");
-        return new GroupCall(origin, PHONE, GROUP, null, Standing.ADMIN, new AtomicBoolean());
+        return new GroupCall(origin, PHONE, GROUP, null, AccountRole.ADMIN, new AtomicBoolean());
     }
 
-    private static Ended<String> promoted(GroupCall call) {
-        return Ended.of(
+    private static ChangeResult<String> promoted(GroupCall call) {
+        return ChangeResult.of(
                 GROUP,
                 List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
                 List.of(GroupEvents.ofMember(EventName.PROMOTED, call.origin(), GROUP, MEMBER)),
@@ -92,8 +95,8 @@ class ChronicleTest {
     void change_isAnIntentWhileItIsAskedFor_thenAnEventAndAStoredRow(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        CompletableFuture<Ended<String>> whatsApp = new CompletableFuture<>();
-        CompletableFuture<String> done = chronicle.undertake(call, WANTED, () -> {
+        CompletableFuture<ChangeResult<String>> whatsApp = new CompletableFuture<>();
+        CompletableFuture<String> done = recorder.undertake(call, WANTED, () -> {
             // Committed already: seen by another connection.
             assertThat(intentRows()).isOne();
             return whatsApp;
@@ -111,12 +114,11 @@ class ChronicleTest {
     void change_thatIsRefused_isThatEventAndNothingElse(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        assertThatThrownBy(() -> chronicle
-                        .undertake(call, WANTED, () -> CompletableFuture.failedFuture(new ForbiddenException("no")))
+        assertThatThrownBy(() -> recorder.undertake(
+                                call, WANTED, () -> CompletableFuture.failedFuture(new ForbiddenException("no")))
                         .join())
                 .hasCauseInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> chronicle
-                        .undertake(call, WANTED, () -> {
+        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> {
                             throw EngineException.error("no");
                         })
                         .join())
@@ -131,8 +133,7 @@ class ChronicleTest {
     @MethodSource("databases")
     void change_thatNobodyHasAnAnswerTo_isAFailure_andIsLookedAtAgainLater(TestDatabase each) {
         begin(each);
-        assertThatThrownBy(() -> chronicle
-                        .undertake(
+        assertThatThrownBy(() -> recorder.undertake(
                                 call("request"),
                                 WANTED,
                                 () -> CompletableFuture.failedFuture(EngineException.timeout()))
@@ -154,8 +155,7 @@ class ChronicleTest {
         begin(each);
         GroupCall call = call("longer than its column".repeat(20));
         AtomicBoolean asked = new AtomicBoolean();
-        assertThatThrownBy(() -> chronicle
-                        .undertake(call, WANTED, () -> {
+        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> {
                             asked.set(true);
                             return CompletableFuture.completedFuture(promoted(call));
                         })
@@ -170,13 +170,12 @@ class ChronicleTest {
     void end_thatCannotBeCommitted_isNoSuccess_andLeavesTheIntentAlone(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        Ended<String> tooMuch = Ended.of(
+        ChangeResult<String> tooMuch = ChangeResult.of(
                 GROUP,
                 List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
                 List.of(Event.of(EventName.PROMOTED, call.origin(), "1".repeat(100) + "@g.us", Map.of())),
                 "done");
-        assertThatThrownBy(() -> chronicle
-                        .undertake(call, WANTED, () -> CompletableFuture.completedFuture(tooMuch))
+        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> CompletableFuture.completedFuture(tooMuch))
                         .join())
                 .hasCauseInstanceOf(DataAccessException.class);
         assertThat(events()).isEmpty();
@@ -184,9 +183,9 @@ class ChronicleTest {
         assertThat(intentRows()).isOne();
         // Nobody is at it: this process takes it up when its time has come.
         long later = System.currentTimeMillis() + 31_000;
-        assertThat(intents.claim(later, false, 8))
-                .singleElement()
-                .satisfies(intent -> assertThat(Wanted.of(intent.wanted())).isEqualTo(WANTED));
+        assertThat(intents.claim(later, false, 8)).singleElement().satisfies(intent -> assertThat(
+                        IntendedChange.of(intent.wanted()))
+                .isEqualTo(WANTED));
     }
 
     @ParameterizedTest
@@ -194,8 +193,8 @@ class ChronicleTest {
     void end_thatSomebodyElseHasSettled_isNotToldAgain(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        assertThat(chronicle.undertake(call, WANTED, () -> {
-                    chronicle.write(taken(), promoted(call));
+        assertThat(recorder.undertake(call, WANTED, () -> {
+                    recorder.write(taken(), promoted(call));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
@@ -210,8 +209,8 @@ class ChronicleTest {
         begin(each);
         GroupCall call = call("request");
         Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineException.error("not shown"));
-        assertThat(chronicle.undertake(call, WANTED, () -> {
-                    chronicle.write(taken(), Ended.of(GROUP, List.of(), List.of(notShown), null));
+        assertThat(recorder.undertake(call, WANTED, () -> {
+                    recorder.write(taken(), ChangeResult.of(GROUP, List.of(), List.of(notShown), null));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
@@ -232,21 +231,21 @@ class ChronicleTest {
         begin(each);
         for (int i = 0; i < 20; i++) {
             String gid = "12036300000" + i + "@g.us";
-            SeenGroup seen = SeenGroup.told(Map.of("jid", gid)).orElseThrow();
+            ObservedGroup seen = ObservedGroup.told(Map.of("jid", gid)).orElseThrow();
             CountDownLatch together = new CountDownLatch(2);
             List<CompletableFuture<String>> both = new ArrayList<>();
             for (String requestId : List.of("a", "b")) {
                 GroupCall call = call(requestId);
-                both.add(CompletableFuture.supplyAsync(() -> chronicle
-                        .undertake(call, Wanted.only(Wanted.Kind.JOIN), () -> {
-                            meet(together);
-                            return CompletableFuture.completedFuture(Ended.of(
-                                    gid,
-                                    List.of(new Change.Described(seen)),
-                                    List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),
-                                    gid));
-                        })
-                        .join()));
+                both.add(CompletableFuture.supplyAsync(
+                        () -> recorder.undertake(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> {
+                                    meet(together);
+                                    return CompletableFuture.completedFuture(ChangeResult.of(
+                                            gid,
+                                            List.of(new Change.Described(seen)),
+                                            List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),
+                                            gid));
+                                })
+                                .join()));
             }
             for (CompletableFuture<String> one : both) {
                 assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(gid);
@@ -274,17 +273,16 @@ class ChronicleTest {
     void event_ofANewGroup_isNoneWhereTheGroupWasKnown(TestDatabase each) {
         begin(each);
         for (String gid : List.of(GROUP, "1@g.us")) {
-            SeenGroup seen = SeenGroup.told(Map.of("jid", gid)).orElseThrow();
+            ObservedGroup seen = ObservedGroup.told(Map.of("jid", gid)).orElseThrow();
             GroupCall call = call(gid);
             // By the clock: known is what was stored before the call.
             database.jdbc()
                     .sql("update whatsapp_groups set first_seen_at = first_seen_at - 1")
                     .update();
-            chronicle
-                    .undertake(
+            recorder.undertake(
                             call,
-                            Wanted.only(Wanted.Kind.JOIN),
-                            () -> CompletableFuture.completedFuture(Ended.of(
+                            IntendedChange.only(IntendedChange.Kind.JOIN),
+                            () -> CompletableFuture.completedFuture(ChangeResult.of(
                                             gid,
                                             List.of(new Change.Described(seen)),
                                             List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),

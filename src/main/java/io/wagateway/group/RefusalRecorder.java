@@ -22,11 +22,11 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Step {@code tellRefusal}: that a call about a group of a known session ended with 403, 404, 429, 501 or another 5xx,
+ * Step {@code recordRefusal}: that a call about a group of a known session ended with 403, 404, 429, 501 or another 5xx,
  * where WhatsApp had not been asked for a change yet. The answer is the same, whether it can be written or not.
  */
-final class Refusal implements Processor {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
+final class RefusalRecorder implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
     private static final Set<String> OF_NO_GROUP_YET = Set.of("createGroup", "joinGroup");
     private static final Set<String> STORED_READS = Set.of("getGroup", "listGroupMembers");
 
@@ -42,7 +42,7 @@ final class Refusal implements Processor {
     private final Sessions sessions;
     private final EventLog log;
 
-    Refusal(Sessions sessions, EventLog log) {
+    RefusalRecorder(Sessions sessions, EventLog log) {
         this.sessions = sessions;
         this.log = log;
     }
@@ -75,14 +75,14 @@ final class Refusal implements Processor {
     private static boolean isAboutAGroup(Exchange exchange) {
         String operation = CallContext.operationId(exchange);
         if (operation == null) {
-            return !MemberAction.gid(exchange).isEmpty();
+            return !GroupContext.gid(exchange).isEmpty();
         }
         return OF_NO_GROUP_YET.contains(operation)
-                || (!MemberAction.gid(exchange).isEmpty() && !STORED_READS.contains(operation));
+                || (!GroupContext.gid(exchange).isEmpty() && !STORED_READS.contains(operation));
     }
 
     private static boolean isTold(Exchange exchange) {
-        return MemberAction.told(exchange).get();
+        return GroupContext.told(exchange).get();
     }
 
     /** The path's, where it is the caller's; whether the call has come to the door that looks for it or not. */
@@ -92,13 +92,13 @@ final class Refusal implements Processor {
     }
 
     private static Event event(Exchange exchange, Session session, ErrorInfo told) {
-        String gid = MemberAction.gid(exchange);
+        String gid = GroupContext.gid(exchange);
         Map<String, Object> more = new HashMap<>();
         if (!Jids.isGroup(gid) && !gid.isEmpty()) {
             more.put("groupJid", GroupEvents.name(gid));
         }
-        if (MemberAction.isDryRun(exchange)) {
-            more.put(MemberAction.DRY_RUN, true);
+        if (GroupContext.isDryRun(exchange)) {
+            more.put(GroupContext.DRY_RUN, true);
         }
         return GroupEvents.notDone(
                 session.origin(exchange),

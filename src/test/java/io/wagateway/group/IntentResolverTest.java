@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
             "gateway.session-watch=0s"
         })
 @MockEndpointsAndSkip("direct:engine-.*")
-class SettlementTest {
+class IntentResolverTest {
     private static final String OWN = "6281000000001@s.whatsapp.net";
     private static final String ADMIN = "6289000000001@s.whatsapp.net";
     private static final String PLAIN = "6289000000002@s.whatsapp.net";
@@ -45,7 +45,7 @@ class SettlementTest {
     private CamelContext context;
 
     @Autowired
-    private Processor settleIntents;
+    private Processor recoverIntents;
 
     @Autowired
     private JdbcClient jdbc;
@@ -93,7 +93,7 @@ class SettlementTest {
     /** With the step itself, beside the timer, so that nobody waits for that. */
     private void settled() {
         Awaitility.await().until(() -> {
-            settleIntents.process(new DefaultExchange(context));
+            recoverIntents.process(new DefaultExchange(context));
             return intents() == 0;
         });
     }
@@ -237,7 +237,7 @@ class SettlementTest {
         left("slow", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", now);
         // Claimed, asked, and put off: by five seconds, as it is young.
         Awaitility.await().until(() -> {
-            settleIntents.process(new DefaultExchange(context));
+            recoverIntents.process(new DefaultExchange(context));
             return jdbc.sql("select count(*) from event_intents where group_jid = ? and owner <> 'gone'"
                                     + " and settle_at between ? and ?")
                             .params(group, now + 4_000, now + 25_000)

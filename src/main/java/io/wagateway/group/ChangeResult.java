@@ -15,7 +15,7 @@ import java.util.List;
  * @param result for the caller, once it is written
  * @param failure of a part, likewise; null: none
  */
-record Ended<T>(
+record ChangeResult<T>(
         String group,
         List<Change> changes,
         List<Event> events,
@@ -24,19 +24,19 @@ record Ended<T>(
         T result,
         RuntimeException failure) {
 
-    static <T> Ended<T> of(String group, List<Change> changes, List<Event> events, T result) {
-        return new Ended<>(group, changes, events, false, null, result, null);
+    static <T> ChangeResult<T> of(String group, List<Change> changes, List<Event> events, T result) {
+        return new ChangeResult<>(group, changes, events, false, null, result, null);
     }
 
-    Ended<T> onlyIfNewGroup() {
-        return new Ended<>(group, changes, events, true, next, result, failure);
+    ChangeResult<T> onlyIfNewGroup() {
+        return new ChangeResult<>(group, changes, events, true, next, result, failure);
     }
 
-    Ended<T> with(Intent nextIntent) {
-        return new Ended<>(group, changes, events, onlyIfNew, nextIntent, result, failure);
+    ChangeResult<T> with(Intent nextIntent) {
+        return new ChangeResult<>(group, changes, events, onlyIfNew, nextIntent, result, failure);
     }
 
-    Ended<T> failedBy(RuntimeException why) {
-        return new Ended<>(group, changes, events, onlyIfNew, next, result, why);
+    ChangeResult<T> failedBy(RuntimeException why) {
+        return new ChangeResult<>(group, changes, events, onlyIfNew, next, result, why);
     }
 }

@@ -13,11 +13,11 @@ import java.util.Map;
  * @param creator whether they made the group, which makes them an admin
  * @param tag nickname, null where the engine does not say
  */
-public record SeenMember(String jid, String lid, String role, boolean creator, String tag) {
+public record ObservedMember(String jid, String lid, String role, boolean creator, String tag) {
     private static final int LONGEST_TAG = 1_024;
 
     /** A row of an engine's answer. */
-    static SeenMember of(Object row) {
+    static ObservedMember of(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
             throw EngineException.error("the engine answered nonsense");
         }
@@ -28,7 +28,7 @@ public record SeenMember(String jid, String lid, String role, boolean creator, S
         if ((jid == null && lid == null) || !known) {
             throw EngineException.error("the engine answered nonsense");
         }
-        return new SeenMember(
+        return new ObservedMember(
                 jid,
                 lid,
                 "member".equals(role) ? "member" : "admin",
@@ -37,10 +37,10 @@ public record SeenMember(String jid, String lid, String role, boolean creator, S
     }
 
     /** A plain member of whom one name is known, user JID or LID. */
-    public static SeenMember named(String name) {
+    public static ObservedMember named(String name) {
         return Jids.isLid(name)
-                ? new SeenMember(null, name, "member", false, null)
-                : new SeenMember(name, null, "member", false, null);
+                ? new ObservedMember(null, name, "member", false, null)
+                : new ObservedMember(name, null, "member", false, null);
     }
 
     /** By what a group names its owner. */
