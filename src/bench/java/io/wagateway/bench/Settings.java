@@ -29,9 +29,9 @@ record Settings(
     static Settings parse(String... arguments) {
         Map<String, String> values = new HashMap<>();
         for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            if (parts.length == 2 && !parts[1].isBlank()) {
-                values.put(parts[0], parts[1]);
+            String[] partitions = argument.split("=", 2);
+            if (partitions.length == 2 && !partitions[1].isBlank()) {
+                values.put(partitions[0], partitions[1]);
             }
         }
         boolean quick = Boolean.parseBoolean(values.get("quick"));
@@ -47,9 +47,9 @@ record Settings(
                         : List.of());
     }
 
-    /** @param part slow, lists, changes, relay or compare */
-    boolean measures(String part) {
-        return only.isEmpty() || only.equals(part);
+    /** @param partition slow, lists, changes, relay or compare */
+    boolean measures(String partition) {
+        return only.isEmpty() || only.equals(partition);
     }
 
     /** Whether the figures are fit to be kept: those of a short run, or of a profiled one, are not. */

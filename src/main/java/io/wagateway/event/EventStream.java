@@ -122,13 +122,13 @@ final class EventStream implements StreamingResponse {
         if (!line.isOpen()) {
             return false;
         }
-        EventTail.Part part = tail.after(filter, position, AT_ONCE);
-        position = part.until();
-        if (!part.events().isEmpty()) {
-            unsent = bytes(part.events());
-            return sendUnsent() && part.more();
+        EventTail.Part partition = tail.after(filter, position, AT_ONCE);
+        position = partition.until();
+        if (!partition.events().isEmpty()) {
+            unsent = bytes(partition.events());
+            return sendUnsent() && partition.more();
         }
-        return part.more();
+        return partition.more();
     }
 
     private boolean sendUnsent() {

@@ -3,7 +3,7 @@ package io.wagateway.event;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.EventSequencer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +42,9 @@ final class EventStreams implements SmartLifecycle {
     private volatile ScheduledExecutorService executor;
     private boolean failing;
 
-    EventStreams(EventTail tail, EventClerk clerk, MeterRegistry registry) {
+    EventStreams(EventTail tail, EventSequencer clerk, MeterRegistry registry) {
         this.tail = tail;
-        clerk.onNumbered(this::look);
+        clerk.onSequenced(this::look);
         Gauge.builder("gateway.event.streams", this, EventStreams::count)
                 .description("Callers who follow the event log at this node")
                 .register(registry);

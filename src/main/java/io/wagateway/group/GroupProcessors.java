@@ -8,7 +8,7 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.Nodes;
+import io.wagateway.event.log.NodeRegistry;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.pipeline.CallContext;
@@ -287,7 +287,7 @@ class GroupProcessors {
     /** Settles changes that were cut off. */
     @Bean
     Processor recoverIntents(
-            Nodes nodes,
+            NodeRegistry nodes,
             Intents intents,
             Sessions sessions,
             SessionStatusService statusService,

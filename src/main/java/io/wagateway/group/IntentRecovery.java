@@ -2,7 +2,7 @@ package io.wagateway.group;
 
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.Nodes;
+import io.wagateway.event.log.NodeRegistry;
 import io.wagateway.pipeline.AsyncSteps;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class IntentRecovery implements Processor {
     private static final long SHORTEST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
 
-    private final Nodes nodes;
+    private final NodeRegistry nodes;
     private final Intents intents;
     private final IntentResolver settlement;
     private final ChangeRecorder recorder;
@@ -35,7 +35,11 @@ final class IntentRecovery implements Processor {
     private boolean failing;
 
     IntentRecovery(
-            Nodes nodes, Intents intents, IntentResolver settlement, ChangeRecorder recorder, LongSupplier clock) {
+            NodeRegistry nodes,
+            Intents intents,
+            IntentResolver settlement,
+            ChangeRecorder recorder,
+            LongSupplier clock) {
         this.nodes = nodes;
         this.intents = intents;
         this.settlement = settlement;

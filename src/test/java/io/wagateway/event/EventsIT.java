@@ -293,7 +293,7 @@ class EventsIT {
         // What stands before them, too: the log is forgotten from its front.
         jdbc.sql("update events set created_at = 5").update();
         jdbc.sql(
-                        "insert into deliveries (outlet, position, event_id, order_key, part, state, attempts, next_attempt_at,"
+                        "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts, next_attempt_at,"
                                 + " created_at, updated_at) select 'test', position, id, 'k', 0, 'pending', 0,"
                                 + " 9000000000000000, 0, 0 from events where id = ?")
                 .param(waiting)

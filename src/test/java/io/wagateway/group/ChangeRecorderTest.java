@@ -11,7 +11,7 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.Nodes;
+import io.wagateway.event.log.NodeRegistry;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.ObservedGroup;
@@ -53,7 +53,7 @@ class ChangeRecorderTest {
     private void begin(TestDatabase begun) {
         database = begun;
         world = new StoredWorld(database);
-        intents = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        intents = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
         StoredGroups stored = world.stored();
         recorder = new ChangeRecorder(intents, new EventLog(new JdbcTemplate(database.source())), stored);
         stored.applied(
@@ -220,7 +220,7 @@ class ChangeRecorderTest {
 
     /** The only intent that there is, as another node reads it. */
     private Intent taken() {
-        Intents others = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        Intents others = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
         long later = System.currentTimeMillis() + 60_000;
         return others.claim(later, true, 1).get(0);
     }

@@ -84,7 +84,7 @@ class IntentResolverTest {
     /** Of a process that is no more. */
     private void left(String session, String wanted, long createdAt) {
         jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
-                        + " operation_id, wanted, created_at, settle_at) values (?, 'gone', 'org_a', ?, ?, 'key:1', ?,"
+                        + " operation_id, intended_change, created_at, recover_at) values (?, 'gone', 'org_a', ?, ?, 'key:1', ?,"
                         + " 'some', ?, ?, ?)")
                 .params("i" + group.substring(0, 20), session, group, group, wanted, createdAt, createdAt + 30_000)
                 .update();
@@ -239,14 +239,14 @@ class IntentResolverTest {
         Awaitility.await().until(() -> {
             recoverIntents.process(new DefaultExchange(context));
             return jdbc.sql("select count(*) from event_intents where group_jid = ? and owner <> 'gone'"
-                                    + " and settle_at between ? and ?")
+                                    + " and recover_at between ? and ?")
                             .params(group, now + 4_000, now + 25_000)
                             .query(Integer.class)
                             .single()
                     == 1;
         });
         assertThat(events()).isEmpty();
-        jdbc.sql("update event_intents set settle_at = 1, created_at = ? where group_jid = ?")
+        jdbc.sql("update event_intents set recover_at = 1, created_at = ? where group_jid = ?")
                 .params(now - DAY - 1, group)
                 .update();
         settled();
@@ -264,7 +264,7 @@ class IntentResolverTest {
     void changes_thatAreMany_areEachSettledOnce() {
         for (int i = 0; i < 30; i++) {
             jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
-                            + " operation_id, wanted, created_at, settle_at) values (?, 'gone', 'org_a', 'phone', ?,"
+                            + " operation_id, intended_change, created_at, recover_at) values (?, 'gone', 'org_a', 'phone', ?,"
                             + " 'key:1', ?, 'some', ?, ?, 1)")
                     .params(
                             "m" + i,

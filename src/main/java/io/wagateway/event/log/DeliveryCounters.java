@@ -9,17 +9,17 @@ public final class DeliveryCounters {
     private final Counter failed;
     private final Counter dead;
 
-    /** @param outlet of which kind: {@code broker}, or {@code webhook} for all of them together */
-    public DeliveryCounters(MeterRegistry registry, String outlet) {
-        this.delivered = counter(registry, outlet, "delivered");
-        this.failed = counter(registry, outlet, "failed");
-        this.dead = counter(registry, outlet, "dead");
+    /** @param destination of which kind: {@code broker}, or {@code webhook} for all of them together */
+    public DeliveryCounters(MeterRegistry registry, String destination) {
+        this.delivered = counter(registry, destination, "delivered");
+        this.failed = counter(registry, destination, "failed");
+        this.dead = counter(registry, destination, "dead");
     }
 
-    private static Counter counter(MeterRegistry registry, String outlet, String outcome) {
+    private static Counter counter(MeterRegistry registry, String destination, String outcome) {
         return Counter.builder("gateway.deliveries")
-                .description("Attempts to deliver an event, by outlet and outcome (delivered, failed, dead)")
-                .tag("outlet", outlet)
+                .description("Attempts to deliver an event, by destination and outcome (delivered, failed, dead)")
+                .tag("outlet", destination)
                 .tag("outcome", outcome)
                 .register(registry);
     }

@@ -12,13 +12,14 @@ import org.springframework.transaction.support.TransactionOperations;
 class EventLogConfiguration {
 
     @Bean
-    EventClerk eventClerk(
+    EventSequencer eventClerk(
             EventLog log,
             JdbcClient jdbc,
             JdbcTemplate batches,
             TransactionOperations transaction,
-            ObjectProvider<Outlets> outlets) {
-        List<Outlets> all = outlets.orderedStream().toList();
-        return new EventClerk(log, new Numbering(jdbc, batches, transaction, all, System::currentTimeMillis));
+            ObjectProvider<EventDestinations> destinations) {
+        List<EventDestinations> all = destinations.orderedStream().toList();
+        return new EventSequencer(
+                log, new PositionAssigner(jdbc, batches, transaction, all, System::currentTimeMillis));
     }
 }

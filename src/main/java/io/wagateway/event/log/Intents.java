@@ -28,10 +28,10 @@ public class Intents {
     private record Row(Intent intent, String owner, long settleAt) {}
 
     private final JdbcClient jdbc;
-    private final Nodes nodes;
+    private final NodeRegistry nodes;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    public Intents(JdbcClient jdbc, Nodes nodes) {
+    public Intents(JdbcClient jdbc, NodeRegistry nodes) {
         this.jdbc = jdbc;
         this.nodes = nodes;
     }
@@ -46,8 +46,9 @@ public class Intents {
     public void write(Intent intent) {
         nodes.appear(intent.createdAt());
         underWay.add(intent.id());
-        jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
-                        + " operation_id, wanted, created_at, settle_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql(
+                        "insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
+                                + " operation_id, intended_change, created_at, recover_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         intent.id(),
                         nodes.id(),
@@ -84,7 +85,7 @@ public class Intents {
      */
     public List<Intent> claim(long now, boolean others, int most) {
         List<Intent> claimed = new ArrayList<>();
-        for (Row row : rows("owner = ? and settle_at <= ?", nodes.id(), now)) {
+        for (Row row : rows("owner = ? and recover_at <= ?", nodes.id(), now)) {
             if (underWay.contains(row.intent().id())) {
                 move(row, now + LOOKED_AT);
             } else if (claimed.size() < most && move(row, now + CLAIMED)) {
@@ -107,7 +108,7 @@ public class Intents {
 
     /** It cannot be settled yet. */
     public void again(Intent intent, long at) {
-        jdbc.sql("update event_intents set settle_at = ? where id = ? and owner = ?")
+        jdbc.sql("update event_intents set recover_at = ? where id = ? and owner = ?")
                 .params(at, intent.id(), nodes.id())
                 .update();
     }
@@ -115,7 +116,7 @@ public class Intents {
     /** Of many who want it, one makes it its own. */
     private boolean move(Row row, long settleAt) {
         return jdbc.sql(
-                                "update event_intents set owner = ?, settle_at = ? where id = ? and owner = ? and settle_at = ?")
+                                "update event_intents set owner = ?, recover_at = ? where id = ? and owner = ? and recover_at = ?")
                         .params(nodes.id(), settleAt, row.intent().id(), row.owner(), row.settleAt())
                         .update()
                 > 0;
@@ -123,8 +124,8 @@ public class Intents {
 
     private List<Row> rows(String which, String node, long now) {
         return jdbc.sql("select id, owner, organization_id, session_id, group_jid, actor, request_id, operation_id,"
-                        + " wanted, created_at, settle_at from event_intents where " + which
-                        + " order by settle_at fetch first " + LOOKED_AT_ONCE + " rows only")
+                        + " wanted, created_at, recover_at from event_intents where " + which
+                        + " order by recover_at fetch first " + LOOKED_AT_ONCE + " rows only")
                 .params(node, now)
                 .query(Intents::row)
                 .list();
@@ -143,6 +144,6 @@ public class Intents {
                 row.getString("group_jid"),
                 row.getString("wanted"),
                 row.getLong("created_at"));
-        return new Row(intent, row.getString("owner"), row.getLong("settle_at"));
+        return new Row(intent, row.getString("owner"), row.getLong("recover_at"));
     }
 }

@@ -13,7 +13,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    KafkaPatience kafkaPatience() {
-        return new KafkaPatience();
+    KafkaTimeouts kafkaTimeouts() {
+        return new KafkaTimeouts();
     }
 }

@@ -39,7 +39,7 @@ final class DeliveryGauges implements AutoCloseable {
     DeliveryGauges(JdbcClient jdbc, MeterRegistry registry, LongSupplier clock) {
         this.jdbc = jdbc;
         this.clock = clock;
-        for (String kind : new String[] {BrokerOutlet.NAME, WEBHOOK}) {
+        for (String kind : new String[] {BrokerDestination.NAME, WEBHOOK}) {
             gauge(registry, kind, "pending", "Deliveries that wait or are under way", Lag::pending);
             gauge(registry, kind, "oldest.pending", "Seconds that the oldest of them waits", Lag::oldestSeconds);
             gauge(registry, kind, "dead", "Deliveries that were given up, until they are replayed", Lag::dead);
@@ -57,7 +57,7 @@ final class DeliveryGauges implements AutoCloseable {
 
     void count() {
         try {
-            lags.put(BrokerOutlet.NAME, lag("outlet = ?"));
+            lags.put(BrokerDestination.NAME, lag("outlet = ?"));
             lags.put(WEBHOOK, lag("outlet <> ?"));
         } catch (RuntimeException e) {
             // Thrown on, it would end the timer.
@@ -68,12 +68,12 @@ final class DeliveryGauges implements AutoCloseable {
         }
     }
 
-    private Lag lag(String outlets) {
+    private Lag lag(String destinations) {
         long now = clock.getAsLong();
         Map<String, double[]> found = new ConcurrentHashMap<>();
         jdbc.sql("select state, count(*) as number, min(created_at) as oldest from deliveries"
-                        + " where state in ('pending', 'dead') and " + outlets + " group by state")
-                .param(BrokerOutlet.NAME)
+                        + " where state in ('pending', 'dead') and " + destinations + " group by state")
+                .param(BrokerDestination.NAME)
                 .query(row -> {
                     found.put(
                             row.getString("state"),

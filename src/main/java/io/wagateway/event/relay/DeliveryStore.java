@@ -13,18 +13,18 @@ final class DeliveryStore {
     }
 
     /** The next of a part in order, without those behind one of their key that waits for its next attempt. */
-    List<Delivery> pending(int part, long now, int most) {
+    List<Delivery> pending(int partition, long now, int most) {
         return jdbc.sql("select " + LoggedEvent.COLUMNS + ", d.attempts, d.updated_at, d.error from deliveries d"
                         + " join events e on e.position = d.position"
-                        + " where d.state = 'pending' and d.outlet = :outlet and d.part = :part"
+                        + " where d.state = 'pending' and d.destination = :destination and d.partition = :partition"
                         + " and d.next_attempt_at <= :now"
-                        + " and not exists (select 1 from deliveries b where b.outlet = :outlet"
+                        + " and not exists (select 1 from deliveries b where b.destination = :destination"
                         + " and b.order_key = d.order_key and b.state = 'pending' and b.position < d.position"
                         + " and b.next_attempt_at > :now)"
                         // All columns of the index: H2 would else ask the question before of each row that there is.
-                        + " order by d.state, d.outlet, d.part, d.position fetch first :most rows only")
-                .param("outlet", BrokerOutlet.NAME)
-                .param("part", part)
+                        + " order by d.state, d.destination, d.partition, d.position fetch first :most rows only")
+                .param("outlet", BrokerDestination.NAME)
+                .param("partition", partition)
                 .param("now", now)
                 .param("most", most)
                 .query((row, number) -> new Delivery(
@@ -36,8 +36,8 @@ final class DeliveryStore {
 
     void delivered(List<Long> positions) {
         if (!positions.isEmpty()) {
-            jdbc.sql("delete from deliveries where outlet = :outlet and position in (:positions)")
-                    .param("outlet", BrokerOutlet.NAME)
+            jdbc.sql("delete from deliveries where destination = :destination and position in (:positions)")
+                    .param("outlet", BrokerDestination.NAME)
                     .param("positions", positions)
                     .update();
         }
@@ -52,14 +52,14 @@ final class DeliveryStore {
      */
     void failed(Delivery delivery, String state, int attempts, long nextAttemptAt, String reason, long now) {
         jdbc.sql("update deliveries set state = ?, attempts = ?, next_attempt_at = ?, error = ?, updated_at = ?"
-                        + " where outlet = ? and position = ?")
+                        + " where destination = ? and position = ?")
                 .params(
                         state,
                         attempts,
                         nextAttemptAt,
                         reason,
                         now,
-                        BrokerOutlet.NAME,
+                        BrokerDestination.NAME,
                         delivery.event().position())
                 .update();
     }

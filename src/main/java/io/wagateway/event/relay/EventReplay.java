@@ -2,9 +2,9 @@ package io.wagateway.event.relay;
 
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
-import io.wagateway.event.log.Numbering;
-import io.wagateway.event.log.Outlets;
+import io.wagateway.event.log.PositionAssigner;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.dao.DuplicateKeyException;
@@ -16,25 +16,25 @@ final class EventReplay {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final boolean broker;
-    private final List<Outlets> outlets;
+    private final List<EventDestinations> destinations;
     private final LongSupplier clock;
 
     /**
      * As configured.
      *
      * @param broker whether there is one
-     * @param outlets what else an event may be dead for
+     * @param destinations what else an event may be dead for
      */
     EventReplay(
             JdbcClient jdbc,
             TransactionOperations transaction,
             boolean broker,
-            List<Outlets> outlets,
+            List<EventDestinations> destinations,
             LongSupplier clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.broker = broker;
-        this.outlets = outlets;
+        this.destinations = destinations;
         this.clock = clock;
     }
 
@@ -59,25 +59,25 @@ final class EventReplay {
 
     private void send(LoggedEvent event) {
         long now = clock.getAsLong();
-        int revived = outlets.stream().mapToInt(kind -> kind.revive(event)).sum();
+        int revived = destinations.stream().mapToInt(kind -> kind.revive(event)).sum();
         if (broker) {
             jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, error = null,"
-                            + " updated_at = ? where event_id = ? and outlet = ? and state = 'dead'")
-                    .params(now, now, event.id(), BrokerOutlet.NAME)
+                            + " updated_at = ? where event_id = ? and destination = ? and state = 'dead'")
+                    .params(now, now, event.id(), BrokerDestination.NAME)
                     .update();
-            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+            jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                             + " next_attempt_at, created_at, updated_at)"
                             + " select ?, position, id, ?, ?, 'pending', 0, ?, ?, ? from events where id = ?"
-                            + " and not exists (select 1 from deliveries d where d.outlet = ? and d.event_id = ?)")
+                            + " and not exists (select 1 from deliveries d where d.destination = ? and d.event_id = ?)")
                     .params(
-                            BrokerOutlet.NAME,
+                            BrokerDestination.NAME,
                             event.orderKey(),
-                            Numbering.part(event.orderKey()),
+                            PositionAssigner.partition(event.orderKey()),
                             now,
                             now,
                             now,
                             event.id(),
-                            BrokerOutlet.NAME,
+                            BrokerDestination.NAME,
                             event.id())
                     .update();
         } else if (revived == 0) {

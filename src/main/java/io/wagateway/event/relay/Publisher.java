@@ -35,20 +35,20 @@ final class Publisher implements AutoCloseable {
     }
 
     /** Empty where the broker has it. */
-    Optional<SendFailure> send(LoggedEvent event) throws InterruptedException {
+    Optional<PublishFailure> send(LoggedEvent event) throws InterruptedException {
         Future<Exchange> sending;
         try {
             sending = senders.submit(() -> camel.send(ROUTE, exchange -> enter(exchange, event)));
         } catch (RejectedExecutionException e) {
-            return Optional.of(new SendFailure(false, "earlier sends have not come back yet"));
+            return Optional.of(new PublishFailure(false, "earlier sends have not come back yet"));
         }
         try {
             return failure(sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             sending.cancel(true);
-            return Optional.of(new SendFailure(false, "no answer within " + timeout.toMillis() + " ms"));
+            return Optional.of(new PublishFailure(false, "no answer within " + timeout.toMillis() + " ms"));
         } catch (ExecutionException e) {
-            return Optional.of(SendFailure.of(e.getCause()));
+            return Optional.of(PublishFailure.of(e.getCause()));
         } catch (InterruptedException e) {
             sending.cancel(true);
             throw e;
@@ -65,13 +65,13 @@ final class Publisher implements AutoCloseable {
     }
 
     /** A route of an integrator's own, called on the way, may have answered its failure as an HTTP request's. */
-    private static Optional<SendFailure> failure(Exchange sent) {
+    private static Optional<PublishFailure> failure(Exchange sent) {
         Throwable failure = sent.getException();
         ExchangeExtension extension = sent.getExchangeExtension();
         if (failure == null && extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled()) {
             failure = sent.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         }
-        return Optional.ofNullable(failure).map(SendFailure::of);
+        return Optional.ofNullable(failure).map(PublishFailure::of);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.event.log.Numbering;
+import io.wagateway.event.log.PositionAssigner;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +27,8 @@ final class Relay implements SmartLifecycle {
 
     private static final int GOODBYE_SECONDS = 2;
 
-    private final PartStore parts;
-    private final PartRun run;
+    private final PartitionLeases partitions;
+    private final PartitionWorker run;
     private final Publisher publisher;
     private final RelayTiming timing;
     private final LongSupplier clock;
@@ -42,8 +42,14 @@ final class Relay implements SmartLifecycle {
     private volatile boolean failing;
 
     /** @param on false: there is no broker, and nothing is done */
-    Relay(PartStore parts, PartRun run, Publisher publisher, RelayTiming timing, LongSupplier clock, boolean on) {
-        this.parts = parts;
+    Relay(
+            PartitionLeases partitions,
+            PartitionWorker run,
+            Publisher publisher,
+            RelayTiming timing,
+            LongSupplier clock,
+            boolean on) {
+        this.partitions = partitions;
         this.run = run;
         this.publisher = publisher;
         this.timing = timing;
@@ -62,29 +68,29 @@ final class Relay implements SmartLifecycle {
         asked.set(false);
         guarded(() -> {
             if (!made) {
-                parts.make();
+                partitions.make();
                 made = true;
             }
-            parts.due(clock.getAsLong()).forEach(this::begin);
+            partitions.due(clock.getAsLong()).forEach(this::begin);
         });
     }
 
-    private void begin(int part) {
-        if (running && taken.add(part)) {
-            workers.execute(() -> work(part));
+    private void begin(int partition) {
+        if (running && taken.add(partition)) {
+            workers.execute(() -> work(partition));
         }
     }
 
-    private void work(int part) {
+    private void work(int partition) {
         boolean[] more = {false};
         try {
-            guarded(() -> more[0] = run.run(part));
+            guarded(() -> more[0] = run.run(partition));
         } finally {
-            taken.remove(part);
+            taken.remove(partition);
         }
         if (more[0]) {
             // Behind the other parts that wait.
-            begin(part);
+            begin(partition);
         }
     }
 
@@ -125,7 +131,7 @@ final class Relay implements SmartLifecycle {
                 threads,
                 60,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(2 * Numbering.PARTS),
+                new ArrayBlockingQueue<>(2 * PositionAssigner.PARTITIONS),
                 new CustomizableThreadFactory(name),
                 // Stopped meanwhile.
                 new ThreadPoolExecutor.DiscardPolicy());

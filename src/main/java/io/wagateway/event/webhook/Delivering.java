@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.EventSequencer;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +47,8 @@ final class Delivering implements AutoCloseable {
     }
 
     /** What is numbered here is sent at once. */
-    void follow(EventClerk clerk, WebhookOutlets outlets) {
-        clerk.onNumbered(() -> dispatcher.serve(outlets.chosen()));
+    void follow(EventSequencer clerk, WebhookDestinations destinations) {
+        clerk.onSequenced(() -> dispatcher.serve(destinations.chosen()));
     }
 
     Dispatcher dispatcher() {

@@ -19,10 +19,10 @@ class DeliveryList {
     List<Delivery> list(String webhook, String state, long after, int limit) {
         return jdbc.sql("select d.position, d.event_id, e.event, d.state, d.attempts, d.next_attempt_at, d.status_code,"
                         + " d.error, d.created_at, d.updated_at from deliveries d left join events e on e.id = d.event_id"
-                        + " where d.outlet = :webhook and d.position > :after"
+                        + " where d.destination = :webhook and d.position > :after"
                         + (state == null
-                                ? " order by d.outlet, d.position"
-                                : " and d.state = :state order by d.outlet, d.state, d.position")
+                                ? " order by d.destination, d.position"
+                                : " and d.state = :state order by d.destination, d.state, d.position")
                         + " fetch first :limit rows only")
                 .param("webhook", webhook)
                 .param("after", after)

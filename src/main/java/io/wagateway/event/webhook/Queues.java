@@ -81,7 +81,7 @@ final class Queues {
         long now = clock.getAsLong();
         int[] known = batches.batchUpdate(
                 "update webhook_queues set next_attempt_at = case when next_attempt_at = ? then ? else next_attempt_at"
-                        + " end where outlet = ? and order_key = ?",
+                        + " end where destination = ? and order_key = ?",
                 sorted.stream()
                         .map(key -> new Object[] {IDLE, now, key.webhook(), key.orderKey()})
                         .toList(),
@@ -93,13 +93,13 @@ final class Queues {
             }
         }
         batches.batchUpdate(
-                "insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, ?, ?)", fresh, NEW);
+                "insert into webhook_queues (destination, order_key, next_attempt_at) values (?, ?, ?)", fresh, NEW);
     }
 
     /** Each webhook of which something is due: one look into the index for each webhook that there is. */
     List<Waiting> waiting(int most) {
         return jdbc.sql("select w.id, w.organization_id from webhooks w where exists (select 1 from webhook_queues q"
-                        + " where q.outlet = w.id and q.next_attempt_at <= ?) fetch first ? rows only")
+                        + " where q.destination = w.id and q.next_attempt_at <= ?) fetch first ? rows only")
                 .params(clock.getAsLong(), most)
                 .query((row, number) -> new Waiting(row.getString(1), row.getString(2)))
                 .list();
@@ -108,8 +108,8 @@ final class Queues {
     /** Of one webhook, those that wait longest. */
     List<Due> due(String webhook, int most) {
         return jdbc.sql(
-                        "select order_key, next_attempt_at from webhook_queues where outlet = ? and next_attempt_at <= ?"
-                                + " order by outlet, next_attempt_at fetch first ? rows only")
+                        "select order_key, next_attempt_at from webhook_queues where destination = ? and next_attempt_at <= ?"
+                                + " order by destination, next_attempt_at fetch first ? rows only")
                 .params(webhook, clock.getAsLong(), most)
                 .query((row, number) -> new Due(new Key(webhook, row.getString(1)), row.getLong(2)))
                 .list();
@@ -122,9 +122,9 @@ final class Queues {
             return Optional.empty();
         }
         Optional<Claim> first = jdbc.sql("select d.position as at_position, d.attempts, " + LoggedEvent.COLUMNS
-                        + " from deliveries d left join events e on e.id = d.event_id where d.outlet = ?"
+                        + " from deliveries d left join events e on e.id = d.event_id where d.destination = ?"
                         + " and d.order_key = ? and d.state = 'pending'"
-                        + " order by d.outlet, d.order_key, d.state, d.position fetch first 1 rows only")
+                        + " order by d.destination, d.order_key, d.state, d.position fetch first 1 rows only")
                 .params(due.key().webhook(), due.key().orderKey())
                 .query((row, number) -> claim(due.key(), until, row, number))
                 .optional();
@@ -140,7 +140,7 @@ final class Queues {
     }
 
     private int move(Key key, long from, long to) {
-        return jdbc.sql("update webhook_queues set next_attempt_at = ? where outlet = ? and order_key = ?"
+        return jdbc.sql("update webhook_queues set next_attempt_at = ? where destination = ? and order_key = ?"
                         + " and next_attempt_at = ?")
                 .params(to, key.webhook(), key.orderKey(), from)
                 .update();
@@ -156,8 +156,8 @@ final class Queues {
     }
 
     private boolean hasPending(Key key) {
-        return jdbc.sql("select position from deliveries where outlet = ? and order_key = ? and state = 'pending'"
-                        + " order by outlet, order_key, state, position fetch first 1 rows only")
+        return jdbc.sql("select position from deliveries where destination = ? and order_key = ? and state = 'pending'"
+                        + " order by destination, order_key, state, position fetch first 1 rows only")
                 .params(key.webhook(), key.orderKey())
                 .query(Long.class)
                 .optional()
@@ -179,7 +179,7 @@ final class Queues {
                 return;
             }
             jdbc.sql("update deliveries set state = ?, attempts = attempts + 1, next_attempt_at = ?, status_code = ?,"
-                            + " error = ?, updated_at = ? where outlet = ? and position = ? and state = 'pending'")
+                            + " error = ?, updated_at = ? where destination = ? and position = ? and state = 'pending'")
                     .params(state, then, status, error, now, claim.key().webhook(), claim.position())
                     .update();
             if (!again && !hasPending(claim.key())) {
@@ -193,15 +193,15 @@ final class Queues {
         inChunks(webhook, "pending", (keys, positions) -> {
             long now = clock.getAsLong();
             int ended = jdbc.sql("update deliveries set state = 'dead', error = :error, updated_at = :now"
-                            + " where outlet = :webhook and position in (:positions) and state = 'pending'")
+                            + " where destination = :webhook and position in (:positions) and state = 'pending'")
                     .param("error", INACTIVE)
                     .param("now", now)
                     .param("webhook", webhook)
                     .param("positions", positions)
                     .update();
             jdbc.sql(
-                            "update webhook_queues q set next_attempt_at = :idle where outlet = :webhook and order_key in (:keys)"
-                                    + " and not exists (select 1 from deliveries d where d.outlet = q.outlet"
+                            "update webhook_queues q set next_attempt_at = :idle where destination = :webhook and order_key in (:keys)"
+                                    + " and not exists (select 1 from deliveries d where d.destination = q.destination"
                                     + " and d.order_key = q.order_key and d.state = 'pending')")
                     .param("idle", IDLE)
                     .param("webhook", webhook)
@@ -223,14 +223,15 @@ final class Queues {
     private int replay(String webhook, Collection<String> keys, Collection<Long> positions) {
         long now = clock.getAsLong();
         int replayed = jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = :now,"
-                        + " status_code = null, error = null, updated_at = :now where outlet = :webhook"
+                        + " status_code = null, error = null, updated_at = :now where destination = :webhook"
                         + " and position in (:positions) and state <> 'pending'")
                 .param("now", now)
                 .param("webhook", webhook)
                 .param("positions", positions)
                 .update();
-        jdbc.sql("update webhook_queues set next_attempt_at = :now where outlet = :webhook and order_key in (:keys)"
-                        + " and next_attempt_at = :idle")
+        jdbc.sql(
+                        "update webhook_queues set next_attempt_at = :now where destination = :webhook and order_key in (:keys)"
+                                + " and next_attempt_at = :idle")
                 .param("now", now)
                 .param("webhook", webhook)
                 .param("keys", keys)
@@ -241,7 +242,7 @@ final class Queues {
 
     /** @return whether it was delivered or dead, and is pending now; empty where the webhook was never to get it */
     Optional<Boolean> replay(String webhook, String event) {
-        return jdbc.sql("select position, order_key from deliveries where event_id = ? and outlet = ?")
+        return jdbc.sql("select position, order_key from deliveries where event_id = ? and destination = ?")
                 .params(event, webhook)
                 .query((row, number) -> new Place(row.getLong(1), row.getString(2)))
                 .optional()
@@ -254,8 +255,9 @@ final class Queues {
     /** @return the active webhooks for which the event was dead, and is pending now */
     List<String> revive(String event) {
         return jdbc
-                .sql("select d.outlet from deliveries d join webhooks w on w.id = d.outlet where d.event_id = ?"
-                        + " and d.state = 'dead' and w.active order by d.outlet")
+                .sql(
+                        "select d.destination from deliveries d join webhooks w on w.id = d.destination where d.event_id = ?"
+                                + " and d.state = 'dead' and w.active order by d.destination")
                 .param(event)
                 .query(String.class)
                 .list()
@@ -277,8 +279,8 @@ final class Queues {
         List<Place> found;
         do {
             found = jdbc.sql(
-                            "select position, order_key from deliveries where outlet = ? and state = ? and position > ?"
-                                    + " order by outlet, state, position fetch first ? rows only")
+                            "select position, order_key from deliveries where destination = ? and state = ? and position > ?"
+                                    + " order by destination, state, position fetch first ? rows only")
                     .params(webhook, state, after, CHUNK)
                     .query((row, number) -> new Place(row.getLong(1), row.getString(2)))
                     .list();
@@ -300,7 +302,7 @@ final class Queues {
     /** One after the other: no two that hold several wait for each other. */
     private void lock(String webhook, Collection<String> sortedKeys) {
         batches.batchUpdate(
-                "update webhook_queues set next_attempt_at = next_attempt_at where outlet = ? and order_key = ?",
+                "update webhook_queues set next_attempt_at = next_attempt_at where destination = ? and order_key = ?",
                 sortedKeys.stream().map(key -> new Object[] {webhook, key}).toList());
     }
 
@@ -309,25 +311,26 @@ final class Queues {
         transaction.executeWithoutResult(status -> {
             lock(
                     webhook,
-                    new TreeSet<>(jdbc.sql("select order_key from webhook_queues where outlet = ?")
+                    new TreeSet<>(jdbc.sql("select order_key from webhook_queues where destination = ?")
                             .param(webhook)
                             .query(String.class)
                             .list()));
-            jdbc.sql("delete from webhook_queues where outlet = ?")
+            jdbc.sql("delete from webhook_queues where destination = ?")
                     .param(webhook)
                     .update();
         });
-        jdbc.sql("delete from deliveries where outlet = ?").param(webhook).update();
+        jdbc.sql("delete from deliveries where destination = ?").param(webhook).update();
     }
 
     /** Deletes queues that nothing is known of any more, and what a webhook has left that was deleted meanwhile. */
     void sweep() {
-        jdbc.sql("delete from webhook_queues where next_attempt_at = ? and not exists (select 1 from deliveries d"
-                        + " where d.outlet = webhook_queues.outlet and d.order_key = webhook_queues.order_key)")
+        jdbc.sql(
+                        "delete from webhook_queues where next_attempt_at = ? and not exists (select 1 from deliveries d"
+                                + " where d.destination = webhook_queues.destination and d.order_key = webhook_queues.order_key)")
                 .param(IDLE)
                 .update();
-        jdbc.sql("select distinct outlet from webhook_queues q where not exists (select 1 from webhooks w"
-                        + " where w.id = q.outlet)")
+        jdbc.sql("select distinct destination from webhook_queues q where not exists (select 1 from webhooks w"
+                        + " where w.id = q.destination)")
                 .query(String.class)
                 .list()
                 .forEach(this::forget);

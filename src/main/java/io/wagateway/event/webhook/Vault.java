@@ -68,12 +68,12 @@ final class Vault {
 
     /** Empty where it was sealed with another key, or for something else. */
     Optional<String> open(String webhook, String field, String sealed) {
-        String[] parts = sealed.split("\\.", -1);
-        if (parts.length != 3 || !parts[0].equals(VERSION) || !parts[1].equals(fingerprint)) {
+        String[] partitions = sealed.split("\\.", -1);
+        if (partitions.length != 3 || !partitions[0].equals(VERSION) || !partitions[1].equals(fingerprint)) {
             return Optional.empty();
         }
         try {
-            byte[] both = Base64.getUrlDecoder().decode(parts[2]);
+            byte[] both = Base64.getUrlDecoder().decode(partitions[2]);
             byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, webhook, field, nonce);
             return Optional.of(

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.wagateway.event.log.DeliveryCounters;
-import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +30,8 @@ class WebhookConfiguration {
     }
 
     @Bean
-    WebhookOutlets webhookOutlets(WebhookStore store, Queues queues) {
-        return new WebhookOutlets(store, queues);
+    WebhookDestinations webhookDestinations(WebhookStore store, Queues queues) {
+        return new WebhookDestinations(store, queues);
     }
 
     @Bean
@@ -78,7 +78,8 @@ class WebhookConfiguration {
 
     /** Once all are made: the clerk must not need what it feeds. */
     @Bean
-    SmartInitializingSingleton webhooksFollowTheClerk(EventClerk clerk, Delivering delivering, WebhookOutlets outlets) {
-        return () -> delivering.follow(clerk, outlets);
+    SmartInitializingSingleton webhooksFollowTheClerk(
+            EventSequencer clerk, Delivering delivering, WebhookDestinations destinations) {
+        return () -> delivering.follow(clerk, destinations);
     }
 }

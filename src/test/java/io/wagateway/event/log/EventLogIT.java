@@ -89,16 +89,16 @@ class EventLogIT {
     private record Row(String event, String group, JsonNode payload) {
         /** Without what all events of a call have alike. */
         String brief() {
-            List<String> parts = new ArrayList<>(List.of(event));
+            List<String> partitions = new ArrayList<>(List.of(event));
             for (String key : List.of("groupJid", "memberJid", "code", "dryRun")) {
                 if (payload.has(key)) {
-                    parts.add(payload.get(key).asText());
+                    partitions.add(payload.get(key).asText());
                 }
             }
             if (payload.has("changed")) {
-                parts.add(payload.get("changed").toString());
+                partitions.add(payload.get("changed").toString());
             }
-            return String.join(" ", parts);
+            return String.join(" ", partitions);
         }
     }
 

@@ -26,7 +26,7 @@ class IntentsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_ofWhatIsUnderWay_isNone_andOfWhatWasLeftOnlyWhenItsTimeHasCome(TestDatabase database) {
-        Intents intents = new Intents(database.emptied().jdbc(), new Nodes(database.jdbc()));
+        Intents intents = new Intents(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
         Intent intent = written(intents);
         long now = intent.createdAt();
         assertThat(intents.claim(now + 30_000, true, 8)).isEmpty();
@@ -46,8 +46,8 @@ class IntentsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_ofAnothersIntent_waitsUntilItIsDead(TestDatabase database) {
-        Nodes owner = new Nodes(database.emptied().jdbc());
-        Nodes other = new Nodes(database.jdbc());
+        NodeRegistry owner = new NodeRegistry(database.emptied().jdbc());
+        NodeRegistry other = new NodeRegistry(database.jdbc());
         Intents owners = new Intents(database.jdbc(), owner);
         Intents others = new Intents(database.jdbc(), other);
         owner.beat(1_000);
@@ -66,8 +66,8 @@ class IntentsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_ofTheFirstIntentOfANodeThatHasJustBegun_isNone(TestDatabase database) {
-        Intents fresh = new Intents(database.emptied().jdbc(), new Nodes(database.jdbc()));
-        Intents others = new Intents(database.jdbc(), new Nodes(database.jdbc()));
+        Intents fresh = new Intents(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        Intents others = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
         Intent intent = written(fresh);
         assertThat(others.claim(intent.createdAt() + 10_000, true, 8)).isEmpty();
     }
@@ -75,19 +75,19 @@ class IntentsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_ofManyNodesAtOnce_givesEachIntentToOne(TestDatabase database) {
-        Nodes stopped = new Nodes(database.emptied().jdbc());
+        NodeRegistry stopped = new NodeRegistry(database.emptied().jdbc());
         Intents dead = new Intents(database.jdbc(), stopped);
         for (int i = 0; i < 40; i++) {
             written(dead);
         }
         stopped.destroy();
-        Nodes first = new Nodes(database.jdbc());
+        NodeRegistry first = new NodeRegistry(database.jdbc());
         first.beat(System.currentTimeMillis());
         List<Intent> few = new Intents(database.jdbc(), first).claim(System.currentTimeMillis(), true, 8);
         assertThat(few).hasSize(8);
         List<CompletableFuture<List<Intent>>> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Nodes node = new Nodes(database.jdbc());
+            NodeRegistry node = new NodeRegistry(database.jdbc());
             node.beat(System.currentTimeMillis());
             Intents intents = new Intents(database.jdbc(), node);
             nodes.add(CompletableFuture.supplyAsync(() -> intents.claim(System.currentTimeMillis(), true, 40)));
@@ -100,7 +100,7 @@ class IntentsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void beat_afterASilenceOfItsOwn_takesOthersSilenceForNothing(TestDatabase database) {
-        Nodes node = new Nodes(database.emptied().jdbc());
+        NodeRegistry node = new NodeRegistry(database.emptied().jdbc());
         long start = 1_000_000_000;
         assertThat(node.beat(start)).isTrue();
         assertThat(node.beat(start + 6_000)).isTrue();

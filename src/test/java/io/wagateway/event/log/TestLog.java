@@ -7,13 +7,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The log of a test's database, whose events are numbered when the test says so. */
 public final class TestLog {
     private final EventLog log;
-    private final Numbering numbering;
+    private final PositionAssigner numbering;
 
-    public TestLog(TestDatabase database, Outlets outlets) {
+    public TestLog(TestDatabase database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database.source());
         this.log = new EventLog(batches);
-        this.numbering = new Numbering(
-                database.jdbc(), batches, database.transaction(), List.of(outlets), System::currentTimeMillis);
+        this.numbering = new PositionAssigner(
+                database.jdbc(), batches, database.transaction(), List.of(destinations), System::currentTimeMillis);
     }
 
     public EventLog log() {

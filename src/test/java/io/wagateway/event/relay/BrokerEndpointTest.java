@@ -51,14 +51,15 @@ class BrokerEndpointTest {
 
     @Test
     void reason_ofAFailure_holdsNoAddressAndIsBounded() {
-        SendFailure failure = SendFailure.of(new IllegalStateException(
+        PublishFailure failure = PublishFailure.of(new IllegalStateException(
                 new RecordTooLargeException("at kafka://me:hunter2@host/x?p=hunter2\nis " + "x".repeat(1_000))));
         assertThat(failure.forGood()).isTrue();
         assertThat(failure.reason())
                 .startsWith("RecordTooLargeException: at *** is xxx")
                 .hasSize(300)
                 .doesNotContain("hunter2", "host");
-        assertThat(SendFailure.of(new IllegalStateException("password hunter2")).reason())
+        assertThat(PublishFailure.of(new IllegalStateException("password hunter2"))
+                        .reason())
                 .isEqualTo("IllegalStateException");
     }
 }

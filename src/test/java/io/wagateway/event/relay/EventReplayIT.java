@@ -6,8 +6,8 @@ import io.wagateway.RunningGateway;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
-import io.wagateway.event.log.Numbering;
 import io.wagateway.event.log.Origin;
+import io.wagateway.event.log.PositionAssigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -71,10 +71,10 @@ class EventReplayIT {
         String id = happens("org_a");
         awaitTimes(id, 1);
         Awaitility.await().until(() -> deliveries(id).isEmpty());
-        jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+        jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                         + " next_attempt_at, error, created_at, updated_at)"
                         + " select ?, position, id, '1@g.us', ?, 'dead', 15, 0, 'no', 0, 0 from events where id = ?")
-                .params(BrokerOutlet.NAME, Numbering.part("1@g.us"), id)
+                .params(BrokerDestination.NAME, PositionAssigner.partition("1@g.us"), id)
                 .update();
         assertThat(replay(id, KEY).statusCode()).isEqualTo(202);
         awaitTimes(id, 2);
@@ -130,7 +130,7 @@ class EventReplayIT {
     private static void awaitTimes(String id, int number) {
         Awaitility.await().untilAsserted(() -> assertThat(times(id)).hasSize(number));
         Awaitility.await()
-                .until(() -> jdbc.sql("select count(*) from deliveries where event_id = ? and outlet = 'broker'")
+                .until(() -> jdbc.sql("select count(*) from deliveries where event_id = ? and destination = 'broker'")
                                 .param(id)
                                 .query(Long.class)
                                 .single()

@@ -3,7 +3,7 @@ package io.wagateway.event.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
-import io.wagateway.event.log.Numbering;
+import io.wagateway.event.log.PositionAssigner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -112,9 +112,9 @@ class RelayTest {
     @ParameterizedTest
     @MethodSource("databases")
     void groups_ofOnePartThatAlwaysFail_doNotKeepAnotherFromItsTurn(TestDatabase database) throws Exception {
-        List<String> part = IntStream.iterate(0, group -> group + 1)
+        List<String> partition = IntStream.iterate(0, group -> group + 1)
                 .mapToObj(Happenings::group)
-                .filter(group -> Numbering.part(group) == 0)
+                .filter(group -> PositionAssigner.partition(group) == 0)
                 .limit(4)
                 .toList();
         try (RelayWorld world = world(database.emptied(), exchange -> {
@@ -123,8 +123,8 @@ class RelayTest {
             }
             arrived.add(id(exchange));
         })) {
-            part.subList(0, 3).forEach(group -> world.happens(group, "bad@s.whatsapp.net"));
-            String good = world.happens(part.get(3), "62@s.whatsapp.net");
+            partition.subList(0, 3).forEach(group -> world.happens(group, "bad@s.whatsapp.net"));
+            String good = world.happens(partition.get(3), "62@s.whatsapp.net");
             Awaitility.await().until(() -> arrived.contains(good));
         }
     }
@@ -191,7 +191,7 @@ class RelayTest {
             silent.happens(Happenings.group(1), "1@s.whatsapp.net");
             await(first);
             database.jdbc()
-                    .sql("update relay_parts set lease_until = 0 where owner = 'owner-1'")
+                    .sql("update relay_partitions set lease_until = 0 where owner = 'owner-1'")
                     .update();
             try (RelayWorld other =
                     RelayWorld.to(exchange -> arrived.add(id(exchange)), database, alwaysKeeping, "owner-2")) {
@@ -211,12 +211,12 @@ class RelayTest {
         Set<Object> underWay = ConcurrentHashMap.newKeySet();
         Set<Object> clashes = ConcurrentHashMap.newKeySet();
         Consumer<Exchange> broker = exchange -> {
-            int part = Numbering.part(exchange.getMessage().getHeader("kafka.KEY", String.class));
-            if (!underWay.add(part)) {
-                clashes.add(part);
+            int partition = PositionAssigner.partition(exchange.getMessage().getHeader("kafka.KEY", String.class));
+            if (!underWay.add(partition)) {
+                clashes.add(partition);
             }
             arrived.add(id(exchange));
-            underWay.remove(part);
+            underWay.remove(partition);
         };
         database.emptied();
         try (RelayWorld one = RelayWorld.to(broker, database, QUICK, "owner-1");

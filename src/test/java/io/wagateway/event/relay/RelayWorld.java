@@ -45,18 +45,18 @@ final class RelayWorld implements AutoCloseable {
         this.database = database;
         this.open = database.source().getConnection();
         RelayProperties properties = new RelayProperties(uri);
-        this.log = new TestLog(database, new BrokerOutlet(properties));
+        this.log = new TestLog(database, new BrokerDestination(properties));
         Publisher publisher = new Publisher(camel.createProducerTemplate(), timing.send(), 8);
-        PartStore parts = new PartStore(database.jdbc());
-        PartRun run = new PartRun(
-                parts,
+        PartitionLeases partitions = new PartitionLeases(database.jdbc());
+        PartitionWorker run = new PartitionWorker(
+                partitions,
                 new DeliveryStore(database.jdbc()),
                 publisher,
-                new DeliveryCounters(new SimpleMeterRegistry(), BrokerOutlet.NAME),
+                new DeliveryCounters(new SimpleMeterRegistry(), BrokerDestination.NAME),
                 timing,
                 owner,
                 System::currentTimeMillis);
-        this.relay = new Relay(parts, run, publisher, timing, System::currentTimeMillis, true);
+        this.relay = new Relay(partitions, run, publisher, timing, System::currentTimeMillis, true);
         start(properties, broker);
     }
 
@@ -66,7 +66,7 @@ final class RelayWorld implements AutoCloseable {
         while (steps.find()) {
             camel.getRegistry().bind(steps.group(1), (Processor) exchange -> relay.nudge());
         }
-        camel.getRegistry().bind("kafka", new KafkaPatience());
+        camel.getRegistry().bind("kafka", new KafkaTimeouts());
         camel.getPropertiesComponent().addOverrideProperty("gateway.events.uri", properties.uri());
         new BrokerEndpoint(camel, properties);
         if (broker != null) {

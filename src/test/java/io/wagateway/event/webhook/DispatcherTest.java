@@ -308,7 +308,7 @@ class DispatcherTest {
             assertThat(states(database, webhook)).isEmpty();
             assertThat(states(database, other)).hasSize(10);
             assertThat(database.jdbc()
-                            .sql("select distinct outlet from webhook_queues")
+                            .sql("select distinct destination from webhook_queues")
                             .query(String.class)
                             .list())
                     .containsExactly(other);
@@ -382,7 +382,7 @@ class DispatcherTest {
 
     private static boolean attempted(TestDatabase database, String webhook) {
         return database.jdbc()
-                        .sql("select count(*) from deliveries where outlet = ? and attempts > 0")
+                        .sql("select count(*) from deliveries where destination = ? and attempts > 0")
                         .param(webhook)
                         .query(Long.class)
                         .single()
@@ -391,7 +391,7 @@ class DispatcherTest {
 
     private static List<String> states(TestDatabase database, String webhook) {
         return database.jdbc()
-                .sql("select state from deliveries where outlet = ? order by position")
+                .sql("select state from deliveries where destination = ? order by position")
                 .param(webhook)
                 .query(String.class)
                 .list();
@@ -399,7 +399,7 @@ class DispatcherTest {
 
     private static List<String> errors(TestDatabase database, String webhook) {
         return database.jdbc()
-                .sql("select error from deliveries where outlet = ? order by position")
+                .sql("select error from deliveries where destination = ? order by position")
                 .param(webhook)
                 .query(String.class)
                 .list();
@@ -407,7 +407,7 @@ class DispatcherTest {
 
     private static Map<String, Object> row(TestDatabase database, String webhook) {
         return database.jdbc()
-                .sql("select state, attempts, status_code, error from deliveries where outlet = ?")
+                .sql("select state, attempts, status_code, error from deliveries where destination = ?")
                 .param(webhook)
                 .query()
                 .singleRow();

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.wagateway.TestDatabase;
 import io.wagateway.event.log.DeliveryCounters;
-import io.wagateway.event.log.NumberedLog;
+import io.wagateway.event.log.SequencedLog;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,12 +36,12 @@ final class Node implements AutoCloseable {
     final Queues queues;
     final Sealed sealed;
     final Webhooks webhooks;
-    final NumberedLog log;
+    final SequencedLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HikariDataSource pool;
     private final Delivering delivering;
     private final Sender sender;
-    private final WebhookOutlets outlets;
+    private final WebhookDestinations destinations;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     Node(TestDatabase database) {
@@ -59,8 +59,8 @@ final class Node implements AutoCloseable {
         queues = new Queues(jdbc, new JdbcTemplate(pool), transaction, System::currentTimeMillis);
         sealed = new Sealed(new Vault(key));
         webhooks = new Webhooks(store, queues, sealed, transaction, System::currentTimeMillis);
-        outlets = new WebhookOutlets(store, queues);
-        log = new NumberedLog(pool, outlets);
+        destinations = new WebhookDestinations(store, queues);
+        log = new SequencedLog(pool, destinations);
         sender = new Sender(VERTX, new HttpClientOptions(), Node::nowhere, new Addresses(true), ATTEMPT);
         delivering = new Delivering((inFlight, workers) -> new Dispatcher(
                 store,
@@ -79,10 +79,10 @@ final class Node implements AutoCloseable {
         return CompletableFuture.failedFuture(new IllegalStateException("these tests know no names"));
     }
 
-    /** Numbered here, and served at once as after {@link io.wagateway.event.log.EventClerk#onNumbered}. */
+    /** Numbered here, and served at once as after {@link io.wagateway.event.log.EventSequencer#onSequenced}. */
     List<String> happen(String organization, String... groups) {
         List<String> events = log.promotions(organization, "session", groups);
-        delivering.dispatcher().serve(outlets.chosen());
+        delivering.dispatcher().serve(destinations.chosen());
         return events;
     }
 

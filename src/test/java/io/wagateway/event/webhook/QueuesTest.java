@@ -38,16 +38,16 @@ class QueuesTest {
             for (String id : List.of(DEAD, OTHER)) {
                 webhook(jdbc, id);
             }
-            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+            jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                             + " next_attempt_at, created_at, updated_at) select '" + DEAD + "', x, 'evt_' || x,"
                             + " mod(x, " + many / 2 + ") || '@g.us', 0, 'pending', 0, 1, 1, 1 from " + numbers)
                     .update();
             jdbc.sql(
-                            "insert into webhook_queues (outlet, order_key, next_attempt_at) select distinct outlet, order_key,"
+                            "insert into webhook_queues (destination, order_key, next_attempt_at) select distinct destination, order_key,"
                                     + " case when position < 40000 then 1 else 9000 end from deliveries"
                                     + " where position <= 50000")
                     .update();
-            jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, '1@g.us', 2000)")
+            jdbc.sql("insert into webhook_queues (destination, order_key, next_attempt_at) values (?, '1@g.us', 2000)")
                     .param(OTHER)
                     .update();
             if (!h2) {
@@ -84,9 +84,10 @@ class QueuesTest {
             Queues queues = queues(one, clock);
             webhook(jdbc, OTHER);
             for (int position = 1; position <= 2; position++) {
-                jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
-                                + " next_attempt_at, created_at, updated_at)"
-                                + " values (?, ?, ?, '1@g.us', 0, 'pending', 0, 1, 1, 1)")
+                jdbc.sql(
+                                "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
+                                        + " next_attempt_at, created_at, updated_at)"
+                                        + " values (?, ?, ?, '1@g.us', 0, 'pending', 0, 1, 1, 1)")
                         .params(OTHER, position, "evt_" + position)
                         .update();
             }
@@ -127,21 +128,23 @@ class QueuesTest {
             JdbcClient jdbc = JdbcClient.create(one);
             Queues queues = queues(one, new AtomicLong(1_000));
             webhook(jdbc, OTHER);
-            for (String outlet : List.of(OTHER, DEAD)) {
-                jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, 'busy@g.us', 1)")
-                        .param(outlet)
+            for (String destination : List.of(OTHER, DEAD)) {
+                jdbc.sql(
+                                "insert into webhook_queues (destination, order_key, next_attempt_at) values (?, 'busy@g.us', 1)")
+                        .param(destination)
                         .update();
-                jdbc.sql("insert into webhook_queues (outlet, order_key, next_attempt_at) values (?, 'idle@g.us', ?)")
-                        .params(outlet, Queues.IDLE)
+                jdbc.sql(
+                                "insert into webhook_queues (destination, order_key, next_attempt_at) values (?, 'idle@g.us', ?)")
+                        .params(destination, Queues.IDLE)
                         .update();
             }
-            jdbc.sql("insert into deliveries (outlet, position, event_id, order_key, part, state, attempts,"
+            jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                             + " next_attempt_at, created_at, updated_at)"
                             + " values (?, 1, 'evt_1', 'busy@g.us', 0, 'pending', 0, 1, 1, 1)")
                     .param(DEAD)
                     .update();
             queues.sweep();
-            assertThat(jdbc.sql("select outlet || order_key from webhook_queues")
+            assertThat(jdbc.sql("select destination || order_key from webhook_queues")
                             .query(String.class)
                             .list())
                     .containsExactly(OTHER + "busy@g.us");

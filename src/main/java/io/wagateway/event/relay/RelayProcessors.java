@@ -4,8 +4,8 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.event.log.DeliveryCounters;
-import io.wagateway.event.log.EventClerk;
-import io.wagateway.event.log.Outlets;
+import io.wagateway.event.log.EventDestinations;
+import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The relay, and its steps by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class RelaySteps {
+class RelayProcessors {
 
     @Bean
     BrokerEndpoint brokerEndpoint(CamelContext camel, RelayProperties properties) {
@@ -28,8 +28,8 @@ class RelaySteps {
     }
 
     @Bean
-    BrokerOutlet brokerOutlet(RelayProperties properties) {
-        return new BrokerOutlet(properties);
+    BrokerDestination brokerDestination(RelayProperties properties) {
+        return new BrokerDestination(properties);
     }
 
     @Bean
@@ -38,21 +38,21 @@ class RelaySteps {
             ProducerTemplate camel,
             RelayProperties properties,
             MeterRegistry registry,
-            EventClerk clerk) {
+            EventSequencer clerk) {
         RelayTiming timing = RelayTiming.DEFAULT;
         LongSupplier clock = System::currentTimeMillis;
-        PartStore parts = new PartStore(jdbc);
+        PartitionLeases partitions = new PartitionLeases(jdbc);
         Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.AT_ONCE);
-        PartRun run = new PartRun(
-                parts,
+        PartitionWorker run = new PartitionWorker(
+                partitions,
                 new DeliveryStore(jdbc),
                 publisher,
-                new DeliveryCounters(registry, BrokerOutlet.NAME),
+                new DeliveryCounters(registry, BrokerDestination.NAME),
                 timing,
                 UlidCreator.getMonotonicUlid().toString(),
                 clock);
-        Relay relay = new Relay(parts, run, publisher, timing, clock, properties.isOn());
-        clerk.onNumbered(relay::nudge);
+        Relay relay = new Relay(partitions, run, publisher, timing, clock, properties.isOn());
+        clerk.onSequenced(relay::nudge);
         return relay;
     }
 
@@ -73,9 +73,9 @@ class RelaySteps {
             JdbcClient jdbc,
             TransactionOperations transaction,
             RelayProperties properties,
-            ObjectProvider<Outlets> outlets,
+            ObjectProvider<EventDestinations> destinations,
             Relay relay) {
-        List<Outlets> all = outlets.orderedStream().toList();
+        List<EventDestinations> all = destinations.orderedStream().toList();
         EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), all, System::currentTimeMillis);
         return exchange -> {
             replay.replay(

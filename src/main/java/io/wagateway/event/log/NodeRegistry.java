@@ -11,8 +11,8 @@ import org.springframework.stereotype.Repository;
 
 /** Table {@code nodes}: the processes at work on this database, this one among them. */
 @Repository
-public class Nodes implements DisposableBean {
-    private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+public class NodeRegistry implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
 
     /** After this long without a sign of life a node is dead. */
     private static final long LIVES = Duration.ofSeconds(20).toMillis();
@@ -25,7 +25,7 @@ public class Nodes implements DisposableBean {
     private volatile Long beatAt;
     private long steadySince;
 
-    public Nodes(JdbcClient jdbc) {
+    public NodeRegistry(JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.id = UlidCreator.getMonotonicUlid().toString();
     }

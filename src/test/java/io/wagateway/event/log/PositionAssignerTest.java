@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-class NumberingTest {
+class PositionAssignerTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
-    private static final Outlets TWO = (events, wanted) -> events.forEach(event -> {
+    private static final EventDestinations TWO = (events, wanted) -> events.forEach(event -> {
         wanted.by("broker", event);
         if (event.event().equals("group.member.demoted")) {
             wanted.by("hook", event);
@@ -38,8 +38,8 @@ class NumberingTest {
         assertThat(numbering(database).number(10)).isZero();
         assertThat(ids(database)).containsExactly(first.id(), second.id());
         assertThat(database.jdbc()
-                        .sql("select outlet || ' ' || position || ' ' || order_key || ' ' || state from deliveries"
-                                + " order by outlet, position")
+                        .sql("select destination || ' ' || position || ' ' || order_key || ' ' || state from deliveries"
+                                + " order by destination, position")
                         .query(String.class)
                         .list())
                 .containsExactly("broker 1 1@g.us pending", "broker 2 1@g.us pending", "hook 2 1@g.us pending");
@@ -78,7 +78,7 @@ class NumberingTest {
         }
         List<Thread> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Numbering numbering = numbering(database);
+            PositionAssigner numbering = numbering(database);
             Thread node = new Thread(() -> {
                 for (int round = 0; round < 50; round++) {
                     numbering.number(3);
@@ -130,8 +130,8 @@ class NumberingTest {
         return new EventLog(new JdbcTemplate(database.source()));
     }
 
-    private static Numbering numbering(TestDatabase database) {
-        return new Numbering(
+    private static PositionAssigner numbering(TestDatabase database) {
+        return new PositionAssigner(
                 database.jdbc(),
                 new JdbcTemplate(database.source()),
                 database.transaction(),

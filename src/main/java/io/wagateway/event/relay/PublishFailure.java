@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.SerializationException;
  * @param forGood by its kind it will not be otherwise the next time: the event's own fault, and not the broker's state
  * @param reason for the operator: no secret, no address, bounded
  */
-record SendFailure(boolean forGood, String reason) {
+record PublishFailure(boolean forGood, String reason) {
     private static final int LONGEST = 300;
     private static final Set<Class<?>> FOR_GOOD = Set.of(
             RecordTooLargeException.class,
@@ -33,7 +33,7 @@ record SendFailure(boolean forGood, String reason) {
     private static final Map<Pattern, String> HIDDEN =
             Map.of(Pattern.compile("\\S*://\\S*|\\S*@\\S*"), "***", Pattern.compile("[\\s\\p{Cntrl}]+"), " ");
 
-    static SendFailure of(Throwable failure) {
+    static PublishFailure of(Throwable failure) {
         Throwable root = failure;
         boolean forGood = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -41,7 +41,7 @@ record SendFailure(boolean forGood, String reason) {
             forGood |= FOR_GOOD.contains(cause.getClass())
                     || String.valueOf(cause.getMessage()).contains(TOO_LARGE);
         }
-        return new SendFailure(forGood, reason(root));
+        return new PublishFailure(forGood, reason(root));
     }
 
     private static String reason(Throwable root) {

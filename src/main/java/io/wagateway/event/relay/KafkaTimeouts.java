@@ -9,7 +9,7 @@ import org.apache.camel.spi.ComponentCustomizer;
  * What {@code kafka:} endpoints do where their URI says nothing else: every replica has a record before it counts as sent,
  * none is written twice by a retry, and a send ends before the relay gives it up.
  */
-final class KafkaPatience implements ComponentCustomizer {
+final class KafkaTimeouts implements ComponentCustomizer {
     /** Milliseconds, for the broker's metadata. */
     private static final int BLOCK = 5_000;
 

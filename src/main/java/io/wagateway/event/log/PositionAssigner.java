@@ -14,9 +14,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * time, so that a cursor of positions skips nobody who committed late; of one group's changes the earlier has the lower
  * one, as each drew its number while it held the group's row.
  */
-public final class Numbering {
+public final class PositionAssigner {
     /** The deliveries of a group are always in the same part. */
-    public static final int PARTS = 16;
+    public static final int PARTITIONS = 16;
 
     private static final int[] DELIVERY = {
         Types.VARCHAR,
@@ -32,19 +32,19 @@ public final class Numbering {
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final TransactionOperations transaction;
-    private final List<Outlets> outlets;
+    private final List<EventDestinations> destinations;
     private final LongSupplier clock;
 
-    Numbering(
+    PositionAssigner(
             JdbcClient jdbc,
             JdbcTemplate batches,
             TransactionOperations transaction,
-            List<Outlets> outlets,
+            List<EventDestinations> destinations,
             LongSupplier clock) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.transaction = transaction;
-        this.outlets = List.copyOf(outlets);
+        this.destinations = List.copyOf(destinations);
         this.clock = clock;
     }
 
@@ -93,13 +93,20 @@ public final class Numbering {
                         .toList());
         long now = clock.getAsLong();
         List<Object[]> deliveries = new ArrayList<>();
-        outlets.forEach(kind -> kind.choose(
+        destinations.forEach(kind -> kind.choose(
                 events,
-                (outlet, event) -> deliveries.add(new Object[] {
-                    outlet, event.position(), event.id(), event.orderKey(), part(event.orderKey()), now, now, now
+                (destination, event) -> deliveries.add(new Object[] {
+                    destination,
+                    event.position(),
+                    event.id(),
+                    event.orderKey(),
+                    partition(event.orderKey()),
+                    now,
+                    now,
+                    now
                 })));
         batches.batchUpdate(
-                "insert into deliveries (outlet, position, event_id, order_key, part, state, attempts, next_attempt_at,"
+                "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts, next_attempt_at,"
                         + " created_at, updated_at) values (?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?)",
                 deliveries,
                 DELIVERY);
@@ -109,7 +116,7 @@ public final class Numbering {
     }
 
     /** The part, from 0, of the deliveries of an {@link LoggedEvent#orderKey}. */
-    public static int part(String orderKey) {
-        return Math.floorMod(orderKey.hashCode(), PARTS);
+    public static int partition(String orderKey) {
+        return Math.floorMod(orderKey.hashCode(), PARTITIONS);
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-class EventClerkTest {
+class EventSequencerTest {
     private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
 
     static List<TestDatabase> databases() {
@@ -31,17 +31,17 @@ class EventClerkTest {
                 new SingleConnectionDataSource(database.source().getConnection(), true);
         for (int round = 1; round <= 20; round++) {
             CountDownLatch atWork = new CountDownLatch(1);
-            Outlets outlets = (events, wanted) -> {
+            EventDestinations destinations = (events, wanted) -> {
                 events.forEach(event -> wanted.by("broker", event));
                 atWork.countDown();
             };
-            EventClerk clerk = new EventClerk(
+            EventSequencer clerk = new EventSequencer(
                     log,
-                    new Numbering(
+                    new PositionAssigner(
                             database.jdbc(),
                             batches,
                             database.transaction(),
-                            List.of(outlets),
+                            List.of(destinations),
                             System::currentTimeMillis));
             clerk.start();
             log.append(IntStream.range(0, 100).mapToObj(i -> event()).toList());

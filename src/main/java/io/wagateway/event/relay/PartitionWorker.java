@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Carries a batch of one part to the broker, under its lease: of each key in order of the positions, one at a time. Behind an event
  * that fails, its key waits; another key is tried, which tells a bad event from a broker that is down.
  */
-final class PartRun {
-    private static final Logger LOG = LoggerFactory.getLogger(PartRun.class);
+final class PartitionWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
     static final int BATCH = 100;
 
     /** So many keys one after the other failed: nothing gets through. */
@@ -29,9 +29,9 @@ final class PartRun {
     /** Milliseconds that a part rests while all that it holds waits for its next attempt. */
     private static final long REST = 1_000;
 
-    private record Tried(Delivery delivery, SendFailure failure, long at) {}
+    private record Tried(Delivery delivery, PublishFailure failure, long at) {}
 
-    private final PartStore parts;
+    private final PartitionLeases partitions;
     private final DeliveryStore deliveries;
     private final Publisher publisher;
     private final DeliveryCounters metrics;
@@ -46,15 +46,15 @@ final class PartRun {
     private volatile boolean stopping;
 
     /** @param owner this node, as no other calls itself */
-    PartRun(
-            PartStore parts,
+    PartitionWorker(
+            PartitionLeases partitions,
             DeliveryStore deliveries,
             Publisher publisher,
             DeliveryCounters metrics,
             RelayTiming timing,
             String owner,
             LongSupplier clock) {
-        this.parts = parts;
+        this.partitions = partitions;
         this.deliveries = deliveries;
         this.publisher = publisher;
         this.metrics = metrics;
@@ -68,17 +68,18 @@ final class PartRun {
     }
 
     /** @return whether there may be more to do at once */
-    boolean run(int part) throws InterruptedException {
+    boolean run(int partition) throws InterruptedException {
         long now = clock.getAsLong();
-        if (stopping || !parts.take(part, owner, now, now + timing.lease().toMillis())) {
+        if (stopping
+                || !partitions.take(partition, owner, now, now + timing.lease().toMillis())) {
             return false;
         }
         try {
-            return carry(part, now);
+            return carry(partition, now);
         } catch (RuntimeException e) {
             // The database, or a defect: the part is not kept from others until the lease is over.
             try {
-                parts.giveBack(part, owner, clock.getAsLong() + timing.backOff(1));
+                partitions.giveBack(partition, owner, clock.getAsLong() + timing.backOff(1));
             } catch (RuntimeException again) {
                 e.addSuppressed(again);
             }
@@ -86,12 +87,12 @@ final class PartRun {
         }
     }
 
-    private boolean carry(int part, long now) throws InterruptedException {
-        List<Delivery> batch = deliveries.pending(part, now, BATCH);
+    private boolean carry(int partition, long now) throws InterruptedException {
+        List<Delivery> batch = deliveries.pending(partition, now, BATCH);
         List<Long> sent = new ArrayList<>();
         List<Tried> failed = new ArrayList<>();
         try {
-            send(part, now + timing.lease().toMillis(), batch, sent, failed);
+            send(partition, now + timing.lease().toMillis(), batch, sent, failed);
         } finally {
             deliveries.delivered(sent);
             metrics.delivered(sent.size());
@@ -99,27 +100,27 @@ final class PartRun {
         boolean outage = settle(failed);
         if (outage) {
             boolean first = outages.isEmpty();
-            int times = outages.merge(part, 1, Integer::sum);
+            int times = outages.merge(partition, 1, Integer::sum);
             if (first) {
                 LOG.warn(
                         "events wait: the broker does not take them: {}",
                         failed.get(0).failure().reason());
             }
-            parts.giveBack(part, owner, clock.getAsLong() + timing.backOff(times));
+            partitions.giveBack(partition, owner, clock.getAsLong() + timing.backOff(times));
             return false;
         }
         boolean full = batch.size() == BATCH;
         boolean rest = !full && (batch.isEmpty() || !failed.isEmpty());
-        parts.giveBack(part, owner, rest ? clock.getAsLong() + REST : 0);
+        partitions.giveBack(partition, owner, rest ? clock.getAsLong() + REST : 0);
         if (!sent.isEmpty() && !outages.isEmpty()) {
             LOG.info("the broker takes events again");
             outages.clear();
-            parts.wake(clock.getAsLong());
+            partitions.wake(clock.getAsLong());
         }
         return full;
     }
 
-    private void send(int part, long until, List<Delivery> batch, List<Long> sent, List<Tried> failed)
+    private void send(int partition, long until, List<Delivery> batch, List<Long> sent, List<Tried> failed)
             throws InterruptedException {
         Set<String> waiting = new HashSet<>();
         long lease = until;
@@ -132,15 +133,15 @@ final class PartRun {
             long now = clock.getAsLong();
             if (now + timing.send().toMillis() >= lease) {
                 lease = now + timing.lease().toMillis();
-                if (!parts.keep(part, owner, now, lease)) {
-                    LOG.warn("part {} of the events is another node's now", part);
+                if (!partitions.keep(partition, owner, now, lease)) {
+                    LOG.warn("Lost the lease on partition {}", partition);
                     return;
                 }
             }
             if (stopping) {
                 return;
             }
-            Optional<SendFailure> failure = publisher.send(delivery.event());
+            Optional<PublishFailure> failure = publisher.send(delivery.event());
             if (failure.isEmpty()) {
                 sent.add(delivery.event().position());
                 lastThrough.set(clock.getAsLong());

@@ -14,8 +14,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** The thread that numbers events: soon after a commit of this node, and now and then for those of others. */
-public final class EventClerk implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(EventClerk.class);
+public final class EventSequencer implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(EventSequencer.class);
 
     /** What a node that died, or was late, has left unnumbered waits no longer. */
     private static final Duration ROUND = Duration.ofMillis(250);
@@ -26,19 +26,19 @@ public final class EventClerk implements SmartLifecycle {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int AT_ONCE = 500;
 
-    private final Numbering numbering;
+    private final PositionAssigner numbering;
     private final Semaphore work = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Thread thread;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    EventClerk(EventLog log, Numbering numbering) {
+    EventSequencer(EventLog log, PositionAssigner numbering) {
         this.numbering = numbering;
         log.onCommit(work::release);
     }
 
     /** Called on the clerk's thread whenever this node has numbered events: must do next to nothing. */
-    public void onNumbered(Runnable listener) {
+    public void onSequenced(Runnable listener) {
         listeners.add(listener);
     }
 

@@ -10,18 +10,18 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The real log with the real numbering, for tests of what stands behind it. */
-public final class NumberedLog {
+public final class SequencedLog {
     private final EventLog log;
-    private final Numbering numbering;
+    private final PositionAssigner numbering;
 
-    public NumberedLog(DataSource database, Outlets outlets) {
+    public SequencedLog(DataSource database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database);
         this.log = new EventLog(batches);
-        this.numbering = new Numbering(
+        this.numbering = new PositionAssigner(
                 JdbcClient.create(database),
                 batches,
                 new TransactionTemplate(new JdbcTransactionManager(database)),
-                List.of(outlets),
+                List.of(destinations),
                 System::currentTimeMillis);
     }
 

@@ -3,7 +3,7 @@ package io.wagateway.event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.error.InvalidRequestException;
-import io.wagateway.event.log.EventClerk;
+import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.log.LoggedEvent;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
@@ -19,11 +19,11 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The steps that read the event log, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class EventSteps {
+class EventProcessors {
     private static final String FILTER = "eventFilter";
 
     @Bean
-    EventStreams eventStreams(EventReader reader, EventClerk clerk, MeterRegistry registry) {
+    EventStreams eventStreams(EventReader reader, EventSequencer clerk, MeterRegistry registry) {
         return new EventStreams(new EventTail(reader), clerk, registry);
     }
 
@@ -63,7 +63,7 @@ class EventSteps {
         if (id.length() > 64 || id.indexOf('\0') >= 0) {
             throw unknown();
         }
-        return reader.position(organization, id).orElseThrow(EventSteps::unknown);
+        return reader.position(organization, id).orElseThrow(EventProcessors::unknown);
     }
 
     private static InvalidRequestException unknown() {

@@ -1,7 +1,7 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
-import io.wagateway.event.log.Outlets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The active webhooks of each event's organisation. */
-final class WebhookOutlets implements Outlets {
+final class WebhookDestinations implements EventDestinations {
     private final WebhookStore store;
     private final Queues queues;
     private final Set<Queues.Waiting> chosen = ConcurrentHashMap.newKeySet();
 
-    WebhookOutlets(WebhookStore store, Queues queues) {
+    WebhookDestinations(WebhookStore store, Queues queues) {
         this.store = store;
         this.queues = queues;
     }

@@ -1,16 +1,16 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
-import io.wagateway.event.log.Outlets;
 
 /** The broker wants every event, where there is one. */
-final class BrokerOutlet implements Outlets {
+final class BrokerDestination implements EventDestinations {
     /** Its name in table {@code deliveries}. */
     static final String NAME = "broker";
 
     private final boolean on;
 
-    BrokerOutlet(RelayProperties properties) {
+    BrokerDestination(RelayProperties properties) {
         this.on = properties.isOn();
     }
 

@@ -1,7 +1,7 @@
 package io.wagateway.event.log;
 
 /** Where events go to. */
-public interface Outlets {
+public interface EventDestinations {
     /**
      * Which outlets of this kind want which of the events. Called while the events are given their positions, in that
      * transaction: what is configured by then counts.
@@ -22,7 +22,7 @@ public interface Outlets {
 
     /** Takes a choice. */
     interface Wanted {
-        /** @param outlet at most 64 characters, of the table {@code deliveries} */
-        void by(String outlet, LoggedEvent event);
+        /** @param destination at most 64 characters, of the table {@code deliveries} */
+        void by(String destination, LoggedEvent event);
     }
 }
