@@ -55,7 +55,7 @@ final class Relays {
      */
     record Row(String broker, double relayed, double bare) {}
 
-    private interface Sender extends AutoCloseable {
+    private interface WebhookClient extends AutoCloseable {
         void send(String key) throws Exception;
 
         @Override
@@ -63,7 +63,7 @@ final class Relays {
     }
 
     private interface Senders {
-        Sender open() throws Exception;
+        WebhookClient open() throws Exception;
     }
 
     private final Servers servers;
@@ -92,7 +92,7 @@ final class Relays {
                 Map.of("bootstrap.servers", broker.getBrokersAsString(), "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer())) {
-            Senders bare = () -> new Sender() {
+            Senders bare = () -> new WebhookClient() {
                 @Override
                 public void send(String key) throws Exception {
                     producer.send(new ProducerRecord<>("bare", key, ENVELOPE)).get();
@@ -144,10 +144,10 @@ final class Relays {
         }
     }
 
-    private static Sender sender(jakarta.jms.Connection connection) throws Exception {
+    private static WebhookClient sender(jakarta.jms.Connection connection) throws Exception {
         Session session = connection.createSession();
         MessageProducer producer = session.createProducer(session.createQueue("bare"));
-        return new Sender() {
+        return new WebhookClient() {
             @Override
             public void send(String key) throws Exception {
                 var message = session.createTextMessage(ENVELOPE);
@@ -170,7 +170,7 @@ final class Relays {
             List<Future<Void>> all = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
                 all.add(threads.submit(() -> {
-                    try (Sender sender = senders.open()) {
+                    try (WebhookClient sender = senders.open()) {
                         for (int event = 0; event < events / SENDERS; event++) {
                             sender.send(group(event));
                         }

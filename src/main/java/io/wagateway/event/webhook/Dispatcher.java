@@ -34,10 +34,10 @@ final class Dispatcher {
     private static final long LONGEST_WAIT = 24L * 60 * 60 * 1_000;
 
     private final WebhookStore store;
-    private final Queues queues;
-    private final Sealed sealed;
-    private final Sender sender;
-    private final InFlight inFlight;
+    private final WebhookQueueStore queueStore;
+    private final WebhookSecrets secrets;
+    private final WebhookClient client;
+    private final DeliveryLimiter inFlight;
     private final Executor workers;
     private final DeliveryCounters counters;
     private final Limits limits;
@@ -58,18 +58,18 @@ final class Dispatcher {
 
     Dispatcher(
             WebhookStore store,
-            Queues queues,
-            Sealed sealed,
-            Sender sender,
-            InFlight inFlight,
+            WebhookQueueStore queueStore,
+            WebhookSecrets secrets,
+            WebhookClient client,
+            DeliveryLimiter inFlight,
             Executor workers,
             DeliveryCounters counters,
             Limits limits,
             LongSupplier clock) {
         this.store = store;
-        this.queues = queues;
-        this.sealed = sealed;
-        this.sender = sender;
+        this.queueStore = queueStore;
+        this.secrets = secrets;
+        this.client = client;
         this.inFlight = inFlight;
         this.workers = workers;
         this.counters = counters;
@@ -79,15 +79,15 @@ final class Dispatcher {
 
     /** Looks for everything that is due: retries, and what other nodes have left. */
     void look() {
-        guarded(() -> serve(queues.waiting(MOST_WEBHOOKS)));
+        guarded(() -> serve(queueStore.waiting(MOST_WEBHOOKS)));
     }
 
     /** These may have something. */
-    void serve(Collection<Queues.Waiting> webhooks) {
+    void serve(Collection<WebhookQueueStore.Waiting> webhooks) {
         webhooks.forEach(this::serve);
     }
 
-    private void serve(Queues.Waiting webhook) {
+    private void serve(WebhookQueueStore.Waiting webhook) {
         if (inFlight.room(webhook) == 0 || !served.add(webhook.webhook())) {
             return;
         }
@@ -103,19 +103,19 @@ final class Dispatcher {
         }
     }
 
-    private void sendDue(Queues.Waiting waiting) {
+    private void sendDue(WebhookQueueStore.Waiting waiting) {
         Webhook webhook = store.find(waiting.webhook()).orElse(null);
         if (webhook == null) {
             return;
         }
         if (!webhook.active()) {
-            queues.end(webhook.id());
+            queueStore.end(webhook.id());
             // Nothing is pending in these: they are not due any more.
-            queues.due(webhook.id(), MOST_WEBHOOKS).forEach(due -> queues.claim(due, 0));
+            queueStore.due(webhook.id(), MOST_WEBHOOKS).forEach(due -> queueStore.claim(due, 0));
             return;
         }
-        Optional<String> secret = sealed.secret(webhook);
-        Optional<Map<String, String>> headers = sealed.headers(webhook);
+        Optional<String> secret = secrets.secret(webhook);
+        Optional<Map<String, String>> headers = secrets.headers(webhook);
         if (secret.isEmpty() || headers.isEmpty()) {
             if (saidKey.compareAndSet(false, true)) {
                 LOG.warn(
@@ -125,28 +125,28 @@ final class Dispatcher {
             }
             return;
         }
-        Letter letter = new Letter(webhook, secret.get(), headers.get());
-        for (Queues.Due due : queues.due(webhook.id(), inFlight.room(waiting))) {
+        WebhookRequest request = new WebhookRequest(webhook, secret.get(), headers.get());
+        for (WebhookQueueStore.Due due : queueStore.due(webhook.id(), inFlight.room(waiting))) {
             if (!inFlight.take(waiting)) {
                 return;
             }
-            send(waiting, letter, due);
+            send(waiting, request, due);
         }
     }
 
-    private void send(Queues.Waiting waiting, Letter letter, Queues.Due due) {
+    private void send(WebhookQueueStore.Waiting waiting, WebhookRequest request, WebhookQueueStore.Due due) {
         boolean sending = false;
         try {
-            Optional<Queues.Claim> claim = queues.claim(due, limits.claimMillis());
+            Optional<WebhookQueueStore.Claim> claim = queueStore.claim(due, limits.claimMillis());
             if (claim.isPresent()) {
                 LoggedEvent event = claim.get().event();
                 if (event == null) {
-                    queues.finish(claim.get(), "dead", 0, null, "the event is no longer kept");
+                    queueStore.finish(claim.get(), "dead", 0, null, "the event is no longer kept");
                     return;
                 }
                 byte[] body = json(event);
-                sender.post(letter.target(), letter.headers(event.id(), body, clock.getAsLong()), body)
-                        .whenComplete((attempt, failure) -> ended(waiting, letter.webhook(), claim.get(), attempt));
+                client.post(request.target(), request.headers(event.id(), body, clock.getAsLong()), body)
+                        .whenComplete((attempt, failure) -> ended(waiting, request.webhook(), claim.get(), attempt));
                 sending = true;
             }
         } finally {
@@ -156,7 +156,8 @@ final class Dispatcher {
         }
     }
 
-    private void ended(Queues.Waiting waiting, Webhook webhook, Queues.Claim claim, Attempt attempt) {
+    private void ended(
+            WebhookQueueStore.Waiting waiting, Webhook webhook, WebhookQueueStore.Claim claim, Attempt attempt) {
         try {
             workers.execute(() -> {
                 try {
@@ -171,15 +172,15 @@ final class Dispatcher {
         }
     }
 
-    private void write(Webhook webhook, Queues.Claim claim, Attempt attempt) {
+    private void write(Webhook webhook, WebhookQueueStore.Claim claim, Attempt attempt) {
         if (attempt.delivered()) {
-            queues.finish(claim, "delivered", 0, attempt.status(), null);
+            queueStore.finish(claim, "delivered", 0, attempt.status(), null);
             counters.delivered(1);
             return;
         }
         int attempts = claim.attempts() + 1;
         if (attempts < webhook.attempts() && !attempt.gone()) {
-            queues.finish(
+            queueStore.finish(
                     claim,
                     "pending",
                     clock.getAsLong() + wait(webhook, claim.attempts()),
@@ -190,12 +191,12 @@ final class Dispatcher {
         }
         // First: with this one's end the next of its group may be sent.
         boolean deactivated = attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong());
-        queues.finish(claim, "dead", 0, attempt.status(), attempt.reason());
+        queueStore.finish(claim, "dead", 0, attempt.status(), attempt.reason());
         counters.dead();
         LOG.info("webhook={} event={} is dead: {}", webhook.id(), claim.event().id(), attempt.reason());
         if (deactivated) {
             LOG.info("webhook={} is inactive now: its receiver is gone", webhook.id());
-            queues.end(webhook.id());
+            queueStore.end(webhook.id());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  *
  * @param executor where the call goes on: what comes next is nothing for the thread that brings the addresses
  */
-record ReceiverCheck(HostLookup lookup, Addresses addresses, Executor executor) {
+record ReceiverCheck(HostLookup lookup, AddressPolicy addresses, Executor executor) {
 
     /** One for all: whoever could tell them apart would learn which names our own network knows. */
     private static final String WRONG = "must lead to the public internet: the host has no address, or one that is"
@@ -20,7 +20,7 @@ record ReceiverCheck(HostLookup lookup, Addresses addresses, Executor executor) 
 
     /** Fails with a 400 where it may not. */
     CompletableFuture<Void> check(String url) {
-        return Sender.find(Target.of(url), lookup).handleAsync(this::judge, executor);
+        return WebhookClient.find(Target.of(url), lookup).handleAsync(this::judge, executor);
     }
 
     private Void judge(List<InetAddress> found, Throwable failure) {

@@ -9,8 +9,8 @@ import java.util.List;
  * @param id a ULID; its outlet has the same name
  * @param sessionId whose events it wants; null: all of the organisation's
  * @param events names of events, or {@code *} alone
- * @param customHeaders sealed by the {@link Vault}; null: none
- * @param secret sealed by the {@link Vault}; null: what is sent is not signed
+ * @param customHeaders sealed by the {@link SecretCipher}; null: none
+ * @param secret sealed by the {@link SecretCipher}; null: what is sent is not signed
  * @param attempts how often an event is sent before it is dead
  * @param delaySeconds between the first attempt and the second; each later one is twice as long
  * @param createdAt epoch milliseconds

@@ -20,28 +20,32 @@ class WebhookConfiguration {
     private static final int ATTEMPT_MILLIS = 10_000;
 
     @Bean
-    Sealed sealedWebhookFields(WebhookKey key) {
-        return new Sealed(key.vault());
+    WebhookSecrets sealedWebhookFields(WebhookKey key) {
+        return new WebhookSecrets(key.secretCipher());
     }
 
     @Bean
-    Queues webhookQueues(JdbcClient jdbc, JdbcTemplate batches, TransactionOperations transaction) {
-        return new Queues(jdbc, batches, transaction, System::currentTimeMillis);
+    WebhookQueueStore webhookQueues(JdbcClient jdbc, JdbcTemplate batches, TransactionOperations transaction) {
+        return new WebhookQueueStore(jdbc, batches, transaction, System::currentTimeMillis);
     }
 
     @Bean
-    WebhookDestinations webhookDestinations(WebhookStore store, Queues queues) {
-        return new WebhookDestinations(store, queues);
+    WebhookDestinations webhookDestinations(WebhookStore store, WebhookQueueStore queueStore) {
+        return new WebhookDestinations(store, queueStore);
     }
 
     @Bean
-    Webhooks webhooks(WebhookStore store, Queues queues, Sealed sealed, TransactionOperations transaction) {
-        return new Webhooks(store, queues, sealed, transaction, System::currentTimeMillis);
+    Webhooks webhooks(
+            WebhookStore store,
+            WebhookQueueStore queueStore,
+            WebhookSecrets secrets,
+            TransactionOperations transaction) {
+        return new Webhooks(store, queueStore, secrets, transaction, System::currentTimeMillis);
     }
 
     @Bean
-    Addresses webhookAddresses(WebhookProperties properties) {
-        return new Addresses(properties.allowPrivateAddresses());
+    AddressPolicy webhookAddresses(WebhookProperties properties) {
+        return new AddressPolicy(properties.allowPrivateAddresses());
     }
 
     @Bean(destroyMethod = "close")
@@ -55,20 +59,24 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Sender webhookSender(Vertx vertx, HostLookup hosts, Addresses addresses) {
-        return new Sender(
+    WebhookClient webhookSender(Vertx vertx, HostLookup hosts, AddressPolicy addresses) {
+        return new WebhookClient(
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
     }
 
     @Bean(destroyMethod = "close")
-    Delivering webhookDelivery(
-            WebhookStore store, Queues queues, Sealed sealed, Sender sender, MeterRegistry registry) {
+    DispatcherLifecycle webhookDelivery(
+            WebhookStore store,
+            WebhookQueueStore queueStore,
+            WebhookSecrets secrets,
+            WebhookClient client,
+            MeterRegistry registry) {
         DeliveryCounters counters = new DeliveryCounters(registry, "webhook");
-        return new Delivering((inFlight, workers) -> new Dispatcher(
+        return new DispatcherLifecycle((inFlight, workers) -> new Dispatcher(
                 store,
-                queues,
-                sealed,
-                sender,
+                queueStore,
+                secrets,
+                client,
                 inFlight,
                 workers,
                 counters,
@@ -79,7 +87,7 @@ class WebhookConfiguration {
     /** Once all are made: the clerk must not need what it feeds. */
     @Bean
     SmartInitializingSingleton webhooksFollowTheClerk(
-            EventSequencer clerk, Delivering delivering, WebhookDestinations destinations) {
+            EventSequencer clerk, DispatcherLifecycle delivering, WebhookDestinations destinations) {
         return () -> delivering.follow(clerk, destinations);
     }
 }

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The active webhooks of each event's organisation. */
 final class WebhookDestinations implements EventDestinations {
     private final WebhookStore store;
-    private final Queues queues;
-    private final Set<Queues.Waiting> chosen = ConcurrentHashMap.newKeySet();
+    private final WebhookQueueStore queueStore;
+    private final Set<WebhookQueueStore.Waiting> chosen = ConcurrentHashMap.newKeySet();
 
-    WebhookDestinations(WebhookStore store, Queues queues) {
+    WebhookDestinations(WebhookStore store, WebhookQueueStore queueStore) {
         this.store = store;
-        this.queues = queues;
+        this.queueStore = queueStore;
     }
 
     @Override
@@ -27,31 +27,31 @@ final class WebhookDestinations implements EventDestinations {
             return;
         }
         List<Webhook> webhooks = store.active(organizations);
-        Set<Queues.Key> filled = new HashSet<>();
+        Set<WebhookQueueStore.Key> filled = new HashSet<>();
         for (LoggedEvent event : events) {
             for (Webhook webhook : webhooks) {
                 if (webhook.wants(event)) {
                     wanted.by(webhook.id(), event);
-                    filled.add(new Queues.Key(webhook.id(), event.orderKey()));
-                    chosen.add(new Queues.Waiting(webhook.id(), webhook.organization()));
+                    filled.add(new WebhookQueueStore.Key(webhook.id(), event.orderKey()));
+                    chosen.add(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization()));
                 }
             }
         }
         if (!filled.isEmpty()) {
-            queues.fill(filled);
+            queueStore.fill(filled);
         }
     }
 
     @Override
     public int revive(LoggedEvent event) {
-        List<String> revived = queues.revive(event.id());
-        revived.forEach(webhook -> chosen.add(new Queues.Waiting(webhook, event.organization())));
+        List<String> revived = queueStore.revive(event.id());
+        revived.forEach(webhook -> chosen.add(new WebhookQueueStore.Waiting(webhook, event.organization())));
         return revived.size();
     }
 
     /** Which webhooks were chosen since this was last asked. */
-    List<Queues.Waiting> chosen() {
-        List<Queues.Waiting> all = List.copyOf(chosen);
+    List<WebhookQueueStore.Waiting> chosen() {
+        List<WebhookQueueStore.Waiting> all = List.copyOf(chosen);
         all.forEach(chosen::remove);
         return all;
     }

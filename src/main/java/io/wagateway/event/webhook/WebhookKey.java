@@ -32,7 +32,7 @@ public final class WebhookKey {
         return new WebhookKey(KeyFile.in(folder));
     }
 
-    Vault vault() {
-        return new Vault(bytes);
+    SecretCipher secretCipher() {
+        return new SecretCipher(bytes);
     }
 }

@@ -16,15 +16,20 @@ final class Webhooks {
     private static final int DEFAULT_DELAY_SECONDS = 2;
 
     private final WebhookStore store;
-    private final Queues queues;
-    private final Sealed sealed;
+    private final WebhookQueueStore queueStore;
+    private final WebhookSecrets secrets;
     private final TransactionOperations transaction;
     private final LongSupplier clock;
 
-    Webhooks(WebhookStore store, Queues queues, Sealed sealed, TransactionOperations transaction, LongSupplier clock) {
+    Webhooks(
+            WebhookStore store,
+            WebhookQueueStore queueStore,
+            WebhookSecrets secrets,
+            TransactionOperations transaction,
+            LongSupplier clock) {
         this.store = store;
-        this.queues = queues;
-        this.sealed = sealed;
+        this.queueStore = queueStore;
+        this.secrets = secrets;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -52,8 +57,8 @@ final class Webhooks {
         return store.list(organization, after, limit);
     }
 
-    AnsweredWebhook answer(Webhook webhook) {
-        return AnsweredWebhook.of(webhook, sealed);
+    WebhookResponse answer(Webhook webhook) {
+        return WebhookResponse.of(webhook, secrets);
     }
 
     /** @param input of the schema {@code NewWebhook}, and checked */
@@ -93,7 +98,7 @@ final class Webhooks {
             return after;
         });
         if (!updated.active()) {
-            queues.end(id);
+            queueStore.end(id);
         }
         return updated;
     }
@@ -104,7 +109,7 @@ final class Webhooks {
         if (!store.delete(id)) {
             throw notFound();
         }
-        queues.forget(id);
+        queueStore.forget(id);
     }
 
     private Webhook changed(Webhook before, Map<String, Object> input, long now) {
@@ -118,10 +123,10 @@ final class Webhooks {
                 change.of("events", before.events()),
                 change.of("active", before.active()),
                 input.containsKey("customHeaders")
-                        ? sealed.headers(before.id(), (Map<?, ?>) input.get("customHeaders"))
+                        ? secrets.headers(before.id(), (Map<?, ?>) input.get("customHeaders"))
                         : before.customHeaders(),
                 input.containsKey("secret")
-                        ? sealed.secret(before.id(), (String) input.get("secret"))
+                        ? secrets.secret(before.id(), (String) input.get("secret"))
                         : before.secret(),
                 number(policy.get("attempts"), before.attempts()),
                 number(policy.get("delaySeconds"), before.delaySeconds()),

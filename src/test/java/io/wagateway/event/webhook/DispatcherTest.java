@@ -113,11 +113,11 @@ class DispatcherTest {
                     .containsEntry("error", "the receiver answered 500");
             await().untilAsserted(() -> assertThat(outcomes(node)).containsExactly(0, 1, 1));
             receiver.answer((request, out) -> Receiver.status(out, 200));
-            assertThat(node.queues.replay(webhook, events.get(0))).hasValue(true);
+            assertThat(node.queueStore.replay(webhook, events.get(0))).hasValue(true);
             await().until(() -> states(database, webhook).equals(List.of("delivered")));
             assertThat(row(database, webhook)).containsEntry("attempts", 1);
-            assertThat(node.queues.replay(webhook, "evt_nothing")).isEmpty();
-            assertThat(node.queues.replay("another", events.get(0))).isEmpty();
+            assertThat(node.queueStore.replay(webhook, "evt_nothing")).isEmpty();
+            assertThat(node.queueStore.replay("another", events.get(0))).isEmpty();
         }
     }
 
@@ -178,12 +178,13 @@ class DispatcherTest {
             assertThat(node.store.find(webhook).orElseThrow().active()).isFalse();
             assertThat(receiver.requests()).hasSize(1);
             assertThat(errors(database, webhook))
-                    .containsExactly("the receiver answered 410", Queues.INACTIVE, Queues.INACTIVE);
+                    .containsExactly(
+                            "the receiver answered 410", WebhookQueueStore.INACTIVE, WebhookQueueStore.INACTIVE);
             node.happen("org", "1@g.us");
             assertThat(states(database, webhook)).hasSize(3);
             receiver.answer((request, out) -> Receiver.status(out, 204));
             node.webhooks.update(webhook, "org", Map.of("active", true));
-            assertThat(node.queues.replayDead(webhook)).isEqualTo(3);
+            assertThat(node.queueStore.replayDead(webhook)).isEqualTo(3);
             await().until(() -> states(database, webhook).stream().allMatch("delivered"::equals));
         }
     }
@@ -198,7 +199,7 @@ class DispatcherTest {
             await().until(() -> receiver.requests().size() == 2);
             node.webhooks.update(webhook, "org", Map.of("active", false));
             await().until(() -> states(database, webhook).equals(List.of("dead", "dead")));
-            assertThat(errors(database, webhook)).containsOnly(Queues.INACTIVE);
+            assertThat(errors(database, webhook)).containsOnly(WebhookQueueStore.INACTIVE);
         }
     }
 
@@ -290,7 +291,7 @@ class DispatcherTest {
                 // Three webhooks: each has the right order, so the first of each event have, too.
                 assertThat(came.stream().distinct()).containsExactlyElementsOf(right);
             }
-            two.queues.sweep();
+            two.queueStore.sweep();
             assertThat(states(database, webhooks.get(0))).hasSize(100);
         }
     }

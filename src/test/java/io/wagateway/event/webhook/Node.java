@@ -33,14 +33,14 @@ final class Node implements AutoCloseable {
     static final Vertx VERTX = Vertx.vertx();
 
     final WebhookStore store;
-    final Queues queues;
-    final Sealed sealed;
+    final WebhookQueueStore queueStore;
+    final WebhookSecrets secrets;
     final Webhooks webhooks;
     final SequencedLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HikariDataSource pool;
-    private final Delivering delivering;
-    private final Sender sender;
+    private final DispatcherLifecycle delivering;
+    private final WebhookClient client;
     private final WebhookDestinations destinations;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
@@ -56,17 +56,17 @@ final class Node implements AutoCloseable {
         JdbcClient jdbc = JdbcClient.create(pool);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
         store = new WebhookStore(jdbc);
-        queues = new Queues(jdbc, new JdbcTemplate(pool), transaction, System::currentTimeMillis);
-        sealed = new Sealed(new Vault(key));
-        webhooks = new Webhooks(store, queues, sealed, transaction, System::currentTimeMillis);
-        destinations = new WebhookDestinations(store, queues);
+        queueStore = new WebhookQueueStore(jdbc, new JdbcTemplate(pool), transaction, System::currentTimeMillis);
+        secrets = new WebhookSecrets(new SecretCipher(key));
+        webhooks = new Webhooks(store, queueStore, secrets, transaction, System::currentTimeMillis);
+        destinations = new WebhookDestinations(store, queueStore);
         log = new SequencedLog(pool, destinations);
-        sender = new Sender(VERTX, new HttpClientOptions(), Node::nowhere, new Addresses(true), ATTEMPT);
-        delivering = new Delivering((inFlight, workers) -> new Dispatcher(
+        client = new WebhookClient(VERTX, new HttpClientOptions(), Node::nowhere, new AddressPolicy(true), ATTEMPT);
+        delivering = new DispatcherLifecycle((inFlight, workers) -> new Dispatcher(
                 store,
-                queues,
-                sealed,
-                sender,
+                queueStore,
+                secrets,
+                client,
                 inFlight,
                 workers,
                 new DeliveryCounters(meters, "webhook"),
@@ -90,7 +90,7 @@ final class Node implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         delivering.close();
-        sender.close();
+        client.close();
         pool.close();
     }
 }

@@ -144,7 +144,7 @@ class WebhooksIT {
         assertThat(same.get("updatedAt").asLong())
                 .isGreaterThanOrEqualTo(webhook.get("updatedAt").asLong());
         assertThat(without(same, "updatedAt")).isEqualTo(without(webhook, "updatedAt"));
-        assertThat(sealed(id, "secret")).isNotNull();
+        assertThat(secrets(id, "secret")).isNotNull();
         JsonNode policy = changed(id, "{\"retryPolicy\": {\"delaySeconds\": 7}, \"events\": [\"session.status\"]}");
         assertThat(policy.get("retryPolicy").toString())
                 .isEqualTo("{\"policy\":\"exponential\",\"attempts\":3,\"delaySeconds\":7}");
@@ -154,8 +154,8 @@ class WebhooksIT {
         assertThat(less.get("sessionId").isNull()).isTrue();
         assertThat(less.get("customHeaders").toString()).isEqualTo("{}");
         assertThat(less.get("url")).isEqualTo(webhook.get("url"));
-        assertThat(sealed(id, "secret")).isNull();
-        assertThat(sealed(id, "custom_headers")).isNull();
+        assertThat(secrets(id, "secret")).isNull();
+        assertThat(secrets(id, "custom_headers")).isNull();
         delete(id);
     }
 
@@ -292,7 +292,8 @@ class WebhooksIT {
             String replay = "/" + id + "/deliveries/" + event.id() + ":replay";
             assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
             changed(id, "{\"active\": false}");
-            assertThat(deliveries(id, "", MANAGER).findValuesAsText("error")).containsExactly(Queues.INACTIVE);
+            assertThat(deliveries(id, "", MANAGER).findValuesAsText("error"))
+                    .containsExactly(WebhookQueueStore.INACTIVE);
             assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
             assertThat(call("POST", "/" + id + "/deliveries:replay", null, MANAGER)
                             .statusCode())
@@ -430,7 +431,7 @@ class WebhooksIT {
         return ((ObjectNode) object.deepCopy()).without(field);
     }
 
-    private static String sealed(String id, String column) {
+    private static String secrets(String id, String column) {
         return gateway.context()
                 .getBean(JdbcClient.class)
                 .sql("select coalesce(" + column + ", '') from webhooks where id = ?")

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
  */
-record AnsweredWebhook(
+record WebhookResponse(
         String id,
         String organizationId,
         String sessionId,
@@ -32,15 +32,15 @@ record AnsweredWebhook(
      */
     record RetryPolicy(String policy, int attempts, int delaySeconds) {}
 
-    static AnsweredWebhook of(Webhook webhook, Sealed sealed) {
-        return new AnsweredWebhook(
+    static WebhookResponse of(Webhook webhook, WebhookSecrets secrets) {
+        return new WebhookResponse(
                 webhook.id(),
                 webhook.organization(),
                 webhook.sessionId(),
                 webhook.url(),
                 webhook.events(),
                 webhook.active(),
-                sealed.headers(webhook).orElse(null),
+                secrets.headers(webhook).orElse(null),
                 new RetryPolicy("exponential", webhook.attempts(), webhook.delaySeconds()),
                 webhook.createdAt(),
                 webhook.updatedAt());

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * holds its row, of several in the order of their keys. Rows are sorted by all columns of an index, also by those that are
  * the same in all of them: H2 would else read them all.
  */
-final class Queues {
+final class WebhookQueueStore {
     /** Why a delivery is dead that was never refused. */
     static final String INACTIVE = "the webhook is inactive";
 
@@ -40,7 +40,7 @@ final class Queues {
     private final TransactionOperations transaction;
     private final LongSupplier clock;
 
-    Queues(JdbcClient jdbc, JdbcTemplate batches, TransactionOperations transaction, LongSupplier clock) {
+    WebhookQueueStore(JdbcClient jdbc, JdbcTemplate batches, TransactionOperations transaction, LongSupplier clock) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.transaction = transaction;

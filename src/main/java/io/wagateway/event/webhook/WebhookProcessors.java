@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The steps of the operations on webhooks, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
-class WebhookSteps {
+class WebhookProcessors {
     private static final Pattern EVENT = Pattern.compile("evt_[0-9A-Z]{26}");
     private static final Set<String> STATES = Set.of("pending", "delivered", "dead");
 
@@ -38,7 +38,7 @@ class WebhookSteps {
                             webhooks.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
                                     .map(webhooks::answer)
                                     .toList(),
-                            AnsweredWebhook::id));
+                            WebhookResponse::id));
         };
     }
 
@@ -62,7 +62,7 @@ class WebhookSteps {
     /** 400 where what the body says of a webhook cannot be: its URL, its session, its headers. */
     @Bean
     AsyncProcessor checkWebhook(
-            WebhookInput rules, HostLookup hosts, Addresses addresses, ExecutorService pipelineExecutor) {
+            WebhookInput rules, HostLookup hosts, AddressPolicy addresses, ExecutorService pipelineExecutor) {
         ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);
         return step(exchange -> {
             Map<String, Object> input = CallContext.input(exchange);
@@ -116,28 +116,29 @@ class WebhookSteps {
 
     /** Has one delivery sent again; 404, 409. */
     @Bean
-    Processor replayWebhookDelivery(Webhooks webhooks, Queues queues, Delivering delivering) {
+    Processor replayWebhookDelivery(Webhooks webhooks, WebhookQueueStore queueStore, DispatcherLifecycle delivering) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
             String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT.matcher(id).matches())
-                    .flatMap(id -> queues.replay(webhook.id(), id))
+                    .flatMap(id -> queueStore.replay(webhook.id(), id))
                     .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
                 throw new ConflictException("the delivery is pending already");
             }
-            delivering.dispatcher().serve(Set.of(new Queues.Waiting(webhook.id(), webhook.organization())));
+            delivering.dispatcher().serve(Set.of(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization())));
         };
     }
 
     /** Has all that are dead sent again, and leaves how many as the body; 404, 409. */
     @Bean
-    Processor replayDeadWebhookDeliveries(Webhooks webhooks, Queues queues, Delivering delivering) {
+    Processor replayDeadWebhookDeliveries(
+            Webhooks webhooks, WebhookQueueStore queueStore, DispatcherLifecycle delivering) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            int replayed = queues.replayDead(webhook.id());
-            delivering.dispatcher().serve(Set.of(new Queues.Waiting(webhook.id(), webhook.organization())));
+            int replayed = queueStore.replayDead(webhook.id());
+            delivering.dispatcher().serve(Set.of(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization())));
             exchange.getMessage().setBody(Map.of("replayed", replayed));
         };
     }
@@ -153,14 +154,14 @@ class WebhookSteps {
 
     /** Sends what is due. */
     @Bean
-    Processor deliverWebhooks(Delivering delivering) {
+    Processor deliverWebhooks(DispatcherLifecycle delivering) {
         return exchange -> delivering.dispatcher().look();
     }
 
     /** Deletes what deleted webhooks and long silence have left. */
     @Bean
-    Processor sweepWebhookQueues(Queues queues) {
-        return exchange -> queues.sweep();
+    Processor sweepWebhookQueues(WebhookQueueStore queueStore) {
+        return exchange -> queueStore.sweep();
     }
 
     private static AsyncProcessor step(Function<Exchange, CompletableFuture<Void>> action) {

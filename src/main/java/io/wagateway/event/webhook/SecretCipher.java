@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Encrypts what a webhook keeps to itself: AES-256 in GCM, bound to the webhook and the field, so that what was sealed for
  * one opens at no other. What is sealed names the key by its fingerprint.
  */
-final class Vault {
+final class SecretCipher {
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final String VERSION = "v1";
     private static final int NONCE_BYTES = 12;
@@ -29,7 +29,7 @@ final class Vault {
     private final SecureRandom random = new SecureRandom();
 
     /** @param key 32 bytes */
-    Vault(byte[] key) {
+    SecretCipher(byte[] key) {
         this.key = new SecretKeySpec(key, "AES");
         this.fingerprint = fingerprint(key);
     }
@@ -54,10 +54,10 @@ final class Vault {
         random.nextBytes(nonce);
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, webhook, field, nonce);
-            byte[] sealed = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
-            byte[] both = ByteBuffer.allocate(nonce.length + sealed.length)
+            byte[] secrets = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
+            byte[] both = ByteBuffer.allocate(nonce.length + secrets.length)
                     .put(nonce)
-                    .put(sealed)
+                    .put(secrets)
                     .array();
             return VERSION + "." + fingerprint + "."
                     + Base64.getUrlEncoder().withoutPadding().encodeToString(both);
@@ -67,8 +67,8 @@ final class Vault {
     }
 
     /** Empty where it was sealed with another key, or for something else. */
-    Optional<String> open(String webhook, String field, String sealed) {
-        String[] partitions = sealed.split("\\.", -1);
+    Optional<String> open(String webhook, String field, String secrets) {
+        String[] partitions = secrets.split("\\.", -1);
         if (partitions.length != 3 || !partitions[0].equals(VERSION) || !partitions[1].equals(fingerprint)) {
             return Optional.empty();
         }

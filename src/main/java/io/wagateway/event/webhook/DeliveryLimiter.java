@@ -12,26 +12,26 @@ import java.util.concurrent.TimeUnit;
  * How many deliveries are under way, bounded for each webhook, for each organisation and in all. Who finds no place is
  * called in turn when there is one again, so that a slow receiver, whose places are taken again at once, shuts out nobody.
  */
-final class InFlight {
+final class DeliveryLimiter {
     private final int perWebhook;
     private final int perOrganization;
     private final int inAll;
 
     private final Map<String, Integer> byWebhook = new HashMap<>();
     private final Map<String, Integer> byOrganization = new HashMap<>();
-    private final Map<String, Set<Queues.Waiting>> waiting = new HashMap<>();
-    private final Set<Queues.Waiting> waitingForAll = new LinkedHashSet<>();
+    private final Map<String, Set<WebhookQueueStore.Waiting>> waiting = new HashMap<>();
+    private final Set<WebhookQueueStore.Waiting> waitingForAll = new LinkedHashSet<>();
     private int all;
     private boolean closed;
 
-    InFlight(int perWebhook, int perOrganization, int inAll) {
+    DeliveryLimiter(int perWebhook, int perOrganization, int inAll) {
         this.perWebhook = perWebhook;
         this.perOrganization = perOrganization;
         this.inAll = inAll;
     }
 
     /** How many places a webhook could take; one that others keep from all of them is called later. */
-    synchronized int room(Queues.Waiting webhook) {
+    synchronized int room(WebhookQueueStore.Waiting webhook) {
         if (closed) {
             return 0;
         }
@@ -48,7 +48,7 @@ final class InFlight {
     }
 
     /** Whether there was a place. */
-    synchronized boolean take(Queues.Waiting webhook) {
+    synchronized boolean take(WebhookQueueStore.Waiting webhook) {
         if (room(webhook) == 0) {
             return false;
         }
@@ -59,13 +59,13 @@ final class InFlight {
     }
 
     /** @return whose turn it is, the webhook itself last */
-    synchronized List<Queues.Waiting> giveBack(Queues.Waiting webhook) {
+    synchronized List<WebhookQueueStore.Waiting> giveBack(WebhookQueueStore.Waiting webhook) {
         all--;
         notifyAll();
         release(byWebhook, webhook.webhook());
         release(byOrganization, webhook.organization());
-        List<Queues.Waiting> next = new ArrayList<>(3);
-        Set<Queues.Waiting> same = waiting.get(webhook.organization());
+        List<WebhookQueueStore.Waiting> next = new ArrayList<>(3);
+        Set<WebhookQueueStore.Waiting> same = waiting.get(webhook.organization());
         if (same != null) {
             next.add(first(same));
             if (same.isEmpty()) {
@@ -98,8 +98,8 @@ final class InFlight {
         }
     }
 
-    private static Queues.Waiting first(Set<Queues.Waiting> queue) {
-        Queues.Waiting first = queue.iterator().next();
+    private static WebhookQueueStore.Waiting first(Set<WebhookQueueStore.Waiting> queue) {
+        WebhookQueueStore.Waiting first = queue.iterator().next();
         queue.remove(first);
         return first;
     }

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The fields of webhooks that are stored encrypted. */
-final class Sealed {
+final class WebhookSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS = new TypeReference<>() {};
 
-    private final Vault vault;
+    private final SecretCipher secretCipher;
 
-    Sealed(Vault vault) {
-        this.vault = vault;
+    WebhookSecrets(SecretCipher secretCipher) {
+        this.secretCipher = secretCipher;
     }
 
     /** @return null for null */
     String secret(String webhook, String plain) {
-        return vault.seal(webhook, "secret", plain);
+        return secretCipher.seal(webhook, "secret", plain);
     }
 
     /** @return null for none */
@@ -29,7 +29,7 @@ final class Sealed {
             return null;
         }
         try {
-            return vault.seal(webhook, "customHeaders", JSON.writeValueAsString(plain));
+            return secretCipher.seal(webhook, "customHeaders", JSON.writeValueAsString(plain));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("headers that are no texts", e);
         }
@@ -37,15 +37,16 @@ final class Sealed {
 
     /** The empty text where the webhook has none; empty where this node cannot open it. */
     Optional<String> secret(Webhook webhook) {
-        return webhook.secret() == null ? Optional.of("") : vault.open(webhook.id(), "secret", webhook.secret());
+        return webhook.secret() == null ? Optional.of("") : secretCipher.open(webhook.id(), "secret", webhook.secret());
     }
 
     /** Empty where this node cannot open them. */
     Optional<Map<String, String>> headers(Webhook webhook) {
         return webhook.customHeaders() == null
                 ? Optional.of(Map.of())
-                : vault.open(webhook.id(), "customHeaders", webhook.customHeaders())
-                        .map(Sealed::parse);
+                : secretCipher
+                        .open(webhook.id(), "customHeaders", webhook.customHeaders())
+                        .map(WebhookSecrets::parse);
     }
 
     private static Map<String, String> parse(String json) {

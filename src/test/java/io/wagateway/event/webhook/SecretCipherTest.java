@@ -15,39 +15,40 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class VaultTest {
-    private final Vault vault = new Vault(new byte[32]);
+class SecretCipherTest {
+    private final SecretCipher secretCipher = new SecretCipher(new byte[32]);
 
     @Test
     void sealed_opensForItsWebhookAndFieldAlone() {
-        String sealed = vault.seal("w1", "secret", "gehe\u00efm");
-        assertThat(sealed).matches("v1\\.[0-9a-f]{16}\\.[A-Za-z0-9_-]+").doesNotContain("gehe");
-        assertThat(vault.open("w1", "secret", sealed)).hasValue("gehe\u00efm");
-        assertThat(vault.open("w2", "secret", sealed)).isEmpty();
-        assertThat(vault.open("w1", "customHeaders", sealed)).isEmpty();
-        assertThat(vault.seal("w1", "secret", "gehe\u00efm")).isNotEqualTo(sealed);
-        assertThat(vault.seal("w1", "secret", null)).isNull();
+        String secrets = secretCipher.seal("w1", "secret", "gehe\u00efm");
+        assertThat(secrets).matches("v1\\.[0-9a-f]{16}\\.[A-Za-z0-9_-]+").doesNotContain("gehe");
+        assertThat(secretCipher.open("w1", "secret", secrets)).hasValue("gehe\u00efm");
+        assertThat(secretCipher.open("w2", "secret", secrets)).isEmpty();
+        assertThat(secretCipher.open("w1", "customHeaders", secrets)).isEmpty();
+        assertThat(secretCipher.seal("w1", "secret", "gehe\u00efm")).isNotEqualTo(secrets);
+        assertThat(secretCipher.seal("w1", "secret", null)).isNull();
     }
 
     @Test
     void sealed_thatWasTamperedWith_doesNotOpen() {
-        String sealed = vault.seal("w1", "secret", "geheim");
-        char last = sealed.charAt(sealed.length() - 2);
-        String changed = sealed.substring(0, sealed.length() - 2)
+        String secrets = secretCipher.seal("w1", "secret", "geheim");
+        char last = secrets.charAt(secrets.length() - 2);
+        String changed = secrets.substring(0, secrets.length() - 2)
                 + (last == 'A' ? 'B' : 'A')
-                + sealed.charAt(sealed.length() - 1);
-        assertThat(vault.open("w1", "secret", changed)).isEmpty();
-        assertThat(vault.open("w1", "secret", sealed.replaceFirst("v1", "v2"))).isEmpty();
-        assertThat(vault.open("w1", "secret", sealed.substring(0, 25))).isEmpty();
-        assertThat(vault.open("w1", "secret", "geheim")).isEmpty();
-        assertThat(vault.open("w1", "secret", "")).isEmpty();
+                + secrets.charAt(secrets.length() - 1);
+        assertThat(secretCipher.open("w1", "secret", changed)).isEmpty();
+        assertThat(secretCipher.open("w1", "secret", secrets.replaceFirst("v1", "v2")))
+                .isEmpty();
+        assertThat(secretCipher.open("w1", "secret", secrets.substring(0, 25))).isEmpty();
+        assertThat(secretCipher.open("w1", "secret", "geheim")).isEmpty();
+        assertThat(secretCipher.open("w1", "secret", "")).isEmpty();
     }
 
     @Test
     void sealed_withAnotherKey_doesNotOpen() {
         byte[] other = new byte[32];
         other[31] = 1;
-        assertThat(new Vault(other).open("w1", "secret", vault.seal("w1", "secret", "geheim")))
+        assertThat(new SecretCipher(other).open("w1", "secret", secretCipher.seal("w1", "secret", "geheim")))
                 .isEmpty();
     }
 
@@ -83,9 +84,9 @@ class VaultTest {
     @Test
     void configuredKey_isTakenAndLeavesNoFile(@TempDir Path folder) throws Exception {
         String base64 = Base64.getEncoder().encodeToString(new byte[32]);
-        Vault configured = WebhookKey.of(new WebhookProperties(false, " " + base64 + "\n"), folder, true)
-                .vault();
-        assertThat(configured.open("w1", "secret", vault.seal("w1", "secret", "geheim")))
+        SecretCipher configured = WebhookKey.of(new WebhookProperties(false, " " + base64 + "\n"), folder, true)
+                .secretCipher();
+        assertThat(configured.open("w1", "secret", secretCipher.seal("w1", "secret", "geheim")))
                 .hasValue("geheim");
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param secret the empty text: they are not signed
  * @param customHeaders name to value
  */
-record Letter(Webhook webhook, String secret, Map<String, String> customHeaders) {
+record WebhookRequest(Webhook webhook, String secret, Map<String, String> customHeaders) {
     private static final String HMAC = "HmacSHA512";
 
     Target target() {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The dispatcher with its threads, from the start of the process to its end. */
-final class Delivering implements AutoCloseable {
+final class DispatcherLifecycle implements AutoCloseable {
     /** They only ask the database, and leave most of its connections to requests. */
     private static final int THREADS = 3;
 
@@ -32,18 +32,18 @@ final class Delivering implements AutoCloseable {
             new CustomizableThreadFactory("webhooks-"),
             new ThreadPoolExecutor.AbortPolicy());
 
-    private final InFlight inFlight = new InFlight(PER_WEBHOOK, PER_ORGANIZATION, IN_ALL);
+    private final DeliveryLimiter inFlight = new DeliveryLimiter(PER_WEBHOOK, PER_ORGANIZATION, IN_ALL);
     private final Dispatcher dispatcher;
 
     /** @param made of the threads and the places */
-    Delivering(Made made) {
+    DispatcherLifecycle(Made made) {
         workers.allowCoreThreadTimeOut(true);
         dispatcher = made.of(inFlight, workers);
     }
 
     /** Makes a dispatcher. */
     interface Made {
-        Dispatcher of(InFlight inFlight, ThreadPoolExecutor workers);
+        Dispatcher of(DeliveryLimiter inFlight, ThreadPoolExecutor workers);
     }
 
     /** What is numbered here is sent at once. */

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class InFlightTest {
-    private static final Queues.Waiting A1 = new Queues.Waiting("a1", "a");
-    private static final Queues.Waiting A2 = new Queues.Waiting("a2", "a");
-    private static final Queues.Waiting A3 = new Queues.Waiting("a3", "a");
-    private static final Queues.Waiting B1 = new Queues.Waiting("b1", "b");
+class DeliveryLimiterTest {
+    private static final WebhookQueueStore.Waiting A1 = new WebhookQueueStore.Waiting("a1", "a");
+    private static final WebhookQueueStore.Waiting A2 = new WebhookQueueStore.Waiting("a2", "a");
+    private static final WebhookQueueStore.Waiting A3 = new WebhookQueueStore.Waiting("a3", "a");
+    private static final WebhookQueueStore.Waiting B1 = new WebhookQueueStore.Waiting("b1", "b");
 
     @Test
     void places_areBoundedByWebhookByOrganizationAndInAll() {
-        InFlight inFlight = new InFlight(2, 3, 4);
+        DeliveryLimiter inFlight = new DeliveryLimiter(2, 3, 4);
         assertThat(inFlight.room(A1)).isEqualTo(2);
         assertThat(inFlight.take(A1)).isTrue();
         assertThat(inFlight.take(A1)).isTrue();
@@ -27,7 +27,7 @@ class InFlightTest {
 
     @Test
     void place_thatIsGivenBack_isOfferedToWhoWaitedFirst() {
-        InFlight inFlight = new InFlight(2, 2, 3);
+        DeliveryLimiter inFlight = new DeliveryLimiter(2, 2, 3);
         inFlight.take(A1);
         inFlight.take(A1);
         assertThat(inFlight.take(A2)).isFalse();
@@ -44,7 +44,7 @@ class InFlightTest {
 
     @Test
     void places_afterTheEnd_areNone() {
-        InFlight inFlight = new InFlight(2, 2, 2);
+        DeliveryLimiter inFlight = new DeliveryLimiter(2, 2, 2);
         inFlight.close(1);
         assertThat(inFlight.take(A1)).isFalse();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a request really goes. */
-class SenderTest {
+class WebhookClientTest {
     private static final String PASSWORD = "changeit";
     private static final InetAddress LOOPBACK = address(127, 0, 0, 1);
     private static final InetAddress PUBLIC = address(93, 184, 216, 34);
@@ -81,13 +81,13 @@ class SenderTest {
             asked.add(name);
             return CompletableFuture.completedFuture(List.of(asked.size() == 1 ? PUBLIC : LOOPBACK));
         };
-        Addresses strict = new Addresses(false);
+        AddressPolicy strict = new AddressPolicy(false);
         try (Receiver receiver = Receiver.answering(number -> 200);
-                Sender sender = sender(rebinding, strict, new HttpClientOptions())) {
+                WebhookClient client = client(rebinding, strict, new HttpClientOptions())) {
             String url = "http://rebind.example:" + receiver.port() + "/";
             assertThat(new ReceiverCheck(rebinding, strict, Runnable::run).check(url))
                     .isCompleted();
-            assertThat(post(sender, url)).isEqualTo(Attempt.failed(Sender.REFUSED));
+            assertThat(post(client, url)).isEqualTo(Attempt.failed(WebhookClient.REFUSED));
             assertThat(receiver.requests()).isEmpty();
             assertThat(asked).containsExactly("rebind.example", "rebind.example");
         }
@@ -101,9 +101,9 @@ class SenderTest {
             return CompletableFuture.completedFuture(List.of(LOOPBACK));
         };
         try (Receiver receiver = Receiver.answering(number -> 202);
-                Sender sender = sender(lookup, new Addresses(true), new HttpClientOptions())) {
+                WebhookClient client = client(lookup, new AddressPolicy(true), new HttpClientOptions())) {
             // Nobody else could tell where this name leads to.
-            Attempt attempt = post(sender, "http://hooks.example:" + receiver.port() + "/x?y");
+            Attempt attempt = post(client, "http://hooks.example:" + receiver.port() + "/x?y");
             assertThat(attempt).isEqualTo(Attempt.answered(202));
             assertThat(receiver.requests().get(0).headers())
                     .containsEntry("host", "hooks.example:" + receiver.port())
@@ -117,8 +117,8 @@ class SenderTest {
     @Test
     void name_ofWhichOneAddressIsPrivate_isRefused() {
         HostLookup both = name -> CompletableFuture.completedFuture(List.of(PUBLIC, LOOPBACK));
-        try (Sender sender = sender(both, new Addresses(false), new HttpClientOptions())) {
-            assertThat(post(sender, "http://mixed.example/")).isEqualTo(Attempt.failed(Sender.REFUSED));
+        try (WebhookClient client = client(both, new AddressPolicy(false), new HttpClientOptions())) {
+            assertThat(post(client, "http://mixed.example/")).isEqualTo(Attempt.failed(WebhookClient.REFUSED));
         }
     }
 
@@ -127,8 +127,8 @@ class SenderTest {
     void address_thatIsPrivate_isRefusedAtEachSending(String url) {
         HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
         try (Receiver receiver = Receiver.answering(number -> 200);
-                Sender sender = sender(none, new Addresses(false), new HttpClientOptions())) {
-            assertThat(post(sender, url.formatted(receiver.port()))).isEqualTo(Attempt.failed(Sender.REFUSED));
+                WebhookClient client = client(none, new AddressPolicy(false), new HttpClientOptions())) {
+            assertThat(post(client, url.formatted(receiver.port()))).isEqualTo(Attempt.failed(WebhookClient.REFUSED));
             assertThat(receiver.requests()).isEmpty();
         }
     }
@@ -137,9 +137,9 @@ class SenderTest {
     void address_ofVersionSix_standsInBracketsInTheHeaderHost() {
         HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
         try (Receiver receiver = Receiver.answering(number -> 200);
-                Sender sender = sender(none, new Addresses(true), new HttpClientOptions())) {
+                WebhookClient client = client(none, new AddressPolicy(true), new HttpClientOptions())) {
             String authority = "[::ffff:127.0.0.1]:" + receiver.port();
-            assertThat(post(sender, "http://" + authority + "/")).isEqualTo(Attempt.answered(200));
+            assertThat(post(client, "http://" + authority + "/")).isEqualTo(Attempt.answered(200));
             assertThat(receiver.requests().get(0).headers()).containsEntry("host", authority);
         }
     }
@@ -150,13 +150,13 @@ class SenderTest {
         HttpClientOptions trusting = new HttpClientOptions()
                 .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD));
         try (Receiver receiver = new Receiver((request, out) -> Receiver.status(out, 200), tls());
-                Sender sender = sender(lookup, new Addresses(true), trusting);
-                Sender wary = sender(lookup, new Addresses(true), new HttpClientOptions())) {
+                WebhookClient client = client(lookup, new AddressPolicy(true), trusting);
+                WebhookClient wary = client(lookup, new AddressPolicy(true), new HttpClientOptions())) {
             String port = ":" + receiver.port() + "/";
-            assertThat(post(sender, "https://hooks.example" + port)).isEqualTo(Attempt.answered(200));
+            assertThat(post(client, "https://hooks.example" + port)).isEqualTo(Attempt.answered(200));
             String untrusted = "TLS failed: the receiver's certificate or protocol is not accepted";
-            assertThat(post(sender, "https://other.example" + port).error()).isEqualTo(untrusted);
-            assertThat(post(sender, "https://127.0.0.1" + port).error()).isEqualTo(untrusted);
+            assertThat(post(client, "https://other.example" + port).error()).isEqualTo(untrusted);
+            assertThat(post(client, "https://127.0.0.1" + port).error()).isEqualTo(untrusted);
             assertThat(post(wary, "https://hooks.example" + port).error()).isEqualTo(untrusted);
             assertThat(receiver.requests()).hasSize(1);
         }
@@ -164,16 +164,16 @@ class SenderTest {
 
     @Test
     void name_thatIsUnknown_isToldAsOneThatIsPrivate() {
-        Addresses strict = new Addresses(false);
+        AddressPolicy strict = new AddressPolicy(false);
         HostLookup ofOurs = name -> name.equals("db.internal")
                 ? CompletableFuture.completedFuture(List.of(LOOPBACK))
                 : CompletableFuture.failedFuture(new UnknownHostException(name));
         ReceiverCheck check = new ReceiverCheck(ofOurs, strict, Runnable::run);
         List<Object> told = new ArrayList<>();
-        try (Sender sender = sender(ofOurs, strict, new HttpClientOptions())) {
+        try (WebhookClient client = client(ofOurs, strict, new HttpClientOptions())) {
             for (String host : List.of("db.internal", "nothing.internal", "127.0.0.1")) {
                 String url = "http://" + host + "/";
-                told.add(post(sender, url));
+                told.add(post(client, url));
                 told.add(check.check(url)
                         .handle((none, failure) -> ((InvalidRequestException) failure.getCause()).details())
                         .join());
@@ -189,10 +189,10 @@ class SenderTest {
             port = receiver.port();
         }
         HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
-        try (Sender sender = sender(none, new Addresses(true), new HttpClientOptions())) {
-            assertThat(post(sender, "http://127.0.0.1:" + port + "/"))
+        try (WebhookClient client = client(none, new AddressPolicy(true), new HttpClientOptions())) {
+            assertThat(post(client, "http://127.0.0.1:" + port + "/"))
                     .isEqualTo(Attempt.failed("the receiver cannot be connected to"));
-            assertThat(post(sender, "http://nowhere.example/")).isEqualTo(Attempt.failed(Sender.REFUSED));
+            assertThat(post(client, "http://nowhere.example/")).isEqualTo(Attempt.failed(WebhookClient.REFUSED));
         }
     }
 
@@ -207,14 +207,14 @@ class SenderTest {
         }
     }
 
-    private static Attempt post(Sender sender, String url) {
-        return sender.post(Target.of(url), Map.of("X-Custom", "yes"), new byte[] {'b', 'o', 'd', 'y'})
+    private static Attempt post(WebhookClient client, String url) {
+        return client.post(Target.of(url), Map.of("X-Custom", "yes"), new byte[] {'b', 'o', 'd', 'y'})
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
     }
 
-    private static Sender sender(HostLookup lookup, Addresses addresses, HttpClientOptions options) {
-        return new Sender(VERTX, options, lookup, addresses, 5_000);
+    private static WebhookClient client(HostLookup lookup, AddressPolicy addresses, HttpClientOptions options) {
+        return new WebhookClient(VERTX, options, lookup, addresses, 5_000);
     }
 
     private static ServerSocketFactory tls() throws Exception {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressesTest {
-    private static final Addresses STRICT = new Addresses(false);
-    private static final Addresses DEMO = new Addresses(true);
+class AddressPolicyTest {
+    private static final AddressPolicy STRICT = new AddressPolicy(false);
+    private static final AddressPolicy DEMO = new AddressPolicy(true);
 
     @ParameterizedTest
     @ValueSource(

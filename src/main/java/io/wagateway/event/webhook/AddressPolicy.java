@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Which addresses a webhook may be delivered to: those of the public internet, unless the operator allows more. */
-final class Addresses {
+final class AddressPolicy {
     /** Addresses that stand for no single machine, and those at which clouds tell their secrets; nobody may allow them. */
     private static final List<Net> NEVER = nets(
             "0.0.0.0/8", // unspecified
@@ -68,7 +68,7 @@ final class Addresses {
 
     private final boolean allowPrivate;
 
-    Addresses(boolean allowPrivate) {
+    AddressPolicy(boolean allowPrivate) {
         this.allowPrivate = allowPrivate;
     }
 
@@ -119,7 +119,7 @@ final class Addresses {
     }
 
     private static List<Net> nets(String... cidrs) {
-        return Arrays.stream(cidrs).map(Addresses::net).toList();
+        return Arrays.stream(cidrs).map(AddressPolicy::net).toList();
     }
 
     private static Net net(String cidr) {

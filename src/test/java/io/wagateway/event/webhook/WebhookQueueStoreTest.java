@@ -15,7 +15,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-class QueuesTest {
+class WebhookQueueStoreTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final String DEAD = "01K0M5GQWXN7B1Z6T3V9C2D4E0";
     private static final String OTHER = "01K0M5GQWXN7B1Z6T3V9C2D4E1";
@@ -30,7 +30,7 @@ class QueuesTest {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            Queues queues = queues(one, new AtomicLong(5_000));
+            WebhookQueueStore queueStore = queueStore(one, new AtomicLong(5_000));
             boolean h2 = database.toString().equals("H2");
             // H2 takes its time for writing that many, and reads of them no more than of fewer.
             int many = h2 ? 20_000 : 100_000;
@@ -57,13 +57,14 @@ class QueuesTest {
             List<Long> micros = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 long begun = System.nanoTime();
-                assertThat(queues.waiting(100)).hasSize(2);
-                assertThat(queues.due(OTHER, 4)).hasSize(1);
-                List<Queues.Due> due = queues.due(DEAD, 4);
+                assertThat(queueStore.waiting(100)).hasSize(2);
+                assertThat(queueStore.due(OTHER, 4)).hasSize(1);
+                List<WebhookQueueStore.Due> due = queueStore.due(DEAD, 4);
                 micros.add((System.nanoTime() - begun) / 1_000);
                 assertThat(due).hasSize(4);
-                Queues.Claim claim = queues.claim(due.get(0), 30_000).orElseThrow();
-                queues.finish(claim, "pending", 1_000_000, null, "no answer in time");
+                WebhookQueueStore.Claim claim =
+                        queueStore.claim(due.get(0), 30_000).orElseThrow();
+                queueStore.finish(claim, "pending", 1_000_000, null, "no answer in time");
             }
             Collections.sort(micros);
             System.out.printf(
@@ -81,7 +82,7 @@ class QueuesTest {
         try {
             JdbcClient jdbc = JdbcClient.create(one);
             AtomicLong clock = new AtomicLong(1_000);
-            Queues queues = queues(one, clock);
+            WebhookQueueStore queueStore = queueStore(one, clock);
             webhook(jdbc, OTHER);
             for (int position = 1; position <= 2; position++) {
                 jdbc.sql(
@@ -92,29 +93,30 @@ class QueuesTest {
                         .update();
             }
             database.transaction()
-                    .executeWithoutResult(status -> queues.fill(java.util.Set.of(new Queues.Key(OTHER, "1@g.us"))));
-            Queues.Due due = queues.due(OTHER, 4).get(0);
-            Queues.Claim first = queues.claim(due, 30_000).orElseThrow();
+                    .executeWithoutResult(
+                            status -> queueStore.fill(java.util.Set.of(new WebhookQueueStore.Key(OTHER, "1@g.us"))));
+            WebhookQueueStore.Due due = queueStore.due(OTHER, 4).get(0);
+            WebhookQueueStore.Claim first = queueStore.claim(due, 30_000).orElseThrow();
             assertThat(first.position()).isEqualTo(1);
-            assertThat(queues.claim(due, 30_000)).isEmpty();
-            assertThat(queues.waiting(9)).isEmpty();
+            assertThat(queueStore.claim(due, 30_000)).isEmpty();
+            assertThat(queueStore.waiting(9)).isEmpty();
             clock.set(31_000);
-            Queues.Claim second =
-                    queues.claim(queues.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            WebhookQueueStore.Claim second =
+                    queueStore.claim(queueStore.due(OTHER, 4).get(0), 30_000).orElseThrow();
             assertThat(second.position()).isEqualTo(1);
             // Whoever was taken for lost and comes back all the same changes nothing.
-            queues.finish(first, "dead", 0, 500, "late");
+            queueStore.finish(first, "dead", 0, 500, "late");
             assertThat(states(jdbc)).containsExactly("pending", "pending");
-            queues.finish(second, "delivered", 0, 200, null);
+            queueStore.finish(second, "delivered", 0, 200, null);
             assertThat(states(jdbc)).containsExactly("delivered", "pending");
-            Queues.Claim next =
-                    queues.claim(queues.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            WebhookQueueStore.Claim next =
+                    queueStore.claim(queueStore.due(OTHER, 4).get(0), 30_000).orElseThrow();
             assertThat(next.position()).isEqualTo(2);
-            queues.finish(next, "delivered", 0, 200, null);
-            assertThat(queues.waiting(9)).isEmpty();
-            assertThat(queues.replay(OTHER, "evt_1")).hasValue(true);
-            assertThat(queues.replay(OTHER, "evt_1")).hasValue(false);
-            assertThat(queues.due(OTHER, 4)).hasSize(1);
+            queueStore.finish(next, "delivered", 0, 200, null);
+            assertThat(queueStore.waiting(9)).isEmpty();
+            assertThat(queueStore.replay(OTHER, "evt_1")).hasValue(true);
+            assertThat(queueStore.replay(OTHER, "evt_1")).hasValue(false);
+            assertThat(queueStore.due(OTHER, 4)).hasSize(1);
         } finally {
             one.destroy();
         }
@@ -126,7 +128,7 @@ class QueuesTest {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            Queues queues = queues(one, new AtomicLong(1_000));
+            WebhookQueueStore queueStore = queueStore(one, new AtomicLong(1_000));
             webhook(jdbc, OTHER);
             for (String destination : List.of(OTHER, DEAD)) {
                 jdbc.sql(
@@ -135,7 +137,7 @@ class QueuesTest {
                         .update();
                 jdbc.sql(
                                 "insert into webhook_queues (destination, order_key, next_attempt_at) values (?, 'idle@g.us', ?)")
-                        .params(destination, Queues.IDLE)
+                        .params(destination, WebhookQueueStore.IDLE)
                         .update();
             }
             jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
@@ -143,7 +145,7 @@ class QueuesTest {
                             + " values (?, 1, 'evt_1', 'busy@g.us', 0, 'pending', 0, 1, 1, 1)")
                     .param(DEAD)
                     .update();
-            queues.sweep();
+            queueStore.sweep();
             assertThat(jdbc.sql("select destination || order_key from webhook_queues")
                             .query(String.class)
                             .list())
@@ -168,8 +170,8 @@ class QueuesTest {
         }
     }
 
-    private static Queues queues(SingleConnectionDataSource one, AtomicLong clock) {
-        return new Queues(
+    private static WebhookQueueStore queueStore(SingleConnectionDataSource one, AtomicLong clock) {
+        return new WebhookQueueStore(
                 JdbcClient.create(one),
                 new JdbcTemplate(one),
                 new TransactionTemplate(new JdbcTransactionManager(one)),

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
  * attempt, and what is connected to is an address that was checked: a name that leads elsewhere a moment later changes
  * nothing. Each attempt has a connection of its own.
  */
-final class Sender implements AutoCloseable {
+final class WebhookClient implements AutoCloseable {
     /** One for both: whoever could tell them apart would learn which names our own network knows. */
     static final String REFUSED = "the host has no address, or one that is not allowed";
 
@@ -37,11 +37,12 @@ final class Sender implements AutoCloseable {
     private final Vertx vertx;
     private final HttpClient client;
     private final HostLookup lookup;
-    private final Addresses addresses;
+    private final AddressPolicy addresses;
     private final int attemptMillis;
 
     /** @param options what is trusted, and how long to wait for a connection */
-    Sender(Vertx vertx, HttpClientOptions options, HostLookup lookup, Addresses addresses, int attemptMillis) {
+    WebhookClient(
+            Vertx vertx, HttpClientOptions options, HostLookup lookup, AddressPolicy addresses, int attemptMillis) {
         this.vertx = vertx;
         this.lookup = lookup;
         this.addresses = addresses;
