@@ -50,7 +50,7 @@ final class ApiFilter extends HttpFilter {
             }
             if (body != null && !request.isAsyncStarted()) {
                 // No route reads it, and no thread waits for the rest of it.
-                new RequestEnd(request, body).answer(response::flushBuffer);
+                new RequestCompletion(request, body).answer(response::flushBuffer);
             }
         } finally {
             MDC.remove(CallContext.REQUEST_ID);
@@ -78,7 +78,7 @@ final class ApiFilter extends HttpFilter {
             response.setHeader("Connection", "close");
         }
         if (match == null) {
-            chain.doFilter(new WithoutBody(request), new EnvelopeResponse(response));
+            chain.doFilter(new BodilessRequest(request), new EnvelopeResponse(response));
         } else {
             allow(response, match);
             if (!request.getMethod().equals("OPTIONS")) {

@@ -33,7 +33,7 @@ final class HttpCall {
     private final RequestMetrics metrics;
     private final HttpServletResponse response;
     private final RequestBody body;
-    private final RequestEnd end;
+    private final RequestCompletion end;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Future<?> deadline;
 
@@ -47,7 +47,7 @@ final class HttpCall {
         this.metrics = metrics;
         this.response = response;
         this.body = body;
-        this.end = new RequestEnd(request, body);
+        this.end = new RequestCompletion(request, body);
     }
 
     CallBody body() {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>The lock is never held while a read listener is set, since the server takes its own lock there; it holds that one
  * while it calls us.
  */
-final class RequestEnd implements AsyncListener {
-    private static final Logger LOG = LoggerFactory.getLogger(RequestEnd.class);
+final class RequestCompletion implements AsyncListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestCompletion.class);
 
     private final AsyncContext async;
     private final RequestBody body;
@@ -33,7 +33,7 @@ final class RequestEnd implements AsyncListener {
     }
 
     /** @param body null where the request has none */
-    RequestEnd(HttpServletRequest request, RequestBody body) {
+    RequestCompletion(HttpServletRequest request, RequestBody body) {
         this.body = body;
         this.isHead = "HEAD".equals(request.getMethod());
         this.async = request.startAsync();
@@ -94,7 +94,7 @@ final class RequestEnd implements AsyncListener {
             end();
             return;
         }
-        LiveLine line = new LiveLine(this, out, answer);
+        StreamingOutput line = new StreamingOutput(this, out, answer);
         // Not under the lock, as with a read listener.
         out.setWriteListener(line);
     }

@@ -16,7 +16,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The races of an answer with a server that gives the connection up; they are too short to be met from outside. */
-class RequestEndTest {
+class RequestCompletionTest {
     private final AtomicInteger completed = new AtomicInteger();
     private final MockHttpServletRequest request = new MockHttpServletRequest() {
         @Override
@@ -29,7 +29,7 @@ class RequestEndTest {
             };
         }
     };
-    private final RequestEnd end = new RequestEnd(request, null);
+    private final RequestCompletion end = new RequestCompletion(request, null);
     private final AsyncEvent event = new AsyncEvent(null, new IOException("the connection broke"));
 
     @Test

@@ -8,16 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The line of an answer that goes on: the server's non-blocking output, under the lock of the request's end. */
-final class LiveLine implements StreamingResponse.Line, WriteListener {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveLine.class);
+final class StreamingOutput implements StreamingResponse.Line, WriteListener {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamingOutput.class);
 
-    private final RequestEnd end;
+    private final RequestCompletion end;
     private final ServletOutputStream out;
     private final StreamingResponse answer;
     private boolean begun;
     private boolean unflushed;
 
-    LiveLine(RequestEnd end, ServletOutputStream out, StreamingResponse answer) {
+    StreamingOutput(RequestCompletion end, ServletOutputStream out, StreamingResponse answer) {
         this.end = end;
         this.out = out;
         this.answer = answer;
