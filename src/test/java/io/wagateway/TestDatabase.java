@@ -108,7 +108,7 @@ public final class TestDatabase {
                 "events",
                 "event_intents",
                 "nodes",
-                "relay_parts",
+                "relay_partitions",
                 "webhooks",
                 "webhook_queues",
                 "group_members",

@@ -141,7 +141,7 @@ class ChangeRecorderTest {
                 .hasCauseInstanceOf(EngineException.class);
         assertThat(events()).containsExactly("group.action.failed");
         assertThat(each.jdbc()
-                        .sql("select wanted from event_intents")
+                        .sql("select intended_change from event_intents")
                         .query(String.class)
                         .single())
                 .contains("\"told\":true");
@@ -184,7 +184,7 @@ class ChangeRecorderTest {
         // Nobody is at it: this process takes it up when its time has come.
         long later = System.currentTimeMillis() + 31_000;
         assertThat(intents.claim(later, false, 8)).singleElement().satisfies(intent -> assertThat(
-                        IntendedChange.of(intent.wanted()))
+                        IntendedChange.of(intent.intendedChange()))
                 .isEqualTo(WANTED));
     }
 

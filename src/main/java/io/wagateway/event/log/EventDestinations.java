@@ -3,15 +3,15 @@ package io.wagateway.event.log;
 /** Where events go to. */
 public interface EventDestinations {
     /**
-     * Which outlets of this kind want which of the events. Called while the events are given their positions, in that
+     * Which destinations of this kind want which of the events. Called while the events are given their positions, in that
      * transaction: what is configured by then counts.
      *
-     * @param wanted to be told once for each outlet and event
+     * @param selection to be told once for each destination and event
      */
-    void choose(Iterable<LoggedEvent> events, Wanted wanted);
+    void choose(Iterable<LoggedEvent> events, Selection selection);
 
     /**
-     * What is dead of an event is sent once more to those outlets of this kind that still want anything, as if it had never
+     * What is dead of an event is sent once more to those destinations of this kind that still want anything, as if it had never
      * been. In a transaction of the caller.
      *
      * @return to how many
@@ -21,8 +21,8 @@ public interface EventDestinations {
     }
 
     /** Takes a choice. */
-    interface Wanted {
+    interface Selection {
         /** @param destination at most 64 characters, of the table {@code deliveries} */
-        void by(String destination, LoggedEvent event);
+        void add(String destination, LoggedEvent event);
     }
 }

@@ -5,7 +5,7 @@ package io.wagateway.event.log;
  *
  * @param id a ULID
  * @param groupJid null where the group is not known yet
- * @param wanted JSON, of whoever writes it
+ * @param intendedChange JSON, of whoever writes it
  * @param createdAt epoch milliseconds
  */
-public record Intent(String id, Origin origin, String groupJid, String wanted, long createdAt) {}
+public record Intent(String id, Origin origin, String groupJid, String intendedChange, long createdAt) {}

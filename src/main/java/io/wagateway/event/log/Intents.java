@@ -37,9 +37,13 @@ public class Intents {
     }
 
     /** Not written yet. */
-    public Intent prepare(Origin origin, String groupJid, String wanted) {
+    public Intent prepare(Origin origin, String groupJid, String intendedChange) {
         return new Intent(
-                UlidCreator.getMonotonicUlid().toString(), origin, groupJid, wanted, System.currentTimeMillis());
+                UlidCreator.getMonotonicUlid().toString(),
+                origin,
+                groupJid,
+                intendedChange,
+                System.currentTimeMillis());
     }
 
     /** In the transaction of whoever calls, or in one of its own. From here on it is under way, until {@link #leave}. */
@@ -58,7 +62,7 @@ public class Intents {
                         intent.origin().actor(),
                         intent.origin().requestId(),
                         intent.origin().operationId(),
-                        intent.wanted(),
+                        intent.intendedChange(),
                         intent.createdAt(),
                         intent.createdAt() + LOOKED_AT)
                 .update();
@@ -124,7 +128,7 @@ public class Intents {
 
     private List<Row> rows(String which, String node, long now) {
         return jdbc.sql("select id, owner, organization_id, session_id, group_jid, actor, request_id, operation_id,"
-                        + " wanted, created_at, recover_at from event_intents where " + which
+                        + " intended_change, created_at, recover_at from event_intents where " + which
                         + " order by recover_at fetch first " + LOOKED_AT_ONCE + " rows only")
                 .params(node, now)
                 .query(Intents::row)
@@ -142,7 +146,7 @@ public class Intents {
                 row.getString("id"),
                 origin,
                 row.getString("group_jid"),
-                row.getString("wanted"),
+                row.getString("intended_change"),
                 row.getLong("created_at"));
         return new Row(intent, row.getString("owner"), row.getLong("recover_at"));
     }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Gives events their positions and hands them to the outlets. A position is given after the commit and by one node at a
+ * Gives events their positions and hands them to the destinations. A position is given after the commit and by one node at a
  * time, so that a cursor of positions skips nobody who committed late; of one group's changes the earlier has the lower
  * one, as each drew its number while it held the group's row.
  */

@@ -15,9 +15,9 @@ final class BrokerDestination implements EventDestinations {
     }
 
     @Override
-    public void choose(Iterable<LoggedEvent> events, Wanted wanted) {
+    public void choose(Iterable<LoggedEvent> events, Selection selection) {
         if (on) {
-            events.forEach(event -> wanted.by(NAME, event));
+            events.forEach(event -> selection.add(NAME, event));
         }
     }
 }

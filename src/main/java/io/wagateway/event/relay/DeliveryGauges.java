@@ -57,8 +57,8 @@ final class DeliveryGauges implements AutoCloseable {
 
     void count() {
         try {
-            lags.put(BrokerDestination.NAME, lag("outlet = ?"));
-            lags.put(WEBHOOK, lag("outlet <> ?"));
+            lags.put(BrokerDestination.NAME, lag("destination = ?"));
+            lags.put(WEBHOOK, lag("destination <> ?"));
         } catch (RuntimeException e) {
             // Thrown on, it would end the timer.
             if (!lags.isEmpty()) {

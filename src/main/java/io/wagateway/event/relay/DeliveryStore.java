@@ -23,7 +23,7 @@ final class DeliveryStore {
                         + " and b.next_attempt_at > :now)"
                         // All columns of the index: H2 would else ask the question before of each row that there is.
                         + " order by d.state, d.destination, d.partition, d.position fetch first :most rows only")
-                .param("outlet", BrokerDestination.NAME)
+                .param("destination", BrokerDestination.NAME)
                 .param("partition", partition)
                 .param("now", now)
                 .param("most", most)
@@ -37,7 +37,7 @@ final class DeliveryStore {
     void delivered(List<Long> positions) {
         if (!positions.isEmpty()) {
             jdbc.sql("delete from deliveries where destination = :destination and position in (:positions)")
-                    .param("outlet", BrokerDestination.NAME)
+                    .param("destination", BrokerDestination.NAME)
                     .param("positions", positions)
                     .update();
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Table {@code relay_parts}: which node is at work on which part of the broker's deliveries, and not before when. */
+/** Table {@code relay_partitions}: which node works on which partition of the broker's deliveries, and not before when. */
 final class PartitionLeases {
     private final JdbcClient jdbc;
 

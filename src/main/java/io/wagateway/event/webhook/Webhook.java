@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A webhook, as it is stored.
  *
- * @param id a ULID; its outlet has the same name
+ * @param id a ULID; its destination has the same name
  * @param sessionId whose events it wants; null: all of the organisation's
  * @param events names of events, or {@code *} alone
  * @param customHeaders sealed by the {@link SecretCipher}; null: none

@@ -20,7 +20,7 @@ final class WebhookDestinations implements EventDestinations {
     }
 
     @Override
-    public void choose(Iterable<LoggedEvent> events, Wanted wanted) {
+    public void choose(Iterable<LoggedEvent> events, Selection selection) {
         Set<String> organizations = new TreeSet<>();
         events.forEach(event -> organizations.add(event.organization()));
         if (organizations.isEmpty()) {
@@ -31,7 +31,7 @@ final class WebhookDestinations implements EventDestinations {
         for (LoggedEvent event : events) {
             for (Webhook webhook : webhooks) {
                 if (webhook.wants(event)) {
-                    wanted.by(webhook.id(), event);
+                    selection.add(webhook.id(), event);
                     filled.add(new WebhookQueueStore.Key(webhook.id(), event.orderKey()));
                     chosen.add(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization()));
                 }

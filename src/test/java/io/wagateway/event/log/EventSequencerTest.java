@@ -31,8 +31,8 @@ class EventSequencerTest {
                 new SingleConnectionDataSource(database.source().getConnection(), true);
         for (int round = 1; round <= 20; round++) {
             CountDownLatch atWork = new CountDownLatch(1);
-            EventDestinations destinations = (events, wanted) -> {
-                events.forEach(event -> wanted.by("broker", event));
+            EventDestinations destinations = (events, selection) -> {
+                events.forEach(event -> selection.add("broker", event));
                 atWork.countDown();
             };
             EventSequencer clerk = new EventSequencer(

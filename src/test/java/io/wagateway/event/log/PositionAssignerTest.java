@@ -15,10 +15,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class PositionAssignerTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final Origin KEY = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
-    private static final EventDestinations TWO = (events, wanted) -> events.forEach(event -> {
-        wanted.by("broker", event);
+    private static final EventDestinations TWO = (events, selection) -> events.forEach(event -> {
+        selection.add("broker", event);
         if (event.event().equals("group.member.demoted")) {
-            wanted.by("hook", event);
+            selection.add("hook", event);
         }
     });
 
