@@ -174,7 +174,7 @@ class GatewayConfiguration {
                 60,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(50_000),
-                new CustomizableThreadFactory("corridor-"),
+                new CustomizableThreadFactory("pipeline-"),
                 new ThreadPoolExecutor.AbortPolicy());
         executor.allowCoreThreadTimeOut(true);
         return executor;

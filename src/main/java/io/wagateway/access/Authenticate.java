@@ -1,21 +1,19 @@
 package io.wagateway.access;
 
 import io.wagateway.error.UnauthorizedException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Credential;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * Step {@code authenticate}: one credential, tried as an API key and as a login token. 401 where there is none, more
  * than one, or neither kind accepts it; 503 where the frontend's keys cannot be had.
  */
-final class Authenticate extends AsyncProcessorSupport {
+final class Authenticate extends AsyncStep<Caller> {
     private static final String SCHEME = "Bearer ";
 
     private final ApiKeyAuthenticator keys;
@@ -28,14 +26,13 @@ final class Authenticate extends AsyncProcessorSupport {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<Caller> caller;
-        try {
-            caller = caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
-        } catch (RuntimeException e) {
-            caller = CompletableFuture.failedFuture(e);
-        }
-        return AsyncSteps.await(exchange, callback, caller, found -> found.enter(exchange));
+    protected CompletableFuture<Caller> begin(Exchange exchange) {
+        return caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
+    }
+
+    @Override
+    protected void complete(Exchange exchange, Caller caller) {
+        caller.enter(exchange);
     }
 
     private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {

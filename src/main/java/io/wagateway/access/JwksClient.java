@@ -1,6 +1,6 @@
 package io.wagateway.access;
 
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +49,7 @@ final class JwksClient {
     }
 
     private static Throwable reason(Throwable failure) {
-        return AsyncSteps.cause(failure) instanceof CancellationException
+        return AsyncStep.cause(failure) instanceof CancellationException
                 ? new HttpTimeoutException("no whole answer within " + WHOLE_TIMEOUT.toSeconds() + " s")
                 : failure;
     }

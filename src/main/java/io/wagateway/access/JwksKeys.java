@@ -1,7 +1,7 @@
 package io.wagateway.access;
 
 import com.nimbusds.jose.JWSHeader;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +115,6 @@ final class JwksKeys {
         }
         LOG.warn(
                 "The key set of gateway.auth.jwt.jwks-uri cannot be had: {}",
-                AsyncSteps.cause(failure).toString());
+                AsyncStep.cause(failure).toString());
     }
 }

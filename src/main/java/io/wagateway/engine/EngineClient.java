@@ -5,7 +5,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotImplementedException;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +162,7 @@ public final class EngineClient {
     private Map<String, Object> judged(EngineRequest call, Map<String, Object> answer, Throwable failure) {
         try {
             if (failure != null) {
-                Throwable thrown = AsyncSteps.cause(failure);
+                Throwable thrown = AsyncStep.cause(failure);
                 DomainException told = EngineFailures.of(thrown);
                 EngineFailures.log(call, thrown, told);
                 throw told;

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +57,7 @@ final class EngineMetrics {
     void asked(EngineRequest call, Throwable failure, long nanos) {
         String outcome = failure == null
                 ? "done"
-                : AsyncSteps.cause(failure) instanceof DomainException domain
+                : AsyncStep.cause(failure) instanceof DomainException domain
                         ? domain.code().code()
                         : ErrorCode.INTERNAL_ERROR.code();
         calls.withTags("engine", call.entry(), "operation", call.operation().wireName(), "outcome", outcome)

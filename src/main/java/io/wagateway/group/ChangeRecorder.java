@@ -7,7 +7,7 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
 import io.wagateway.group.stored.StoredGroups;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -67,7 +67,7 @@ final class ChangeRecorder {
         return asked.handle((ended, failure) -> {
             try {
                 if (failure != null) {
-                    throw failed(intent, call.gid(), wanted, AsyncSteps.cause(failure));
+                    throw failed(intent, call.gid(), wanted, AsyncStep.cause(failure));
                 }
                 return written(intent, ended);
             } finally {

@@ -14,7 +14,7 @@ import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.ObservedGroup;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,7 +108,7 @@ final class GroupAdministration {
         String gid = made.call().gid();
         return changes.ofNewGroup(made.call(), made.adding(), made.others(), made.rows())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new PartialFailureException(
-                        DomainException.of(AsyncSteps.cause(failure)), Map.of("groupJid", gid))))
+                        DomainException.of(AsyncStep.cause(failure)), Map.of("groupJid", gid))))
                 .thenApply(outcomes -> whole(gid, outcomes))
                 .whenComplete((same, failure) -> readSoon(made.call(), gid));
     }
@@ -151,7 +151,7 @@ final class GroupAdministration {
             if (failure == null) {
                 return describedAs(call.origin(), call.gid(), changed, List.of());
             }
-            DomainException why = DomainException.of(AsyncSteps.cause(failure));
+            DomainException why = DomainException.of(AsyncStep.cause(failure));
             Event failed = GroupEvents.notDone(call.origin(), call.gid(), null, why);
             return describedAs(call.origin(), call.gid(), changed, List.of(failed))
                     .failedBy(
@@ -300,8 +300,8 @@ final class GroupAdministration {
                                     if (failure == null && accountRole != AccountRole.OUT) {
                                         throw EngineException.error("WhatsApp did not apply the change");
                                     }
-                                    if (failure != null && !(AsyncSteps.cause(failure) instanceof NotFoundException)) {
-                                        throw DomainException.of(AsyncSteps.cause(failure));
+                                    if (failure != null && !(AsyncStep.cause(failure) instanceof NotFoundException)) {
+                                        throw DomainException.of(AsyncStep.cause(failure));
                                     }
                                     return null;
                                 }));

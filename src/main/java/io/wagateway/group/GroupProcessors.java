@@ -10,7 +10,7 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.NodeRegistry;
 import io.wagateway.group.stored.StoredGroups;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Query;
 import io.wagateway.session.Session;
@@ -20,11 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -69,26 +67,28 @@ class GroupProcessors {
      */
     @Bean
     AsyncProcessor readGroup(Groups groups) {
-        return step((exchange, callback) -> {
-            String gid = GroupContext.gid(exchange);
-            String requestId = CallContext.requestId(exchange);
-            Session session = Session.of(exchange);
-            CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
-                    ? GroupContext.ahead(exchange)
-                            .map(ahead -> groups.taken(session, ahead))
-                            .orElseGet(() -> groups.read(requestId, session, gid))
-                    : CompletableFuture.failedFuture(new NotFoundException("group not found"));
-            CompletableFuture<AccountRole> accountRole = read.thenCompose(group -> {
-                GroupContext.enter(exchange, group);
-                return groups.accountRole(requestId, session, group);
-            });
-            return AsyncSteps.await(exchange, callback, accountRole, account -> {
-                if (account == AccountRole.OUT) {
-                    throw new NotFoundException("group not found");
-                }
-                GroupContext.enter(exchange, account);
-            });
-        });
+        return AsyncStep.of(
+                exchange -> {
+                    String gid = GroupContext.gid(exchange);
+                    String requestId = CallContext.requestId(exchange);
+                    Session session = Session.of(exchange);
+                    CompletableFuture<GroupSnapshot> read = Jids.isGroup(gid)
+                            ? GroupContext.ahead(exchange)
+                                    .map(ahead -> groups.taken(session, ahead))
+                                    .orElseGet(() -> groups.read(requestId, session, gid))
+                            : CompletableFuture.failedFuture(new NotFoundException("group not found"));
+                    CompletableFuture<AccountRole> accountRole = read.thenCompose(group -> {
+                        GroupContext.enter(exchange, group);
+                        return groups.accountRole(requestId, session, group);
+                    });
+                    return accountRole;
+                },
+                (exchange, account) -> {
+                    if (account == AccountRole.OUT) {
+                        throw new NotFoundException("group not found");
+                    }
+                    GroupContext.enter(exchange, account);
+                });
     }
 
     /**
@@ -107,15 +107,13 @@ class GroupProcessors {
     /** 404 where nobody in the group has that user JID or LID. Sets the property {@code memberRole}. */
     @Bean
     AsyncProcessor findMember(Groups groups) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                groups.member(
+        return AsyncStep.of(
+                exchange -> groups.member(
                         CallContext.requestId(exchange),
                         Session.of(exchange),
                         GroupContext.group(exchange),
                         CallContext.parameter(exchange, "jid")),
-                member -> GroupContext.enter(exchange, member)));
+                (exchange, member) -> GroupContext.enter(exchange, member));
     }
 
     /** 403 where the member made the group: WhatsApp does not let anybody take that away. */
@@ -141,15 +139,8 @@ class GroupProcessors {
     }
 
     private static AsyncProcessor change(Groups groups, MembershipChange change) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                groups.change(
-                        GroupCall.of(exchange),
-                        CallContext.parameter(exchange, "jid"),
-                        GroupContext.member(exchange),
-                        change),
-                nothing -> {}));
+        return AsyncStep.of(exchange -> groups.change(
+                GroupCall.of(exchange), CallContext.parameter(exchange, "jid"), GroupContext.member(exchange), change));
     }
 
     /** Sets the property {@code dryRun}, whether to look and change nothing; 400 where it is neither true nor false. */
@@ -177,41 +168,32 @@ class GroupProcessors {
     }
 
     private static AsyncProcessor changeOfRoles(MemberChanges changes, MembershipChange change) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                changes.change(GroupCall.of(exchange), change, participants(exchange), GroupContext.isDryRun(exchange)),
-                outcomes -> exchange.getMessage().setBody(Map.of("data", outcomes))));
+        return AsyncStep.of(
+                exchange -> changes.change(
+                        GroupCall.of(exchange), change, participants(exchange), GroupContext.isDryRun(exchange)),
+                (exchange, outcomes) -> exchange.getMessage().setBody(Map.of("data", outcomes)));
     }
 
     /** Adds whom the body names; a failure that says what became of each, where it did not happen to all. */
     @Bean
     AsyncProcessor addMembers(MemberChanges changes, GroupAdministration administration) {
-        return step((exchange, callback) -> {
+        return AsyncStep.of(exchange -> {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.ADD_MEMBERS, "addGroupMembers");
-            return AsyncSteps.await(
-                    exchange,
-                    callback,
-                    changes.changeAll(call, MembershipChange.ADD, participants(exchange)),
-                    nothing -> {});
+            return changes.changeAll(call, MembershipChange.ADD, participants(exchange));
         });
     }
 
     /** Removes whom the path names; nobody in the group is no change, and 404 where it is a malformed JID. */
     @Bean
     AsyncProcessor removeMember(MemberChanges changes, GroupAdministration administration) {
-        return step((exchange, callback) -> {
+        return AsyncStep.of(exchange -> {
             GroupCall call = GroupCall.of(exchange);
             administration.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
             if (!Jids.isMember(CallContext.parameter(exchange, "jid"))) {
                 throw new NotFoundException("member not found");
             }
-            return AsyncSteps.await(
-                    exchange,
-                    callback,
-                    changes.changeAll(call, MembershipChange.REMOVE, List.of(CallContext.parameter(exchange, "jid"))),
-                    nothing -> {});
+            return changes.changeAll(call, MembershipChange.REMOVE, List.of(CallContext.parameter(exchange, "jid")));
         });
     }
 
@@ -224,24 +206,18 @@ class GroupProcessors {
     /** Makes the group that the body describes; from here on the call is about that one. */
     @Bean
     AsyncProcessor createGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                administration.create(
+        return AsyncStep.of(
+                exchange -> administration.create(
                         GroupCall.ofNone(exchange),
                         (String) CallContext.input(exchange).get("name"),
                         participants(exchange)),
-                gid -> GroupContext.enterGid(exchange, gid)));
+                (exchange, gid) -> GroupContext.enterGid(exchange, gid));
     }
 
     /** Changes the fields that the body names. */
     @Bean
     AsyncProcessor updateGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                administration.update(GroupCall.of(exchange), CallContext.input(exchange)),
-                nothing -> {}));
+        return AsyncStep.of(exchange -> administration.update(GroupCall.of(exchange), CallContext.input(exchange)));
     }
 
     /** Leaves {@code {invite}}, the full link, as the body. */
@@ -257,26 +233,22 @@ class GroupProcessors {
     }
 
     private static AsyncProcessor invite(Function<GroupCall, CompletableFuture<String>> ask) {
-        return step((exchange, callback) ->
-                AsyncSteps.await(exchange, callback, ask.apply(GroupCall.of(exchange)), link -> exchange.getMessage()
-                        .setBody(Map.of("invite", link))));
+        return AsyncStep.of(exchange -> ask.apply(GroupCall.of(exchange)), (exchange, link) -> exchange.getMessage()
+                .setBody(Map.of("invite", link)));
     }
 
     @Bean
     AsyncProcessor leaveGroup(GroupAdministration administration) {
-        return step((exchange, callback) ->
-                AsyncSteps.await(exchange, callback, administration.leave(GroupCall.of(exchange)), nothing -> {}));
+        return AsyncStep.of(exchange -> administration.leave(GroupCall.of(exchange)));
     }
 
     /** Leaves {@code {groupJid}} as the body. */
     @Bean
     AsyncProcessor joinGroup(GroupAdministration administration) {
-        return step((exchange, callback) -> AsyncSteps.await(
-                exchange,
-                callback,
-                administration.join(GroupCall.ofNone(exchange), (String)
+        return AsyncStep.of(
+                exchange -> administration.join(GroupCall.ofNone(exchange), (String)
                         CallContext.input(exchange).get("invite")),
-                gid -> exchange.getMessage().setBody(Map.of("groupJid", gid))));
+                (exchange, gid) -> exchange.getMessage().setBody(Map.of("groupJid", gid)));
     }
 
     @SuppressWarnings("unchecked")
@@ -307,25 +279,5 @@ class GroupProcessors {
     @Bean
     Processor recordRefusal(Sessions sessions, EventLog log) {
         return new RefusalRecorder(sessions, log);
-    }
-
-    private interface Step {
-        boolean process(Exchange exchange, AsyncCallback callback);
-    }
-
-    private static AsyncProcessor step(Step step) {
-        return new AsyncProcessorSupport() {
-            @Override
-            public boolean process(Exchange exchange, AsyncCallback callback) {
-                try {
-                    return step.process(exchange, callback);
-                } catch (RuntimeException e) {
-                    // A refusal before anything was begun.
-                    exchange.setException(e);
-                    callback.done(true);
-                    return true;
-                }
-            }
-        };
     }
 }

@@ -10,7 +10,7 @@ import io.wagateway.error.EngineException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.group.stored.StoredGroups;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.time.Duration;
@@ -113,7 +113,7 @@ final class Groups {
             return CompletableFuture.completedFuture(listed);
         }
         return ownNames.get(new Key(session.id(), name), () -> resolve(requestId, session, name)
-                        .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotFoundException
+                        .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
                                 ? CompletableFuture.completedFuture(Map.of())
                                 : CompletableFuture.failedFuture(failure)))
                 .handle((names, failure) -> {

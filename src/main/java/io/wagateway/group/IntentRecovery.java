@@ -3,7 +3,7 @@ package io.wagateway.group;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Intents;
 import io.wagateway.event.log.NodeRegistry;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +90,7 @@ final class IntentRecovery implements Processor {
                 .whenComplete((nothing, failure) -> {
                     try {
                         if (failure != null) {
-                            later(intent, AsyncSteps.cause(failure), now);
+                            later(intent, AsyncStep.cause(failure), now);
                         }
                     } finally {
                         intents.leave(intent);

@@ -9,7 +9,7 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Intent;
 import io.wagateway.event.log.Origin;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
 import io.wagateway.session.SessionStatusService;
@@ -61,7 +61,7 @@ final class IntentResolver {
     CompletableFuture<ChangeResult<Void>> of(Intent intent, long now) {
         IntendedChange wanted;
         try {
-            wanted = IntendedChange.of(intent.wanted());
+            wanted = IntendedChange.of(intent.intendedChange());
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(notKnown(intent, IntendedChange.only(null)));
         }
@@ -120,7 +120,7 @@ final class IntentResolver {
 
     /** Of a group that there is not nothing is as it was wanted. */
     private static CompletableFuture<Map<String, Object>> orNothing(Throwable failure) {
-        return AsyncSteps.cause(failure) instanceof NotFoundException
+        return AsyncStep.cause(failure) instanceof NotFoundException
                 ? CompletableFuture.completedFuture(Map.of())
                 : CompletableFuture.failedFuture(failure);
     }
@@ -130,7 +130,7 @@ final class IntentResolver {
                 .thenCompose(group -> groups.accountRole(call.requestId(), call.session(), group)
                         .thenApply(accountRole ->
                                 accountRole == AccountRole.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
-                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotFoundException
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(failure))
                 .thenApply(group -> wanted.kind() == IntendedChange.Kind.LEAVE
@@ -192,7 +192,7 @@ final class IntentResolver {
 
     /** Whether a failure is one that may be none the next time: all that engines answer, and the database's. */
     static boolean mayPass(Throwable failure) {
-        Throwable cause = AsyncSteps.cause(failure);
+        Throwable cause = AsyncStep.cause(failure);
         return cause instanceof DomainException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof TransactionException;

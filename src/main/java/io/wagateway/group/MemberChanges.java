@@ -12,7 +12,7 @@ import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.Intent;
 import io.wagateway.group.stored.Change;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -121,13 +121,13 @@ final class MemberChanges {
                     if (failure == null) {
                         return new Target(jid, member, null);
                     }
-                    boolean nobody = AsyncSteps.cause(failure) instanceof NotFoundException;
+                    boolean nobody = AsyncStep.cause(failure) instanceof NotFoundException;
                     return new Target(
                             jid,
                             null,
                             nobody && change == MembershipChange.REMOVE
                                     ? null
-                                    : DomainException.of(AsyncSteps.cause(failure)));
+                                    : DomainException.of(AsyncStep.cause(failure)));
                 });
     }
 
@@ -244,7 +244,7 @@ final class MemberChanges {
         return inSlices(todo, 1, target -> groups.change(call, target.jid(), target.member(), change)
                         .handle((nothing, failure) -> {
                             if (failure != null) {
-                                failed.put(target.address(), DomainException.of(AsyncSteps.cause(failure)));
+                                failed.put(target.address(), DomainException.of(AsyncStep.cause(failure)));
                             }
                             return target;
                         }))

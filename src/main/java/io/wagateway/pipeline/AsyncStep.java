@@ -2,37 +2,78 @@ package io.wagateway.pipeline;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
 
-/** Lets a step of the corridor wait for an answer without holding a thread. */
-public final class AsyncSteps {
-    private AsyncSteps() {}
+/**
+ * A step of a route that waits for a result without holding a thread.
+ *
+ * @param <T> the result
+ */
+public abstract class AsyncStep<T> extends AsyncProcessorSupport {
 
     /**
-     * Goes on with the route when the answer is there; synchronously where it is there already.
+     * A step of two functions.
      *
-     * @param then what to do with the answer; what it throws is the step's failure
-     * @return what an {@link org.apache.camel.AsyncProcessor} returns: whether the step is done already
+     * @param begin starts the work; what it throws fails the exchange
+     * @param complete puts the result on the exchange; what it throws fails the exchange
      */
-    public static <T> boolean await(
-            Exchange exchange, AsyncCallback callback, CompletableFuture<T> answer, Consumer<T> then) {
-        if (answer.isDone()) {
-            finish(exchange, answer, then);
+    public static <T> AsyncStep<T> of(
+            Function<Exchange, CompletableFuture<T>> begin, BiConsumer<Exchange, T> complete) {
+        return new AsyncStep<>() {
+            @Override
+            protected CompletableFuture<T> begin(Exchange exchange) {
+                return begin.apply(exchange);
+            }
+
+            @Override
+            protected void complete(Exchange exchange, T result) {
+                complete.accept(exchange, result);
+            }
+        };
+    }
+
+    /** A step that leaves the exchange as it is. */
+    public static <T> AsyncStep<T> of(Function<Exchange, CompletableFuture<T>> begin) {
+        return of(begin, (exchange, result) -> {});
+    }
+
+    /** Starts the work; what it throws fails the exchange. */
+    protected abstract CompletableFuture<T> begin(Exchange exchange);
+
+    /** Puts the result on the exchange; what it throws fails the exchange. */
+    protected abstract void complete(Exchange exchange, T result);
+
+    /** Continues the route synchronously if the result is there already, else when it arrives. */
+    @Override
+    public final boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<T> result = started(exchange);
+        if (result.isDone()) {
+            finish(exchange, result);
             callback.done(true);
             return true;
         }
-        answer.whenComplete((value, failure) -> CallContext.logged(CallContext.requestId(exchange), () -> {
-            finish(exchange, answer, then);
+        result.whenComplete((value, failure) -> CallContext.logged(CallContext.requestId(exchange), () -> {
+            finish(exchange, result);
             callback.done(false);
         }));
         return false;
     }
 
-    private static <T> void finish(Exchange exchange, CompletableFuture<T> answer, Consumer<T> then) {
+    private CompletableFuture<T> started(Exchange exchange) {
         try {
-            then.accept(answer.join());
+            return begin(exchange);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void finish(Exchange exchange, CompletableFuture<T> result) {
+        try {
+            complete(exchange, result.join());
         } catch (CompletionException e) {
             exchange.setException(cause(e));
         } catch (RuntimeException e) {

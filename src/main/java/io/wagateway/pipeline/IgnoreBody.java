@@ -1,20 +1,20 @@
 package io.wagateway.pipeline;
 
-import org.apache.camel.AsyncCallback;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.springframework.stereotype.Component;
 
-/** Step {@code ignoreBody}: the operation uses no body; one of more than 64 KiB is refused all the same (413). */
+/** Step {@code ignoreBody}: the operation uses no body; a body of more than 64 KiB is refused all the same (413). */
 @Component("ignoreBody")
-final class IgnoreBody extends AsyncProcessorSupport {
+final class IgnoreBody extends AsyncStep<Void> {
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
+    protected CompletableFuture<Void> begin(Exchange exchange) {
         CallBody body = exchange.getProperty(CallContext.BODY, CallBody.class);
-        if (body == null) {
-            callback.done(true);
-            return true;
-        }
-        return AsyncSteps.await(exchange, callback, body.discard(), nothing -> {});
+        return body == null ? CompletableFuture.completedFuture(null) : body.discard();
+    }
+
+    @Override
+    protected void complete(Exchange exchange, Void nothing) {
+        // The body is left where it is.
     }
 }

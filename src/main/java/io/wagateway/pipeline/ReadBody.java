@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +17,7 @@ import org.springframework.stereotype.Component;
  * of another shape; then {@code details} names each field that is wrong and what would be right.
  */
 @Component("readBody")
-final class ReadBody extends AsyncProcessorSupport {
+final class ReadBody extends AsyncStep<byte[]> {
     private static final MediaType JSON_DIALECT = new MediaType("application", "*+json");
     private static final TypeReference<LinkedHashMap<String, Object>> INPUT = new TypeReference<>() {};
 
@@ -30,16 +28,21 @@ final class ReadBody extends AsyncProcessorSupport {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        CallBody body = exchange.getProperty(CallContext.BODY, CallBody.class);
-        CompletableFuture<byte[]> read = body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read();
-        return AsyncSteps.await(
-                exchange,
-                callback,
-                read,
-                bytes -> exchange.setProperty(
-                        CallContext.INPUT,
-                        input(CallContext.operationId(exchange), body == null ? null : body.contentType(), bytes)));
+    protected CompletableFuture<byte[]> begin(Exchange exchange) {
+        CallBody body = body(exchange);
+        return body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read();
+    }
+
+    @Override
+    protected void complete(Exchange exchange, byte[] bytes) {
+        CallBody body = body(exchange);
+        exchange.setProperty(
+                CallContext.INPUT,
+                input(CallContext.operationId(exchange), body == null ? null : body.contentType(), bytes));
+    }
+
+    private static CallBody body(Exchange exchange) {
+        return exchange.getProperty(CallContext.BODY, CallBody.class);
     }
 
     private Map<String, Object> input(String operationId, String contentType, byte[] bytes) {

@@ -6,7 +6,7 @@ import io.wagateway.error.ConflictException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +86,7 @@ final class Pairing {
 
     /** An account that the engine does not know, or that does not run, has no code yet. */
     private static Throwable told(Throwable failure) {
-        Throwable cause = AsyncSteps.cause(failure);
+        Throwable cause = AsyncStep.cause(failure);
         return cause instanceof NotConnectedException
                 ? new NotFoundException("no code is ready: start the session, and ask again in a moment")
                 : cause;

@@ -6,7 +6,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Origin;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class SessionLifecycle {
         return CompletableFuture.completedFuture(session)
                 .thenCompose(created -> start(by, created))
                 .exceptionallyCompose(failure -> {
-                    if (!(AsyncSteps.cause(failure) instanceof DomainException refusal)) {
+                    if (!(AsyncStep.cause(failure) instanceof DomainException refusal)) {
                         return CompletableFuture.failedFuture(failure);
                     }
                     LOG.info(
@@ -145,7 +145,7 @@ final class SessionLifecycle {
     /** What is not there is ended already. */
     private CompletableFuture<Map<String, Object>> end(Origin by, Session session, EngineOperation operation) {
         return ask(by, session, operation)
-                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotConnectedException
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Map.of())
                         : CompletableFuture.failedFuture(failure));
     }

@@ -3,12 +3,14 @@ package io.wagateway.session;
 import io.wagateway.access.Caller;
 import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.Accept;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.ResponseTags;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -84,15 +86,17 @@ class SessionProcessors {
     /** Forgets the session, here and at the engine. */
     @Bean
     AsyncProcessor deleteSession(SessionLifecycle lifecycle) {
-        return new SessionStep<>(
-                (exchange, session) -> lifecycle.delete(session.origin(exchange), session), (exchange, nothing) -> {});
+        return AsyncStep.of(exchange -> {
+            Session session = Session.of(exchange);
+            return lifecycle.delete(session.origin(exchange), session);
+        });
     }
 
     /** Leaves the code to be scanned as the body, and whether the caller would rather see it as {@code asPicture}. */
     @Bean
     AsyncProcessor readQrCode(Pairing pairing) {
-        return new SessionStep<>(
-                (exchange, session) -> pairing.qr(CallContext.requestId(exchange), session), (exchange, code) -> {
+        return AsyncStep.of(
+                exchange -> pairing.qr(CallContext.requestId(exchange), Session.of(exchange)), (exchange, code) -> {
                     exchange.setProperty(
                             "asPicture", Accept.of(exchange).prefers(MediaType.IMAGE_PNG, MediaType.APPLICATION_JSON));
                     exchange.getMessage().setBody(code);
@@ -111,28 +115,36 @@ class SessionProcessors {
     /** Leaves the code to be typed as the body. */
     @Bean
     AsyncProcessor readPairingCode(Pairing pairing) {
-        return new SessionStep<>(
-                (exchange, session) -> pairing.pairingCode(CallContext.requestId(exchange), session, (String)
-                        CallContext.input(exchange).get("phone")),
+        return AsyncStep.of(
+                exchange -> pairing.pairingCode(CallContext.requestId(exchange), Session.of(exchange), phone(exchange)),
                 (exchange, code) -> exchange.getMessage().setBody(code));
     }
 
     /** Does what a phone does that scans the code. */
     @Bean
     AsyncProcessor scanSimulatedCode(SimulatedScan scan) {
-        return new SessionStep<>(
-                (exchange, session) -> scan.scan(session.origin(exchange), session, (String)
-                        CallContext.input(exchange).get("phone")),
+        return AsyncStep.of(
+                exchange -> {
+                    Session session = Session.of(exchange);
+                    return scan.scan(session.origin(exchange), session, phone(exchange));
+                },
                 (exchange, session) -> session.enter(exchange));
     }
 
+    private static String phone(Exchange exchange) {
+        return (String) CallContext.input(exchange).get("phone");
+    }
+
     private interface Change {
-        CompletableFuture<Session> of(Origin by, Session session);
+        CompletableFuture<Session> of(Origin origin, Session session);
     }
 
     private static AsyncProcessor change(Change change) {
-        return new SessionStep<>(
-                (exchange, session) -> change.of(session.origin(exchange), session),
+        return AsyncStep.of(
+                exchange -> {
+                    Session session = Session.of(exchange);
+                    return change.of(session.origin(exchange), session);
+                },
                 (exchange, session) -> session.enter(exchange));
     }
 }

@@ -9,7 +9,7 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.event.log.Origin;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,7 +105,7 @@ public class SessionStatusService {
      */
     public <T> CompletableFuture<T> live(Session session, CompletableFuture<T> call) {
         return call.whenComplete((answer, failure) -> {
-            if (failure != null && AsyncSteps.cause(failure) instanceof NotConnectedException) {
+            if (failure != null && AsyncStep.cause(failure) instanceof NotConnectedException) {
                 confirmed
                         .latest(session.id())
                         .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.only(SessionStatus.WORKING)))
@@ -125,7 +125,7 @@ public class SessionStatusService {
         question.put("session", session.engineSession());
         return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
                 .thenApply(SessionStatusService::read)
-                .exceptionallyCompose(failure -> AsyncSteps.cause(failure) instanceof NotConnectedException
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {

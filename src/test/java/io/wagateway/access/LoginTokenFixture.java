@@ -1,7 +1,7 @@
 package io.wagateway.access;
 
 import io.wagateway.error.DomainException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +54,7 @@ final class LoginTokenFixture implements AutoCloseable {
             caller(token);
             return "accepted";
         } catch (CompletionException e) {
-            if (AsyncSteps.cause(e) instanceof DomainException refusal) {
+            if (AsyncStep.cause(e) instanceof DomainException refusal) {
                 return refusal.code().code();
             }
             throw e;

@@ -7,7 +7,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -331,6 +331,6 @@ class EngineGuardTest {
 
     private static DomainException failure(CompletableFuture<?> call) {
         return (DomainException)
-                AsyncSteps.cause(call.handle((answer, failure) -> failure).join());
+                AsyncStep.cause(call.handle((answer, failure) -> failure).join());
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -118,7 +118,7 @@ class RateLimitBackoffTest {
 
     private static int wait(CompletableFuture<?> call) {
         UnavailableException later = (UnavailableException)
-                AsyncSteps.cause(call.handle((answer, failure) -> failure).join());
+                AsyncStep.cause(call.handle((answer, failure) -> failure).join());
         assertThat(later.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         return later.retryAfter();
     }

@@ -3,7 +3,7 @@ package io.wagateway.event.webhook;
 import io.wagateway.access.Caller;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.Query;
@@ -12,13 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -64,7 +61,7 @@ class WebhookProcessors {
     AsyncProcessor checkWebhook(
             WebhookInput rules, HostLookup hosts, AddressPolicy addresses, ExecutorService pipelineExecutor) {
         ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);
-        return step(exchange -> {
+        return AsyncStep.of(exchange -> {
             Map<String, Object> input = CallContext.input(exchange);
             rules.check(Caller.of(exchange).organization(), input);
             String url = (String) input.get("url");
@@ -162,20 +159,5 @@ class WebhookProcessors {
     @Bean
     Processor sweepWebhookQueues(WebhookQueueStore queueStore) {
         return exchange -> queueStore.sweep();
-    }
-
-    private static AsyncProcessor step(Function<Exchange, CompletableFuture<Void>> action) {
-        return new AsyncProcessorSupport() {
-            @Override
-            public boolean process(Exchange exchange, AsyncCallback callback) {
-                CompletableFuture<Void> done;
-                try {
-                    done = action.apply(exchange);
-                } catch (RuntimeException e) {
-                    done = CompletableFuture.failedFuture(e);
-                }
-                return AsyncSteps.await(exchange, callback, done, nothing -> {});
-            }
-        };
     }
 }

@@ -7,7 +7,7 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionSync;
@@ -84,7 +84,7 @@ final class RefreshRun {
     private void listed(List<ObservedGroup> groups, Throwable failure) {
         guarded(() -> {
             if (failure != null) {
-                stop(AsyncSteps.cause(failure), true);
+                stop(AsyncStep.cause(failure), true);
                 return;
             }
             all.store.listed(session.id(), groups, lease.startedAt());
@@ -134,7 +134,7 @@ final class RefreshRun {
     }
 
     private void answered(GroupStore.Next group, long askedAt, ObservedGroup seen, Throwable failure) {
-        Throwable cause = failure == null ? null : AsyncSteps.cause(failure);
+        Throwable cause = failure == null ? null : AsyncStep.cause(failure);
         if (cause == null && !isListed(group) && seen.isWithout(session.waJid(), session.waLid())) {
             all.store.remove(session.id(), group.jid(), askedAt);
         } else if (cause == null) {

@@ -3,7 +3,7 @@ package io.wagateway.group.stored;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.wagateway.error.NotFoundException;
-import io.wagateway.pipeline.AsyncSteps;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class StoredGroups {
             Session session, String gid, CompletableFuture<Map<String, Object>> read) {
         long askedAt = System.currentTimeMillis();
         return read.whenComplete((answer, failure) -> {
-            if (failure == null || AsyncSteps.cause(failure) instanceof NotFoundException) {
+            if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
                 found(new Key(session.id(), gid), new Read(askedAt, answer));
             }
         });
