@@ -1,5 +1,6 @@
 package io.wagateway.docs;
 
+import io.wagateway.openapi.OpenApiFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +24,14 @@ class DocsConfiguration {
 
     /** @param build absent where an IDE and not Maven built the gateway */
     @Bean
-    ServletRegistrationBean<DocsServlet> docs(ObjectProvider<BuildProperties> build) throws IOException {
+    ServletRegistrationBean<DocsServlet> docs(ObjectProvider<BuildProperties> build, OpenApiFiles openApi)
+            throws IOException {
         BuildProperties properties = build.getIfAvailable();
         String version = properties == null ? "unknown" : properties.getVersion();
         Map<String, ServedFile> files = new HashMap<>();
         files.put(
                 "/openapi.json",
-                new ServedFile(OpenApiDocument.toJson(own("openapi.yaml"), version), MediaType.APPLICATION_JSON));
+                new ServedFile(() -> OpenApiDocument.toJson(openApi.document(), version), MediaType.APPLICATION_JSON));
         ServedFile page = ServedFile.of(own("page.html"));
         files.put("/docs", page);
         files.put("/docs/", page);

@@ -1,31 +1,31 @@
 package io.wagateway.docs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Map;
-import org.springframework.core.io.Resource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 
-/** The OpenAPI document, from the YAML that people write to the JSON that is served. */
+/** The OpenAPI document, as the JSON that the gateway serves. */
 final class OpenApiDocument {
     private OpenApiDocument() {}
 
     /**
-     * The document in the order of the YAML.
+     * The document in the order of its files.
      *
+     * @param document stays as it is
      * @param version becomes {@code info.version}
      * @return UTF-8 JSON
      */
-    static byte[] toJson(Resource yaml, String version) throws IOException {
-        try (InputStream in = yaml.getInputStream()) {
-            Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            @SuppressWarnings("unchecked")
-            Map<String, Object> info = (Map<String, Object>) document.get("info");
-            info.put("version", version);
-            return JsonMapper.builder().build().writeValueAsBytes(document);
+    static byte[] toJson(JsonNode document, String version) {
+        ObjectNode served = JsonNodeFactory.instance.objectNode();
+        served.setAll((ObjectNode) document);
+        served.set("info", ((ObjectNode) document.required("info")).deepCopy().put("version", version));
+        try {
+            return JsonMapper.builder().build().writeValueAsBytes(served);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,38 +4,42 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.util.DigestUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /** A file in memory. Browsers keep it, and ask each time whether it is still the same. */
 final class ServedFile {
-    private final byte[] content;
+    private final SingletonSupplier<byte[]> content;
+    private final SingletonSupplier<String> etag;
     private final String type;
-    private final String etag;
 
-    ServedFile(byte[] content, MediaType type) {
-        this.content = content;
+    /** @param content is asked once, when somebody first asks for the file */
+    ServedFile(Supplier<byte[]> content, MediaType type) {
+        this.content = SingletonSupplier.of(content);
+        this.etag = SingletonSupplier.of(() -> '"' + DigestUtils.md5DigestAsHex(this.content.obtain()) + '"');
         this.type = type.toString();
-        this.etag = '"' + DigestUtils.md5DigestAsHex(content) + '"';
     }
 
     static ServedFile of(Resource resource) throws IOException {
         MediaType type = MediaTypeFactory.getMediaType(resource).orElseThrow();
         boolean text = type.getType().equals("text");
-        return new ServedFile(
-                resource.getContentAsByteArray(), text ? new MediaType(type, StandardCharsets.UTF_8) : type);
+        byte[] content = resource.getContentAsByteArray();
+        return new ServedFile(() -> content, text ? new MediaType(type, StandardCharsets.UTF_8) : type);
     }
 
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-cache");
-        if (!new ServletWebRequest(request, response).checkNotModified(etag)) {
+        if (!new ServletWebRequest(request, response).checkNotModified(etag.obtain())) {
+            byte[] bytes = content.obtain();
             response.setContentType(type);
-            response.setContentLength(content.length);
-            // The server leaves it out where the method is HEAD.
-            response.getOutputStream().write(content);
+            response.setContentLength(bytes.length);
+            // The server leaves it out if the method is HEAD.
+            response.getOutputStream().write(bytes);
         }
     }
 }

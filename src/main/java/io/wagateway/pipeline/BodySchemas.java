@@ -2,7 +2,6 @@ package io.wagateway.pipeline;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonMetaSchema;
@@ -16,8 +15,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
 import io.wagateway.error.InvalidRequestException;
-import java.io.IOException;
-import java.io.InputStream;
+import io.wagateway.openapi.OpenApiFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,13 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What each operation takes as its body, by the OpenAPI document: the shape that callers read is the one that they are
@@ -53,17 +45,8 @@ class BodySchemas {
     private final JsonNode document;
     private final Map<String, Body> byOperation = new HashMap<>();
 
-    @Autowired
-    BodySchemas() throws IOException {
-        this(new ClassPathResource("openapi/openapi.yaml"));
-    }
-
-    /** @param openapi the document, as YAML */
-    BodySchemas(Resource openapi) throws IOException {
-        try (InputStream in = openapi.getInputStream()) {
-            Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            this.document = new ObjectMapper().valueToTree(yaml);
-        }
+    BodySchemas(OpenApiFiles files) {
+        this.document = files.document();
         JsonMetaSchema standard = JsonMetaSchema.getV202012();
         // Where OpenAPI keeps what is referred to.
         JsonMetaSchema openApi = JsonMetaSchema.builder(standard.getIri(), standard)

@@ -22,7 +22,7 @@ final class SessionCreation {
     /** Word for word as the OpenAPI document says it, so that a name that is taken looks like one that is wrong. */
     private static final String RIGHT_ACCOUNT =
             "must be: a name that can be used at this engine, 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with"
-                    + " a letter or digit, or the account's user JID where the engine goes by it; absent for a new account";
+                    + " a letter or digit, or the account's user JID if the engine identifies accounts by it; absent for a new account";
 
     private static final String RIGHT_LABEL = "must be: a name for people, 1 to 255 characters";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");

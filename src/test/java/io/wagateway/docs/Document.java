@@ -2,13 +2,13 @@ package io.wagateway.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wagateway.openapi.OpenApiFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.core.io.ClassPathResource;
 
 /** The OpenAPI document as tests look at it. */
 final class Document {
@@ -30,13 +30,7 @@ final class Document {
     }
 
     static String json(String version) {
-        try {
-            return new String(
-                    OpenApiDocument.toJson(new ClassPathResource("openapi/openapi.yaml"), version),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(OpenApiDocument.toJson(new OpenApiFiles().document(), version), StandardCharsets.UTF_8);
     }
 
     static Document read() {

@@ -174,7 +174,7 @@ final class ExampleCalls {
         promote("rateLimited", "limited", GROUP, MEMBER, KEY);
         promote("engineTimeout", "hanging", GROUP, MEMBER, KEY);
         promote("refusedByWhatsApp", "refusing", GROUP, MEMBER, KEY);
-        promote("engineNonsense", "babbling", GROUP, MEMBER, KEY);
+        promote("invalidResponse", "babbling", GROUP, MEMBER, KEY);
         promote("changeNotApplied", "boasting", GROUP, MEMBER, KEY);
         promote("engineUnavailable", "unreachable", GROUP, MEMBER, KEY);
     }

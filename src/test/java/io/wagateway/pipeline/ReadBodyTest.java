@@ -3,7 +3,7 @@ package io.wagateway.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.error.DomainException;
-import java.io.IOException;
+import io.wagateway.openapi.OpenApiFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +63,9 @@ class ReadBodyTest {
 
     private final ReadBody step;
 
-    ReadBodyTest() throws IOException {
-        step = new ReadBody(new BodySchemas(new ByteArrayResource(DOCUMENT.getBytes(StandardCharsets.UTF_8))));
+    ReadBodyTest() {
+        step = new ReadBody(new BodySchemas(
+                new OpenApiFiles(List.of(new ByteArrayResource(DOCUMENT.getBytes(StandardCharsets.UTF_8))))));
     }
 
     private Exchange read(String operation, CallBody body) {
