@@ -17,7 +17,7 @@ import org.apache.camel.CamelContext;
 
 /** Asks engine routes, by the name of an entry of {@code gateway.engines}. Holds no thread while one thinks. */
 public final class EngineClient {
-    /** The route that calls an engine's route by two exchange properties: {@code routes/engines.camel.yaml}. */
+    /** The route that calls an engine's route by two exchange properties: {@code routes/engines/shared.camel.yaml}. */
     public static final String DOOR = "direct:ask-engine";
 
     /** Exchange property, Long: the {@link System#nanoTime()} at which nobody waits for the engine's answer any more. */
@@ -77,11 +77,11 @@ public final class EngineClient {
     }
 
     /**
-     * Whether each session of the entry names an account of its own, as its kind declares: the template of {@code
-     * status} has the parameter {@code accounts} with the default {@code many}. Else the entry itself is one account.
+     * Whether each session of the entry names an account of its own, as its kind declares: the route of {@code
+     * status} is made with the parameter {@code accounts} being {@code many}. Else the entry itself is one account.
      */
     public boolean hasManyAccounts(String entry) {
-        return door.declares(entries.get(entry).kind() + "-" + EngineOperation.STATUS.wireName(), "accounts", "many");
+        return door.declares(entry, EngineOperation.STATUS, "accounts", "many");
     }
 
     /**

@@ -68,7 +68,7 @@ final class EngineFailures {
                 return new Verdict(UnavailableException.engine("the session's engine cannot be reached"), true);
             }
         }
-        return new Verdict(EngineException.error("the engine could not be understood"), false);
+        return new Verdict(EngineException.error("the engine's response is unreadable"), false);
     }
 
     /** Tells the operator; by types alone, as texts may quote addresses, keys, phone numbers and bodies. */

@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -20,10 +20,13 @@ import org.apache.camel.support.service.ServiceHelper;
 final class EngineRouteInvoker {
     private static final String OPERATION = "engineOperation";
 
-    /** Stays where the body has become an answer. */
+    /** Exchange property: the operation's request, which stays when the body has become a response. */
+    static final String REQUEST = "request";
+
+    /** The old name of {@link #REQUEST}, for users' routes. */
     private static final String QUESTION = "question";
 
-    private static final Map<String, Object> NONSENSE = Map.of("refusal", "nonsense");
+    private static final Map<String, Object> INVALID = Map.of("refusal", RefusalTranslator.INVALID_RESPONSE);
 
     private final CamelContext context;
     private volatile AsyncProducer producer;
@@ -34,17 +37,19 @@ final class EngineRouteInvoker {
 
     /** Whether there is a route for it. */
     boolean leadsTo(String entry, EngineOperation operation) {
-        return context.getRoute("engine-" + entry + "-" + operation.wireName()) != null;
+        return context.getRoute(routeId(entry, operation)) != null;
     }
 
-    /** Whether a route template has the parameter with that default. */
-    boolean declares(String template, String parameter, String value) {
-        RouteTemplateDefinition definition = ((ModelCamelContext) context).getRouteTemplateDefinition(template);
+    /** Whether the route of an operation is made with that value of a parameter, if by default only. */
+    boolean declares(String entry, EngineOperation operation, String parameter, String value) {
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(routeId(entry, operation));
         return definition != null
                 && definition.getTemplateParameters() != null
-                && definition.getTemplateParameters().stream()
-                        .anyMatch(declared ->
-                                parameter.equals(declared.getName()) && value.equals(declared.getDefaultValue()));
+                && value.equals(definition.getTemplateParameters().get(parameter));
+    }
+
+    private static String routeId(String entry, EngineOperation operation) {
+        return "engine-" + entry + "-" + operation.wireName();
     }
 
     /**
@@ -74,6 +79,7 @@ final class EngineRouteInvoker {
         exchange.setProperty(EngineClient.DEADLINE, System.nanoTime() + timeout.toNanos());
         Map<String, Object> body = new LinkedHashMap<>(call.question());
         body.put("timeoutMs", timeout.toMillis());
+        exchange.setProperty(REQUEST, body);
         exchange.setProperty(QUESTION, body);
         exchange.getMessage().setBody(body);
         return exchange;
@@ -86,7 +92,7 @@ final class EngineRouteInvoker {
         } else if (exchange.getMessage().getBody() instanceof Map<?, ?> body) {
             answer.complete((Map<String, Object>) body);
         } else {
-            answer.complete(NONSENSE);
+            answer.complete(INVALID);
         }
     }
 

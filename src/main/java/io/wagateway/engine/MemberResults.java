@@ -32,7 +32,7 @@ public record MemberResults(Set<String> done, Map<String, DomainException> refus
         Object outcome = answer.get("outcome");
         Object rows = answer.get("rows");
         if (!OUTCOMES.contains(String.valueOf(outcome)) || !(rows == null || rows instanceof List)) {
-            throw EngineException.error("the engine answered nonsense");
+            throw EngineException.error("the engine returned an invalid response");
         }
         boolean accepted = !"unverified".equals(outcome);
         if (rows == null) {
@@ -60,7 +60,7 @@ public record MemberResults(Set<String> done, Map<String, DomainException> refus
             case "forbidden", "invite_only", "left_recently", "blocked", "full" -> new ForbiddenException(reason);
             case "rate_limited" -> UnavailableException.rateLimited(UnavailableException.DEFAULT_RETRY_AFTER);
             case "no_address" -> EngineException.error("the session's engine cannot address this member");
-            default -> EngineException.error("the engine answered nonsense");
+            default -> EngineException.error("the engine returned an invalid response");
         };
     }
 }

@@ -21,6 +21,12 @@ import org.slf4j.LoggerFactory;
 /** What a refusal of an engine route means to a caller: the table at the top of the engines' vocabulary. */
 final class RefusalTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalTranslator.class);
+    /** What is no response that anybody understands. */
+    static final String INVALID_RESPONSE = "invalid_response";
+
+    /** The old name of {@link #INVALID_RESPONSE}, for users' routes. */
+    private static final String NONSENSE = "nonsense";
+
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,20}");
 
     private static final long REMINDED_NANOS = Duration.ofMinutes(1).toNanos();
@@ -87,17 +93,18 @@ final class RefusalTranslator {
             case "no_address" -> EngineException.error("the session's engine cannot address this member");
             case "bad_credentials" -> {
                 tellOperator(call.entry());
-                yield EngineException.error("the session's engine does not accept the gateway");
+                yield EngineException.error("the engine rejected the gateway's credentials");
             }
             default -> {
                 // A word that a route's author mistyped helps; a text that an engine wrote may hold anything.
-                String word = WORD.matcher(refusal).matches() ? refusal : "nonsense";
+                boolean isNamed = WORD.matcher(refusal).matches() && !NONSENSE.equals(refusal);
+                String word = isNamed ? refusal : INVALID_RESPONSE;
                 LOG.warn(
                         "engine={} operation={} refused: {}",
                         call.entry(),
                         call.operation().wireName(),
                         word);
-                yield EngineException.error("the engine answered nonsense");
+                yield EngineException.error("the engine returned an invalid response");
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 
 /**
  * WhatsApp's own numeric answers in the vocabulary of engine routes. Whole requests and single rows of a change differ
- * in what a number means; what is not listed is nonsense.
+ * in what a number means; what is not listed is an invalid response.
  */
 public final class WhatsAppCodes {
     private static final Map<String, String> REASONS = Map.of(
@@ -40,7 +40,7 @@ public final class WhatsAppCodes {
         return switch (code) {
             case 401, 403, 404, 410 -> "no_group";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 
@@ -50,7 +50,7 @@ public final class WhatsAppCodes {
             case 401, 403 -> "forbidden";
             case 404, 410 -> "no_group";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 
@@ -60,7 +60,7 @@ public final class WhatsAppCodes {
             case 404 -> "no_member";
             case 401, 403, 406 -> "forbidden";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 
@@ -74,7 +74,7 @@ public final class WhatsAppCodes {
             case 408 -> "left_recently";
             case 419 -> "full";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 
@@ -84,7 +84,7 @@ public final class WhatsAppCodes {
             case 200, 404 -> null;
             case 401, 403, 405, 406 -> "forbidden";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 
@@ -96,7 +96,7 @@ public final class WhatsAppCodes {
             case 401, 403 -> "forbidden";
             case 419 -> "full";
             case 429 -> "rate_limited";
-            default -> "nonsense";
+            default -> RefusalTranslator.INVALID_RESPONSE;
         };
     }
 

@@ -13,6 +13,6 @@ public final class EngineException extends DomainException {
     }
 
     public static EngineException timeout() {
-        return new EngineException(ErrorCode.ENGINE_TIMEOUT, "the engine did not answer in time");
+        return new EngineException(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time");
     }
 }

@@ -78,8 +78,8 @@ final class GroupAdministration {
         told.putIfAbsent("subject", subject);
         // The account alone: the others are counted when it is known that they are in.
         told.put("size", 1);
-        ObservedGroup made =
-                ObservedGroup.told(told).orElseThrow(() -> EngineException.error("the engine answered nonsense"));
+        ObservedGroup made = ObservedGroup.told(told)
+                .orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
         Map<String, Object> rows = new HashMap<>();
         rows.put("outcome", answer.get("rows") == null ? "unverified" : "done");
         rows.put("rows", answer.get("rows"));
@@ -216,7 +216,7 @@ final class GroupAdministration {
         return switch (String.valueOf(answer.get("outcome"))) {
             case "done" -> true;
             case "unverified" -> false;
-            default -> throw EngineException.error("the engine answered nonsense");
+            default -> throw EngineException.error("the engine returned an invalid response");
         };
     }
 
@@ -230,7 +230,7 @@ final class GroupAdministration {
         return groups.ask(call.requestId(), call.session(), EngineOperation.LIST_GROUPS, call.question())
                 .thenApply(answer -> {
                     if (!(answer.get("groups") instanceof List<?> list)) {
-                        throw EngineException.error("the engine answered nonsense");
+                        throw EngineException.error("the engine returned an invalid response");
                     }
                     return list.stream()
                             .map(GroupAdministration::asMap)
@@ -245,7 +245,7 @@ final class GroupAdministration {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
-        throw EngineException.error("the engine answered nonsense");
+        throw EngineException.error("the engine returned an invalid response");
     }
 
     /** The full link. */
@@ -271,7 +271,7 @@ final class GroupAdministration {
                 .thenApply(answer -> {
                     Matcher invite = INVITE.matcher(String.valueOf(answer.get("invite")));
                     if (answer.get("invite") == null || !invite.matches()) {
-                        throw EngineException.error("the engine answered nonsense");
+                        throw EngineException.error("the engine returned an invalid response");
                     }
                     return LINK + invite.group(1);
                 });
@@ -343,7 +343,7 @@ final class GroupAdministration {
             return ChangeResult.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
                     .onlyIfNewGroup();
         }
-        throw EngineException.error("the engine answered nonsense");
+        throw EngineException.error("the engine returned an invalid response");
     }
 
     /** 501 where the engine's kind has no route for it. */

@@ -153,6 +153,6 @@ final class GroupSnapshot {
     }
 
     private static EngineException nonsense() {
-        return EngineException.error("the engine answered nonsense");
+        return EngineException.error("the engine returned an invalid response");
     }
 }

@@ -151,7 +151,7 @@ final class Groups {
         question.put("member", name);
         return ask(requestId, session, EngineOperation.RESOLVE, question).thenApply(names -> {
             if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
-                throw EngineException.error("the engine answered nonsense");
+                throw EngineException.error("the engine returned an invalid response");
             }
             return names;
         });

@@ -21,13 +21,22 @@ import org.apache.camel.model.language.GroovyExpression;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
- * The Groovy of route files, compiled when they are loaded: a mistake stops the start, and nobody's call waits for a
- * compiler.
+ * The Groovy of route files and of script files, compiled when they are loaded: a mistake stops the start, and nobody's
+ * call waits for a compiler. Camel looks for a script by its text, which it reads when it makes the route that names it.
  */
 final class GroovyScripts {
+    private static final String RESOURCE = "resource:";
     private static final Pattern LINE = Pattern.compile("(?m)\\.groovy: (\\d+): (.*)$");
 
     private final Map<String, Class<Script>> compiled = new HashMap<>();
+
+    void add(RouteFile script) {
+        try {
+            compileOnce(script.text(), script.name());
+        } catch (CompilationFailedException e) {
+            throw new StartupException(reason(e, ""));
+        }
+    }
 
     void add(RoutesBuilder builder) {
         if (!(builder instanceof RouteBuilder routes)) {
@@ -59,18 +68,28 @@ final class GroovyScripts {
         }
     }
 
-    @SuppressWarnings("unchecked")
     private void compile(String id, String text) {
-        if (compiled.containsKey(text) || text.startsWith("resource:")) {
+        if (text.startsWith(RESOURCE)) {
             return;
         }
         try {
-            compiled.put(text, new GroovyClassLoader(getClass().getClassLoader()).parseClass(text));
+            compileOnce(text, "route.groovy");
         } catch (CompilationFailedException e) {
-            Matcher line = LINE.matcher(e.getMessage());
-            String reason = line.find() ? "line " + line.group(1) + " of its Groovy: " + line.group(2) : e.getMessage();
-            throw new StartupException("'" + id + "': " + reason);
+            throw new StartupException("'" + id + "': " + reason(e, " of its Groovy"));
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void compileOnce(String text, String fileName) {
+        if (!compiled.containsKey(text)) {
+            compiled.put(text, new GroovyClassLoader(getClass().getClassLoader()).parseClass(text, fileName));
+        }
+    }
+
+    /** Of several mistakes the first, on one line. */
+    private static String reason(CompilationFailedException mistake, String where) {
+        Matcher line = LINE.matcher(mistake.getMessage());
+        return line.find() ? "line " + line.group(1) + where + ": " + line.group(2) : mistake.getMessage();
     }
 
     /** Makes Camel take what is compiled. */

@@ -2,35 +2,67 @@ package io.wagateway.route;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.core.io.Resource;
 
 /**
- * One YAML file of routes.
+ * One file of a routes folder: YAML with routes, or a Groovy script that routes name.
  *
- * @param name relative to its routes folder, for example {@code engines/simulator.camel.yaml}
+ * @param name relative to its routes folder, for example {@code engines/waha/status.groovy}
  * @param origin {@code packaged}, or the folder that it was found in
  * @param resource where its text is
  */
 record RouteFile(String name, String origin, Resource resource) {
     static final String SUFFIX = ".camel.yaml";
+    private static final String SCRIPT_SUFFIX = ".groovy";
     private static final String ENGINES = "engines/";
 
-    /** Whether the file is an engine kind. */
-    boolean isEngine() {
-        return name.startsWith(ENGINES) && name.indexOf('/', ENGINES.length()) < 0;
+    /** What the engine kinds have in common; no kind. */
+    private static final String SHARED = "shared";
+
+    /** Whether a file of that name counts at all. */
+    static boolean counts(String name) {
+        return name.endsWith(SUFFIX) || name.endsWith(SCRIPT_SUFFIX);
     }
 
-    /** {@code simulator} for {@code engines/simulator.camel.yaml}. */
-    String engineKind() {
-        return name.substring(ENGINES.length(), name.length() - SUFFIX.length());
+    boolean isScript() {
+        return name.endsWith(SCRIPT_SUFFIX);
     }
 
-    org.apache.camel.spi.Resource toCamel() {
+    boolean isOfEngines() {
+        return name.startsWith(ENGINES);
+    }
+
+    /**
+     * The engine kind that the file belongs to: {@code waha} for {@code engines/waha.camel.yaml} and for all of {@code
+     * engines/waha/}; empty for a file of no kind.
+     */
+    Optional<String> engineKind() {
+        if (!isOfEngines()) {
+            return Optional.empty();
+        }
+        String rest = name.substring(ENGINES.length());
+        int slash = rest.indexOf('/');
+        int end = slash >= 0 ? slash : isScript() ? 0 : rest.length() - SUFFIX.length();
+        return Optional.of(rest.substring(0, end)).filter(kind -> !kind.isEmpty() && !kind.equals(SHARED));
+    }
+
+    /** Whether the file alone is an engine kind. */
+    boolean isWholeKind() {
+        return name.indexOf('/', ENGINES.length()) < 0 && engineKind().isPresent();
+    }
+
+    String text() {
         try {
-            return ResourceHelper.fromBytes("file:" + name, resource.getContentAsByteArray());
+            return resource.getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    org.apache.camel.spi.Resource toCamel() {
+        return ResourceHelper.fromString("file:" + name, text());
     }
 }

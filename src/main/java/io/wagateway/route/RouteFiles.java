@@ -43,6 +43,7 @@ final class RouteFiles {
             List<RouteFile> own = ownFiles();
             long replaced =
                     own.stream().filter(file -> files.containsKey(file.name())).count();
+            own.forEach(file -> replaceKind(files, file));
             own.forEach(file -> files.put(file.name(), file));
             LOG.info(
                     "Routes: {} packaged files; the folder {} replaces {} and adds {}",
@@ -60,9 +61,19 @@ final class RouteFiles {
     private static void packaged(Map<String, RouteFile> files) throws IOException {
         PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
         String root = resolver.getResource("classpath:" + PACKAGED).getURL().toString();
-        for (Resource resource : resolver.getResources("classpath:" + PACKAGED + "**/*" + RouteFile.SUFFIX)) {
+        for (Resource resource : resolver.getResources("classpath:" + PACKAGED + "**/*.*")) {
             String name = resource.getURL().toString().substring(root.length());
-            files.put(name, new RouteFile(name, "packaged", resource));
+            if (RouteFile.counts(name)) {
+                files.put(name, new RouteFile(name, "packaged", resource));
+            }
+        }
+    }
+
+    /** An engine kind that is one file stands for all of the packaged kind of its name. */
+    private static void replaceKind(Map<String, RouteFile> files, RouteFile own) {
+        if (own.isWholeKind()
+                && files.values().removeIf(file -> file.engineKind().equals(own.engineKind()))) {
+            LOG.info("Routes: {} replaces the packaged engine kind as a whole", own.name());
         }
     }
 
@@ -71,7 +82,7 @@ final class RouteFiles {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> path.toString().endsWith(RouteFile.SUFFIX) && Files.isRegularFile(path))
+            return paths.filter(path -> RouteFile.counts(path.toString()) && Files.isRegularFile(path))
                     .sorted()
                     .map(path -> new RouteFile(
                             folder.relativize(path).toString().replace('\\', '/'),

@@ -37,7 +37,7 @@ final class RouteReload {
         }
         FileWatcherResourceReloadStrategy watcher =
                 new FileWatcherResourceReloadStrategy(files.folder().toString(), true);
-        watcher.setFileFilter(file -> file.getName().endsWith(RouteFile.SUFFIX));
+        watcher.setFileFilter(file -> RouteFile.counts(file.getName()));
         watcher.setResourceReload((name, resource) -> reload());
         context.addService(watcher);
         LOG.info("Routes in {} are taken up when they change", files.folder());

@@ -120,6 +120,6 @@ final class Pairing {
     }
 
     private static EngineException nonsense() {
-        return EngineException.error("the engine answered nonsense");
+        return EngineException.error("the engine returned an invalid response");
     }
 }

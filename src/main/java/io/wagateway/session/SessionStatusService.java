@@ -141,7 +141,7 @@ public class SessionStatusService {
                 .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
                 .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
                 .map(status -> new Confirmed(status, (String) answer.get("jid"), (String) answer.get("lid")))
-                .orElseThrow(() -> EngineException.error("the engine answered nonsense"));
+                .orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
     }
 
     private void remember(Origin by, Session session, Confirmed now) {

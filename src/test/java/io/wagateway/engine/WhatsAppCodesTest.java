@@ -16,7 +16,7 @@ class WhatsAppCodesTest {
             addMembers    | 408 | left_recently
             addMembers    | 419 | full
             addMembers    | 429 | rate_limited
-            addMembers    | 500 | nonsense
+            addMembers    | 500 | invalid_response
             createGroup   | 403 | invite_only
             removeMembers | 200 | -
             removeMembers | 404 | -

@@ -12,14 +12,14 @@ class WhatsAppTextsTest {
             info query returned status 403: forbidden                    | no_group      | forbidden
             info query returned status 404: item-not-found               | no_group      | no_group
             info query returned status 429: rate-overlimit               | rate_limited  | rate_limited
-            info query returned status 400: bad-request                  | nonsense      | nonsense
+            info query returned status 400: bad-request                  | invalid_response      | invalid_response
             failed: info query returned status 401: not-authorized       | no_group      | forbidden
             Error: forbidden                                             | no_group      | forbidden
             not-authorized                                               | no_group      | forbidden
             Error: item-not-found                                        | no_group      | no_group
             rate-overlimit                                               | rate_limited  | rate_limited
             Error: rate-overlimit                                        | rate_limited  | rate_limited
-            not-acceptable                                               | nonsense      | nonsense
+            not-acceptable                                               | invalid_response      | invalid_response
             you're not participating in that group                       | no_group      | no_group
             that group does not exist                                    | no_group      | no_group
             Group with id '120363@g.us' not found                        | no_group      | no_group

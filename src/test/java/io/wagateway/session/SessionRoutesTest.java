@@ -126,7 +126,7 @@ class SessionRoutesTest {
         assertThat(statusOf(answer)).isEqualTo(200);
         assertThat(bodyOf(answer)).contains("\"status\":\"scan_qr_code\"");
         assertThat(asked(operation).getReceivedCounter()).isOne();
-        Map<?, ?> question = asked(operation).getExchanges().get(0).getProperty("question", Map.class);
+        Map<?, ?> question = asked(operation).getExchanges().get(0).getProperty("request", Map.class);
         assertThat(question.get("session")).isEqualTo("at " + id);
         assertThat(asked("status").getReceivedCounter()).isOne();
         assertThat(store.find(id)).map(Session::status).contains(SessionStatus.SCAN_QR_CODE);

@@ -29,7 +29,7 @@ public record ObservedGroup(
     /** From the answer to readGroup. */
     static ObservedGroup read(String jid, Map<String, Object> answer) {
         if (!(answer.get("members") instanceof List<?> rows)) {
-            throw EngineException.error("the engine answered nonsense");
+            throw EngineException.error("the engine returned an invalid response");
         }
         List<ObservedMember> members = rows.stream().map(ObservedMember::of).toList();
         ObservedMember self = answer.get("self") == null ? null : ObservedMember.of(answer.get("self"));
@@ -40,7 +40,7 @@ public record ObservedGroup(
     /** From the answer to listGroups. What has no group's JID is left out: communities and channels are not groups. */
     static List<ObservedGroup> list(Map<String, Object> answer) {
         if (!(answer.get("groups") instanceof List<?> rows)) {
-            throw EngineException.error("the engine answered nonsense");
+            throw EngineException.error("the engine returned an invalid response");
         }
         return rows.stream().map(ObservedGroup::told).flatMap(Optional::stream).toList();
     }

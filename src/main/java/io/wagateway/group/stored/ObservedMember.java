@@ -19,14 +19,14 @@ public record ObservedMember(String jid, String lid, String role, boolean creato
     /** A row of an engine's answer. */
     static ObservedMember of(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
-            throw EngineException.error("the engine answered nonsense");
+            throw EngineException.error("the engine returned an invalid response");
         }
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
         Object role = map.get("role");
         boolean known = "superadmin".equals(role) || "admin".equals(role) || "member".equals(role);
         if ((jid == null && lid == null) || !known) {
-            throw EngineException.error("the engine answered nonsense");
+            throw EngineException.error("the engine returned an invalid response");
         }
         return new ObservedMember(
                 jid,

@@ -343,7 +343,7 @@ class EngineOperationsIT {
         Exchange answer = template.request(EngineClient.DOOR, exchange -> {
             exchange.setProperty("engine", entry);
             exchange.setProperty("engineOperation", operation);
-            exchange.setProperty("question", question);
+            exchange.setProperty("request", question);
             exchange.setProperty(
                     EngineClient.DEADLINE,
                     System.nanoTime() + Duration.ofSeconds(10).toNanos());

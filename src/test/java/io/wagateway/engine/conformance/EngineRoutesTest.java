@@ -70,7 +70,7 @@ class EngineRoutesTest {
         Exchange answer = template.request("direct:ask-engine", exchange -> {
             exchange.setProperty("engine", engine);
             exchange.setProperty("engineOperation", operation);
-            exchange.setProperty("question", question);
+            exchange.setProperty("request", question);
             exchange.setProperty(
                     EngineClient.DEADLINE,
                     System.nanoTime() + Duration.ofSeconds(10).toNanos());
@@ -202,7 +202,7 @@ class EngineRoutesTest {
             waha | promote | 404 | {`message`:`We didn't find a session with name 'a'.\\nPlease start it first`,`statusCode`:404} | not_connected
             waha | promote | 422 | {`error`:`Session status is not as expected.`,`session`:`a`,`status`:`FAILED`,`expected`:[`WORKING`]} | not_connected
             waha | readGroup | 422 | {`message`:`WAHA Core support only 'default' session.`,`statusCode`:422} | not_connected
-            waha | promote | 422 | {`message`:`wrong`,`statusCode`:422} | nonsense
+            waha | promote | 422 | {`message`:`wrong`,`statusCode`:422} | invalid_response
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:401,`message`:`not-authorized`,`isBoom`:true}} | no_group
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 401: not-authorized`}} | no_group
             gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 401: not-authorized`} | no_group
@@ -219,9 +219,9 @@ class EngineRoutesTest {
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
             gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
             evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
-            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:500,`message`:`internal-server-error`,`isBoom`:true}} | nonsense
-            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 500: internal-server-error`}} | nonsense
-            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 500: internal-server-error`} | nonsense
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:500,`message`:`internal-server-error`,`isBoom`:true}} | invalid_response
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 500: internal-server-error`}} | invalid_response
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 500: internal-server-error`} | invalid_response
             waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:401,`message`:`not-authorized`,`isBoom`:true}} | forbidden
             waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 401: not-authorized`}} | forbidden
             gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 401: not-authorized`} | forbidden
@@ -238,14 +238,14 @@ class EngineRoutesTest {
             waha | demote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
             gowa | demote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
             evolution | demote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:400,`message`:`bad-request`,`isBoom`:true}} | nonsense
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 400: bad-request`}} | nonsense
-            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 400: bad-request`} | nonsense
-            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: bad-request`]}} | nonsense
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:419,`message`:`resource-limit`,`isBoom`:true}} | nonsense
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 419: resource-limit`}} | nonsense
-            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 419: resource-limit`} | nonsense
-            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: resource-limit`]}} | nonsense
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:400,`message`:`bad-request`,`isBoom`:true}} | invalid_response
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 400: bad-request`}} | invalid_response
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 400: bad-request`} | invalid_response
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: bad-request`]}} | invalid_response
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:419,`message`:`resource-limit`,`isBoom`:true}} | invalid_response
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 419: resource-limit`}} | invalid_response
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 419: resource-limit`} | invalid_response
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: resource-limit`]}} | invalid_response
             waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:403,`message`:`b`}} | forbidden
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`message`:`Group with id '1@g.us' not found`}} | no_group
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`details`:`you're not participating in that group`}} | no_group
@@ -253,7 +253,7 @@ class EngineRoutesTest {
             waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`Connection Closed`,`data`:null}} | not_connected
             waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`Timed Out`,`data`:null}} | timed_out
             waha | promote | 500 | {`statusCode`:500,`exception`:{`message`:`b`,`name`:`b`}} | unverified
-            waha | promote | 500 | {`message`:`Internal server error`,`statusCode`:500} | nonsense
+            waha | promote | 500 | {`message`:`Internal server error`,`statusCode`:500} | invalid_response
             waha | promote | 501 | {`message`:`The method is not implemented by 'WPP' engine.`} | no_path
             waha | promote | 200 | [{`JID`:`1@lid`,`IsAdmin`:true}] | done
             waha | promote | 200 | [{`JID`:`1@lid`,`Error`:0}] | done
@@ -262,7 +262,7 @@ class EngineRoutesTest {
             waha | promote | 201 | [{`status`:`200`,`jid`:`1@lid`}] | done
             waha | promote | 201 | [{`status`:`404`,`jid`:`1@lid`}] | no_member
             waha | demote | 200 | [{`status`:`406`,`jid`:`1@lid`}] | forbidden
-            waha | promote | 200 | [{`status`:`419`,`jid`:`1@lid`}] | nonsense
+            waha | promote | 200 | [{`status`:`419`,`jid`:`1@lid`}] | invalid_response
             waha | promote | 200 | {`status`:200} | unverified
             waha | promote | 200 | true | unverified
             waha | promote | 200 | false | unverified
@@ -283,17 +283,17 @@ class EngineRoutesTest {
             evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`Error: Connection Closed`]}} | not_connected
             evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`TypeError: Cannot read properties of undefined`]}} | not_connected
             evolution | promote | 500 | {`response`:{`message`:`Cannot read properties of undefined (reading 'updateGParticipant')`}} | not_connected
-            evolution | promote | 400 | {`response`:{`message`:[{`property`:`instance.participants`,`message`:`wrong`}]}} | nonsense
-            evolution | promote | 400 | {`response`:{`message`:[`The group id needs to be informed in the query`]}} | nonsense
-            evolution | promote | 404 | {`response`:{`message`:[`Cannot POST /group/x`]}} | nonsense
+            evolution | promote | 400 | {`response`:{`message`:[{`property`:`instance.participants`,`message`:`wrong`}]}} | invalid_response
+            evolution | promote | 400 | {`response`:{`message`:[`The group id needs to be informed in the query`]}} | invalid_response
+            evolution | promote | 404 | {`response`:{`message`:[`Cannot POST /group/x`]}} | invalid_response
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`200`,`jid`:`1@lid`}]} | done
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`403`,`jid`:`1@lid`}]} | forbidden
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`404`,`jid`:`1@lid`}]} | no_member
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`406`,`jid`:`1@lid`}]} | forbidden
-            evolution | demote | 201 | {`updateParticipants`:[{`status`:`419`,`jid`:`1@lid`}]} | nonsense
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`419`,`jid`:`1@lid`}]} | invalid_response
             evolution | promote | 201 | {`updateParticipants`:[]} | unverified
             evolution | promote | 201 | {} | unverified
-            gowa | readGroup | 400 | {`code`:`VALIDATION_ERROR`,`message`:`group_id: cannot be blank.`} | nonsense
+            gowa | readGroup | 400 | {`code`:`VALIDATION_ERROR`,`message`:`group_id: cannot be blank.`} | invalid_response
             gowa | readGroup | 400 | {`code`:`INVALID_GROUP_ID`,`message`:`x`} | no_group
             gowa | promote | 400 | {`code`:`INVALID_JID`,`message`:`user is not registered`} | no_member
             gowa | status | 400 | {`code`:`DEVICE_ID_REQUIRED`,`message`:`x`} | not_connected
@@ -302,7 +302,7 @@ class EngineRoutesTest {
             gowa | promote | 401 | {`code`:`AUTHENTICATION_ERROR`,`message`:`you are not connect to services server, please reconnect`} | not_connected
             gowa | readGroup | 401 | {`code`:`AUTHENTICATION_ERROR`,`message`:`you are not logged in`} | not_connected
             gowa | status | 500 | {`code`:`INVALID_WA_CLI`,`message`:`your WhatsApp CLI is invalid or empty`} | not_connected
-            gowa | promote | 503 | {`code`:`DEVICE_MANAGER_UNAVAILABLE`,`message`:`x`} | nonsense
+            gowa | promote | 503 | {`code`:`DEVICE_MANAGER_UNAVAILABLE`,`message`:`x`} | invalid_response
             gowa | promote | 504 | {`code`:`GATEWAY_TIMEOUT`,`message`:`x`} | timed_out
             gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`you're not participating in that group`} | no_group
             gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`that group does not exist`} | no_group
@@ -314,8 +314,8 @@ class EngineRoutesTest {
             wuzapi | status | 500 | {`code`:500,`error`:`No session`,`success`:false} | not_connected
             wuzapi | promote | 500 | {`code`:500,`error`:`no session`,`success`:false} | not_connected
             wuzapi | readGroup | 400 | {`code`:400,`error`:`could not parse Group JID`,`success`:false} | no_group
-            wuzapi | promote | 400 | {`code`:400,`error`:`missing Phone in Payload`,`success`:false} | nonsense
-            wuzapi | promote | 400 | {`code`:400,`error`:`could not parse Phone`,`success`:false} | nonsense
+            wuzapi | promote | 400 | {`code`:400,`error`:`missing Phone in Payload`,`success`:false} | invalid_response
+            wuzapi | promote | 400 | {`code`:400,`error`:`could not parse Phone`,`success`:false} | invalid_response
             wuzapi | promote | 500 | {`code`:500,`success`:true} | unverified
             wuzapi | promote | 200 | {`code`:200,`success`:true,`data`:{`Details`:`Group Participants updated successfully`}} | accepted
             wuzapi | promote | 500 | {`code`:500,`error`:`info query returned status 429: rate-overlimit`,`success`:false} | rate_limited
@@ -350,9 +350,9 @@ class EngineRoutesTest {
             429 | {}                                                                   | rate_limited
             404 | {'response':{'message':['The "a" instance does not exist']}}         | not_connected
             500 | {'response':{'message':'Connection Closed'}}                         | not_connected
-            500 | {}                                                                   | nonsense
-            200 | {'error':true}                                                       | nonsense
-            200 | null                                                                 | nonsense""")
+            500 | {}                                                                   | invalid_response
+            200 | {'error':true}                                                       | invalid_response
+            200 | null                                                                 | invalid_response""")
     void evolutionStatus_isWhateverItsSecondQuestionRefuses(int status, String body, String refusal) {
         Map<?, ?> answer = ask("evolution", "status", "a", open(), json(status, body.replace("\"a\"", "\\\"a\\\"")));
         assertThat(answer.get("refusal")).isEqualTo(refusal);
@@ -418,13 +418,13 @@ class EngineRoutesTest {
             [{'JID':'1-2@g.us'}]                                            | no_group
             [{'id':{'_serialized':'1@g.us'}}]                               | no_group
             {'1@g.us':{}}                                                   | no_group
-            [{'JID':'1@g.us'},{'JID':'120363000000000001@g.us'}]            | nonsense
-            {'120363000000000001@g.us':{}}                                  | nonsense
-            {'message':'please sign in'}                                    | nonsense
-            [1]                                                             | nonsense
-            [{}]                                                            | nonsense
-            null                                                            | nonsense
-            7                                                               | nonsense""")
+            [{'JID':'1@g.us'},{'JID':'120363000000000001@g.us'}]            | invalid_response
+            {'120363000000000001@g.us':{}}                                  | invalid_response
+            {'message':'please sign in'}                                    | invalid_response
+            [1]                                                             | invalid_response
+            [{}]                                                            | invalid_response
+            null                                                            | invalid_response
+            7                                                               | invalid_response""")
     void wahaWithoutAReason_hasNoGroupThatASoundListLacks(String list, String refusal) {
         Reply hidden = json(500, "{'exception':{'message':'b'}}");
         assertThat(ask("waha", "readGroup", "a", hidden, json(200, list))).isEqualTo(Map.of("refusal", refusal));
@@ -445,7 +445,7 @@ class EngineRoutesTest {
     void gowaStatus_needsBothOfItsWords(String results, String status) {
         Map<?, ?> answer = ask("gowa", "status", "a", json(200, "{'code':'SUCCESS','results':" + results + "}"));
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
-        assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "nonsense" : null);
+        assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "invalid_response" : null);
     }
 
     @ParameterizedTest
@@ -456,13 +456,13 @@ class EngineRoutesTest {
             {'data':{'Participants':[{'JID':'','LID':'1@lid'}]}}                          | null 1@lid member null
             {'data':{'Participants':null}}                                                |
             {'data':{'Participants':[]}}                                                  |
-            {'data':{}}                                                                   | nonsense
-            {'data':{'Participants':{}}}                                                  | nonsense
-            {'data':{'Participants':['x']}}                                               | nonsense
-            {'data':null}                                                                 | nonsense
-            {}                                                                            | nonsense
-            []                                                                            | nonsense
-            'text'                                                                        | nonsense""")
+            {'data':{}}                                                                   | invalid_response
+            {'data':{'Participants':{}}}                                                  | invalid_response
+            {'data':{'Participants':['x']}}                                               | invalid_response
+            {'data':null}                                                                 | invalid_response
+            {}                                                                            | invalid_response
+            []                                                                            | invalid_response
+            'text'                                                                        | invalid_response""")
     void wuzapisMembers_areThoseOfItsListInWhateverCase(String body, String expected) {
         Map<?, ?> answer = ask("wuzapi", "readGroup", null, json(200, body.equals("text") ? "'text'" : body));
         String seen = answer.containsKey("refusal")
@@ -481,13 +481,13 @@ class EngineRoutesTest {
             {'Groups':null}                                                        | no_group
             {'Groups':[]}                                                          | no_group
             {'groups':[{'jid':'1@g.us'}]}                                          | no_group
-            {'Groups':[{'JID':'1@g.us'},{'JID':'120363000000000001@g.us'}]}        | nonsense
-            {'groups':[{'jid':'120363000000000001@g.us'}]}                         | nonsense
-            {}                                                                     | nonsense
-            {'Groups':{}}                                                          | nonsense
-            {'Groups':'x'}                                                         | nonsense
-            {'Groups':[1]}                                                         | nonsense
-            {'Groups':[{}]}                                                        | nonsense""")
+            {'Groups':[{'JID':'1@g.us'},{'JID':'120363000000000001@g.us'}]}        | invalid_response
+            {'groups':[{'jid':'120363000000000001@g.us'}]}                         | invalid_response
+            {}                                                                     | invalid_response
+            {'Groups':{}}                                                          | invalid_response
+            {'Groups':'x'}                                                         | invalid_response
+            {'Groups':[1]}                                                         | invalid_response
+            {'Groups':[{}]}                                                        | invalid_response""")
     void wuzapiWithoutAReason_hasNoGroupThatASoundListLacks(String data, String refusal) {
         assertThat(ask("wuzapi", "readGroup", null, hidden(), connected(), json(200, "{'data':" + data + "}")))
                 .isEqualTo(Map.of("refusal", refusal));
@@ -506,7 +506,7 @@ class EngineRoutesTest {
                         hidden(),
                         connected(),
                         json(200, "{'data':{'Groups':" + full + "}}")))
-                .isEqualTo(Map.of("refusal", "nonsense"));
+                .isEqualTo(Map.of("refusal", "invalid_response"));
     }
 
     @ParameterizedTest
@@ -522,7 +522,7 @@ class EngineRoutesTest {
     void wuzapisStatus_needsBothOfItsWords(String data, String status) {
         Map<?, ?> answer = ask("wuzapi", "status", null, json(200, "{'success':true,'data':" + data + "}"));
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
-        assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "nonsense" : null);
+        assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "invalid_response" : null);
     }
 
     @Test

@@ -97,27 +97,27 @@ class WahaAndEvolutionRoutesTest {
             start   | NO_SESSION ; SCAN                                              | {}                        | POST sessions/a/start, POST sessions {'name':'a','start':true}
             start   | NO_SESSION ; 422 {'message':'Session a already exists.'} ; SCAN | {}                       | POST sessions/a/start, POST sessions {'name':'a','start':true}, POST sessions/a/start
             start   | CORE ; CORE                                                    | {'refusal':'unsupported'} | POST sessions/a/start, POST sessions {'name':'a','start':true}
-            start   | STOPPED                                                        | {'refusal':'nonsense'}    | POST sessions/a/start
+            start   | STOPPED                                                        | {'refusal':'invalid_response'}    | POST sessions/a/start
             start   | WRONG_KEY                                                      | {'refusal':'bad_credentials'} | POST sessions/a/start
-            start   | HTML                                                           | {'refusal':'nonsense'}    | POST sessions/a/start
+            start   | HTML                                                           | {'refusal':'invalid_response'}    | POST sessions/a/start
             stop    | STOPPED                                                        | {}                        | POST sessions/a/stop
             stop    | EMPTY                                                          | {}                        | POST sessions/a/stop
             stop    | NO_SESSION                                                     | {}                        | POST sessions/a/stop
             stop    | CORE                                                           | {}                        | POST sessions/a/stop
-            stop    | WORKING                                                        | {'refusal':'nonsense'}    | POST sessions/a/stop
+            stop    | WORKING                                                        | {'refusal':'invalid_response'}    | POST sessions/a/stop
             stop    | WRONG_KEY                                                      | {'refusal':'bad_credentials'} | POST sessions/a/stop
-            stop    | HTML                                                           | {'refusal':'nonsense'}    | POST sessions/a/stop
+            stop    | HTML                                                           | {'refusal':'invalid_response'}    | POST sessions/a/stop
             logout  | SCAN                                                           | {}                        | POST sessions/a/logout
             logout  | NO_SESSION                                                     | {}                        | POST sessions/a/logout
-            logout  | WORKING                                                        | {'refusal':'nonsense'}    | POST sessions/a/logout
-            logout  | EMPTY                                                          | {'refusal':'nonsense'}    | POST sessions/a/logout
+            logout  | WORKING                                                        | {'refusal':'invalid_response'}    | POST sessions/a/logout
+            logout  | EMPTY                                                          | {'refusal':'invalid_response'}    | POST sessions/a/logout
             restart | WORKING                                                        | {}                        | POST sessions/a/restart
             restart | NO_SESSION ; NO_SESSION ; SCAN                                 | {}                        | POST sessions/a/restart, POST sessions/a/start, POST sessions {'name':'a','start':true}
             restart | UNCLEAR                                                        | {'refusal':'unclear'}     | POST sessions/a/restart
             remove  | EMPTY                                                          | {}                        | DELETE sessions/a
             remove  | NO_SESSION                                                     | {}                        | DELETE sessions/a
             remove  | 403 {'message':'Forbidden','statusCode':403}                   | {'refusal':'bad_credentials'} | DELETE sessions/a
-            remove  | HTML                                                           | {'refusal':'nonsense'}    | DELETE sessions/a
+            remove  | HTML                                                           | {'refusal':'invalid_response'}    | DELETE sessions/a
             qr      | 200 {'value':'2@abc'}                                          | {'code':'2@abc'}          | GET a/auth/qr format=raw
             qr      | 200 {'mimetype':'image/png','data':'iVBO'}                     | {'image':'iVBO'}          | GET a/auth/qr format=raw
             qr      | 200 {}                                                         | {'refusal':'no_code'}     | GET a/auth/qr format=raw
@@ -125,7 +125,7 @@ class WahaAndEvolutionRoutesTest {
             qr      | 422 {'message':'Can get QR code only in SCAN_QR_CODE'} ; STOPPED | {'refusal':'no_code'}   | GET a/auth/qr format=raw, GET sessions/a
             qr      | NOT_STARTED ; NO_SESSION                                       | {'refusal':'no_code'}     | GET a/auth/qr format=raw, GET sessions/a
             qr      | WRONG_KEY                                                      | {'refusal':'bad_credentials'} | GET a/auth/qr format=raw
-            qr      | HTML ; HTML                                                    | {'refusal':'nonsense'}    | GET a/auth/qr format=raw, GET sessions/a
+            qr      | HTML ; HTML                                                    | {'refusal':'invalid_response'}    | GET a/auth/qr format=raw, GET sessions/a
             pairingCode | 201 {'code':'ABCD-1234'}                                   | {'code':'ABCD-1234'}      | POST a/auth/request-code {'phoneNumber':'6281'}
             pairingCode | 201 {'code':'ABCD1234'}                                    | {'code':'ABCD-1234'}      | POST a/auth/request-code {'phoneNumber':'6281'}
             pairingCode | 422 {'message':'Can request code only in SCAN_QR_CODE status'} ; WORKING | {'refusal':'paired'} | POST a/auth/request-code {'phoneNumber':'6281'}, GET sessions/a
@@ -146,22 +146,22 @@ class WahaAndEvolutionRoutesTest {
             listGroups    | {} | 200 [{'id':{'_serialized':'GID'},'name':'Fake','groupMetadata':{'size':3}}] | {'groups':[{'jid':'GID','subject':'Fake','size':3}]}
             listGroups    | {} | 200 [{'JID':'1@newsletter'}]                                           | {'groups':[]}
             listGroups    | {} | 200 []                                                                 | {'groups':[]}
-            listGroups    | {} | 200 {'error':{'message':'x'}}                                          | {'refusal':'nonsense'}
-            listGroups    | {} | EMPTY                                                                  | {'refusal':'nonsense'}
-            listGroups    | {} | HTML                                                                   | {'refusal':'nonsense'}
+            listGroups    | {} | 200 {'error':{'message':'x'}}                                          | {'refusal':'invalid_response'}
+            listGroups    | {} | EMPTY                                                                  | {'refusal':'invalid_response'}
+            listGroups    | {} | HTML                                                                   | {'refusal':'invalid_response'}
             listGroups    | {} | BOOM_429                                                               | {'refusal':'rate_limited'}
-            listGroups    | {} | BOOM_403                                                               | {'refusal':'nonsense'}
+            listGroups    | {} | BOOM_403                                                               | {'refusal':'invalid_response'}
             listGroups    | {} | CLOSED                                                                 | {'refusal':'not_connected'}
             listGroups    | {} | NOT_STARTED                                                            | {'refusal':'not_connected'}
             describeGroup | {} | 200 {'id':'GID','subject':'Fake','desc':'About','announce':false,'creation':1700000000} | {'group':{'jid':'GID','subject':'Fake','description':'About','announce':false,'createdAt':1700000000000}}
             describeGroup | {} | EMPTY                                                                  | {'refusal':'no_group'}
             describeGroup | {} | 500 {'exception':{'details':'that group does not exist'}}              | {'refusal':'no_group'}
-            describeGroup | {} | 200 {'id':'120363000000000009@g.us'}                                   | {'refusal':'nonsense'}
+            describeGroup | {} | 200 {'id':'120363000000000009@g.us'}                                   | {'refusal':'invalid_response'}
             createGroup   | {} | WORKING ; 201 {'JID':'GID','Name':'Fake','Participants':[{'JID':'1@s.whatsapp.net','IsSuperAdmin':true},{'JID':'6281@s.whatsapp.net','Error':403},{'JID':'82@lid','PhoneNumber':'6282@s.whatsapp.net'}]} | {'rows':[{'member':'6281@s.whatsapp.net','refusal':'invite_only'},{'member':'6282@s.whatsapp.net'}]}
             createGroup   | {} | WORKING ; 201 {'id':'GID','subject':'Fake'}                            | {'group':{'jid':'GID','subject':'Fake'}}
             createGroup   | {} | WEBJS ; 201 {'title':'Fake','gid':{'_serialized':'GID'},'participants':{'1@c.us':{'statusCode':200,'isGroupCreator':true},'6281@c.us':{'statusCode':200},'6282@c.us':{'statusCode':404}}} | {'group':{'jid':'GID','subject':'Fake'},'rows':[{'member':'6281@s.whatsapp.net'},{'member':'6282@s.whatsapp.net','refusal':'not_on_whatsapp'}]}
-            createGroup   | {} | WEBJS ; 201 CreateGroupError: An unknown error occurred                | {'refusal':'nonsense'}
-            createGroup   | {} | WORKING ; 500 {'exception':{'message':'item-not-found','data':404}}    | {'refusal':'nonsense'}
+            createGroup   | {} | WEBJS ; 201 CreateGroupError: An unknown error occurred                | {'refusal':'invalid_response'}
+            createGroup   | {} | WORKING ; 500 {'exception':{'message':'item-not-found','data':404}}    | {'refusal':'invalid_response'}
             createGroup   | {} | WORKING ; BOOM_429                                                     | {'refusal':'rate_limited'}
             createGroup   | {} | NO_SESSION ; NOT_STARTED                                               | {'refusal':'not_connected'}
             updateGroup   | {'field':'subject','value':'New'}  | EMPTY                                  | {'outcome':'unverified'}
@@ -171,12 +171,12 @@ class WahaAndEvolutionRoutesTest {
             updateGroup   | {'field':'announce','value':true}  | NO_METHOD                              | {'refusal':'unsupported'}
             updateGroup   | {'field':'locked','value':true}    | BOOM_403                               | {'refusal':'forbidden'}
             updateGroup   | {'field':'locked','value':true}    | UNCLEAR                                | {'outcome':'unverified'}
-            updateGroup   | {'field':'locked','value':true}    | HTML                                   | {'refusal':'nonsense'}
+            updateGroup   | {'field':'locked','value':true}    | HTML                                   | {'refusal':'invalid_response'}
             readInvite    | {} | 200 https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv                    | {'invite':'https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv'}
             readInvite    | {} | 200 AbCdEfGhIjKlMnOpQrStUv                                              | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
             readInvite    | {} | 200 'AbCdEfGhIjKlMnOpQrStUv'                                            | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
-            readInvite    | {} | EMPTY                                                                  | {'refusal':'nonsense'}
-            readInvite    | {} | HTML                                                                   | {'refusal':'nonsense'}
+            readInvite    | {} | EMPTY                                                                  | {'refusal':'invalid_response'}
+            readInvite    | {} | HTML                                                                   | {'refusal':'invalid_response'}
             readInvite    | {} | 500 {'exception':{'details':'you do not'}}                             | {'refusal':'unclear'}
             readInvite    | {} | GO_403                                                                 | {'refusal':'forbidden'}
             revokeInvite  | {} | 201 AbCdEfGhIjKlMnOpQrStUv                                              | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
@@ -187,7 +187,7 @@ class WahaAndEvolutionRoutesTest {
             addMembers    | {} | WEBJS ; 200 AddParticipantsError: You have no admin rights to add      | {'refusal':'forbidden'}
             addMembers    | {} | WORKING ; 200 true                                                     | {'outcome':'unverified'}
             addMembers    | {} | WORKING ; UNCLEAR                                                      | {'outcome':'unverified'}
-            addMembers    | {} | WORKING ; HTML                                                         | {'refusal':'nonsense'}
+            addMembers    | {} | WORKING ; HTML                                                         | {'refusal':'invalid_response'}
             addMembers    | {} | WORKING ; GO_403                                                       | {'refusal':'forbidden'}
             removeMembers | {} | 200 [{'JID':'6281@s.whatsapp.net','Error':406},{'JID':'6282@s.whatsapp.net','Error':404}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'forbidden'},{'member':'6282@s.whatsapp.net'}]}
             removeMembers | {} | 200 {'status':200}                                                     | {'outcome':'unverified'}
@@ -197,7 +197,7 @@ class WahaAndEvolutionRoutesTest {
             leave         | {} | EMPTY                                                                  | {'outcome':'unverified'}
             leave         | {} | BOOM_403                                                               | {'refusal':'no_group'}
             leave         | {} | UNCLEAR                                                                | {'outcome':'unverified'}
-            leave         | {} | HTML                                                                   | {'refusal':'nonsense'}
+            leave         | {} | HTML                                                                   | {'refusal':'invalid_response'}
             leave         | {} | CLOSED                                                                 | {'refusal':'not_connected'}
             join          | {} | 200 {'id':'GID'}                                                       | {'group':'GID'}
             join          | {} | 500 {'exception':{'message':'conflict','data':409}} ; 200 {'id':'GID'} | {'group':'GID'}
@@ -205,7 +205,7 @@ class WahaAndEvolutionRoutesTest {
             join          | {} | 500 {'exception':{'message':'gone','data':410}}                        | {'refusal':'bad_invite'}
             join          | {} | 500 {'exception':{'message':'resource-limit','data':419}}              | {'refusal':'full'}
             join          | {} | NO_PATH                                                                | {'refusal':'unsupported'}
-            join          | {} | 200 {'id':null}                                                        | {'refusal':'nonsense'}
+            join          | {} | 200 {'id':null}                                                        | {'refusal':'invalid_response'}
             join          | {} | UNCLEAR                                                                | {'refusal':'unclear'}""")
     void groupOfWaha_isAsked_andAnswers(String operation, String given, String replies, String expected) {
         assertAnswer("waha", operation, given, replies, expected);
@@ -218,14 +218,14 @@ class WahaAndEvolutionRoutesTest {
             start   | UNKNOWN ; 201 {'instance':{},'hash':'x'} ; 200 {'count':0} | {}                       | GET connect/a, POST create {'instanceName':'a','integration':'WHATSAPP-BAILEYS','qrcode':false}, GET connect/a
             start   | UNKNOWN ; 403 {'response':{'message':['This name a is already in use.']}} ; OPEN | {} | GET connect/a, POST create {'instanceName':'a','integration':'WHATSAPP-BAILEYS','qrcode':false}, GET connect/a
             start   | UNKNOWN ; EVO_KEY                                     | {'refusal':'bad_credentials'} | GET connect/a, POST create {'instanceName':'a','integration':'WHATSAPP-BAILEYS','qrcode':false}
-            start   | ERROR_200                                             | {'refusal':'nonsense'}        | GET connect/a
+            start   | ERROR_200                                             | {'refusal':'invalid_response'}        | GET connect/a
             stop    | CLOSE                                                 | {}                            | GET connectionState/a
             stop    | UNKNOWN                                               | {}                            | GET connectionState/a
             stop    | OPEN                                                  | {'refusal':'unsupported'}     | GET connectionState/a
             logout  | 200 {'status':'SUCCESS','error':false}                | {}                            | DELETE logout/a
             logout  | UNKNOWN                                               | {}                            | DELETE logout/a
             logout  | 400 {'response':{'message':['The a instance is not connected']}} | {}               | DELETE logout/a
-            logout  | 500 {'response':{'message':'x'}}                      | {'refusal':'nonsense'}        | DELETE logout/a
+            logout  | 500 {'response':{'message':'x'}}                      | {'refusal':'invalid_response'}        | DELETE logout/a
             logout  | EVO_KEY                                               | {'refusal':'bad_credentials'} | DELETE logout/a
             restart | OPEN                                                  | {}                            | POST restart/a
             restart | 200 {'count':1,'code':'2@abc'}                        | {}                            | POST restart/a
@@ -233,13 +233,13 @@ class WahaAndEvolutionRoutesTest {
             restart | 404 {'response':{'message':['Cannot POST /instance/restart/a']}} | {'refusal':'unsupported'} | POST restart/a
             remove  | 200 {'status':'SUCCESS','error':false}                | {}                            | DELETE delete/a
             remove  | UNKNOWN                                               | {}                            | DELETE delete/a
-            remove  | 400 {'response':{'message':['Error: x']}}             | {'refusal':'nonsense'}        | DELETE delete/a
+            remove  | 400 {'response':{'message':['Error: x']}}             | {'refusal':'invalid_response'}        | DELETE delete/a
             qr      | CONNECTING ; WAITS ; 200 {'code':'2@abc','base64':'data:image/png;base64,iVBO'} | {'code':'2@abc'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
             qr      | CONNECTING ; WAITS ; 200 {'base64':'data:image/png;base64,iVBO'} | {'image':'iVBO'}           | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
             qr      | CONNECTING ; WAITS ; 200 {'count':0}                          | {'refusal':'no_code'}         | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
             qr      | CONNECTING ; WAITS ; OPEN                                     | {'refusal':'paired'}          | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
             qr      | CONNECTING ; 200 [{'name':'a','connectionStatus':'open'}] | {'refusal':'paired'}      | GET connectionState/a, GET fetchInstances instanceName=a
-            qr      | CONNECTING ; 200 {}                                   | {'refusal':'nonsense'}        | GET connectionState/a, GET fetchInstances instanceName=a
+            qr      | CONNECTING ; 200 {}                                   | {'refusal':'invalid_response'}        | GET connectionState/a, GET fetchInstances instanceName=a
             qr      | CONNECTING ; EVO_KEY                                  | {'refusal':'bad_credentials'} | GET connectionState/a, GET fetchInstances instanceName=a
             pairingCode | CONNECTING ; 200 [{'name':'a','connectionStatus':'open'}] | {'refusal':'paired'} | GET connectionState/a, GET fetchInstances instanceName=a
             qr      | OPEN                                                  | {'refusal':'paired'}          | GET connectionState/a
@@ -251,8 +251,8 @@ class WahaAndEvolutionRoutesTest {
             pairingCode | CONNECTING ; WAITS ; 200 {'count':0}                      | {'refusal':'no_code'}         | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a
             pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CONNECTING ; CLOSE ; 200 {'pairingCode':null,'count':0} ; 200 {'pairingCode':'ABCD1234','code':'2@x'} | {'code':'ABCD-1234'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connectionState/a, GET connect/a number=6281, GET connect/a
             pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 400 {'response':{'message':['The a instance is not connected']}} ; 200 {'pairingCode':'ABCD1234'} | {'code':'ABCD-1234'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connect/a number=6281
-            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CLOSE ; ERROR_200 | {'refusal':'nonsense'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connect/a number=6281
-            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 500 {'response':{'message':'x'}} | {'refusal':'nonsense'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a""")
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 200 {'status':'SUCCESS'} ; CLOSE ; ERROR_200 | {'refusal':'invalid_response'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a, GET connectionState/a, GET connect/a number=6281
+            pairingCode | CONNECTING ; WAITS ; 200 {'code':'2@abc'} ; 500 {'response':{'message':'x'}} | {'refusal':'invalid_response'} | GET connectionState/a, GET fetchInstances instanceName=a, GET connect/a, DELETE logout/a""")
     void accountOfEvolution_isAsked_andAnswers(String operation, String replies, String expected, String asked) {
         script(replies);
         assertThat(ask("evolution", operation, Map.of("phone", "6281"))).isEqualTo(map(expected));
@@ -263,14 +263,14 @@ class WahaAndEvolutionRoutesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             listGroups    | {} | 200 [{'id':'GID','subject':'Fake','size':2,'creation':1700000000}]     | {'groups':[{'jid':'GID','subject':'Fake','createdAt':1700000000000,'size':2}]}
             listGroups    | {} | 200 []                                                                 | {'groups':[]}
-            listGroups    | {} | 200 [{'id':'x'}]                                                       | {'refusal':'nonsense'}
-            listGroups    | {} | 200 {}                                                                 | {'refusal':'nonsense'}
+            listGroups    | {} | 200 [{'id':'x'}]                                                       | {'refusal':'invalid_response'}
+            listGroups    | {} | 200 {}                                                                 | {'refusal':'invalid_response'}
             listGroups    | {} | 500 {'response':{'message':'rate-overlimit'}}                          | {'refusal':'rate_limited'}
             listGroups    | {} | UNLOADED                                                               | {'refusal':'not_connected'}
             describeGroup | {} | 200 {'id':'GID','subject':'Fake','desc':'About','restrict':true,'owner':'1@lid'} | {'group':{'jid':'GID','subject':'Fake','description':'About','owner':'1@lid','locked':true}}
             describeGroup | {} | EVO_404                                                                | {'refusal':'no_group'}
             createGroup   | {} | 201 {'id':'GID','subject':'Fake'}                                      | {'group':{'jid':'GID','subject':'Fake'}}
-            createGroup   | {} | EVO_404                                                                | {'refusal':'nonsense'}
+            createGroup   | {} | EVO_404                                                                | {'refusal':'invalid_response'}
             createGroup   | {} | EVO_429                                                                | {'refusal':'rate_limited'}
             createGroup   | {} | UNKNOWN                                                                | {'refusal':'not_connected'}
             updateGroup   | {'field':'subject','value':'New'}    | 201 {'update':'success'}             | {'outcome':'done'}
@@ -279,7 +279,7 @@ class WahaAndEvolutionRoutesTest {
             updateGroup   | {'field':'locked','value':false}     | EVO_403                              | {'refusal':'forbidden'}
             updateGroup   | {'field':'locked','value':false}     | 201 {'what':1}                       | {'outcome':'unverified'}
             readInvite    | {} | 200 {'inviteUrl':'https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv','inviteCode':'AbCdEfGhIjKlMnOpQrStUv'} | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
-            readInvite    | {} | 200 {'inviteUrl':'https://chat.whatsapp.com/undefined'}                | {'refusal':'nonsense'}
+            readInvite    | {} | 200 {'inviteUrl':'https://chat.whatsapp.com/undefined'}                | {'refusal':'invalid_response'}
             readInvite    | {} | EVO_403                                                                | {'refusal':'forbidden'}
             revokeInvite  | {} | 201 {'revoked':true,'inviteCode':'AbCdEfGhIjKlMnOpQrStUv'}              | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
             addMembers    | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'403'},{'jid':'6282@s.whatsapp.net','status':'409'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'invite_only'},{'member':'6282@s.whatsapp.net'}]}
@@ -292,7 +292,7 @@ class WahaAndEvolutionRoutesTest {
             leave         | {} | 200 {'groupJid':'GID','leave':true}                                    | {'outcome':'done'}
             leave         | {} | EVO_403                                                                | {'refusal':'no_group'}
             join          | {} | 200 {'accepted':true,'groupJid':'GID'}                                 | {'group':'GID'}
-            join          | {} | 200 {'accepted':true}                                                  | {'refusal':'nonsense'}
+            join          | {} | 200 {'accepted':true}                                                  | {'refusal':'invalid_response'}
             join          | {} | EVO_409 ; 200 {'id':'GID'}                                             | {'group':'GID'}
             join          | {} | EVO_404                                                                | {'refusal':'bad_invite'}
             join          | {} | 400 {'response':{'message':[{'property':'inviteCode','message':'inviteCode does not match'}]}} | {'refusal':'bad_invite'}
@@ -402,7 +402,7 @@ class WahaAndEvolutionRoutesTest {
         Exchange answer = template.request(EngineClient.DOOR, exchange -> {
             exchange.setProperty("engine", engine);
             exchange.setProperty("engineOperation", operation);
-            exchange.setProperty("question", question);
+            exchange.setProperty("request", question);
             exchange.setProperty(
                     EngineClient.DEADLINE,
                     System.nanoTime() + Duration.ofSeconds(10).toNanos());

@@ -321,7 +321,7 @@ class WhatsmeowEnginesIT {
                 .withProcessor(exchange -> {
                     exchange.setProperty("engine", entry(column, account));
                     exchange.setProperty("engineOperation", operation);
-                    exchange.setProperty("question", question);
+                    exchange.setProperty("request", question);
                     exchange.getMessage().setBody(question);
                 })
                 .send();

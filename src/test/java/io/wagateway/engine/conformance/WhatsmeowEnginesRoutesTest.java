@@ -139,33 +139,44 @@ class WhatsmeowEnginesRoutesTest {
                         .asking("GET app/status", "GET app/reconnect", make),
                 line("gowa", "start", "", "{}", unknown, unknown, there),
                 line("gowa", "start", "", refusal("timed_out"), off, gowa(504, "GATEWAY_TIMEOUT", "late")),
-                line("gowa", "start", "", refusal("nonsense"), off, gowa(500, "INTERNAL_SERVER_ERROR", "dial tcp: no")),
+                line(
+                        "gowa",
+                        "start",
+                        "",
+                        refusal("invalid_response"),
+                        off,
+                        gowa(500, "INTERNAL_SERVER_ERROR", "dial tcp: no")),
                 line("gowa", "restart", "", "{}", done("{}")).asking("GET app/reconnect"),
                 line("gowa", "restart", "", "{}", unknown, done("{}")).asking("GET app/reconnect", make),
                 line("gowa", "restart", "", "{}", unpaired),
                 line("gowa", "stop", "", refusal("unsupported")).asking(),
                 line("gowa", "logout", "", "{}", done("{}")).asking("GET app/logout"),
                 line("gowa", "logout", "", "{}", unknown),
-                line("gowa", "logout", "", refusal("nonsense"), gowa(500, "INTERNAL_SERVER_ERROR", "disk full")),
+                line(
+                        "gowa",
+                        "logout",
+                        "",
+                        refusal("invalid_response"),
+                        gowa(500, "INTERNAL_SERVER_ERROR", "disk full")),
                 line("gowa", "remove", "", "{}", unknown).asking("GET app/status"),
                 line("gowa", "remove", "", "{}", off, done("null"), unknown)
                         .asking("GET app/status", "DELETE devices/dev%2F1", "GET app/status"),
-                line("gowa", "remove", "", refusal("nonsense"), off, done("null"), off),
+                line("gowa", "remove", "", refusal("invalid_response"), off, done("null"), off),
                 line(
                         "gowa",
                         "remove",
                         "",
-                        refusal("nonsense"),
+                        refusal("invalid_response"),
                         off,
                         gowa(500, "INTERNAL_SERVER_ERROR", "purge device")),
                 line("gowa", "qr", "", "{'image':'" + IMAGE + "','expiresInMs':30000}", qrCode, Reply.png(PNG))
                         .asking("GET app/login", "GET statics/qrcode/scan-qr-1f-2.png"),
                 line("gowa", "qr", "", refusal("no_code"), qrCode, new Reply(404, "text/plain", "Not Found")),
-                line("gowa", "qr", "", refusal("nonsense"), qrCode, json(200, "{'a':1}")),
-                line("gowa", "qr", "", refusal("nonsense"), done("{" + qr + "..%2F.png'}"))
+                line("gowa", "qr", "", refusal("invalid_response"), qrCode, json(200, "{'a':1}")),
+                line("gowa", "qr", "", refusal("invalid_response"), done("{" + qr + "..%2F.png'}"))
                         .asking("GET app/login"),
-                line("gowa", "qr", "", refusal("nonsense"), done("{" + qr + "/../../app/logout'}")),
-                line("gowa", "qr", "", refusal("nonsense"), done("null")),
+                line("gowa", "qr", "", refusal("invalid_response"), done("{" + qr + "/../../app/logout'}")),
+                line("gowa", "qr", "", refusal("invalid_response"), done("null")),
                 line("gowa", "qr", "", refusal("no_code"), unknown),
                 line("gowa", "qr", "", refusal("no_code"), gowa(401, "AUTHENTICATION_ERROR", "reconnect error")),
                 line("gowa", "qr", "", refusal("no_code"), gowa(500, "QR_CHANNEL_ERROR", "QR channel error")),
@@ -178,7 +189,7 @@ class WhatsmeowEnginesRoutesTest {
                         gowa(500, "SESSION_SAVED_ERROR", "your session have been saved")),
                 line("gowa", "pairingCode", phone, "{'code':'ABCD-1234'}", done("{'pair_code':'ABCD-1234'}"))
                         .asking("GET app/login-with-code?phone=6281"),
-                line("gowa", "pairingCode", phone, refusal("nonsense"), done("{'pair_code':''}")),
+                line("gowa", "pairingCode", phone, refusal("invalid_response"), done("{'pair_code':''}")),
                 line("gowa", "pairingCode", phone, refusal("paired"), loggedIn),
                 line("gowa", "pairingCode", phone, refusal("no_code"), unknown),
                 line("gowa", "pairingCode", phone, refusal("no_code"), whatsmeow("websocket not connected")),
@@ -201,14 +212,19 @@ class WhatsmeowEnginesRoutesTest {
                 line("gowa", "listGroups", "", "{'groups':[" + DESCRIBED + "]}", done("{'data':[" + GROUP + "]}"))
                         .asking("GET user/my/groups"),
                 line("gowa", "listGroups", "", "{'groups':[]}", done("{'data':null}")),
-                line("gowa", "listGroups", "", refusal("nonsense"), done("{'data':[{}]}")),
-                line("gowa", "listGroups", "", refusal("nonsense"), done("{'data':{}}")),
-                line("gowa", "listGroups", "", refusal("nonsense"), done("{}")),
+                line("gowa", "listGroups", "", refusal("invalid_response"), done("{'data':[{}]}")),
+                line("gowa", "listGroups", "", refusal("invalid_response"), done("{'data':{}}")),
+                line("gowa", "listGroups", "", refusal("invalid_response"), done("{}")),
                 line("gowa", "listGroups", "", refusal("not_connected"), away),
                 line("gowa", "listGroups", "", refusal("rate_limited"), code(429)),
                 line("gowa", "describeGroup", IN_GROUP, "{'group':" + DESCRIBED + "}", done(GROUP))
                         .asking("GET group/info?group_id=" + GID),
-                line("gowa", "describeGroup", IN_GROUP, refusal("nonsense"), done(GROUP.replace("0001@g", "0002@g"))),
+                line(
+                        "gowa",
+                        "describeGroup",
+                        IN_GROUP,
+                        refusal("invalid_response"),
+                        done(GROUP.replace("0001@g", "0002@g"))),
                 line("gowa", "describeGroup", IN_GROUP, refusal("no_group"), whatsmeow("that group does not exist")),
                 line("gowa", "updateGroup", SET + "'subject','value':'New'", done(), done("null"))
                         .asking("POST group/name {'group_id':'" + GID + "','name':'New'}"),
@@ -236,7 +252,7 @@ class WhatsmeowEnginesRoutesTest {
                 line("gowa", "revokeInvite", IN_GROUP, "{'invite':'" + LINK + "'}", link)
                         .asking("GET group/invite-link?group_id=" + GID + "&reset=true"),
                 line("gowa", "revokeInvite", IN_GROUP, refusal("forbidden"), code(403)),
-                line("gowa", "revokeInvite", IN_GROUP, refusal("nonsense"), done("{}")),
+                line("gowa", "revokeInvite", IN_GROUP, refusal("invalid_response"), done("{}")),
                 line("gowa", "leave", IN_GROUP, "{'outcome':'unverified'}", done("null"))
                         .asking("POST group/leave {'group_id':'" + GID + "'}"),
                 line("gowa", "leave", IN_GROUP, refusal("no_group"), code(404)),
@@ -251,7 +267,7 @@ class WhatsmeowEnginesRoutesTest {
                         INVITE,
                         refusal("bad_invite"),
                         whatsmeow("that group invite link has been revoked")),
-                line("gowa", "join", INVITE, refusal("nonsense"), done("{'group_id':''}")),
+                line("gowa", "join", INVITE, refusal("invalid_response"), done("{'group_id':''}")),
                 line("gowa", "join", INVITE, refusal("not_connected"), away));
     }
 
@@ -269,14 +285,14 @@ class WhatsmeowEnginesRoutesTest {
         return Stream.of(
                 line("gowa", "createGroup", NEW, created, groupId)
                         .asking("POST group {'title':'Team','participants':['6281','6282']}"),
-                line("gowa", "createGroup", NEW, refusal("nonsense"), done("{}")),
+                line("gowa", "createGroup", NEW, refusal("invalid_response"), done("{}")),
                 line("gowa", "createGroup", NEW, created.replace("[]", notThere), absent, here, nowhere, groupId)
                         .asking(
                                 "POST group {'title':'Team','participants':['6281','6282']}",
                                 "GET user/check?phone=6281",
                                 "GET user/check?phone=6282",
                                 "POST group {'title':'Team','participants':['6281']}"),
-                line("gowa", "createGroup", NEW, refusal("nonsense"), absent, here, here, absent),
+                line("gowa", "createGroup", NEW, refusal("invalid_response"), absent, here, here, absent),
                 line("gowa", "createGroup", NEW, refusal("rate_limited"), absent, here, code(429)),
                 line(
                                 "gowa",
@@ -321,8 +337,8 @@ class WhatsmeowEnginesRoutesTest {
                                 "GET user/check?phone=6281",
                                 "GET user/check?phone=6282",
                                 "POST group/participants/remove {'group_id':'" + GID + "','participants':['6282']}"),
-                line("gowa", "addMembers", ONE, refusal("nonsense"), done("[7]")),
-                line("gowa", "addMembers", ONE, refusal("nonsense"), absent, done("{}")),
+                line("gowa", "addMembers", ONE, refusal("invalid_response"), done("[7]")),
+                line("gowa", "addMembers", ONE, refusal("invalid_response"), absent, done("{}")),
                 line("gowa", "addMembers", ONE, refusal("forbidden"), code(403)),
                 line("gowa", "promoteAll", ONE, refusal("rate_limited"), code(429)));
     }
@@ -343,9 +359,14 @@ class WhatsmeowEnginesRoutesTest {
                         .asking("POST session/connect {'Subscribe':[],'Immediate':true}"),
                 line("wuzapi", "start", "", "{}", wuzapi(500, "already connected")),
                 line("wuzapi", "start", "", "{}", wuzapi(500, "Already Connected")),
-                line("wuzapi", "start", "", refusal("nonsense"), wuzapi(500, "failed to connect")),
+                line("wuzapi", "start", "", refusal("invalid_response"), wuzapi(500, "failed to connect")),
                 line("wuzapi", "start", "", refusal("bad_credentials"), wuzapi(401, "unauthorized")),
-                line("wuzapi", "start", "", refusal("nonsense"), new Reply(404, "text/plain", "404 page not found")),
+                line(
+                        "wuzapi",
+                        "start",
+                        "",
+                        refusal("invalid_response"),
+                        new Reply(404, "text/plain", "404 page not found")),
                 line("wuzapi", "stop", "", "{}", cut).asking("POST session/disconnect"),
                 line("wuzapi", "stop", "", "{}", none, off).asking("POST session/disconnect", "GET session/status"),
                 line("wuzapi", "stop", "", "{}", oldNone, oldNone),
@@ -365,11 +386,11 @@ class WhatsmeowEnginesRoutesTest {
                         refusal("not_connected"),
                         wuzapi(500, "Could not disconnect as it was not connected"),
                         off),
-                line("wuzapi", "logout", "", refusal("nonsense"), wuzapi(500, "could not perform logout")),
+                line("wuzapi", "logout", "", refusal("invalid_response"), wuzapi(500, "could not perform logout")),
                 line("wuzapi", "remove", "", "{}", data("{'Details':'Logged out'}"), none, neverPaired)
                         .asking("POST session/logout", "POST session/disconnect", "GET session/status"),
                 line("wuzapi", "remove", "", "{}", oldNone, oldNone, oldNone, oldNone),
-                line("wuzapi", "remove", "", refusal("nonsense"), wuzapi(500, "could not perform logout")),
+                line("wuzapi", "remove", "", refusal("invalid_response"), wuzapi(500, "could not perform logout")),
                 line(
                                 "wuzapi",
                                 "qr",
@@ -378,8 +399,13 @@ class WhatsmeowEnginesRoutesTest {
                                 data("{'QRCode':'data:image/png;base64," + IMAGE + "'}"))
                         .asking("GET session/qr"),
                 line("wuzapi", "qr", "", refusal("no_code"), data("{'QRCode':''}")),
-                line("wuzapi", "qr", "", refusal("nonsense"), data("{'QRCode':'data:image/png;base64,PHN2Zz4='}")),
-                line("wuzapi", "qr", "", refusal("nonsense"), data("{'Code':7}")),
+                line(
+                        "wuzapi",
+                        "qr",
+                        "",
+                        refusal("invalid_response"),
+                        data("{'QRCode':'data:image/png;base64,PHN2Zz4='}")),
+                line("wuzapi", "qr", "", refusal("invalid_response"), data("{'Code':7}")),
                 line("wuzapi", "qr", "", refusal("no_code"), none),
                 line("wuzapi", "qr", "", refusal("no_code"), wuzapi(500, "Not connected")),
                 line("wuzapi", "qr", "", refusal("paired"), wuzapi(500, "already logged in")),
@@ -428,16 +454,21 @@ class WhatsmeowEnginesRoutesTest {
                 line("wuzapi", "listGroups", "", "{'groups':[" + DESCRIBED + "]}", listed)
                         .asking("GET group/list"),
                 line("wuzapi", "listGroups", "", "{'groups':[]}", data("{'Groups':null}")),
-                line("wuzapi", "listGroups", "", refusal("nonsense"), data("{'Groups':[7]}")),
-                line("wuzapi", "listGroups", "", refusal("nonsense"), data("{}")),
-                line("wuzapi", "listGroups", "", refusal("nonsense"), hidden(), working),
+                line("wuzapi", "listGroups", "", refusal("invalid_response"), data("{'Groups':[7]}")),
+                line("wuzapi", "listGroups", "", refusal("invalid_response"), data("{}")),
+                line("wuzapi", "listGroups", "", refusal("invalid_response"), hidden(), working),
                 line("wuzapi", "listGroups", "", refusal("not_connected"), hidden(), off),
                 line("wuzapi", "listGroups", "", refusal("not_connected"), wuzapi(500, "No session")),
                 line("wuzapi", "describeGroup", IN_GROUP, "{'group':" + DESCRIBED + "}", data(GROUP))
                         .asking("GET group/info?groupJID=" + GID),
                 line("wuzapi", "describeGroup", IN_GROUP, refusal("no_group"), hidden(), hidden(), working, others),
-                line("wuzapi", "describeGroup", IN_GROUP, refusal("nonsense"), hidden(), data(GROUP)),
-                line("wuzapi", "describeGroup", IN_GROUP, refusal("nonsense"), data("{'JID':'" + SESSION + "'}")),
+                line("wuzapi", "describeGroup", IN_GROUP, refusal("invalid_response"), hidden(), data(GROUP)),
+                line(
+                        "wuzapi",
+                        "describeGroup",
+                        IN_GROUP,
+                        refusal("invalid_response"),
+                        data("{'JID':'" + SESSION + "'}")),
                 line("wuzapi", "updateGroup", SET + "'subject','value':'New'", done(), details)
                         .asking("POST group/name {'GroupJID':'" + GID + "','Name':'New'}"),
                 line("wuzapi", "updateGroup", SET + "'description','value':'New'", done(), details)
@@ -462,7 +493,7 @@ class WhatsmeowEnginesRoutesTest {
                 line("wuzapi", "revokeInvite", IN_GROUP, "{'invite':'" + LINK + "'}", link)
                         .asking("GET group/invitelink?groupJID=" + GID + "&reset=true"),
                 line("wuzapi", "revokeInvite", IN_GROUP, refusal("not_connected"), hidden(), hidden(), off),
-                line("wuzapi", "revokeInvite", IN_GROUP, refusal("nonsense"), data("{}")),
+                line("wuzapi", "revokeInvite", IN_GROUP, refusal("invalid_response"), data("{}")),
                 line("wuzapi", "leave", IN_GROUP, "{'outcome':'unverified'}", data("{'Details':'Group left'}"))
                         .asking("POST group/leave {'GroupJID':'" + GID + "'}"),
                 line("wuzapi", "leave", IN_GROUP, "{'outcome':'unverified'}", hidden()),
@@ -480,7 +511,7 @@ class WhatsmeowEnginesRoutesTest {
                 line("wuzapi", "join", INVITE, refusal("bad_invite"), hidden(), working)
                         .asking(infoOfInvite, "GET session/status"),
                 line("wuzapi", "join", INVITE, refusal("not_connected"), hidden(), off),
-                line("wuzapi", "join", INVITE, refusal("nonsense"), data("{}")));
+                line("wuzapi", "join", INVITE, refusal("invalid_response"), data("{}")));
     }
 
     private static Stream<Line> wuzapiMembers() {
@@ -505,7 +536,7 @@ class WhatsmeowEnginesRoutesTest {
                         NEW,
                         "{'group':{'jid':'" + GID + "'},'rows':[]}",
                         data("{'JID':'" + GID + "'}")),
-                line("wuzapi", "createGroup", NEW, refusal("nonsense"), data("{}")),
+                line("wuzapi", "createGroup", NEW, refusal("invalid_response"), data("{}")),
                 line("wuzapi", "createGroup", NEW, refusal("not_connected"), hidden(), off),
                 line("wuzapi", "createGroup", "'subject':'Team','members':[]", refusal("invalid"))
                         .asking(),
@@ -588,7 +619,7 @@ class WhatsmeowEnginesRoutesTest {
             SERVER.fail(fault);
             Exchange answer = ask(line);
             if (answer.getException() == null) {
-                String refusal = fault == Fault.HTML_502 ? "unavailable" : "nonsense";
+                String refusal = fault == Fault.HTML_502 ? "unavailable" : "invalid_response";
                 assertThat(tree(answer).path("refusal").asText())
                         .as(fault.name())
                         .isEqualTo(refusal);
@@ -704,7 +735,7 @@ class WhatsmeowEnginesRoutesTest {
         return template.request("direct:ask-engine", exchange -> {
             exchange.setProperty("engine", engine);
             exchange.setProperty("engineOperation", operation);
-            exchange.setProperty("question", question);
+            exchange.setProperty("request", question);
             exchange.setProperty(
                     EngineClient.DEADLINE,
                     System.nanoTime() + Duration.ofSeconds(10).toNanos());

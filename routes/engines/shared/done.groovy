@@ -1,0 +1,2 @@
+// Nobody asks what the engine says of a success.
+[:]

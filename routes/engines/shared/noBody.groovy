@@ -1,0 +1,2 @@
+// The row says all that there is to send.
+[:]

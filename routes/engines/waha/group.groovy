@@ -1,0 +1,5 @@
+import io.wagateway.engine.WhatsAppGroups
+
+if (body in [null, '']) return [refusal: 'no_group']
+def group = WhatsAppGroups.of(body)
+group?.jid == exchangeProperty.request.group ? [group: group] : [refusal: 'invalid_response']

@@ -1,0 +1,1 @@
+[json: [code: exchangeProperty.request.invite]]

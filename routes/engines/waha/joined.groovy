@@ -1,0 +1,4 @@
+import io.wagateway.engine.WhatsAppGroups
+
+def group = WhatsAppGroups.of(body)
+group ? [group: group.jid] : [refusal: 'invalid_response']

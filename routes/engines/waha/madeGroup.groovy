@@ -1,0 +1,12 @@
+import io.wagateway.engine.WhatsAppGroups
+import io.wagateway.engine.ParticipantResults
+
+// In a browser the group has its name elsewhere, and the rows are by name.
+def group = WhatsAppGroups.of(body.gid ? [id: body.gid, name: body.title] : body)
+if (!group) return [refusal: 'invalid_response']
+def others = body.Participants instanceof List
+    ? body.Participants.findAll { !(it instanceof Map && it.IsSuperAdmin) }
+    : body.participants instanceof Map
+        ? body.participants.findAll { !(it.value instanceof Map && it.value.isGroupCreator) } : null
+def rows = ParticipantResults.of('createGroup', exchangeProperty.request.members, others)
+rows ? [group: group, rows: rows] : [group: group]

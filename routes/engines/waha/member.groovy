@@ -1,0 +1,1 @@
+[json: [participants: [[id: exchangeProperty.request.member]]]]

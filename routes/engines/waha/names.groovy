@@ -1,0 +1,3 @@
+import io.wagateway.engine.Jids
+
+[jid: Jids.userOf(body.pn), lid: Jids.lidOf(body.lid)]

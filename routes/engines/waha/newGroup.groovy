@@ -1,0 +1,3 @@
+def request = exchangeProperty.request
+def server = exchangeProperty.server ?: '@s.whatsapp.net'
+[json: [name: request.subject, participants: request.members.collect { [id: it.replace('@s.whatsapp.net', server)] }]]

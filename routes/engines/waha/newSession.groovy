@@ -1,0 +1,1 @@
+[json: [name: exchangeProperty.request.session, start: true]]

@@ -1,0 +1,2 @@
+def code = (body.code as String)?.replace('-', '')
+code ==~ /\w{8}/ ? [code: code[0..3] + '-' + code[4..7]] : [refusal: 'invalid_response']

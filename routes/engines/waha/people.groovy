@@ -1,0 +1,2 @@
+def server = exchangeProperty.server ?: '@s.whatsapp.net'
+[json: [participants: exchangeProperty.request.members.collect { [id: it.replace('@s.whatsapp.net', server)] }]]

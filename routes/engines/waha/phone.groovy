@@ -1,0 +1,1 @@
+[json: [phoneNumber: exchangeProperty.request.phone]]

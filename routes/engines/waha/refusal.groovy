@@ -1,0 +1,57 @@
+import io.wagateway.engine.WhatsAppCodes
+import io.wagateway.engine.WhatsAppTexts
+
+def status = headers.CamelHttpResponseCode
+def operation = exchangeProperty.engineOperation
+def error = body instanceof Map ? body : [:]
+def thrown = error.exception instanceof Map ? error.exception : [:]
+def message = error.message as String
+def said = [message, thrown.message, thrown.details].findAll().join(' ')
+
+// It is so already.
+if (operation in ['start', 'restart']) {
+    if (said.contains('already exists')) return [refusal: 'exists']
+    if (said.contains('already started')) return [:]
+}
+if (operation == 'pairingCode' && said =~ /(?i)phone number (is |too )|international phone|bad-request/) {
+    return [refusal: 'invalid']
+}
+
+def meaning = {
+    switch (status) {
+        case 401: case 403: return 'bad_credentials'
+        case 404:
+            // A path that this build does not have; a session that is unknown or not started; or neither.
+            if (message?.startsWith('Cannot ')) return 'no_path'
+            return message =~ /(?i)session/ ? 'not_connected' : 'invalid_response'
+        // What the engine behind WAHA does not have; 422 is of builds before 2026.
+        case 501: return 'no_path'
+        case 422:
+            if (message =~ /(?i)not implemented by/) return 'no_path'
+            return error.status || message?.startsWith('WAHA Core support') ? 'not_connected' : 'invalid_response'
+        case 500: break
+        default: return 'invalid_response'
+    }
+    // What WhatsApp refused: NOWEB has its code in data, GOWS its text in details, WEBJS nothing of use.
+    def refusal = [thrown.message, thrown.details].findResult { WhatsAppTexts.of(operation, it) }
+    if (!refusal && thrown.data instanceof Integer) refusal = WhatsAppCodes.of(operation, thrown.data)
+    // Without a reason the group must tell.
+    refusal ?: thrown ? 'unclear' : 'invalid_response'
+}
+def refusal = meaning()
+
+// Whether this is not the last request that may be of use.
+def goesOn = refusal in exchangeProperty.engineRequest.onRefusal.keySet()
+def resting = ['stop', 'logout', 'remove']
+def changes = ['promote', 'demote', 'promoteAll', 'demoteAll', 'addMembers', 'removeMembers', 'updateGroup', 'leave']
+def everyBuildHas = ['status', 'readGroup', 'promote', 'demote']
+// WAHA cannot tell, and there is no group in question.
+if (operation == 'resolve' && refusal in ['no_path', 'unclear', 'no_group']) return [refusal: 'no_member']
+if (refusal == 'not_connected' && operation in resting) return [:]
+if (refusal == 'not_connected' && operation in ['start', 'restart'] && !goesOn) return [refusal: 'unsupported']
+if (refusal == 'not_connected' && operation in ['qr', 'pairingCode'] && !goesOn) return [refusal: 'no_code']
+if (refusal == 'unclear' && operation == 'readGroup' && !goesOn) return [refusal: 'invalid_response']
+if (refusal == 'unclear' && operation in changes) return [outcome: 'unverified']
+if (refusal == 'no_path' && !(operation in everyBuildHas)) return [refusal: 'unsupported']
+if (refusal == 'no_group' && !exchangeProperty.request.group) return [refusal: 'invalid_response']
+[refusal: refusal]

@@ -1,0 +1,4 @@
+import io.wagateway.engine.Jids
+
+def me = body.me instanceof Map ? body.me : [:]
+[status: body.status?.toString()?.toLowerCase(Locale.ROOT), jid: Jids.userOf(me.id), lid: Jids.lidOf(me.lid)]

@@ -1,0 +1,1 @@
+body in [null, ''] || body.status == 'STOPPED' ? [:] : [refusal: 'invalid_response']

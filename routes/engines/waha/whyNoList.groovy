@@ -1,0 +1,8 @@
+import io.wagateway.engine.Jids
+
+// By id on NOWEB, else in a list.
+def idOf = { it.JID ?: (it.id instanceof Map ? it.id._serialized : it.id) }
+def ids = body instanceof Map ? body.keySet()
+    : body instanceof List ? body.collect { it instanceof Map ? idOf(it) : it } : [null]
+def isList = ids.every { Jids.isGroup(it as String ?: '') }
+[refusal: isList && !(exchangeProperty.request.group in ids) ? 'no_group' : 'invalid_response']

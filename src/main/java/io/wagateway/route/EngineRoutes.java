@@ -1,0 +1,121 @@
+package io.wagateway.route;
+
+import io.wagateway.engine.EngineEntry;
+import io.wagateway.error.StartupException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+
+/**
+ * Makes what an engine kind is written in into the routes of each entry of that kind. A row of its table ({@code
+ * templatedRoute}) becomes {@code direct:engine-<entry>-<operation>}; so does a template of the kind's own, {@code
+ * <kind>-<operation>}, unless it has the parameter {@code operation}: that one is for rows.
+ */
+final class EngineRoutes {
+    private static final String OPERATION = "operation";
+    private static final String SHARED_PREFIX = "engine-";
+
+    private final ModelCamelContext context;
+    private final Map<String, RouteTemplateDefinition> templates = new HashMap<>();
+    private final Map<String, List<TemplatedRouteDefinition>> rows = new HashMap<>();
+
+    EngineRoutes(ModelCamelContext context) {
+        this.context = context;
+    }
+
+    /** Takes up a file of engines/ that Camel has read. */
+    void add(RouteFile file, RouteBuilder builder) {
+        String prefix = file.engineKind().map(kind -> kind + "-").orElse(SHARED_PREFIX);
+        for (RouteTemplateDefinition template :
+                builder.getRouteTemplateCollection().getRouteTemplates()) {
+            String id = template.getId();
+            if (!id.startsWith(prefix)) {
+                throw new StartupException(
+                        "an engine's route template is called '" + prefix + "<operation>', not '" + id + "'");
+            }
+            // What fails in an engine route is for the corridor to judge, and not for the error answers to hide.
+            template.getRoute().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            templates.put(id, template);
+            file.engineKind().filter(kind -> !declares(template, OPERATION)).ifPresent(kind -> {
+                TemplatedRouteDefinition row = new TemplatedRouteDefinition();
+                row.routeTemplateRef(id).parameter(OPERATION, id.substring(prefix.length()));
+                row(kind, row);
+            });
+        }
+        file.engineKind().ifPresent(kind -> builder.getTemplatedRouteCollection()
+                .getTemplatedRoutes()
+                .forEach(row -> row(kind, row)));
+    }
+
+    private void row(String kind, TemplatedRouteDefinition row) {
+        rows.computeIfAbsent(kind, any -> new ArrayList<>()).add(row);
+    }
+
+    void makeRoutes(Map<String, EngineEntry> entries) {
+        entries.forEach((name, entry) -> {
+            Set<String> operations = new HashSet<>();
+            for (TemplatedRouteDefinition row : rows.getOrDefault(entry.kind(), List.of())) {
+                makeRoute(name, entry, row, operations);
+            }
+        });
+    }
+
+    private void makeRoute(String name, EngineEntry entry, TemplatedRouteDefinition row, Set<String> operations) {
+        String template = row.getRouteTemplateRef();
+        String where = "gateway.engines." + name + ": engine kind " + entry.kind();
+        RouteTemplateDefinition definition = templates.get(template);
+        if (definition == null) {
+            throw new StartupException(where + " has a row of the template '" + template + "', which is not there");
+        }
+        checkUrl(name, entry, definition);
+        Map<String, Object> parameters = parameters(name, entry, row);
+        String operation = (String) parameters.get(OPERATION);
+        if (operation == null || !operations.add(operation)) {
+            throw new StartupException(where
+                    + (operation == null
+                            ? " has a row of '" + template + "' without an operation"
+                            : " has two rows for the operation '" + operation + "'"));
+        }
+        try {
+            context.addRouteFromTemplate("engine-" + name + "-" + operation, template, parameters);
+        } catch (Exception e) {
+            throw new StartupException(
+                    where + ": the operation '" + operation + "' does not work: " + RouteLoader.reason(e), e);
+        }
+    }
+
+    /** Without the secret, which must not become part of a route. */
+    private static Map<String, Object> parameters(String name, EngineEntry entry, TemplatedRouteDefinition row) {
+        Map<String, Object> parameters = new HashMap<>();
+        if (row.getParameters() != null) {
+            row.getParameters().forEach(parameter -> parameters.put(parameter.getName(), parameter.getValue()));
+        }
+        parameters.put("entry", name);
+        parameters.put("url", entry.url() == null ? "" : entry.url());
+        parameters.put("timeoutMs", entry.timeout().toMillis());
+        return parameters;
+    }
+
+    private static void checkUrl(String name, EngineEntry entry, RouteTemplateDefinition template) {
+        if (declares(template, "url") && (entry.url() == null || entry.url().isBlank())) {
+            throw StartupException.property(
+                    "gateway.engines." + name + ".url",
+                    "",
+                    "the address of a running " + entry.kind() + ", for example http://127.0.0.1:3000");
+        }
+    }
+
+    private static boolean declares(RouteTemplateDefinition template, String parameter) {
+        return template.getTemplateParameters() != null
+                && template.getTemplateParameters().stream()
+                        .anyMatch(declared -> declared.getName().equals(parameter));
+    }
+}

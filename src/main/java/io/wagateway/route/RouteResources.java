@@ -1,0 +1,38 @@
+package io.wagateway.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.engine.DefaultResourceLoader;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * What Camel finds under {@code routes:<name>}: the file of that name that counts, a folder's own before the packaged
+ * one. So a route says {@code resource:routes:engines/waha/status.groovy}, wherever that file is.
+ */
+final class RouteResources extends DefaultResourceLoader {
+    private static final String SCHEME = "routes:";
+
+    private final Map<String, RouteFile> files;
+
+    RouteResources(CamelContext context, List<RouteFile> files) {
+        super(context);
+        this.files = files.stream().collect(Collectors.toMap(RouteFile::name, Function.identity()));
+    }
+
+    @Override
+    public Resource resolveResource(String uri) {
+        if (!uri.startsWith(SCHEME)) {
+            return super.resolveResource(uri);
+        }
+        String name = uri.substring(SCHEME.length());
+        RouteFile file = files.get(name);
+        if (file == null) {
+            throw new IllegalArgumentException("there is no file " + name + " among the routes");
+        }
+        return ResourceHelper.fromString(uri, file.text());
+    }
+}
