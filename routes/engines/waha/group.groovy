@@ -1,3 +1,5 @@
+// What a group says of itself; WAHA says nothing of one that it does not know.
+
 import io.wagateway.engine.WhatsAppGroups
 
 if (body in [null, '']) return [refusal: 'no_group']

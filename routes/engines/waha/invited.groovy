@@ -1,1 +1,2 @@
+// The code of an invite.
 [json: [code: exchangeProperty.request.invite]]

@@ -1,3 +1,5 @@
+// Which group it is.
+
 import io.wagateway.engine.WhatsAppGroups
 
 def group = WhatsAppGroups.of(body)

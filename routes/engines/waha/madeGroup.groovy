@@ -1,3 +1,5 @@
+// The group, and what became of those who were to be in it.
+
 import io.wagateway.engine.WhatsAppGroups
 import io.wagateway.engine.ParticipantResults
 

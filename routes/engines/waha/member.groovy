@@ -1,1 +1,2 @@
+// One member is a list of one.
 [json: [participants: [[id: exchangeProperty.request.member]]]]

@@ -1,3 +1,5 @@
+// What became of one member.
+
 import io.wagateway.engine.WhatsAppCodes
 
 // GOWS and NOWEB have a row for the member, with WhatsApp's code; the others call all a success.

@@ -1,3 +1,5 @@
+// Who is in a group, by any of the lists that WAHA has.
+
 import io.wagateway.engine.Jids
 
 // The list alike on every engine, then those of GOWS, NOWEB and WEBJS; left is who was there once.

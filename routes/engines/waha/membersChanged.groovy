@@ -1,3 +1,5 @@
+// What became of several members.
+
 import io.wagateway.engine.ParticipantResults
 
 // A browser's engine may tell in a sentence that nothing was done.

@@ -1,1 +1,2 @@
+// An account that WAHA does not know.
 [json: [name: exchangeProperty.request.session, start: true]]

@@ -1,2 +1,3 @@
+// Eight characters, in the middle of which builds may write a hyphen.
 def code = (body.code as String)?.replace('-', '')
 code ==~ /\w{8}/ ? [code: code[0..3] + '-' + code[4..7]] : [refusal: 'invalid_response']

@@ -1,1 +1,2 @@
+// Digits only.
 [json: [phoneNumber: exchangeProperty.request.phone]]

@@ -1,3 +1,5 @@
+// What an error of WAHA means. It passes on what the engine behind it says, each in its own way.
+
 import io.wagateway.engine.WhatsAppCodes
 import io.wagateway.engine.WhatsAppTexts
 

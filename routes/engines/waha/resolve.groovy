@@ -1,3 +1,5 @@
+// Somebody's other name: of a number the LID, of a LID the number.
+
 import static io.wagateway.engine.EnginePaths.segment
 
 def member = exchangeProperty.request.member

@@ -1,3 +1,4 @@
+// Each field of a group has a path of its own.
 def request = exchangeProperty.request
 def group = 'PUT api/{session}/groups/{group}'
 switch (request.field) {

@@ -1,3 +1,5 @@
+// Whether the account's own list of groups lacks this one.
+
 import io.wagateway.engine.Jids
 
 // By id on NOWEB, else in a list.

@@ -1,16 +1,45 @@
 /**
  * The vocabulary that every engine route speaks, and how the corridor asks one.
  *
- * <p>An engine kind is one file, {@code routes/engines/<kind>.camel.yaml}, of route templates: one for each operation,
- * with the id {@code <kind>-<operation>}. For every entry under {@code gateway.engines} of that kind the gateway makes
- * each template into the route {@code direct:engine-<entry>-<operation>}. A template may declare the parameters
- * {@code entry} (the entry's name), {@code url} (then the entry must have one) and {@code timeoutMs}. Templates of other
- * names are helpers: {@code <kind>-call} becomes {@code direct:engine-<entry>-call}. The secret is no parameter; a route
- * fetches it for each call, by {@link EngineSecrets}.
+ * <p>An engine kind is a folder {@code routes/engines/<kind>/} with a table, {@code <kind>.camel.yaml}, and one {@code
+ * .groovy} file a mapping. Each row of the table, a {@code templatedRoute}, becomes the route {@code
+ * direct:engine-<entry>-<operation>} for every entry under {@code gateway.engines} of that kind. A row is of one of these
+ * templates:
  *
- * <p>Where one entry has many accounts, each session naming its own, the template of {@code status} says so by a
- * parameter {@code accounts} with the default value {@code many}. Without it the entry itself is one account, as where
- * the secret selects it: then all its sessions are of one organisation, and new ones have no name of their own.
+ * <ul>
+ *   <li>{@code engine-http}, one request: {@code operation}, required; {@code request}, for example {@code GET
+ *       api/{session}/groups?size=1}, default: its script gives it; {@code requestScript}, default: no body; {@code
+ *       expect}, the {@link ResponseShape}s that a success may have, default {@code map}; {@code responseScript}, default:
+ *       {@code {}}; {@code onRefusal}, the refusals that do not end the exchange, each perhaps with {@code =} and the row
+ *       that goes on, default: none; {@code first}, another row that is asked before, default: none; {@code accounts},
+ *       default {@code one}. {@code {session}}, {@code {group}}, {@code {member}}, {@code {invite}} and {@code {phone}} in
+ *       a request are the operation's own, encoded; without a usable session nobody is asked: {@code not_connected}
+ *   <li>{@code engine-call}, once, for the operation {@code call}: {@code refusalScript}, required, and {@code
+ *       unwrapScript}, default: a success has no envelope
+ *   <li>{@code engine-sign}, once, for the operation {@code sign}: {@code header}, which has the entry's secret
+ *   <li>a template of the kind's own with the parameter {@code operation}
+ * </ul>
+ *
+ * <p>Scripts see what Camel's Groovy sees: {@code body}, {@code headers}, {@code exchangeProperty}, {@code exchange}. A
+ * request script gives a map with {@code json}, the body to send, and {@code request}, a line to take instead of the
+ * row's; both may be missing. An unwrap script sees every success, and gives what is in its envelope. A response script
+ * sees a success of an expected shape, and gives the operation's response or a refusal. A refusal script sees an error,
+ * with its status as {@code headers.CamelHttpResponseCode} and what was asked as {@code exchangeProperty.engineRequest},
+ * {@code {method, path, query, json, onRefusal}}; it gives a refusal, or a map that is the operation's response, for
+ * example {@code {outcome: unverified}}. What it gives ends the exchange, unless the row goes on. Nobody's script sees a
+ * 429, nor a 502 to 504 without JSON: they are {@code rate_limited} and {@code unavailable} whatever the kind.
+ *
+ * <p>Other templates of a kind are called {@code <kind>-<operation>}, and become routes as rows do. They may declare the
+ * parameters {@code entry} (the entry's name), {@code url} (then the entry must have one) and {@code timeoutMs}. One of
+ * another name is a helper: {@code <kind>-sign} becomes {@code direct:engine-<entry>-sign}. The secret is no parameter; a
+ * route fetches it for each call, by {@link EngineSecrets}. A kind may also be one file of such templates, {@code
+ * routes/engines/<kind>.camel.yaml}, which then stands for the whole of a packaged kind of that name; its routes put
+ * {@code direct:write-engine-request} before the engine's address and {@code direct:read-engine-answer} behind it.
+ *
+ * <p>If one entry has many accounts, each session naming its own, the row of {@code status} says so by the parameter
+ * {@code accounts}, {@code many}; a template of its own, by that parameter's default. Without it the entry itself is one
+ * account, as one is that the secret selects: then all its sessions are of one organisation, and new ones have no name of
+ * their own.
  *
  * <p>Routes take and give maps of JSON values, as the message body:
  *
@@ -57,12 +86,12 @@
  * say. A text that is known to be empty is the empty text.
  *
  * <p>{@code session} is the engine's own name of the account (a session's {@code engineSession}), {@code group} a group
- * JID, {@code timeoutMs} milliseconds. The question is also the exchange property {@code question}; {@code engine} is
- * the entry, {@code engineOperation} the operation, {@code engineDeadline} the {@link System#nanoTime()} when the call
+ * JID, {@code timeoutMs} milliseconds. The request is also the exchange property {@code request}, or, as it was once
+ * called, {@code question}; {@code engine} is the entry, {@code engineOperation} the operation, {@code engineDeadline} the {@link System#nanoTime()} when the call
  * must be over.
  *
  * <table>
- * <caption>Refusals: {@code {refusal, retryAfter}} instead of an answer; {@code retryAfter} is whole seconds, optional</caption>
+ * <caption>Refusals: {@code {refusal, retryAfter}} instead of a response; {@code retryAfter} is whole seconds, optional</caption>
  * <tr><th>refusal</th><th>means</th><th>the caller hears</th></tr>
  * <tr><td>{@code not_connected}</td><td>the account is unknown to the engine, not linked, or offline</td><td>501</td></tr>
  * <tr><td>{@code no_group}</td><td>no such group, or the account is not in it</td><td>404</td></tr>
@@ -79,9 +108,10 @@
  *     an engine that cannot be reached</td><td>503</td></tr>
  * <tr><td>{@code timed_out}</td><td>WhatsApp did not answer the engine</td><td>504</td></tr>
  * <tr><td>{@code no_address}</td><td>this engine has no way to name that member</td><td>502</td></tr>
- * <tr><td>{@code bad_credentials}</td><td>the engine does not accept the entry's secret; an error in the log</td>
+ * <tr><td>{@code bad_credentials}</td><td>the engine rejects the entry's secret; an error in the log</td>
  *     <td>502</td></tr>
- * <tr><td>{@code nonsense}, or anything else</td><td>the engine said what nobody understands</td><td>502</td></tr>
+ * <tr><td>{@code invalid_response}, once {@code nonsense}, or anything else</td><td>the engine said what nobody
+ *     understands</td><td>502</td></tr>
  * </table>
  *
  * <p>What a kind has no template for is a 501 that names the engine and the operation.

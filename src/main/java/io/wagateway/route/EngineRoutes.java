@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -22,6 +23,8 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 final class EngineRoutes {
     private static final String OPERATION = "operation";
     private static final String SHARED_PREFIX = "engine-";
+
+    private static final Pattern NEXT = Pattern.compile("=([^,]+)");
 
     private final ModelCamelContext context;
     private final Map<String, RouteTemplateDefinition> templates = new HashMap<>();
@@ -62,21 +65,48 @@ final class EngineRoutes {
     void makeRoutes(Map<String, EngineEntry> entries) {
         entries.forEach((name, entry) -> {
             Set<String> operations = new HashSet<>();
+            Set<String> named = new HashSet<>();
             for (TemplatedRouteDefinition row : rows.getOrDefault(entry.kind(), List.of())) {
                 makeRoute(name, entry, row, operations);
+                named.addAll(rowsNamedBy(row));
+            }
+            named.removeAll(operations);
+            if (!named.isEmpty()) {
+                throw new StartupException(where(name, entry) + " names the rows " + named + ", which are not there");
             }
         });
     }
 
+    /** The rows that are asked before this one, or go on after it: Camel looks for them only when a call needs them. */
+    private static Set<String> rowsNamedBy(TemplatedRouteDefinition row) {
+        Map<String, Object> parameters = parameters(row);
+        Set<String> named = new HashSet<>();
+        NEXT.matcher(parameters.getOrDefault("onRefusal", "").toString())
+                .results()
+                .forEach(next -> named.add(next.group(1)));
+        if (parameters.get("first") != null) {
+            named.add(parameters.get("first").toString());
+        }
+        return named;
+    }
+
+    private static String where(String name, EngineEntry entry) {
+        return "gateway.engines." + name + ": engine kind " + entry.kind();
+    }
+
     private void makeRoute(String name, EngineEntry entry, TemplatedRouteDefinition row, Set<String> operations) {
         String template = row.getRouteTemplateRef();
-        String where = "gateway.engines." + name + ": engine kind " + entry.kind();
+        String where = where(name, entry);
         RouteTemplateDefinition definition = templates.get(template);
         if (definition == null) {
             throw new StartupException(where + " has a row of the template '" + template + "', which is not there");
         }
         checkUrl(name, entry, definition);
-        Map<String, Object> parameters = parameters(name, entry, row);
+        Map<String, Object> parameters = parameters(row);
+        parameters.put("entry", name);
+        // Without the secret, which must not become part of a route.
+        parameters.put("url", entry.url() == null ? "" : entry.url());
+        parameters.put("timeoutMs", entry.timeout().toMillis());
         String operation = (String) parameters.get(OPERATION);
         if (operation == null || !operations.add(operation)) {
             throw new StartupException(where
@@ -92,15 +122,11 @@ final class EngineRoutes {
         }
     }
 
-    /** Without the secret, which must not become part of a route. */
-    private static Map<String, Object> parameters(String name, EngineEntry entry, TemplatedRouteDefinition row) {
+    private static Map<String, Object> parameters(TemplatedRouteDefinition row) {
         Map<String, Object> parameters = new HashMap<>();
         if (row.getParameters() != null) {
             row.getParameters().forEach(parameter -> parameters.put(parameter.getName(), parameter.getValue()));
         }
-        parameters.put("entry", name);
-        parameters.put("url", entry.url() == null ? "" : entry.url());
-        parameters.put("timeoutMs", entry.timeout().toMillis());
         return parameters;
     }
 

@@ -25,6 +25,9 @@ import org.codehaus.groovy.control.CompilationFailedException;
  * call waits for a compiler. Camel looks for a script by its text, which it reads when it makes the route that names it.
  */
 final class GroovyScripts {
+    /** Where Camel looks for the language, with its scripts. */
+    static final String LANGUAGE = "groovy-language";
+
     private static final String RESOURCE = "resource:";
     private static final Pattern LINE = Pattern.compile("(?m)\\.groovy: (\\d+): (.*)$");
 
@@ -96,6 +99,6 @@ final class GroovyScripts {
     void enter(CamelContext context) {
         GroovyLanguage.Builder language = new GroovyLanguage.Builder();
         compiled.forEach(language::addScript);
-        context.getRegistry().bind("groovy-language", language.build());
+        context.getRegistry().bind(LANGUAGE, language.build());
     }
 }

@@ -4,10 +4,13 @@ import io.wagateway.engine.EngineClient;
 import io.wagateway.error.StartupException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.FileWatcherResourceReloadStrategy;
 import org.slf4j.Logger;
@@ -60,7 +63,8 @@ final class RouteReload {
 
     private void tryOut(List<RouteFile> found) throws Exception {
         // With a registry of its own behind the true one: what a trial binds there is its own, as it may fail.
-        try (DefaultCamelContext trial = new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
+        DefaultRegistry beans = new DefaultRegistry(new BeansWithoutScripts(context.getRegistry()));
+        try (DefaultCamelContext trial = new DefaultCamelContext(beans)) {
             trial.setPropertiesComponent(context.getPropertiesComponent());
             trial.setAutoStartup(false);
             new RouteLoader(trial, engines.entries()).load(found);
@@ -78,6 +82,33 @@ final class RouteReload {
                 .clear();
         for (var configuration : List.copyOf(model.getRouteConfigurationDefinitions())) {
             model.removeRouteConfiguration(configuration);
+        }
+    }
+
+    /** Without the scripts that are running, which a context that stops forgets. */
+    private record BeansWithoutScripts(BeanRepository all) implements BeanRepository {
+        private static boolean isTheirs(String name) {
+            return GroovyScripts.LANGUAGE.equals(name);
+        }
+
+        @Override
+        public Object lookupByName(String name) {
+            return isTheirs(name) ? null : all.lookupByName(name);
+        }
+
+        @Override
+        public <T> T lookupByNameAndType(String name, Class<T> type) {
+            return isTheirs(name) ? null : all.lookupByNameAndType(name, type);
+        }
+
+        @Override
+        public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+            return all.findByTypeWithName(type);
+        }
+
+        @Override
+        public <T> Set<T> findByType(Class<T> type) {
+            return all.findByType(type);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.Yaml;
 class RouteHabitsTest {
     private static final Path ROUTES = Path.of("routes");
     private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern CAMEL_CASE = Pattern.compile("[a-z][A-Za-z]*");
     private static final Pattern DIRECT = Pattern.compile("direct:([A-Za-z-]+)$");
 
     /** Expressions and steps that Camel also takes in a short form; the canonical one is a map. */
@@ -36,7 +38,7 @@ class RouteHabitsTest {
     @BeforeAll
     @SuppressWarnings("unchecked")
     static void read() throws IOException {
-        for (Path file : files()) {
+        for (Path file : files().stream().filter(path -> !isScript(path)).toList()) {
             ROOTS.addAll((List<Map<String, Object>>) new Yaml().load(Files.readString(file)));
         }
     }
@@ -47,18 +49,27 @@ class RouteHabitsTest {
         }
     }
 
+    private static boolean isScript(Path file) {
+        return file.toString().endsWith(".groovy");
+    }
+
     @ParameterizedTest
     @MethodSource("files")
-    void file_isNamedInKebabCaseWithTheCamelSuffix(Path file) {
+    void file_isNamedForWhatItIs(Path file) {
         String name = file.getFileName().toString();
-        assertThat(name).endsWith(RouteFile.SUFFIX);
-        assertThat(name.substring(0, name.length() - RouteFile.SUFFIX.length())).matches(KEBAB);
+        if (isScript(file)) {
+            assertThat(name.substring(0, name.length() - ".groovy".length())).matches(CAMEL_CASE);
+        } else {
+            assertThat(name).endsWith(RouteFile.SUFFIX);
+            assertThat(name.substring(0, name.length() - RouteFile.SUFFIX.length()))
+                    .matches(KEBAB);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("files")
     void file_beginsWithWhatItIsFor(Path file) throws IOException {
-        assertThat(Files.readString(file)).startsWith("# ");
+        assertThat(Files.readString(file)).startsWith(isScript(file) ? "// " : "# ");
     }
 
     @Test
@@ -86,6 +97,20 @@ class RouteHabitsTest {
                     .isInstanceOf(String.class);
             assertThat(children(template.get("parameters")))
                     .allSatisfy(parameter -> assertThat(parameter).containsKeys("name", "description"));
+        }
+    }
+
+    @Test
+    void row_isOfATemplateAndSetsWhatThatDeclares() {
+        Map<Object, List<Object>> templates = new HashMap<>();
+        all("routeTemplate").forEach(template -> templates.put(template.get("id"), names(template.get("parameters"))));
+        List<Map<String, Object>> rows = all("templatedRoute");
+        assertThat(rows).isNotEmpty();
+        for (Map<String, Object> row : rows) {
+            List<Object> set = names(row.get("parameters"));
+            assertThat(templates).containsKey(row.get("routeTemplateRef"));
+            assertThat(templates.get(row.get("routeTemplateRef"))).as("%s", row).containsAll(set);
+            assertThat(set).as("%s", row).doesNotHaveDuplicates().startsWith("operation");
         }
     }
 
@@ -141,6 +166,12 @@ class RouteHabitsTest {
         collect(ROOTS, "log", messages);
         all("log").forEach(log -> messages.add(String.valueOf(log.get("message"))));
         assertThat(messages).noneMatch(message -> message.contains("${body") || message.contains("${header"));
+    }
+
+    private static List<Object> names(Object parameters) {
+        return children(parameters).stream()
+                .map(parameter -> parameter.get("name"))
+                .toList();
     }
 
     private static List<String> served() {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.error.StartupException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,8 @@ class RouteLoaderTest {
                   steps:
                     - %s
             """;
+
+    private static final EngineEntry WAHA = new EngineEntry("waha", "http://127.0.0.1:1", "x", null, null, null);
 
     @TempDir
     private Path folder;
@@ -164,6 +168,106 @@ class RouteLoaderTest {
         assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null, null))))
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
+    }
+
+    @Test
+    void script_ofTheSameName_replacesThePackagedOneAlone() throws Exception {
+        write("engines/waha/status.groovy", "[status: 'of an integrator']");
+        List<RouteFile> found = new RouteFiles(folder).find();
+        assertThat(found)
+                .filteredOn(file -> file.origin().equals(folder.toString()))
+                .extracting(RouteFile::name)
+                .containsExactly("engines/waha/status.groovy");
+        RouteResources resources = new RouteResources(context, found);
+        assertThat(read(resources, "routes:engines/waha/status.groovy")).isEqualTo("[status: 'of an integrator']");
+        assertThat(read(resources, "routes:engines/waha/started.groovy")).contains("STARTING");
+        assertThatThrownBy(() -> resources.resolveResource("routes:engines/waha/none.groovy"))
+                .hasMessage("there is no file engines/waha/none.groovy among the routes");
+    }
+
+    private static String read(RouteResources resources, String uri) throws IOException {
+        return new String(resources.resolveResource(uri).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void script_thatDoesNotCompile_isRefusedWithItsLine_ifItsKindIsUsed() throws Exception {
+        write("engines/waha/status.groovy", "def a = 1\ndef b = ]\n");
+        assertThatThrownBy(() -> load(Map.of("eu", WAHA)))
+                .isInstanceOf(StartupException.class)
+                .hasMessageStartingWith("routes: engines/waha/status.groovy (" + folder + "): line 2: ")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
+        load(Map.of());
+    }
+
+    @Test
+    void script_isCompiledWhenItIsLoaded_andNotWhenItIsCalled() throws Exception {
+        write("own.camel.yaml", ROUTE.formatted("mine", "mine", """
+                setBody:
+                            expression:
+                              groovy:
+                                expression: resource:routes:own.groovy
+                """));
+        write("own.groovy", "// Not only ASCII: é\n'done by ' + getClass().simpleName\n");
+        for (RouteFile packaged : new RouteFiles(folder).find()) {
+            if (!packaged.isScript() && !packaged.name().equals("own.camel.yaml")) {
+                write(packaged.name(), "- beans: []\n");
+            }
+        }
+        load(Map.of());
+        context.setAutoStartup(true);
+        context.start();
+        // Camel would call what it compiles by itself ScriptN.
+        assertThat(context.createProducerTemplate().requestBody("direct:mine", ""))
+                .isEqualTo("done by own");
+    }
+
+    @Test
+    void kind_inOneFile_replacesThePackagedFolder() throws Exception {
+        write("engines/waha.camel.yaml", """
+                - routeTemplate:
+                    id: waha-status
+                    route:
+                      from:
+                        uri: "direct:engine-{{entry}}-status"
+                        steps:
+                          - stop: {}
+                """);
+        assertThat(new RouteFiles(folder).find()).noneMatch(file -> file.name().startsWith("engines/waha/"));
+        load(Map.of("eu", WAHA));
+        assertThat(context.getRouteDefinition("engine-eu-status")).isNotNull();
+        assertThat(context.getRouteDefinition("engine-eu-promote")).isNull();
+    }
+
+    @Test
+    void kind_thatNoEntryUses_isNotLoaded() throws Exception {
+        write("engines/waha/waha.camel.yaml", "not routes");
+        load(Map.of("eu", EngineEntry.DEFAULT.get("simulator")));
+        assertThat(context.getRouteTemplateDefinition("simulator-operation")).isNotNull();
+        assertThat(context.getRouteTemplateDefinition("gowa-status")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            engine-http | operation: stop, first: nobody              | names the rows [nobody], which are not there
+            engine-http | operation: stop, onRefusal: no_path=nowhere | names the rows [nowhere], which are not there
+            engine-http | request: GET x                              | has a row of 'engine-http' without an operation
+            engine-http | operation: status                           | has two rows for the operation 'status'
+            engine-none | operation: stop                             | has a row of the template 'engine-none', which is not there
+            """)
+    void row_thatCannotWork_isRefused(String template, String parameters, String fault) throws Exception {
+        StringBuilder row =
+                new StringBuilder("- templatedRoute:\n    routeTemplateRef: " + template + "\n    parameters:\n");
+        for (String parameter : parameters.split(", ", -1)) {
+            String[] pair = parameter.split(": ", 2);
+            row.append("      - {name: %s, value: %s}\n".formatted(pair[0], pair[1]));
+        }
+        write("engines/waha/more.camel.yaml", row.toString());
+        if (!parameters.contains("status")) {
+            write("engines/waha/waha.camel.yaml", "- beans: []\n");
+        }
+        assertThatThrownBy(() -> load(Map.of("eu", WAHA)))
+                .isInstanceOf(StartupException.class)
+                .hasMessage("gateway.engines.eu: engine kind waha " + fault);
     }
 
     @Test

@@ -43,4 +43,42 @@ class RouteReloadTest {
         new RouteReload(context, new RouteFiles(folder), engines).reload();
         assertThat(context.getRegistry().lookupByName("groovy-language")).isSameAs(running);
     }
+
+    @Test
+    void changedScript_isTakenUp() throws Exception {
+        for (RouteFile packaged : new RouteFiles(folder).find()) {
+            if (!packaged.isScript() && !packaged.name().equals("engines/shared.camel.yaml")) {
+                Files.createDirectories(folder.resolve(packaged.name()).getParent());
+                Files.writeString(folder.resolve(packaged.name()), "- beans: []\n");
+            }
+        }
+        Files.writeString(folder.resolve("own.camel.yaml"), """
+                - route:
+                    id: mine
+                    description: of an integrator's own
+                    from:
+                      uri: direct:mine
+                      steps:
+                        - setBody:
+                            expression:
+                              groovy:
+                                expression: "resource:routes:own.groovy"
+                """);
+        EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
+        RouteReload reload = new RouteReload(context, new RouteFiles(folder), engines);
+        Files.writeString(folder.resolve("own.groovy"), "'before'");
+        context.start();
+        reload.reload();
+        assertThat(answer()).isEqualTo("before");
+        Files.writeString(folder.resolve("own.groovy"), "'after'");
+        reload.reload();
+        assertThat(answer()).isEqualTo("after");
+        Files.writeString(folder.resolve("own.groovy"), "'broken");
+        reload.reload();
+        assertThat(answer()).isEqualTo("after");
+    }
+
+    private Object answer() {
+        return context.createProducerTemplate().requestBody("direct:mine", "");
+    }
 }
