@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * One running engine, an entry of {@code gateway.engines}.
  *
- * @param kind the engine's kind: the name of a file routes/engines/(kind).camel.yaml
+ * @param kind the engine's kind: the name of a folder routes/engines/(kind)/ or of a file (kind).camel.yaml there
  * @param url where it listens, http or https; not needed by the simulator
  * @param secret what it wants to see of us, as its kind defines
  * @param timeout bounds a whole call; default 15s

@@ -1,2 +1,2 @@
-/** A small WhatsApp in memory, behind {@code routes/engines/simulator.camel.yaml}. Its state is lost at restart. */
+/** A small WhatsApp in memory, behind {@code routes/engines/simulator/}. Its state is lost at restart. */
 package io.wagateway.engine.simulator;
