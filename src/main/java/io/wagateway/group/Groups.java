@@ -1,6 +1,6 @@
 package io.wagateway.group;
 
-import io.wagateway.engine.AsyncReadCache;
+import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;

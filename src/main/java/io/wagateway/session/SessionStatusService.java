@@ -2,7 +2,7 @@ package io.wagateway.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.wagateway.engine.AsyncReadCache;
+import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;

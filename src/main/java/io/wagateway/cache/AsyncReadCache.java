@@ -1,4 +1,4 @@
-package io.wagateway.engine;
+package io.wagateway.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package io.wagateway.engine;
+package io.wagateway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
