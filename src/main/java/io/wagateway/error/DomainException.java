@@ -1,29 +1,40 @@
 package io.wagateway.error;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * A refusal or failure that the contract documents. It carries what the caller may read and nothing else; what only an
- * operator may know is logged where it happened.
+ * A refusal or failure that the contract documents. It carries only what the caller may read; the code that throws it
+ * logs what only an operator may know.
  */
 public abstract class DomainException extends RuntimeException {
     private final ErrorCode code;
     private final transient Map<String, Object> details;
 
     protected DomainException(ErrorCode code, String message, Map<String, Object> details) {
-        // Refusals are ordinary answers, thousands a second under attack: a stack trace would be their main cost.
+        // Refusals are ordinary responses, thousands a second under attack: a stack trace would be their main cost.
         super(message, null, false, false);
         this.code = code;
         this.details = Map.copyOf(details);
     }
 
-    /** The refusal that a failure is; anything else is thrown on, as a defect. */
+    /** The failure itself if it is a domain exception; anything else is a defect, which this method throws on. */
     public static DomainException of(Throwable failure) {
         if (failure instanceof DomainException refusal) {
             return refusal;
         }
         throw new CompletionException(failure);
+    }
+
+    /** The first domain exception among a failure and its causes; empty if the failure is a defect. */
+    public static Optional<DomainException> find(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DomainException refusal) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
     }
 
     public ErrorCode code() {

@@ -2,9 +2,9 @@ package io.wagateway.error;
 
 import java.util.Map;
 
-/** 502 or 504: the engine answered nonsense, WhatsApp did not apply the change, or no answer came in time. */
-public final class EngineException extends DomainException {
-    private EngineException(ErrorCode code, String message) {
+/** 502: the engine returned an invalid response, or WhatsApp did not apply the change; the subclass is 504. */
+public sealed class EngineException extends DomainException permits EngineTimeoutException {
+    EngineException(ErrorCode code, String message) {
         super(code, message, Map.of());
     }
 
@@ -13,6 +13,6 @@ public final class EngineException extends DomainException {
     }
 
     public static EngineException timeout() {
-        return new EngineException(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time");
+        return new EngineTimeoutException();
     }
 }

@@ -1,16 +1,19 @@
 package io.wagateway.error;
 
 /**
- * A failure as the caller is told of it.
+ * What a caller may know of a failure.
  *
- * @param message for a person; of a defect it says no more than that there is one
+ * @param message for a person; it says nothing about the cause of a defect
  */
 public record ErrorInfo(ErrorCode code, String message) {
-    private static final String DEFECT = "the gateway failed; the request id finds the reason in its log";
+    /** A failure that the contract does not document. */
+    public static final ErrorInfo DEFECT =
+            new ErrorInfo(ErrorCode.INTERNAL_ERROR, "the gateway failed; find the reason in its log by the request id");
 
+    /** Of the domain exception among a failure and its causes; of a defect if there is none. */
     public static ErrorInfo of(Throwable failure) {
-        return failure instanceof DomainException refusal
-                ? new ErrorInfo(refusal.code(), refusal.getMessage())
-                : new ErrorInfo(ErrorCode.INTERNAL_ERROR, DEFECT);
+        return DomainException.find(failure)
+                .map(refusal -> new ErrorInfo(refusal.code(), refusal.getMessage()))
+                .orElse(DEFECT);
     }
 }

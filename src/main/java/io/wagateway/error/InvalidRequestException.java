@@ -2,9 +2,10 @@ package io.wagateway.error;
 
 import java.util.Map;
 
-/** 400, 413 or 415: the request's body is not one that the operation takes. */
-public final class InvalidRequestException extends DomainException {
-    private InvalidRequestException(ErrorCode code, String message, Map<String, Object> details) {
+/** 400: a parameter or the body of the request is not what the operation takes; subclasses are 413 and 415. */
+public sealed class InvalidRequestException extends DomainException
+        permits PayloadTooLargeException, UnsupportedMediaTypeException {
+    InvalidRequestException(ErrorCode code, String message, Map<String, Object> details) {
         super(code, message, details);
     }
 
@@ -13,29 +14,20 @@ public final class InvalidRequestException extends DomainException {
     }
 
     /**
-     * Fields of the body are wrong.
+     * Some fields of the body are wrong.
      *
-     * @param details what would be right, by the name of the field
+     * @param details what a field must be, by its name
      */
     public static InvalidRequestException fields(Map<String, Object> details) {
         return validation("the body is not what this operation takes; details names each field", details);
     }
 
-    /**
-     * 413.
-     *
-     * @param limit the most bytes that a body may have
-     */
+    /** @param limit the most bytes that a body may have */
     public static InvalidRequestException tooLarge(int limit) {
-        return new InvalidRequestException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + limit + " bytes", Map.of("limit", limit));
+        return new PayloadTooLargeException(limit);
     }
 
-    /** 415. */
     public static InvalidRequestException notJson() {
-        return new InvalidRequestException(
-                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                "this operation takes JSON: send Content-Type: application/json",
-                Map.of("contentType", "application/json"));
+        return new UnsupportedMediaTypeException();
     }
 }

@@ -2,31 +2,30 @@ package io.wagateway.error;
 
 import java.util.Map;
 
-/** 429 or 503: not now, but later; carries the seconds of {@code Retry-After}. */
-public final class UnavailableException extends DomainException {
-    /** Seconds of {@code Retry-After} where nobody names a better figure. */
+/** 503: the caller can retry after the seconds of {@code Retry-After}; the subclass is 429. */
+public sealed class UnavailableException extends DomainException permits RateLimitedException {
+    /** Seconds of {@code Retry-After} if no better figure is known. */
     public static final int DEFAULT_RETRY_AFTER = 5;
 
     private final int retryAfter;
 
-    private UnavailableException(ErrorCode code, String message, int retryAfter) {
+    UnavailableException(ErrorCode code, String message, int retryAfter) {
         super(code, message, Map.of());
         this.retryAfter = retryAfter;
     }
 
     public static UnavailableException rateLimited(int retryAfterSeconds) {
-        return new UnavailableException(
-                ErrorCode.RATE_LIMITED, "WhatsApp limits the rate of this session", retryAfterSeconds);
+        return new RateLimitedException("WhatsApp limits the rate of this session", retryAfterSeconds);
     }
 
     public static UnavailableException streams() {
-        return new UnavailableException(ErrorCode.RATE_LIMITED, "too many event streams are open", DEFAULT_RETRY_AFTER);
+        return new RateLimitedException("too many event streams are open", DEFAULT_RETRY_AFTER);
     }
 
     public static UnavailableException identity() {
         return new UnavailableException(
                 ErrorCode.IDENTITY_UNAVAILABLE,
-                "the keys that login tokens are verified with cannot be fetched",
+                "the gateway cannot fetch the keys that verify login tokens",
                 DEFAULT_RETRY_AFTER);
     }
 

@@ -8,6 +8,7 @@ import io.wagateway.error.PartialFailureException;
 import io.wagateway.error.UnauthorizedException;
 import io.wagateway.error.UnavailableException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,8 +18,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Step {@code errorResponse}: turns the exception that a route ended with into the documented answer, an {@link
- * ErrorEnvelope} still to be written as JSON. The message is a new one, so that nothing of the request, of an engine or of a half-made answer stays on it.
+ * Step {@code errorResponse}: turns the exception that ended a route into the documented response, an {@link
+ * ErrorEnvelope} that the route then writes as JSON. The status is the one that the onException clause has set in the
+ * header {@code CamelHttpResponseCode}, 400 to 599; else the one of the exception's code. The message is a new one, so
+ * that nothing of the request, of an engine or of an unfinished response stays on it.
  */
 @Component("errorResponse")
 final class ErrorResponse implements Processor {
@@ -27,46 +30,56 @@ final class ErrorResponse implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        Message answer = new DefaultMessage(exchange);
-        exchange.setMessage(answer);
-        if (failure instanceof DomainException refusal) {
-            log(exchange, refusal);
-            answer(exchange, answer, refusal.code(), refusal.getMessage(), refusal.details());
-            if (refusal instanceof UnauthorizedException unauthorized) {
-                answer.setHeader("WWW-Authenticate", unauthorized.challenge());
-            } else if (refusal instanceof UnavailableException later) {
-                answer.setHeader("Retry-After", later.retryAfter());
-            } else if (refusal instanceof PartialFailureException part && part.retryAfter() != null) {
-                answer.setHeader("Retry-After", part.retryAfter());
-            }
+        Optional<DomainException> refusal = DomainException.find(failure);
+        ErrorInfo error = ErrorInfo.of(failure);
+        int status = status(exchange, error.code());
+        if (refusal.isPresent()) {
+            log(exchange, error, status);
         } else {
-            LOG.error("operation={} failed", CallContext.operationId(exchange), failure);
-            ErrorInfo told = ErrorInfo.of(failure);
-            answer(exchange, answer, told.code(), told.message(), Map.of());
+            LOG.error("operation={} status={} failed", CallContext.operationId(exchange), status, failure);
+        }
+        Message response = new DefaultMessage(exchange);
+        exchange.setMessage(response);
+        exchange.setProperty(ResponseTags.ERROR_CODE, error.code().code());
+        response.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        response.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        response.setBody(ErrorEnvelope.of(
+                error.code(),
+                error.message(),
+                refusal.map(DomainException::details).orElse(Map.of())));
+        refusal.ifPresent(found -> setHeaders(response, found));
+    }
+
+    private static int status(Exchange exchange, ErrorCode code) {
+        Object set = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
+        Integer status = exchange.getContext().getTypeConverter().tryConvertTo(Integer.class, exchange, set);
+        // A route may have set the status of a success before it failed.
+        return status != null && status >= 400 && status <= 599 ? status : code.status();
+    }
+
+    private static void setHeaders(Message response, DomainException refusal) {
+        if (refusal instanceof UnauthorizedException unauthorized) {
+            response.setHeader("WWW-Authenticate", unauthorized.challenge());
+        } else if (refusal instanceof UnavailableException unavailable) {
+            response.setHeader("Retry-After", unavailable.retryAfter());
+        } else if (refusal instanceof PartialFailureException partial && partial.retryAfter() != null) {
+            response.setHeader("Retry-After", partial.retryAfter());
         }
     }
 
-    private static void answer(
-            Exchange exchange, Message answer, ErrorCode code, String message, Map<String, Object> details) {
-        exchange.setProperty(ResponseTags.ERROR_CODE, code.code());
-        answer.setHeader(Exchange.HTTP_RESPONSE_CODE, code.status());
-        answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        answer.setBody(ErrorEnvelope.of(code, message, details));
-    }
-
-    private static void log(Exchange exchange, DomainException refusal) {
+    private static void log(Exchange exchange, ErrorInfo error, int status) {
         String line = "operation={} engine={} status={} code={} message=\"{}\"";
         Object[] values = {
             CallContext.operationId(exchange),
             ResponseTags.engine(exchange),
-            refusal.code().status(),
-            refusal.code().code(),
-            refusal.getMessage()
+            status,
+            error.code().code(),
+            error.message()
         };
-        if (refusal.code().status() >= 500 && refusal.code() != ErrorCode.NOT_IMPLEMENTED) {
+        if (error.code().status() >= 500 && error.code() != ErrorCode.NOT_IMPLEMENTED) {
             LOG.warn(line, values);
-        } else if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-            // Anybody can make these without end; they are counted in the metrics.
+        } else if (error.code() == ErrorCode.UNAUTHORIZED) {
+            // Anybody can cause any number of these; the metrics count them.
             LOG.debug(line, values);
         } else {
             LOG.info(line, values);

@@ -1,0 +1,8 @@
+package io.wagateway.error;
+
+/** 504: the engine did not respond in time. */
+public final class EngineTimeoutException extends EngineException {
+    EngineTimeoutException() {
+        super(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time");
+    }
+}

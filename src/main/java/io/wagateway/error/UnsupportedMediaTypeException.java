@@ -1,0 +1,13 @@
+package io.wagateway.error;
+
+import java.util.Map;
+
+/** 415: the body of the request is not JSON, as its Content-Type says. */
+public final class UnsupportedMediaTypeException extends InvalidRequestException {
+    UnsupportedMediaTypeException() {
+        super(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "this operation takes JSON: send Content-Type: application/json",
+                Map.of("contentType", "application/json"));
+    }
+}
