@@ -142,16 +142,16 @@ class ComposeTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void readme_namesTheFile_andMakesEachSecret(Path example) throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void chapter_namesTheFile_andMakesEachSecret(Path example) throws IOException {
+        String chapter = Files.readString(Papers.GUIDE.resolve("phone.md"));
         Set<String> needed = VARIABLE.matcher(Files.readString(example))
                 .results()
                 .filter(found -> found.group(2).startsWith(":?"))
                 .map(MatchResult::group)
                 .map(text -> VARIABLE.matcher(text).replaceAll("$1"))
                 .collect(Collectors.toSet());
-        assertThat(readme).contains("](" + example + ")");
-        assertThat(needed).isNotEmpty().allSatisfy(name -> assertThat(readme)
+        assertThat(chapter).contains("](" + Papers.GUIDE.relativize(example) + ")");
+        assertThat(needed).isNotEmpty().allSatisfy(name -> assertThat(chapter)
                 .containsPattern("(?m)^" + name + "=(wa_)?\\$\\(openssl rand -hex [0-9]+\\)$"));
     }
 

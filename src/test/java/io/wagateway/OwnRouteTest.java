@@ -37,7 +37,7 @@ class OwnRouteTest {
     private MockEndpoint audit;
 
     @BeforeEach
-    void engineDoesWhatItIsTold() {
+    void engineMakesEveryChange() {
         MockEndpoint.resetMocks(engine.getCamelContext());
         engine.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(Map.of("outcome", "done")));
     }

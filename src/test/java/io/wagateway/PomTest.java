@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The six packages that the gateway is to stand on are there, and used. */
+/** The six packages that the gateway is to stand on are there, and used; its licence is in the pom and in the jar. */
 class PomTest {
 
     @ParameterizedTest
@@ -39,5 +43,23 @@ class PomTest {
             assertThat(files.filter(Files::isRegularFile).filter(file -> !file.endsWith("PomTest.java")))
                     .anySatisfy(file -> assertThat(Files.readString(file)).contains(text));
         }
+    }
+
+    @Test
+    void licence_isApache2_inThePomAndOnTheClassPath() throws Exception {
+        var pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile());
+        XPath xpath = XPathFactory.newInstance().newXPath();
+        assertThat(xpath.evaluate("/project/licenses/license/name", pom)).isEqualTo("Apache-2.0");
+        assertThat(xpath.evaluate("normalize-space(/project/description)", pom)).isNotBlank();
+        assertThat(xpath.evaluate("count(/project/scm)", pom)).isEqualTo("0");
+        Path classes = Path.of(WaGateway.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(Files.readString(classes.resolve("META-INF/LICENSE")))
+                .contains("Apache License", "Version 2.0, January 2004", "END OF TERMS AND CONDITIONS");
     }
 }

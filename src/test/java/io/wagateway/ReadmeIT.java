@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's calls, made as they stand against the demo, and its examples, which are files of this repository. */
+/**
+ * The calls of the README and of the guide, made as they stand against the demo, each page in a demo of its own; and their
+ * examples, which are files of this repository.
+ */
 class ReadmeIT {
     private static final Pattern VARIABLE = Pattern.compile("(?m)^([A-Z]+)=(.*)$");
     private static final Pattern CALL = Pattern.compile("(?m)^curl -i -X (\\w+)((?: -H \"[^\"]*\")*)(?: -d '([^']*)')?"
@@ -29,18 +30,14 @@ class ReadmeIT {
     private static final Pattern CODE = Pattern.compile("^\\{\"error\":\\{\"code\":\"(\\w+)\"");
 
     private static RunningGateway gateway;
+    private static Path page;
 
-    /** @param expected status and code, null where the text around the call says 204 */
-    record CallContext(String method, List<String> headers, String body, String url, String expected) {
+    /** @param expected status and code, null if the text around the call says 204 */
+    record CallContext(Path page, String method, List<String> headers, String body, String url, String expected) {
         @Override
         public String toString() {
-            return expected + " " + url;
+            return page.getFileName() + " " + expected + " " + url;
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        gateway = RunningGateway.startEmpty("spring.profiles.active=demo");
     }
 
     @AfterAll
@@ -48,15 +45,28 @@ class ReadmeIT {
         gateway.close();
     }
 
-    static Stream<CallContext> calls() throws IOException {
-        String readme = readme();
+    static List<Path> pages() {
+        List<Path> pages = new ArrayList<>(List.of(Papers.README));
+        pages.addAll(Papers.chapters());
+        return pages;
+    }
+
+    static List<CallContext> calls() {
+        List<CallContext> calls =
+                pages().stream().flatMap(page -> calls(page).stream()).toList();
+        assertThat(calls).hasSizeGreaterThan(30);
+        return calls;
+    }
+
+    private static List<CallContext> calls(Path page) {
+        String text = Papers.read(page);
         Map<String, String> variables = new HashMap<>();
-        Matcher variable = VARIABLE.matcher(readme);
+        Matcher variable = VARIABLE.matcher(text);
         while (variable.find()) {
             variables.put(variable.group(1), fill(variable.group(2).replace("\"", ""), variables));
         }
         List<CallContext> calls = new ArrayList<>();
-        Matcher call = CALL.matcher(readme);
+        Matcher call = CALL.matcher(text);
         while (call.find()) {
             List<String> headers = new ArrayList<>();
             Matcher header = HEADER.matcher(fill(call.group(2), variables));
@@ -64,18 +74,24 @@ class ReadmeIT {
                 headers.addAll(List.of(header.group(1), header.group(2)));
             }
             calls.add(new CallContext(
-                    call.group(1), headers, call.group(3), fill(call.group(4), variables), call.group(5)));
+                    page, call.group(1), headers, call.group(3), fill(call.group(4), variables), call.group(5)));
         }
-        assertThat(calls).hasSizeGreaterThan(10);
-        assertThat(readme.split("curl -i", -1))
-                .as("every call is one that this test makes")
+        assertThat(text.split("curl -i", -1))
+                .as("every call of %s is one that this test makes", page)
                 .hasSize(calls.size() + 1);
-        return calls.stream();
+        return calls;
     }
 
     @ParameterizedTest
     @MethodSource("calls")
-    void call_isAnsweredAsTheReadmeSays(CallContext call) {
+    void call_isAnsweredAsThePageSays(CallContext call) {
+        if (!call.page().equals(page)) {
+            if (gateway != null) {
+                gateway.close();
+            }
+            gateway = RunningGateway.startEmpty("spring.profiles.active=demo");
+            page = call.page();
+        }
         String path = call.url().replace("http://127.0.0.1:8080", "");
         HttpResponse<String> answer =
                 gateway.send(call.method(), path, call.body(), call.headers().toArray(String[]::new));
@@ -92,22 +108,15 @@ class ReadmeIT {
             })
     void example_isTheFileThatTheTestsRun(String file) throws IOException {
         Matcher example = Pattern.compile("<!-- " + Pattern.quote(file) + " -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme());
+                .matcher(Papers.read(Papers.GUIDE.resolve("your-own-route.md")));
         assertThat(example.find()).isTrue();
         assertThat(example.group(1)).isEqualTo(Files.readString(Path.of(file)));
     }
 
     @Test
-    void links_leadToFiles() throws IOException {
-        Matcher link = Pattern.compile("\\]\\(([^)#]+)\\)").matcher(readme());
-        while (link.find()) {
-            assertThat(Path.of(link.group(1))).exists();
-        }
-    }
-
-    @Test
-    void testCommand_isTheOneOfTheBuild() throws IOException {
-        assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn ").contains(" verify");
+    void commands_areTheOnesOfTheBuild() throws IOException {
+        assertThat(Papers.read(Papers.README)).contains("\nmvn spring-boot:run\n", "\nmvn verify\n");
+        assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn ", " spring-boot:run", " verify");
     }
 
     private static String fill(String text, Map<String, String> variables) {
@@ -116,9 +125,5 @@ class ReadmeIT {
             filled = filled.replace("$" + variable.getKey(), variable.getValue());
         }
         return filled;
-    }
-
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 
-/** What is served at {@code /openapi.json} and {@code /docs}: these files, and no folder as a whole. */
+/** What is served at {@code /openapi.json} and {@code /docs}: these files and the guide, and no folder as a whole. */
 @Configuration(proxyBeanMethods = false)
 class DocsConfiguration {
     private static final List<String> PAGE = List.of("page.css", "page.js");
@@ -41,7 +41,8 @@ class DocsConfiguration {
         for (String name : SWAGGER_UI) {
             files.put("/docs/" + name, ServedFile.of(swaggerUi(name)));
         }
-        return new ServletRegistrationBean<>(new DocsServlet(files), "/openapi.json", "/docs/*");
+        files.put(Guide.ROOT + "guide.css", ServedFile.of(new ClassPathResource("guide/guide.css")));
+        return new ServletRegistrationBean<>(new DocsServlet(files, new Guide()), "/openapi.json", "/docs/*");
     }
 
     private static Resource own(String name) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The document and its page, for everybody. A servlet and no controller: Spring MVC would answer OPTIONS in its own
+ * The document, its page and the guide, for everybody. A servlet and no controller: Spring MVC would answer OPTIONS in its own
  * ways, and a browser's preflight in another shape than the error envelope.
  */
 final class DocsServlet extends HttpServlet {
@@ -28,10 +28,12 @@ final class DocsServlet extends HttpServlet {
             "frame-ancestors 'none'");
 
     private final transient Map<String, ServedFile> files;
+    private final transient Guide guide;
 
     /** @param files by path */
-    DocsServlet(Map<String, ServedFile> files) {
+    DocsServlet(Map<String, ServedFile> files, Guide guide) {
         this.files = Map.copyOf(files);
+        this.guide = guide;
     }
 
     @Override
@@ -39,7 +41,9 @@ final class DocsServlet extends HttpServlet {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
-        ServedFile file = files.get(request.getServletPath() + Objects.toString(request.getPathInfo(), ""));
+        String path = request.getServletPath() + Objects.toString(request.getPathInfo(), "");
+        ServedFile file =
+                files.containsKey(path) ? files.get(path) : guide.find(path).orElse(null);
         if (file == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.wagateway.Papers;
 import io.wagateway.RunningGateway;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -102,7 +104,7 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi.json", "/docs", "/docs/swagger-ui-bundle.js"})
+    @ValueSource(strings = {"/openapi.json", "/docs", "/docs/swagger-ui-bundle.js", "/docs/guide/webhooks"})
     void file_askedForAgain_is304(String path) {
         String etag =
                 gateway.send("GET", path, null).headers().firstValue("ETag").orElseThrow();
@@ -133,6 +135,7 @@ class DocsIT {
         "/docs, text/html;charset=UTF-8",
         "/docs/page.js, text/javascript;charset=UTF-8",
         "/docs/page.css, text/css;charset=UTF-8",
+        "/docs/guide/guide.css, text/css;charset=UTF-8",
         "/openapi.json, application/json"
     })
     void ownFile_namesNoOtherOrigin(String path, String type) {
@@ -155,7 +158,15 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi.json", "/docs", "/docs/", "/docs/swagger-ui-bundle.js", "/docs/nothing"})
+    @ValueSource(
+            strings = {
+                "/openapi.json",
+                "/docs",
+                "/docs/",
+                "/docs/swagger-ui-bundle.js",
+                "/docs/nothing",
+                "/docs/guide/nothing"
+            })
     void policy_forbidsOtherOriginsAndFrames(String path) {
         HttpResponse<String> answer = gateway.send("GET", path, null);
         String policy = answer.headers().firstValue("Content-Security-Policy").orElseThrow();
@@ -177,6 +188,16 @@ class DocsIT {
                 "/docs/swagger-ui-bundle.js.map",
                 "/docs/..%2fapplication.yaml",
                 "/docs/docs",
+                "/docs/guidebook",
+                "/docs/guide/nothing",
+                "/docs/guide/index",
+                "/docs/guide/page",
+                "/docs/guide/page.html",
+                "/docs/guide/webhooks/",
+                "/docs/guide/webhooks.md",
+                "/docs/guide/decisions",
+                "/docs/guide/..%2fapplication",
+                "/guide/webhooks.md",
                 "/openapi.json/",
                 "/openapi.yaml",
                 "/openapi/openapi.yaml",
@@ -192,7 +213,13 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /docs", "PUT, /docs/", "DELETE, /docs/page.js", "PATCH, /openapi.json", "PROPFIND, /openapi.json"
+    @CsvSource({
+        "POST, /docs",
+        "PUT, /docs/",
+        "DELETE, /docs/page.js",
+        "PATCH, /openapi.json",
+        "PROPFIND, /openapi.json",
+        "POST, /docs/guide/webhooks"
     })
     void otherMethods_are405(String method, String path) {
         HttpResponse<String> answer = gateway.send(method, path, null);
@@ -202,7 +229,7 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/docs", "/openapi.json"})
+    @ValueSource(strings = {"/docs", "/openapi.json", "/docs/guide/", "/docs/guide/decisions/intents"})
     void head_isGetWithoutItsBody(String path) {
         HttpResponse<String> get = gateway.send("GET", path, null);
         HttpResponse<String> head = gateway.send("HEAD", path, null);
@@ -221,5 +248,66 @@ class DocsIT {
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    static List<Path> chapters() {
+        return Papers.chapters();
+    }
+
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void chapter_isAPageWithoutAnythingFromElsewhere(Path chapter) {
+        HttpResponse<String> page = gateway.send("GET", guidePath(chapter), null);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.body())
+                .startsWith("<!doctype html>\n<html lang=\"en\">")
+                .contains("<meta name=\"viewport\"", "<a href=\"" + guidePath(chapter) + "\" aria-current=\"page\">")
+                .containsPattern("<title>\\S.* - WhatsApp gateway guide</title>")
+                .doesNotContain("<script", " style=", "<!--", "src=", "{{title}}", "{{chapters}}", "{{content}}");
+        assertThat(found("<h\\d id=\"([^\"]*)\"", page.body())).isEqualTo(Papers.anchors(chapter));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void linkOfAChapter_leadsToAPageOfTheGateway_andToAHeadingOfIt(Path chapter) {
+        String body = gateway.send("GET", guidePath(chapter), null).body();
+        Map<String, String> pages = new HashMap<>();
+        assertThat(found("href=\"([^\"]*)\"", body)).isNotEmpty().allSatisfy(link -> {
+            assertThat(link).matches("#\\S+|/docs(/\\S*)?").doesNotContain(".md");
+            String path = link.replaceFirst("#.*", "");
+            String target = path.isEmpty()
+                    ? body
+                    : pages.computeIfAbsent(path, unseen -> {
+                        HttpResponse<String> page = gateway.send("GET", unseen, null);
+                        assertThat(page.statusCode()).isEqualTo(200);
+                        return page.body();
+                    });
+            if (link.contains("#")) {
+                assertThat(target).contains(" id=\"" + link.replaceFirst(".*#", "") + "\"");
+            }
+        });
+    }
+
+    @Test
+    void guide_isServedWithoutItsLastSlashToo() {
+        assertThat(gateway.send("GET", "/docs/guide", null).body())
+                .isEqualTo(gateway.send("GET", "/docs/guide/", null).body());
+    }
+
+    private static String guidePath(Path chapter) {
+        String name = Papers.GUIDE.relativize(chapter).toString().replace('\\', '/');
+        return "/docs/guide/" + name.replaceFirst("(^index)?\\.md$", "");
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 }
