@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,10 @@ class ReadmeIT {
             + "(?: \\\\\\n)? +\"([^\"]*)\"(?:\\n# (.*))?");
     private static final Pattern HEADER = Pattern.compile(" -H \"([^\"]*): ([^\"]*)\"");
     private static final Pattern CODE = Pattern.compile("^\\{\"error\":\\{\"code\":\"(\\w+)\"");
+
+    private static final String VIEWER = "wa_demo_viewer_not_a_secret_0123456789";
+    private static final String GROUP =
+            RunningGateway.SESSIONS + "01HZ0SESSION0000000000000/groups/120363041234567890@g.us";
 
     private static RunningGateway gateway;
     private static Path page;
@@ -89,7 +95,7 @@ class ReadmeIT {
             if (gateway != null) {
                 gateway.close();
             }
-            gateway = RunningGateway.startEmpty("spring.profiles.active=demo");
+            gateway = demo();
             page = call.page();
         }
         String path = call.url().replace("http://127.0.0.1:8080", "");
@@ -117,6 +123,15 @@ class ReadmeIT {
     void commands_areTheOnesOfTheBuild() throws IOException {
         assertThat(Papers.read(Papers.README)).contains("\nmvn spring-boot:run\n", "\nmvn verify\n");
         assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn ", " spring-boot:run", " verify");
+    }
+
+    /** The demo, some seconds after its start: it has stored its groups. */
+    private static RunningGateway demo() {
+        RunningGateway demo = RunningGateway.startEmpty("spring.profiles.active=demo", "gateway.group-refresh=15m");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> demo.send("GET", GROUP, null, "x-api-key", VIEWER).statusCode() == 200);
+        return demo;
     }
 
     private static String fill(String text, Map<String, String> variables) {
