@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,6 +55,14 @@ class PackagedJarIT {
             assertThat(folder.resolve("data/gateway.mv.db")).exists();
             assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
             assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");
+        }
+    }
+
+    @Test
+    void jar_holdsItsLicence_andTheGuide() throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty("gateway.jar"))) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains("META-INF/LICENSE", "BOOT-INF/classes/guide/index.md");
         }
     }
 

@@ -38,6 +38,9 @@ class ReadmeIT {
     private static RunningGateway gateway;
     private static Path page;
 
+    /** The id of what the page's last call created, which the page calls {@code $session}. */
+    private static String created;
+
     /** @param expected status and code, null if the text around the call says 204 */
     record CallContext(Path page, String method, List<String> headers, String body, String url, String expected) {
         @Override
@@ -99,8 +102,14 @@ class ReadmeIT {
             page = call.page();
         }
         String path = call.url().replace("http://127.0.0.1:8080", "");
+        if (path.contains("$")) {
+            path = path.replace("${session}", created).replace("$session", created);
+        }
         HttpResponse<String> answer =
                 gateway.send(call.method(), path, call.body(), call.headers().toArray(String[]::new));
+        if (answer.statusCode() == 201) {
+            created = Answers.parse(answer).get("id").asText();
+        }
         Matcher code = CODE.matcher(answer.body());
         String status = answer.statusCode() + (code.find() ? " " + code.group(1) : "");
         assertThat(status).isEqualTo(call.expected() == null ? "204" : call.expected());

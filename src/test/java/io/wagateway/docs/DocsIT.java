@@ -266,7 +266,7 @@ class DocsIT {
         assertThat(page.body())
                 .startsWith("<!doctype html>\n<html lang=\"en\">")
                 .contains("<meta name=\"viewport\"", "<a href=\"" + guidePath(chapter) + "\" aria-current=\"page\">")
-                .containsPattern("<title>\\S.*  - WhatsApp gateway</title>")
+                .containsPattern("<title>\\S.* - WhatsApp gateway</title>")
                 .doesNotContain("<script", " style=", "<!--", "src=", "{{title}}", "{{chapters}}", "{{content}}");
         assertThat(found("<h\\d id=\"([^\"]*)\"", page.body())).isEqualTo(Papers.anchors(chapter));
     }
