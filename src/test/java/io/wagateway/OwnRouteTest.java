@@ -61,7 +61,7 @@ class OwnRouteTest {
     private int promote(String key) {
         Exchange answer = template.request(
                 "direct:promoteAudited",
-                exchange -> CallContext.enter(
+                exchange -> CallContext.initialize(
                         exchange,
                         "ours-1",
                         "promoteAudited",

@@ -2,9 +2,9 @@ package io.wagateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.http.Harmless;
 import io.wagateway.http.HostileWorld;
 import io.wagateway.http.RawConnection;
+import io.wagateway.http.ResponseChecks;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -147,7 +147,7 @@ class PromoteIT {
             String name, String token, String session, String group, int status, String code, RunningGateway gateway)
             throws IOException {
         for (String body : BODIES.keySet()) {
-            RawConnection.Answer answer =
+            RawConnection.Response answer =
                     post(gateway, session + "/groups/" + group(group) + "/members:approve", token, body);
             check(answer, status, code, token);
         }
@@ -175,7 +175,7 @@ class PromoteIT {
         check(post(gateway, members + self + "/promote", "good", "absent"), 403, "forbidden", "good");
     }
 
-    private static RawConnection.Answer post(RunningGateway gateway, String path, String token, String body)
+    private static RawConnection.Response post(RunningGateway gateway, String path, String token, String body)
             throws IOException {
         return RawConnection.exchange(
                 gateway.port(),
@@ -189,9 +189,9 @@ class PromoteIT {
         }
     }
 
-    private static void check(RawConnection.Answer answer, int status, String code, String token) throws IOException {
+    private static void check(RawConnection.Response answer, int status, String code, String token) throws IOException {
         assertThat(answer.status()).isEqualTo(status);
-        Harmless.check(answer);
+        ResponseChecks.check(answer);
         assertThat(answer.header("X-Request-Id")).matches("[0-9A-Z]{26}");
         assertThat(answer.header("Allow")).isNull();
         if (status == 204) {
@@ -199,7 +199,7 @@ class PromoteIT {
             assertThat(answer.header("Content-Type")).isNull();
         } else {
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-            assertThat(Harmless.code(answer.body())).isEqualTo(code);
+            assertThat(ResponseChecks.code(answer.body())).isEqualTo(code);
         }
         boolean sent = !token.equals("none") && !token.equals("empty") && !token.equals("basic");
         assertThat(answer.header("WWW-Authenticate"))

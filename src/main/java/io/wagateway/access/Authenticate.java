@@ -32,7 +32,7 @@ final class Authenticate extends AsyncStep<Caller> {
 
     @Override
     protected void complete(Exchange exchange, Caller caller) {
-        caller.enter(exchange);
+        caller.attachTo(exchange);
     }
 
     private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {

@@ -32,7 +32,7 @@ public record Caller(String actor, String organization, Set<Capability> capabili
         return Optional.ofNullable(exchange.getProperty(PROPERTY, Caller.class));
     }
 
-    void enter(Exchange exchange) {
+    void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
 }

@@ -1,7 +1,7 @@
 package io.wagateway.command;
 
 import io.wagateway.error.InvalidRequestException;
-import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
 import jakarta.jms.Destination;
 import java.io.IOException;
@@ -82,8 +82,8 @@ final class BrokerMessage {
             throw InvalidRequestException.validation(
                     "the message's body is neither text nor bytes", Map.of("body", "JSON in UTF-8"));
         }
-        if (body.length > CallBody.MAX_BYTES) {
-            throw InvalidRequestException.tooLarge(CallBody.MAX_BYTES);
+        if (body.length > AsyncBody.MAX_BYTES) {
+            throw InvalidRequestException.tooLarge(AsyncBody.MAX_BYTES);
         }
         return body;
     }
@@ -115,7 +115,7 @@ final class BrokerMessage {
         if (body == null) {
             return "";
         }
-        byte[] kept = Arrays.copyOf(body, Math.min(body.length, CallBody.MAX_BYTES));
+        byte[] kept = Arrays.copyOf(body, Math.min(body.length, AsyncBody.MAX_BYTES));
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -127,7 +127,7 @@ final class BrokerMessage {
     }
 
     private static byte[] bytes(Message in) {
-        int most = CallBody.MAX_BYTES + 1;
+        int most = AsyncBody.MAX_BYTES + 1;
         try {
             Object body = in.getBody();
             if (body instanceof byte[] bytes) {

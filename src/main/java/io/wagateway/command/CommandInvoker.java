@@ -42,7 +42,7 @@ final class CommandInvoker implements Processor {
     public void process(Exchange exchange) throws InterruptedException {
         Exchange walk = new DefaultExchange(exchange.getContext(), ExchangePattern.InOut);
         CommandOutcome outcome = walk(exchange, walk);
-        outcome.enter(exchange);
+        outcome.attachTo(exchange);
         if (outcome.isTransient()) {
             int failed = exchange.getProperty(ATTEMPTS, 0, Integer.class) + 1;
             exchange.setProperty(ATTEMPTS, failed);
@@ -59,7 +59,7 @@ final class CommandInvoker implements Processor {
                 "session", CallContext.parameter(command, "session"),
                 "gid", CallContext.parameter(command, "gid"),
                 "jid", CallContext.parameter(command, "jid"));
-        CallContext.enter(walk, requestId, operation, CallContext.credentials(command), parameters, null);
+        CallContext.initialize(walk, requestId, operation, CallContext.credentials(command), parameters, null);
         try {
             return outcome(template.asyncSend("direct:" + operation, walk).get(millisToAnswer, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

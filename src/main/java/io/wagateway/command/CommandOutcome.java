@@ -48,7 +48,7 @@ record CommandOutcome(int status, JsonNode error) {
         return error == null ? "" : error.path("message").asText();
     }
 
-    void enter(Exchange exchange) {
+    void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
 

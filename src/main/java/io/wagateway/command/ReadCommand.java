@@ -31,7 +31,7 @@ final class ReadCommand implements Processor {
         }
         exchange.setProperty(CallContext.OPERATION_ID, Command.operationId(body));
         Command command = Command.of(body);
-        CallContext.enter(
+        CallContext.initialize(
                 exchange,
                 CallContext.requestId(exchange),
                 command.operationId(),

@@ -82,7 +82,7 @@ class EventProcessors {
         var credentials = CallContext.credentials(call);
         return () -> producer.asyncSend(
                         "direct:mayFollowEvents",
-                        again -> CallContext.enter(again, requestId, operationId, credentials, Map.of(), null))
+                        again -> CallContext.initialize(again, requestId, operationId, credentials, Map.of(), null))
                 .thenApply(answered -> answered.getException() == null
                         && Boolean.TRUE.equals(answered.getProperty("mayFollow", Boolean.class))
                         && Caller.of(answered).organization().equals(filter.organization()));

@@ -30,7 +30,7 @@ final class EventStream implements StreamingResponse {
     /** More than nothing while somebody writes; they look again for what came meanwhile. */
     private final AtomicInteger wanted = new AtomicInteger();
 
-    private volatile Line line;
+    private volatile Output line;
     private volatile boolean checking;
 
     // Of whoever writes.
@@ -65,7 +65,7 @@ final class EventStream implements StreamingResponse {
     }
 
     @Override
-    public void begin(Line opened) {
+    public void begin(Output opened) {
         unsent = SIGN_OF_LIFE;
         line = opened;
         streams.begun(this);

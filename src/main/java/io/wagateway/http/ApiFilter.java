@@ -14,20 +14,20 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * The door: gives every request its id, answers what a path alone decides (405, OPTIONS), and hands the rest to its
- * route. Paths that no route has go on to Spring MVC, which serves actuator and docs, and 404.
+ * The entry of every request: sets the request id, responds to what the path alone decides (405, OPTIONS), and passes
+ * the rest to its route. A path without a route goes on to Spring MVC, which serves actuator, docs and 404.
  */
 final class ApiFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final transient Endpoints endpoints;
-    private final transient Deadlines deadlines;
+    private final transient TimeoutScheduler timeouts;
     private final transient CorsFilter cors;
 
-    /** @param cors null where no page of another origin may call */
-    ApiFilter(Endpoints endpoints, Deadlines deadlines, CorsFilter cors) {
+    /** @param cors null if CORS is off */
+    ApiFilter(Endpoints endpoints, TimeoutScheduler timeouts, CorsFilter cors) {
         this.endpoints = endpoints;
-        this.deadlines = deadlines;
+        this.timeouts = timeouts;
         this.cors = cors;
     }
 
@@ -38,26 +38,26 @@ final class ApiFilter extends HttpFilter {
         response.setHeader(RequestId.HEADER, requestId);
         MDC.put(CallContext.REQUEST_ID, requestId);
         try {
-            RequestBody body = RequestBody.of(request, deadlines);
+            RequestBody body = RequestBody.of(request, timeouts);
             Endpoints.Match match = endpoints.match(request.getRequestURI());
             if (cors == null) {
-                answer(request, response, requestId, body, match, chain);
+                serve(request, response, requestId, body, match, chain);
             } else {
                 if (match != null && CorsUtils.isPreFlightRequest(request)) {
                     allow(response, match);
                 }
-                cors.doFilter(request, response, (in, out) -> answer(request, response, requestId, body, match, chain));
+                cors.doFilter(request, response, (in, out) -> serve(request, response, requestId, body, match, chain));
             }
             if (body != null && !request.isAsyncStarted()) {
-                // No route reads it, and no thread waits for the rest of it.
-                new RequestCompletion(request, body).answer(response::flushBuffer);
+                // No route reads the body, and no thread may wait for the rest of it.
+                new RequestCompletion(request, body).respond(response::flushBuffer);
             }
         } finally {
             MDC.remove(CallContext.REQUEST_ID);
         }
     }
 
-    private static void answer(
+    private static void serve(
             HttpServletRequest request,
             HttpServletResponse response,
             String requestId,

@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * What Spring MVC sees of a request. Nothing behind it uses a body; without its type none of its filters and resolvers
- * begins to read one, multipart or form, on a thread that waits for a caller who may never send it.
+ * A request as Spring MVC sees it: without a content type. Nothing there uses a body. If its filters and resolvers saw
+ * the type of a form or a multipart body, they would read it on a thread that waits for a caller who may never send it.
  */
 final class BodilessRequest extends HttpServletRequestWrapper {
 

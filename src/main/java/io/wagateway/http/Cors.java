@@ -11,7 +11,7 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
-/** Which frontends may call from a browser: exactly the configured origins, without cookies. */
+/** Allows frontends to call from a browser: exactly the configured origins, without cookies. */
 final class Cors {
     private Cors() {}
 
@@ -26,17 +26,17 @@ final class Cors {
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", configuration);
         CorsFilter filter = new CorsFilter(everywhere);
-        filter.setCorsProcessor(new InEnvelope());
+        filter.setCorsProcessor(new EnvelopeCorsProcessor());
         return filter;
     }
 
-    private static final class InEnvelope extends DefaultCorsProcessor {
+    private static final class EnvelopeCorsProcessor extends DefaultCorsProcessor {
         @Override
         protected void rejectRequest(ServerHttpResponse response) throws IOException {
             ApiFilter.write(
                     ((ServletServerHttpResponse) response).getServletResponse(),
                     ErrorCode.FORBIDDEN,
-                    "this origin, method or header is not allowed from a browser");
+                    "a browser may not call from this origin, or with this method or header");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
-/** Which route answers which path and method. Indexed by the number of segments, so that a look-up touches a few. */
+/** The routes by path and method. The index is by number of segments, so that a look-up compares few patterns. */
 @Component
 final class Endpoints {
     /** @param consumers by HTTP method, sorted */
@@ -20,7 +20,7 @@ final class Endpoints {
      * @param parameters path parameters, each decoded once
      */
     record Match(Map<String, HttpConsumer> consumers, Map<String, String> parameters) {
-        /** HEAD is answered by GET's route; null where the method is not allowed. */
+        /** The consumer of GET also serves HEAD. Null if the method is not allowed. */
         HttpConsumer consumer(String method) {
             return consumers.get(method.equals("HEAD") ? "GET" : method);
         }
@@ -38,11 +38,11 @@ final class Endpoints {
     private volatile Map<Integer, List<Entry>> bySegments = Map.of();
 
     /**
-     * The endpoint of a path as the client wrote it. Segments are split first and decoded after, once, so that an
-     * encoded slash or a matrix parameter stays part of the segment it stands in and names nothing else.
+     * Finds the endpoint of a path as the client wrote it. The path is split first, and each segment is then decoded
+     * once, so that an encoded slash or a matrix parameter stays in its segment and cannot name another path.
      *
      * @param rawPath not decoded, not normalised
-     * @return null where no route has such a path
+     * @return null if no route has such a path
      */
     Match match(String rawPath) {
         List<String> parts = PathPattern.split(rawPath);
@@ -94,7 +94,7 @@ final class Endpoints {
         bySegments = index;
     }
 
-    /** Malformed encoding stays as it is: it then names nothing. (The server refuses most of it before.) */
+    /** Malformed encoding stays as it is, and then matches no literal. (The server rejects most of it before.) */
     private static String decode(String part) {
         try {
             return UriUtils.decode(part, "UTF-8");

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
-/** What Spring MVC refuses is answered where it is refused, in the envelope, without a second dispatch. */
+/** Writes the error envelope when Spring MVC rejects a request, so that no second dispatch is needed. */
 final class EnvelopeResponse extends HttpServletResponseWrapper {
 
     EnvelopeResponse(HttpServletResponse response) {

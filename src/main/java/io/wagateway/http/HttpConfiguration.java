@@ -12,10 +12,10 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
     @Bean
-    FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints, Deadlines deadlines, CorsProperties cors) {
+    FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints, TimeoutScheduler timeouts, CorsProperties cors) {
         FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(
-                endpoints, deadlines, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
-        // Before Boot's own filters: form mapping and observation have no business on the way to a route.
+                endpoints, timeouts, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
+        // Before Boot's own filters: form mapping and observation must not run before a route.
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);
         return registration;
@@ -27,10 +27,10 @@ class HttpConfiguration {
             factory.addEngineValves(new ServerBodyValve());
             factory.addContextCustomizers(context -> ((StandardHost) context.getParent())
                     .setErrorReportValveClass(JsonErrorReportValve.class.getName()));
-            // An encoded slash belongs to the segment it stands in; Endpoints decodes each after splitting.
+            // An encoded slash belongs to its segment: Endpoints decodes each segment after it has split the path.
             factory.addConnectorCustomizers(connector -> {
                 connector.setEncodedSolidusHandling("passthrough");
-                // Nobody is asked to send a body that the corridor has not come to yet.
+                // The server sends 100 Continue only when a step of the pipeline reads the body.
                 connector.setProperty("continueResponseTiming", "onRead");
             });
         };

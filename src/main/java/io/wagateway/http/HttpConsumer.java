@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.FileUtil;
 import org.springframework.util.StringUtils;
 
-/** One path and method of the REST DSL: hands a request to its route and lets go of the thread. */
+/** One path and method of the REST DSL: passes a request to its route and releases the thread. */
 final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private static final String ALL_METHODS = "GET,POST,PUT,PATCH,DELETE";
 
@@ -41,7 +41,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         String path = getEndpoint().getPath();
         String restricted = getEndpoint().getHttpMethodRestrict();
         for (String method : StringUtils.commaDelimitedListToSet(restricted == null ? ALL_METHODS : restricted)) {
-            // OPTIONS is answered for every path alike, without a route.
+            // ApiFilter serves OPTIONS for every path, without a route.
             if (!method.equals("OPTIONS")) {
                 operationId = operationId(getEndpoint().getCamelContext(), path, method);
                 engine.endpoints().add(path, method, this);
@@ -63,24 +63,25 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
             RequestBody body) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        HttpCall call = new HttpCall(request, response, body, exchange, engine.metrics());
-        CallContext.enter(exchange, requestId, operationId, HttpCall.credentials(request), params, call.body());
+        HttpExchange http = new HttpExchange(request, response, body, exchange, engine.metrics());
+        CallContext.initialize(
+                exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
-        exchange.setProperty(CallContext.ACCEPT, HttpCall.accept(request));
+        exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,
                         doneSync -> CallContext.logged(requestId, () -> {
-                            call.answer();
+                            http.respond();
                             releaseExchange(exchange, false);
                         }));
         if (!done) {
-            engine.expire(call);
+            engine.startTimeout(http);
         }
     }
 
-    /** The id of the REST DSL's verb, which is the contract's operationId. */
+    /** The id of the REST DSL's verb is the contract's operationId. */
     private static String operationId(CamelContext context, String path, String method) {
         for (RestDefinition rest :
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRestDefinitions()) {

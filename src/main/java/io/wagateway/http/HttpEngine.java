@@ -9,27 +9,27 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** What Camel's platform-http component finds by name, and asks for a consumer of each path and method. */
+/** Camel's platform-http component finds this bean by name and asks it for a consumer of each path and method. */
 @Component(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)
 final class HttpEngine implements PlatformHttpEngine {
-    /** The last resort behind the engines' own time-outs. */
-    private static final long MILLIS_TO_ANSWER = 60_000;
+    /** The last resort after the engines' own time-outs. */
+    private static final long TIMEOUT_MILLIS = 60_000;
 
     private final Endpoints endpoints;
     private final RequestMetrics metrics;
-    private final Deadlines deadlines;
-    private final long millisToAnswer;
+    private final TimeoutScheduler timeouts;
+    private final long timeoutMillis;
 
     @Autowired
-    HttpEngine(Endpoints endpoints, MeterRegistry registry, Deadlines deadlines) {
-        this(endpoints, registry, deadlines, MILLIS_TO_ANSWER);
+    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts) {
+        this(endpoints, registry, timeouts, TIMEOUT_MILLIS);
     }
 
-    HttpEngine(Endpoints endpoints, MeterRegistry registry, Deadlines deadlines, long millisToAnswer) {
+    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts, long timeoutMillis) {
         this.endpoints = endpoints;
         this.metrics = new RequestMetrics(registry);
-        this.deadlines = deadlines;
-        this.millisToAnswer = millisToAnswer;
+        this.timeouts = timeouts;
+        this.timeoutMillis = timeoutMillis;
     }
 
     @Override
@@ -45,8 +45,8 @@ final class HttpEngine implements PlatformHttpEngine {
         return metrics;
     }
 
-    /** Sees to it that a call which has gone asynchronous is answered in the end. */
-    void expire(HttpCall call) {
-        call.expire(deadlines, millisToAnswer);
+    /** Makes sure that a request gets a response even if its route never ends. */
+    void startTimeout(HttpExchange http) {
+        http.startTimeout(timeouts, timeoutMillis);
     }
 }

@@ -7,7 +7,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The envelope for what Tomcat refuses before any filter: bad percent-encoding, a bad host, headers too large. */
+/** Writes the envelope if Tomcat rejects a request before any filter: bad percent-encoding, a bad host, headers too large. */
 public final class JsonErrorReportValve extends ErrorReportValve {
     private static final Logger LOG = LoggerFactory.getLogger(JsonErrorReportValve.class);
 
@@ -22,7 +22,7 @@ public final class JsonErrorReportValve extends ErrorReportValve {
             ApiFilter.write(response, status, StatusEnvelope.of(status));
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("The caller went away before its answer", e);
+            LOG.debug("The caller disconnected before its response", e);
         }
     }
 }

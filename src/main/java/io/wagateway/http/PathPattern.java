@@ -14,7 +14,7 @@ record PathPattern(List<Segment> segments) {
 
     /**
      * @param name null for a literal
-     * @param literal the whole segment, or what stands behind the parameter
+     * @param literal the whole segment, or the suffix after the parameter
      */
     record Segment(String name, String literal) {
         boolean matches(String value) {
@@ -70,7 +70,7 @@ record PathPattern(List<Segment> segments) {
         return parameters;
     }
 
-    /** Higher is more specific: a literal goes before a suffixed parameter, that before a bare one, left to right. */
+    /** Higher is more specific: a literal wins over a parameter with a suffix, which wins over a bare one, left to right. */
     int specificity() {
         int score = 0;
         for (Segment segment : segments) {

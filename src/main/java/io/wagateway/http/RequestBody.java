@@ -1,7 +1,7 @@
 package io.wagateway.http;
 
 import io.wagateway.error.InvalidRequestException;
-import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.AsyncBody;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,51 +17,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request's body, read without a thread that waits for it, and only when the corridor asks.
+ * The body of a request. It is read without a waiting thread, and only when a step of the pipeline asks for it.
  *
- * <p>What nobody read is drained after the answer for as long as it keeps coming, within bounds, so that a caller in
- * the middle of sending gets to read it: a connection that is closed over unread bytes takes its answer with it.
+ * <p>After the response, the rest of the body is drained within bounds, so that a caller that still sends can read the
+ * response: if the server closed the connection over unread bytes, the response would be lost with it.
  */
-final class RequestBody implements CallBody, ReadListener {
+final class RequestBody implements AsyncBody, ReadListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
 
-    /** Less than the server's connection-timeout, which would end the connection without an answer. */
+    /** Less than the server's connection-timeout, which would close the connection without a response. */
     private static final int SECONDS_TO_ARRIVE = 8;
 
     private static final int SECONDS_TO_DRAIN = 10;
 
     private final HttpServletRequest request;
-    private final Deadlines deadlines;
+    private final TimeoutScheduler timeouts;
     private final ServerBody server;
     private final long declared;
     private final boolean expected;
     private final CompletableFuture<Void> arrived = new CompletableFuture<>();
-    private final AtomicReference<Runnable> afterwards = new AtomicReference<>();
+    private final AtomicReference<Runnable> afterDrain = new AtomicReference<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicLong count = new AtomicLong();
 
-    /** What came, where somebody wants to read it; written by the thread that the server reads with. */
-    private volatile ByteArrayOutputStream kept;
+    /** The bytes so far if a step reads the body, else null; the server's reading thread writes it. */
+    private volatile ByteArrayOutputStream content;
 
     private volatile boolean finished;
     private volatile boolean broken;
     private volatile boolean abandoned;
 
-    private RequestBody(HttpServletRequest request, Deadlines deadlines, long declared) {
+    private RequestBody(HttpServletRequest request, TimeoutScheduler timeouts, long declared) {
         this.request = request;
-        this.deadlines = deadlines;
+        this.timeouts = timeouts;
         this.declared = declared;
         this.expected = request.getHeader("Expect") != null;
         this.server = (ServerBody) request.getAttribute(ServerBody.ATTRIBUTE);
     }
 
-    /** Null where the request has no body. */
-    static RequestBody of(HttpServletRequest request, Deadlines deadlines) {
+    /** Null if the request has no body. */
+    static RequestBody of(HttpServletRequest request, TimeoutScheduler timeouts) {
         long declared = request.getContentLengthLong();
         if (request.getHeader("Transfer-Encoding") != null) {
-            return new RequestBody(request, deadlines, -1);
+            return new RequestBody(request, timeouts, -1);
         }
-        return declared <= 0 ? null : new RequestBody(request, deadlines, declared);
+        return declared <= 0 ? null : new RequestBody(request, timeouts, declared);
     }
 
     @Override
@@ -70,10 +70,10 @@ final class RequestBody implements CallBody, ReadListener {
             return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
         }
         if (declared >= 0) {
-            // Its length is known and small enough; what it holds is of no interest.
+            // Its length is known and small enough; its content does not matter.
             return CompletableFuture.completedFuture(null);
         }
-        return arrive();
+        return receive();
     }
 
     @Override
@@ -82,8 +82,8 @@ final class RequestBody implements CallBody, ReadListener {
             return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(declared, 256));
-        kept = bytes;
-        return arrive().thenApply(nothing -> bytes.toByteArray());
+        content = bytes;
+        return receive().thenApply(nothing -> bytes.toByteArray());
     }
 
     @Override
@@ -91,44 +91,45 @@ final class RequestBody implements CallBody, ReadListener {
         return request.getContentType();
     }
 
-    /** Done when all of it is there. */
-    private CompletableFuture<Void> arrive() {
+    /** Done when the whole body has arrived. */
+    private CompletableFuture<Void> receive() {
         try {
             if (expected && server != null) {
-                server.invite();
+                server.sendContinue();
             }
         } catch (IOException e) {
-            broken(e);
+            fail(e);
         }
-        Future<?> late = deadlines.after(SECONDS_TO_ARRIVE * 1000L, () -> arrived.completeExceptionally(late()));
-        arrived.whenComplete((nothing, failure) -> late.cancel(false));
+        Future<?> timeout =
+                timeouts.schedule(SECONDS_TO_ARRIVE * 1000L, () -> arrived.completeExceptionally(timeout()));
+        arrived.whenComplete((nothing, failure) -> timeout.cancel(false));
         listen();
         return arrived;
     }
 
-    private static InvalidRequestException late() {
+    private static InvalidRequestException timeout() {
         return InvalidRequestException.validation(
                 "the body did not arrive in time", Map.of("seconds", SECONDS_TO_ARRIVE));
     }
 
     /**
-     * Takes what has arrived already, and tells whether the connection has to end with this answer. It need not where
-     * the rest is short and on its way: nobody starts a next request before the end of this one.
+     * Reads what has arrived, and returns whether the connection must close after this response. It can stay open if the
+     * rest of the body is short and on its way: the caller sends no other request before the end of this one.
      */
     boolean endsConnection() {
         if (!finished && !listening.get() && declared >= 0 && declared <= MAX_BYTES) {
             try {
-                takeArrived(request.getInputStream());
+                readAvailable(request.getInputStream());
             } catch (IOException e) {
-                broken(e);
+                fail(e);
             }
         }
         return !finished && (broken || expected || declared < 0 || declared > MAX_BYTES);
     }
 
-    private void takeArrived(ServletInputStream in) throws IOException {
+    private void readAvailable(ServletInputStream in) throws IOException {
         byte[] bytes = new byte[(int) Math.min(declared, 4096)];
-        // Bounded by what is there: this read never waits.
+        // Reads no more than is available, so that it never waits.
         while (count.get() < declared && in.available() > 0) {
             int read = in.read(bytes);
             if (read <= 0) {
@@ -139,38 +140,38 @@ final class RequestBody implements CallBody, ReadListener {
         finished = count.get() >= declared;
     }
 
-    /** Drains what is left, within bounds, and goes on. */
-    void leave(Runnable then) {
+    /** Drains the rest within bounds, then runs the task, at most once. */
+    void drain(Runnable then) {
         if (finished) {
             then.run();
             return;
         }
-        afterwards.set(then);
+        afterDrain.set(then);
         if (finished || broken) {
-            goOn();
+            endDrain();
             return;
         }
-        watch(count.get(), 1);
+        watchDrain(count.get(), 1);
         listen();
     }
 
-    /** For a second of silence, or ten altogether. */
-    private void watch(long before, int seconds) {
-        deadlines.after(1000, () -> {
+    /** Ends the drain after a second without bytes, or after ten seconds. */
+    private void watchDrain(long before, int seconds) {
+        timeouts.schedule(1000, () -> {
             long now = count.get();
             if (now == before || seconds >= SECONDS_TO_DRAIN) {
-                goOn();
-            } else if (afterwards.get() != null) {
-                watch(now, seconds + 1);
+                endDrain();
+            } else if (afterDrain.get() != null) {
+                watchDrain(now, seconds + 1);
             }
         });
     }
 
-    /** Makes the connection end where the body has not; otherwise its rest would be read as the next request. */
+    /** Closes the connection if the body has not ended; otherwise the server would read its rest as the next request. */
     void abandon() {
         abandoned = true;
         if (!finished && server != null) {
-            server.swallowNothing();
+            server.disableSwallow();
         }
     }
 
@@ -195,8 +196,8 @@ final class RequestBody implements CallBody, ReadListener {
             }
             if (count.addAndGet(read) > MAX_BYTES) {
                 arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
-            } else if (kept != null) {
-                kept.write(bytes, 0, read);
+            } else if (content != null) {
+                content.write(bytes, 0, read);
             }
         }
     }
@@ -205,25 +206,25 @@ final class RequestBody implements CallBody, ReadListener {
     public void onAllDataRead() {
         finished = true;
         arrived.complete(null);
-        goOn();
+        endDrain();
     }
 
     @Override
     public void onError(Throwable failure) {
-        broken(failure);
-        goOn();
+        fail(failure);
+        endDrain();
     }
 
-    private void broken(Throwable failure) {
-        LOG.debug("The body broke off", failure);
+    private void fail(Throwable failure) {
+        LOG.debug("The request body is truncated or malformed", failure);
         broken = true;
-        arrived.completeExceptionally(InvalidRequestException.validation(
-                "the body broke off or is not encoded as its headers say", Map.of()));
+        arrived.completeExceptionally(
+                InvalidRequestException.validation("the request body is truncated or malformed", Map.of()));
     }
 
-    /** At most once: afterwards the server may have given the request object to somebody else. */
-    private void goOn() {
-        Runnable then = afterwards.getAndSet(null);
+    /** At most once: afterwards the server may reuse the request object for another request. */
+    private void endDrain() {
+        Runnable then = afterDrain.getAndSet(null);
         if (then != null) {
             then.run();
         }

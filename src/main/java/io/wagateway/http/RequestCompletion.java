@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of an asynchronous request: once, and never while somebody still writes the answer. The server hands request
- * and response to the next caller as soon as it ends, so that a write after it would reach somebody else.
+ * Completes an asynchronous request: once, and never while a thread still writes the response. The server reuses the
+ * request and response objects as soon as the request completes, so that a later write would reach another caller.
  *
- * <p>The lock is never held while a read listener is set, since the server takes its own lock there; it holds that one
- * while it calls us.
+ * <p>The lock is never held while a read or write listener is set: the server takes its own lock there, and it holds that
+ * lock while it calls this class.
  */
 final class RequestCompletion implements AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestCompletion.class);
@@ -24,121 +24,120 @@ final class RequestCompletion implements AsyncListener {
     private final AsyncContext async;
     private final RequestBody body;
     private final boolean isHead;
-    private StreamingResponse live;
-    private volatile boolean ended;
+    private StreamingResponse streaming;
+    private volatile boolean completed;
 
-    /** What writes the answer. */
-    interface Answer {
+    /** Writes the response. */
+    interface ResponseWriter {
         void write() throws IOException;
     }
 
-    /** @param body null where the request has none */
+    /** @param body null if the request has none */
     RequestCompletion(HttpServletRequest request, RequestBody body) {
         this.body = body;
         this.isHead = "HEAD".equals(request.getMethod());
         this.async = request.startAsync();
-        // A deadline of our own ends a call: the server's would end the request beneath whoever is answering it.
+        // The gateway has its own time-out: the server's could end the request while a thread writes the response.
         async.setTimeout(0);
         async.addListener(this);
     }
 
-    /** Writes the answer, drains what is left of the body, and ends the request. */
-    void answer(Answer answer) {
-        if (write(answer) && body != null) {
-            body.leave(this::end);
+    /** Writes the response, drains the rest of the body, and completes the request. */
+    void respond(ResponseWriter writer) {
+        if (write(writer) && body != null) {
+            body.drain(this::complete);
         } else {
-            end();
+            complete();
         }
     }
 
-    private synchronized boolean write(Answer answer) {
-        if (ended) {
+    private synchronized boolean write(ResponseWriter writer) {
+        if (completed) {
             return false;
         }
         try {
-            answer.write();
+            writer.write();
             return true;
         } catch (IOException e) {
-            LOG.debug("The caller went away before its answer", e);
+            LOG.debug("The caller disconnected before its response", e);
             return false;
         } catch (RuntimeException e) {
-            LOG.error("An answer cannot be sent", e);
+            LOG.error("The response cannot be sent", e);
             return false;
         }
     }
 
-    /** Lets an answer go on until it is closed, the caller goes away, or the server stops. */
-    void begin(HttpServletResponse response, StreamingResponse answer) {
+    /** Streams until the response is closed, the caller disconnects, or the server stops. */
+    void stream(HttpServletResponse response, StreamingResponse stream) {
         ServletOutputStream out;
         synchronized (this) {
-            if (ended) {
-                answer.ended();
+            if (completed) {
+                stream.ended();
                 return;
             }
             try {
                 response.setStatus(HttpServletResponse.SC_OK);
-                response.setContentType(answer.contentType());
-                // Tells a proxy in front not to collect what belongs to the caller now.
+                response.setContentType(stream.contentType());
+                // Keeps a proxy from buffering the stream.
                 response.setHeader("X-Accel-Buffering", "no");
                 out = response.getOutputStream();
             } catch (IOException e) {
-                LOG.debug("The caller went away before its answer", e);
-                answer.ended();
-                end();
+                LOG.debug("The caller disconnected before its response", e);
+                stream.ended();
+                complete();
                 return;
             }
-            live = answer;
+            streaming = stream;
         }
         if (isHead) {
-            // The headers are all that it asks for; who hangs up after them would never be missed.
-            end();
+            // A HEAD request gets the headers only.
+            complete();
             return;
         }
-        StreamingOutput line = new StreamingOutput(this, out, answer);
-        // Not under the lock, as with a read listener.
-        out.setWriteListener(line);
+        // Not under the lock; see the class comment.
+        out.setWriteListener(new StreamingOutput(this, out, stream));
     }
 
-    boolean hasEnded() {
-        return ended;
+    boolean isCompleted() {
+        return completed;
     }
 
-    synchronized void end() {
-        if (ended) {
+    synchronized void complete() {
+        if (completed) {
             return;
         }
-        ended = true;
+        completed = true;
         if (body != null) {
             body.abandon();
         }
-        if (live != null) {
-            live.ended();
+        if (streaming != null) {
+            streaming.ended();
         }
         try {
             async.complete();
         } catch (IllegalStateException e) {
-            LOG.debug("The server ended the request by itself", e);
+            LOG.debug("The server completed the request itself", e);
         }
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        LOG.debug("The connection broke", event.getThrowable());
-        end();
+        LOG.debug("The connection failed", event.getThrowable());
+        complete();
     }
 
-    /** The server is being stopped, and waits no longer. */
+    /** The server is stopping and waits no longer. */
     @Override
     public void onTimeout(AsyncEvent event) {
-        end();
+        complete();
     }
 
     @Override
     public synchronized void onComplete(AsyncEvent event) {
-        if (!ended && live != null) {
-            live.ended();
+        if (!completed && streaming != null) {
+            streaming.ended();
         }
-        ended = true;
+        completed = true;
     }
 
     @Override

@@ -6,14 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Enumeration;
 import java.util.regex.Pattern;
 
-/** {@code X-Request-Id}: the caller's own, where there is one that can stand in a log line and a header. */
+/** {@code X-Request-Id}: the caller's own if it is safe in a log line and a header, else a new ULID. */
 final class RequestId {
     static final String HEADER = "X-Request-Id";
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private RequestId() {}
 
-    /** For an answer that did not come through the filter. */
+    /** For a response that did not come through the filter. */
     static void ensure(HttpServletRequest request, HttpServletResponse response) {
         if (!response.containsHeader(HEADER)) {
             response.setHeader(HEADER, of(request));

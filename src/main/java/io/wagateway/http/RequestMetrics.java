@@ -7,20 +7,20 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code gateway.requests}: count and time of answered requests. Tags: {@code operation} (operationId), {@code status},
- * {@code code} (of the error envelope, or {@code none}), {@code engine} (the kind's entry, or {@code none}). Never a
- * session or a JID: those are unbounded, and phone numbers.
+ * {@code gateway.requests}: count and time of responses. Tags: {@code operation} (operationId), {@code status}, {@code
+ * code} (of the error envelope, or {@code none}), {@code engine} (the session's entry, or {@code none}). Never a session
+ * or a JID: those are unbounded, and JIDs are phone numbers.
  */
 final class RequestMetrics {
     private final MeterProvider<Timer> requests;
 
     RequestMetrics(MeterRegistry registry) {
         this.requests = Timer.builder("gateway.requests")
-                .description("Answered requests by operation, status, error code and engine entry")
+                .description("Responses by operation, status, error code and engine entry")
                 .withRegistry(registry);
     }
 
-    void answered(String operation, int status, String code, String engine, long nanos) {
+    void record(String operation, int status, String code, String engine, long nanos) {
         requests.withTags(Tags.of(
                         "operation",
                         orNone(operation),

@@ -2,13 +2,13 @@ package io.wagateway.http;
 
 import java.io.IOException;
 
-/** What a body can ask of the server that the servlet API has no word for. A request attribute of that name. */
+/** Operations on a body that the servlet API lacks. It is a request attribute named {@link #ATTRIBUTE}. */
 interface ServerBody {
     String ATTRIBUTE = ServerBody.class.getName();
 
-    /** Tells a caller who waits for it ({@code Expect: 100-continue}) to send the body. */
-    void invite() throws IOException;
+    /** Sends {@code 100 Continue} to a caller that waits for it before it sends the body. */
+    void sendContinue() throws IOException;
 
-    /** Leaves the rest of the body unread: the connection ends with this request. */
-    void swallowNothing();
+    /** Keeps the server from reading the rest of the body: the connection closes after this request. */
+    void disableSwallow();
 }

@@ -9,8 +9,8 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.ContinueResponseTiming;
 
 /**
- * Gives {@link RequestBody} its {@link ServerBody}. Whatever is left of a body would otherwise be swallowed by the
- * server before it ends the request, on a thread that waits for a caller who may never send it.
+ * Gives {@link RequestBody} its {@link ServerBody}. Without it the server would read the rest of a body before it ends
+ * the request, on a thread that waits for a caller who may never send it.
  */
 final class ServerBodyValve extends ValveBase {
 
@@ -24,24 +24,24 @@ final class ServerBodyValve extends ValveBase {
             getNext().invoke(request, response);
             return;
         }
-        ServerBody body = new Connected(request, response);
+        ServerBody body = new ConnectorBody(request, response);
         request.setAttribute(ServerBody.ATTRIBUTE, body);
         getNext().invoke(request, response);
-        // Refused before the filter, which sees to the rest of a body itself.
+        // Rejected before the filter, which otherwise handles the rest of a body.
         if (!request.isAsync() && !request.isFinished()) {
             response.finishResponse();
-            body.swallowNothing();
+            body.disableSwallow();
         }
     }
 
-    private record Connected(Request request, Response response) implements ServerBody {
+    private record ConnectorBody(Request request, Response response) implements ServerBody {
         @Override
-        public void invite() throws IOException {
+        public void sendContinue() throws IOException {
             response.sendAcknowledgement(ContinueResponseTiming.ALWAYS);
         }
 
         @Override
-        public void swallowNothing() {
+        public void disableSwallow() {
             request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         }
     }

@@ -7,36 +7,36 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The line of an answer that goes on: the server's non-blocking output, under the lock of the request's end. */
-final class StreamingOutput implements StreamingResponse.Line, WriteListener {
+/** The server's non-blocking output of a streaming response, under the lock of the request's completion. */
+final class StreamingOutput implements StreamingResponse.Output, WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingOutput.class);
 
-    private final RequestCompletion end;
+    private final RequestCompletion completion;
     private final ServletOutputStream out;
-    private final StreamingResponse answer;
+    private final StreamingResponse stream;
     private boolean begun;
     private boolean unflushed;
 
-    StreamingOutput(RequestCompletion end, ServletOutputStream out, StreamingResponse answer) {
-        this.end = end;
+    StreamingOutput(RequestCompletion completion, ServletOutputStream out, StreamingResponse stream) {
+        this.completion = completion;
         this.out = out;
-        this.answer = answer;
+        this.stream = stream;
     }
 
     @Override
     public void onWritePossible() {
         if (!begun) {
             begun = true;
-            answer.begin(this);
+            stream.begin(this);
         } else {
-            answer.writable();
+            stream.writable();
         }
     }
 
     @Override
     public boolean send(byte[] bytes) {
-        synchronized (end) {
-            if (end.hasEnded()) {
+        synchronized (completion) {
+            if (completion.isCompleted()) {
                 return true;
             }
             try {
@@ -53,12 +53,12 @@ final class StreamingOutput implements StreamingResponse.Line, WriteListener {
                 }
                 return true;
             } catch (IOException e) {
-                LOG.debug("The caller went away", e);
-                end.end();
+                LOG.debug("The caller disconnected", e);
+                completion.complete();
                 return true;
             } catch (IllegalStateException e) {
-                LOG.debug("The server ended the request by itself", e);
-                end.end();
+                LOG.debug("The server completed the request itself", e);
+                completion.complete();
                 return true;
             }
         }
@@ -66,17 +66,17 @@ final class StreamingOutput implements StreamingResponse.Line, WriteListener {
 
     @Override
     public boolean isOpen() {
-        return !end.hasEnded();
+        return !completion.isCompleted();
     }
 
     @Override
     public void close() {
-        end.end();
+        completion.complete();
     }
 
     @Override
     public void onError(Throwable failure) {
-        LOG.debug("The connection broke", failure);
-        end.end();
+        LOG.debug("The connection failed", failure);
+        completion.complete();
     }
 }

@@ -7,13 +7,12 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * What a caller would rather have, by the header {@code Accept}.
+ * The media types that a caller prefers, by the header {@code Accept}.
  *
- * @param ranges empty where the caller says nothing that can be understood
+ * @param ranges empty if the header is absent or malformed
  */
 public record Accept(List<MediaType> ranges) {
 
-    /** What the door has heard. */
     public static Accept of(Exchange exchange) {
         String header = exchange.getProperty(CallContext.ACCEPT, String.class);
         try {
@@ -23,13 +22,13 @@ public record Accept(List<MediaType> ranges) {
         }
     }
 
-    /** Whether the caller asks for the one type more than for the other; where it does not care, it does not. */
+    /** Whether the caller prefers the one type to the other; false if the header does not decide. */
     public boolean prefers(MediaType one, MediaType other) {
         int quality = Double.compare(quality(one), quality(other));
         return quality > 0 || (quality == 0 && precision(one) > precision(other));
     }
 
-    /** What the narrowest range says that includes the type; 0 where none does. */
+    /** The quality value of the narrowest range that includes the type; 0 if none does. */
     private double quality(MediaType type) {
         return ranges.stream()
                 .filter(range -> range.includes(type))

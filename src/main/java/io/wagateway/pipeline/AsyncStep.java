@@ -18,8 +18,8 @@ public abstract class AsyncStep<T> extends AsyncProcessorSupport {
     /**
      * A step of two functions.
      *
-     * @param begin starts the work; what it throws fails the exchange
-     * @param complete puts the result on the exchange; what it throws fails the exchange
+     * @param begin starts the work; an exception fails the exchange
+     * @param complete puts the result on the exchange; an exception fails the exchange
      */
     public static <T> AsyncStep<T> of(
             Function<Exchange, CompletableFuture<T>> begin, BiConsumer<Exchange, T> complete) {
@@ -41,13 +41,13 @@ public abstract class AsyncStep<T> extends AsyncProcessorSupport {
         return of(begin, (exchange, result) -> {});
     }
 
-    /** Starts the work; what it throws fails the exchange. */
+    /** Starts the work; an exception fails the exchange. */
     protected abstract CompletableFuture<T> begin(Exchange exchange);
 
-    /** Puts the result on the exchange; what it throws fails the exchange. */
+    /** Puts the result on the exchange; an exception fails the exchange. */
     protected abstract void complete(Exchange exchange, T result);
 
-    /** Continues the route synchronously if the result is there already, else when it arrives. */
+    /** Continues the route at once if the result is there, else when it arrives. */
     @Override
     public final boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<T> result = started(exchange);
@@ -81,7 +81,7 @@ public abstract class AsyncStep<T> extends AsyncProcessorSupport {
         }
     }
 
-    /** What really failed, without the wrapping that a stage of a future adds. */
+    /** The failure itself, without the wrapper that a stage of a future adds. */
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -27,16 +27,16 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * What each operation takes as its body, by the OpenAPI document: the shape that callers read is the one that they are
- * held to. What would be right is told in the schema's own description.
+ * The body that each operation takes, by the OpenAPI document: the gateway checks the same shape that callers read. An
+ * error quotes the schema's own description.
  */
 @Component
 class BodySchemas {
-    /** More would help nobody, and a body of 64 KiB can be wrong in thousands of places. */
-    private static final int MOST_DETAILS = 20;
+    /** A body of 64 KiB can be wrong in thousands of places, and a caller does not need them all. */
+    private static final int MAX_DETAILS = 20;
 
-    /** A name that nobody knows comes back as it was, up to here. */
-    private static final int LONGEST_NAME = 100;
+    /** Characters: an unknown name goes back to the caller, up to this length. */
+    private static final int MAX_NAME_LENGTH = 100;
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
@@ -48,7 +48,7 @@ class BodySchemas {
     BodySchemas(OpenApiFiles files) {
         this.document = files.document();
         JsonMetaSchema standard = JsonMetaSchema.getV202012();
-        // Where OpenAPI keeps what is referred to.
+        // OpenAPI keeps the schemas that $ref names there.
         JsonMetaSchema openApi = JsonMetaSchema.builder(standard.getIri(), standard)
                 .keyword(new NonValidationKeyword("components"))
                 .build();
@@ -77,26 +77,26 @@ class BodySchemas {
         }
     }
 
-    /** The end of an expression is the end of the text; Java's own would let a line feed stand behind it. */
+    /** {@code $} means the end of the text; Java's own would allow a line feed after it. */
     private static RegularExpression expression(String regex) {
         String strict = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
         Pattern pattern = Pattern.compile(strict);
         return value -> pattern.matcher(value).find();
     }
 
-    /** Whether the operation is nothing without a body. */
+    /** Whether the operation requires a body. */
     boolean requires(String operationId) {
         Body body = byOperation.get(operationId);
         return body != null && body.required();
     }
 
-    /** What the operation's body is, for people. */
+    /** The description of the operation's body, for people. */
     String description(String operationId) {
         return byOperation.get(operationId).node().path("description").asText("a JSON object");
     }
 
     /**
-     * Any object passes where the document knows no body of the operation: one of an integrator's own.
+     * Checks a body. Any object passes if the document has no body for the operation, as with an integrator's own route.
      *
      * @throws InvalidRequestException 400, naming each field that is wrong
      */
@@ -105,7 +105,7 @@ class BodySchemas {
             throw invalid(Map.of("body", "must be a JSON object"));
         }
         Map<String, Object> details = new TreeMap<>();
-        refuseUnstorable("", input, details);
+        rejectUnstorable("", input, details);
         Body body = byOperation.get(operationId);
         if (body != null) {
             for (ValidationMessage problem : body.schema().validate(input)) {
@@ -119,9 +119,9 @@ class BodySchemas {
 
     private static InvalidRequestException invalid(Map<String, Object> details) {
         Map<String, Object> few = new LinkedHashMap<>();
-        details.entrySet().stream().limit(MOST_DETAILS).forEach(entry -> few.put(entry.getKey(), entry.getValue()));
-        if (details.size() > MOST_DETAILS) {
-            few.put("more", details.size() - MOST_DETAILS + " other fields are wrong, too");
+        details.entrySet().stream().limit(MAX_DETAILS).forEach(entry -> few.put(entry.getKey(), entry.getValue()));
+        if (details.size() > MAX_DETAILS) {
+            few.put("more", details.size() - MAX_DETAILS + " other fields are wrong, too");
         }
         return InvalidRequestException.fields(few);
     }
@@ -137,7 +137,7 @@ class BodySchemas {
             case "additionalProperties" ->
                 details.putIfAbsent(
                         child(at, problem.getProperty()),
-                        "is not known here; known are " + String.join(", ", names(schema.path("properties"))));
+                        "is unknown; the fields are " + String.join(", ", names(schema.path("properties"))));
             default -> details.putIfAbsent(at.isEmpty() ? "body" : at, right(schema));
         }
     }
@@ -158,10 +158,12 @@ class BodySchemas {
         return schema.has("$ref") ? document.at(schema.get("$ref").asText().substring(1)) : schema;
     }
 
-    /** What a schema without a description asks for is told by its type. */
+    /** What the schema requires: its description, or its type if it has none. */
     private static String right(JsonNode schema) {
-        String told = schema.path("description").asText("").strip().replaceAll("\\s+", " ");
-        return told.isEmpty() ? "must be of type " + schema.path("type").asText("object") : "must be: " + told;
+        String description = schema.path("description").asText("").strip().replaceAll("\\s+", " ");
+        return description.isEmpty()
+                ? "must be of type " + schema.path("type").asText("object")
+                : "must be: " + description;
     }
 
     /** {@code /participants/3} is participants[3]. */
@@ -175,21 +177,21 @@ class BodySchemas {
     }
 
     private static String child(String at, String property) {
-        String name = property.length() > LONGEST_NAME ? property.substring(0, LONGEST_NAME) + "..." : property;
+        String name = property.length() > MAX_NAME_LENGTH ? property.substring(0, MAX_NAME_LENGTH) + "..." : property;
         return at.isEmpty() ? name : at + "." + name;
     }
 
-    /** Databases cannot keep these characters, and no name of anything needs them. */
-    private static void refuseUnstorable(String at, JsonNode node, Map<String, Object> details) {
+    /** Databases cannot store these characters. */
+    private static void rejectUnstorable(String at, JsonNode node, Map<String, Object> details) {
         if (node.isTextual()
                 && node.textValue().codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
             details.put(at, "must not hold the character U+0000 or half a surrogate pair");
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            refuseUnstorable(at + "[" + i + "]", node.get(i), details);
+            rejectUnstorable(at + "[" + i + "]", node.get(i), details);
         }
         if (node.isObject()) {
-            node.properties().forEach(field -> refuseUnstorable(child(at, field.getKey()), field.getValue(), details));
+            node.properties().forEach(field -> rejectUnstorable(child(at, field.getKey()), field.getValue(), details));
         }
     }
 }

@@ -6,7 +6,8 @@ import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
 /**
- * The names of the exchange properties that a door sets. Routes read them as {@code ${exchangeProperty.requestId}}.
+ * The exchange properties that HTTP and the command consumer set before a call enters the pipeline. A route reads one as
+ * {@code ${exchangeProperty.requestId}}.
  *
  * <p>Besides these, each path parameter is a property of its own name: {@code session}, {@code gid}, {@code jid}.
  */
@@ -17,22 +18,22 @@ public final class CallContext {
     /** String: the operationId of the contract, for example {@code promoteGroupMember}. */
     public static final String OPERATION_ID = "operationId";
 
-    /** List of {@link Credential}: every credential that came along, so that two of them can be refused. */
+    /** List of {@link Credential}: every credential of the call, so that the gateway can reject two. */
     public static final String CREDENTIALS = "credentials";
 
-    /** {@link CallBody}; absent where the call has none. */
+    /** {@link AsyncBody}; absent if the call has no body. */
     public static final String BODY = "callBody";
 
-    /** String: what stands behind the path's question mark, as it came; absent where nothing does. */
+    /** String: the query of the URL, not decoded; absent if there is none. */
     public static final String QUERY = "callQuery";
 
-    /** String: the header {@code Accept}, several being joined by commas; absent where there is none. */
+    /** String: the header {@code Accept}, several joined by commas; absent if there is none. */
     public static final String ACCEPT = "callAccept";
 
-    /** String: the header {@code Last-Event-ID}, what a reader of a stream has had; absent where there is none. */
+    /** String: the header {@code Last-Event-ID}, the last event that a reader of a stream has; absent if there is none. */
     public static final String LAST_EVENT_ID = "callLastEventId";
 
-    /** Map: the body of a call, once the step {@code readBody} has found it to be what the operation takes. */
+    /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 
     private CallContext() {}
@@ -41,7 +42,7 @@ public final class CallContext {
         return exchange.getProperty(REQUEST_ID, String.class);
     }
 
-    /** Null where a route of an integrator's own has no operationId. */
+    /** Null if an integrator's own route has no operationId. */
     public static String operationId(Exchange exchange) {
         return exchange.getProperty(OPERATION_ID, String.class);
     }
@@ -51,12 +52,12 @@ public final class CallContext {
         return exchange.getProperty(CREDENTIALS, List.of(), List.class);
     }
 
-    /** A path parameter, decoded once; the empty string where the route has none of that name. */
+    /** A path parameter, decoded once; the empty string if the route has none of that name. */
     public static String parameter(Exchange exchange, String name) {
         return exchange.getProperty(name, "", String.class);
     }
 
-    /** What the step {@code readBody} has read; the names and shapes are those of the OpenAPI document. */
+    /** The body that the step {@code readBody} has read; names and shapes are those of the OpenAPI document. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> input(Exchange exchange) {
         Map<String, Object> input = exchange.getProperty(INPUT, Map.class);
@@ -66,13 +67,13 @@ public final class CallContext {
         return input;
     }
 
-    public static void enter(
+    public static void initialize(
             Exchange exchange,
             String requestId,
             String operationId,
             List<Credential> credentials,
             Map<String, String> parameters,
-            CallBody body) {
+            AsyncBody body) {
         exchange.setProperty(REQUEST_ID, requestId);
         exchange.setProperty(OPERATION_ID, operationId);
         exchange.setProperty(CREDENTIALS, credentials);
@@ -80,7 +81,7 @@ public final class CallContext {
         parameters.forEach(exchange::setProperty);
     }
 
-    /** Runs something with the call's request id in every log line, on whatever thread the call goes on. */
+    /** Runs a task with the call's request id in every log line of the current thread. */
     public static void logged(String requestId, Runnable task) {
         String before = MDC.get(REQUEST_ID);
         MDC.put(REQUEST_ID, requestId);

@@ -1,9 +1,9 @@
 package io.wagateway.pipeline;
 
 /**
- * A credential as it arrived, not yet looked at.
+ * A credential as it arrived, not yet verified.
  *
- * @param source where it stood
+ * @param source the header that held it
  * @param value the header's whole value, a secret
  */
 public record Credential(Source source, String value) {
@@ -14,7 +14,7 @@ public record Credential(Source source, String value) {
         API_KEY_HEADER
     }
 
-    /** Without the secret: exchanges end up in log lines. */
+    /** Without the secret, as an exchange may be logged. */
     @Override
     public String toString() {
         return source.name();

@@ -4,17 +4,17 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
-/** Step {@code ignoreBody}: the operation uses no body; a body of more than 64 KiB is refused all the same (413). */
+/** Step {@code ignoreBody}: the operation uses no body; 413 if the caller sends one of more than 64 KiB. */
 @Component("ignoreBody")
 final class IgnoreBody extends AsyncStep<Void> {
     @Override
     protected CompletableFuture<Void> begin(Exchange exchange) {
-        CallBody body = exchange.getProperty(CallContext.BODY, CallBody.class);
+        AsyncBody body = exchange.getProperty(CallContext.BODY, AsyncBody.class);
         return body == null ? CompletableFuture.completedFuture(null) : body.discard();
     }
 
     @Override
     protected void complete(Exchange exchange, Void nothing) {
-        // The body is left where it is.
+        // Nothing to add to the exchange.
     }
 }

@@ -7,27 +7,27 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
- * Which part of a list is asked for: query parameters {@code limit}, 1 to 1000, and {@code cursor}, what the page before
- * gave as {@code nextCursor}.
+ * The page of a list that the caller requests: query parameters {@code limit}, 1 to 1000, and {@code cursor}, the {@code
+ * nextCursor} of the page before.
  *
  * @param limit the most rows
- * @param after the key of the last row that the caller has; the empty string where it has none
+ * @param after the key of the last row that the caller has; the empty string for the first page
  */
 public record Page(int limit, String after) {
     private static final String PROPERTY = "page";
-    private static final int MOST = 1_000;
+    private static final int MAX_LIMIT = 1_000;
     private static final int DEFAULT = 100;
-    private static final int LONGEST_CURSOR = 512;
+    private static final int MAX_CURSOR_LENGTH = 512;
 
     /**
-     * A part of a list, as it is answered.
+     * A page of a list, as a response has it.
      *
      * @param data the rows
-     * @param nextCursor the empty string where there are no more
+     * @param nextCursor the empty string on the last page
      */
     public record Rows<T>(List<T> data, String nextCursor) {}
 
-    /** What the step {@code readPage} has read. */
+    /** The page that the step {@code readPage} has read. */
     public static Page of(Exchange exchange) {
         Page page = exchange.getProperty(PROPERTY, Page.class);
         if (page == null) {
@@ -37,19 +37,19 @@ public record Page(int limit, String after) {
     }
 
     static Page read(Query query) {
-        return new Page(query.number("limit", 1, MOST, DEFAULT), key(query.text("cursor")));
+        return new Page(query.number("limit", 1, MAX_LIMIT, DEFAULT), key(query.text("cursor")));
     }
 
-    void enter(Exchange exchange) {
+    void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
 
-    /** How many rows to ask for: one more than wanted tells whether there are more. */
+    /** How many rows to read: one more than the page has shows whether there are more. */
     public int limitAndOne() {
         return limit + 1;
     }
 
-    /** The key of a list that is sorted by a number; 0 where the caller has no row yet. */
+    /** The key of a list that is sorted by a number; 0 for the first page. */
     public long afterNumber() {
         if (after.isEmpty()) {
             return 0;
@@ -61,10 +61,10 @@ public record Page(int limit, String after) {
     }
 
     /**
-     * The answer.
+     * The page of these rows.
      *
      * @param found at most {@link #limitAndOne} rows
-     * @param key what the list is sorted by, unique
+     * @param key the unique key that the list is sorted by
      */
     public <T> Rows<T> rows(List<T> found, Function<T, ?> key) {
         if (found.size() <= limit) {
@@ -82,7 +82,7 @@ public record Page(int limit, String after) {
         }
         try {
             String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (cursor.length() > LONGEST_CURSOR
+            if (cursor.length() > MAX_CURSOR_LENGTH
                     || key.isEmpty()
                     || key.indexOf('\0') >= 0
                     || key.indexOf('\uFFFD') >= 0) {
@@ -95,6 +95,6 @@ public record Page(int limit, String after) {
     }
 
     private static RuntimeException wrongCursor() {
-        return Query.wrong("cursor", "must be: nextCursor of the page before, as it was");
+        return Query.wrong("cursor", "must be: nextCursor of the page before, unchanged");
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
-/** The query parameters of a call. A step looks at those that its operation documents; nobody looks at others. */
+/** The query parameters of a call. A step reads those that its operation documents; others have no effect. */
 public final class Query {
     private final MultiValueMap<String, String> parameters;
 
@@ -27,7 +27,7 @@ public final class Query {
         return new Query(parameters);
     }
 
-    /** As callers may encode any character of a name; one that is badly encoded is none that anybody looks for. */
+    /** A caller may encode any character of a name. A malformed name stays as it is: no parameter is called so. */
     private static String decodedName(String name) {
         try {
             return UriUtils.decode(name.replace('+', ' '), "UTF-8");
@@ -37,14 +37,14 @@ public final class Query {
     }
 
     /**
-     * A parameter, decoded; null where it is absent or empty.
+     * A parameter, decoded; null if it is absent or empty.
      *
-     * @throws InvalidRequestException 400, where it stands there twice or is badly encoded
+     * @throws InvalidRequestException 400 if it occurs twice or is badly encoded
      */
     public String text(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw wrong(name, "stands there more than once");
+            throw wrong(name, "must occur once");
         }
         String value = values.isEmpty() ? null : values.get(0);
         if (value == null || value.isEmpty()) {
@@ -61,7 +61,7 @@ public final class Query {
         }
     }
 
-    /** {@code true} or {@code false}; false where it is absent. One without a value is 400, as it could mean either. */
+    /** {@code true} or {@code false}; false if absent. One without a value is 400, as it could mean either. */
     public boolean flag(String name) {
         String value = text(name);
         if (value == null ? parameters.containsKey(name) : !value.equals("true") && !value.equals("false")) {
@@ -70,22 +70,22 @@ public final class Query {
         return "true".equals(value);
     }
 
-    /** A whole number between two others, both allowed. */
-    public int number(String name, int least, int most, int absent) {
+    /** A whole number from {@code min} to {@code max}; the default if absent. */
+    public int number(String name, int min, int max, int defaultValue) {
         String value = text(name);
         if (value == null) {
-            return absent;
+            return defaultValue;
         }
         if (value.matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         }
-        throw wrong(name, "must be: a whole number from " + least + " to " + most);
+        throw wrong(name, "must be: a whole number from " + min + " to " + max);
     }
 
-    /** Epoch milliseconds; null where it is absent. */
+    /** Epoch milliseconds; null if absent. */
     public Long time(String name) {
         String value = text(name);
         if (value == null) {
@@ -97,8 +97,13 @@ public final class Query {
         return Long.valueOf(value);
     }
 
-    /** 400, by a parameter's name. */
-    public static InvalidRequestException wrong(String name, String right) {
-        return InvalidRequestException.validation("the query parameter '" + name + "' is wrong", Map.of(name, right));
+    /**
+     * 400 for a query parameter.
+     *
+     * @param expected what it must be
+     */
+    public static InvalidRequestException wrong(String name, String expected) {
+        return InvalidRequestException.validation(
+                "the query parameter '" + name + "' is wrong", Map.of(name, expected));
     }
 }

@@ -12,9 +12,9 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Step {@code readBody}: the body is JSON of the shape that the OpenAPI document shows for the operation, and becomes
- * {@link CallContext#input}. 413 where it is larger than 64 KiB, 415 where it does not call itself JSON, 400 where it is none or
- * of another shape; then {@code details} names each field that is wrong and what would be right.
+ * Step {@code readBody}: reads JSON of the shape that the OpenAPI document has for the operation, which becomes {@link
+ * CallContext#input}. 413 if it is larger than 64 KiB, 415 if its Content-Type is not JSON, 400 if it is malformed or of
+ * another shape; {@code details} then names each wrong field and what it must be.
  */
 @Component("readBody")
 final class ReadBody extends AsyncStep<byte[]> {
@@ -29,20 +29,20 @@ final class ReadBody extends AsyncStep<byte[]> {
 
     @Override
     protected CompletableFuture<byte[]> begin(Exchange exchange) {
-        CallBody body = body(exchange);
+        AsyncBody body = body(exchange);
         return body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read();
     }
 
     @Override
     protected void complete(Exchange exchange, byte[] bytes) {
-        CallBody body = body(exchange);
+        AsyncBody body = body(exchange);
         exchange.setProperty(
                 CallContext.INPUT,
                 input(CallContext.operationId(exchange), body == null ? null : body.contentType(), bytes));
     }
 
-    private static CallBody body(Exchange exchange) {
-        return exchange.getProperty(CallContext.BODY, CallBody.class);
+    private static AsyncBody body(Exchange exchange) {
+        return exchange.getProperty(CallContext.BODY, AsyncBody.class);
     }
 
     private Map<String, Object> input(String operationId, String contentType, byte[] bytes) {

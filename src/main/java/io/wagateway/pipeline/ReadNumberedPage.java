@@ -4,13 +4,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
-/** Step {@code readNumberedPage}: as {@code readPage}, of a list that is sorted by a number. */
+/** Step {@code readNumberedPage}: as {@code readPage}, for a list that is sorted by a number. */
 @Component("readNumberedPage")
 final class ReadNumberedPage implements Processor {
     @Override
     public void process(Exchange exchange) {
         Page page = Page.read(Query.of(exchange));
         page.afterNumber();
-        page.enter(exchange);
+        page.attachTo(exchange);
     }
 }

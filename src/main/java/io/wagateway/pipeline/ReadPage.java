@@ -4,11 +4,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
-/** Step {@code readPage}: which part of a list is asked for; 400 where {@code limit} or {@code cursor} is wrong. */
+/** Step {@code readPage}: the page of a list that the caller requests; 400 if {@code limit} or {@code cursor} is wrong. */
 @Component("readPage")
 final class ReadPage implements Processor {
     @Override
     public void process(Exchange exchange) {
-        Page.read(Query.of(exchange)).enter(exchange);
+        Page.read(Query.of(exchange)).attachTo(exchange);
     }
 }

@@ -2,9 +2,9 @@ package io.wagateway.pipeline;
 
 import org.apache.camel.Exchange;
 
-/** What a door counts of an answer besides its status, also exchange properties. */
+/** Exchange properties that become tags of the request metrics, besides the status of the response. */
 public final class ResponseTags {
-    /** String: the error envelope's code, absent where the call succeeded. */
+    /** String: the error envelope's code, absent if the call succeeded. */
     public static final String ERROR_CODE = "errorCode";
 
     /** String: the session's engine entry, absent before the session is known. */

@@ -1,35 +1,35 @@
 package io.wagateway.pipeline;
 
 /**
- * An answer that goes on after its headers, as the body of a message. It is written piece by piece whenever the caller
- * takes more; no thread waits for the caller.
+ * The body of a message that is a stream, such as server-sent events. It is written piece by piece when the caller's
+ * connection takes more; no thread waits for the caller.
  */
 public interface StreamingResponse {
-    /** The way to the caller. */
-    interface Line {
+    /** The connection to the caller. */
+    interface Output {
         /**
-         * Sends some bytes, and what is left of those before, if the caller takes them now; never waits.
+         * Sends bytes, and flushes those before, if the connection takes them now; never waits.
          *
-         * @return false: nothing was sent, and {@link StreamingResponse#writable} is called when the caller takes more
+         * @return false if nothing was sent; {@link StreamingResponse#writable} is called when the connection takes more
          */
         boolean send(byte[] bytes);
 
-        /** Whether the caller is still there. */
+        /** Whether the caller is still connected. */
         boolean isOpen();
 
-        /** Ends the answer. */
+        /** Ends the response. */
         void close();
     }
 
-    /** Its Content-Type. */
+    /** The header {@code Content-Type}. */
     String contentType();
 
-    /** Called once, when the headers may go: must not wait. */
-    void begin(Line line);
+    /** Called once, when the response may start; must not wait. */
+    void begin(Output output);
 
-    /** Called after a refused {@link Line#send}, when the caller takes more: must not wait. */
+    /** Called after {@link Output#send} has returned false, when the connection takes more; must not wait. */
     void writable();
 
-    /** Called once the line is closed, by whomever. */
+    /** Called once, when the output is closed by either side. */
     void ended();
 }

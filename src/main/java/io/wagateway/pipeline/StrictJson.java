@@ -14,13 +14,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** JSON in UTF-8 as strangers may send it: bounded in depth and numbers, no field twice, nothing behind it. */
+/** JSON in UTF-8 from untrusted callers: bounded in depth and number length, no duplicate field, nothing after it. */
 public final class StrictJson {
-    private static final int DEEPEST = 20;
+    private static final int MAX_DEPTH = 20;
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
+                            .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(30)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,9 +32,9 @@ public final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Fails with {@link InvalidRequestException}, which says what is wrong with it.
+     * Fails with {@link InvalidRequestException}, which says what is wrong.
      *
-     * @return a missing node where there is nothing
+     * @return a missing node if there are no bytes
      */
     public static JsonNode parse(byte[] bytes) {
         try {
@@ -46,12 +46,12 @@ public final class StrictJson {
             throw InvalidRequestException.validation("the body is not encoded in UTF-8", Map.of());
         } catch (StreamConstraintsException e) {
             throw InvalidRequestException.validation(
-                    "the body is nested deeper than " + DEEPEST + " levels, or holds a number of too many digits",
+                    "the body is nested deeper than " + MAX_DEPTH + " levels, or a number has too many digits",
                     Map.of());
         } catch (JsonProcessingException e) {
-            boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+            boolean duplicate = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
             throw InvalidRequestException.validation(
-                    twice ? "a field of the body stands twice" : "the body is no JSON", place(e));
+                    duplicate ? "a field occurs twice in the body" : "the body is not valid JSON", place(e));
         }
     }
 

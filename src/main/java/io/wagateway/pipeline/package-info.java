@@ -1,5 +1,5 @@
 /**
- * What a door (HTTP, a broker) puts on the exchange before a call enters the corridor, and the only thing about the
- * outside that the corridor reads.
+ * The request pipeline: what HTTP or a command consumer puts on the exchange before a call starts, and the steps that every
+ * route shares. Nothing else of the outside reaches a route.
  */
 package io.wagateway.pipeline;

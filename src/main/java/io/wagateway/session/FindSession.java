@@ -22,7 +22,7 @@ final class FindSession implements Processor {
         String id = CallContext.parameter(exchange, "session");
         Session session = sessions.find(id, Caller.of(exchange).organization())
                 .orElseThrow(() -> new NotFoundException("session not found"));
-        session.enter(exchange);
+        session.attachTo(exchange);
         exchange.setProperty(ResponseTags.ENGINE, session.engine());
     }
 }

@@ -27,6 +27,6 @@ final class RequireConnected extends AsyncStep<Session> {
             throw new NotConnectedException();
         }
         // From here on it is known whose account it is.
-        session.enter(exchange);
+        session.attachTo(exchange);
     }
 }

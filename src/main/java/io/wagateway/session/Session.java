@@ -104,7 +104,7 @@ public record Session(
                 lastConnectedAt);
     }
 
-    void enter(Exchange exchange) {
+    void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
 }

@@ -48,7 +48,7 @@ class SessionProcessors {
     Processor createSession(SessionCreation creation) {
         return exchange -> {
             Session session = creation.create(Caller.of(exchange).organization(), CallContext.input(exchange));
-            session.enter(exchange);
+            session.attachTo(exchange);
             exchange.setProperty(ResponseTags.ENGINE, session.engine());
         };
     }
@@ -122,13 +122,13 @@ class SessionProcessors {
 
     /** Does what a phone does that scans the code. */
     @Bean
-    AsyncProcessor scanSimulatedCode(SimulatedScan scan) {
+    AsyncProcessor scanSimulatedCode(SimulatorPairing scan) {
         return AsyncStep.of(
                 exchange -> {
                     Session session = Session.of(exchange);
                     return scan.scan(session.origin(exchange), session, phone(exchange));
                 },
-                (exchange, session) -> session.enter(exchange));
+                (exchange, session) -> session.attachTo(exchange));
     }
 
     private static String phone(Exchange exchange) {
@@ -145,6 +145,6 @@ class SessionProcessors {
                     Session session = Session.of(exchange);
                     return change.of(session.origin(exchange), session);
                 },
-                (exchange, session) -> session.enter(exchange));
+                (exchange, session) -> session.attachTo(exchange));
     }
 }

@@ -1,6 +1,6 @@
 package io.wagateway.event;
 
-import static io.wagateway.Answers.parse;
+import static io.wagateway.JsonResponses.parse;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -256,7 +256,7 @@ class EventsIT {
     }
 
     /** A caller who takes whatever comes. */
-    private static final class Taking implements StreamingResponse.Line {
+    private static final class Taking implements StreamingResponse.Output {
         private final EventStream stream;
         private final Consumer<byte[]> taken;
         private volatile boolean open = true;

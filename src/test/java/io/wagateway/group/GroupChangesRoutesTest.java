@@ -6,8 +6,8 @@ import static io.wagateway.group.GroupRoutesTest.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
-import io.wagateway.pipeline.GivenBody;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,13 +88,13 @@ class GroupChangesRoutesTest {
     private Exchange send(String operation, String body, String key, String session, String gid) {
         Map<String, String> parameters = new HashMap<>(Map.of("session", session, "gid", gid, "jid", FIRST));
         return template.request("direct:" + operation, exchange -> {
-            CallContext.enter(
+            CallContext.initialize(
                     exchange,
                     "changes-1",
                     operation,
                     List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + key)),
                     parameters,
-                    body == null ? null : GivenBody.json(body));
+                    body == null ? null : CompletedBody.json(body));
         });
     }
 

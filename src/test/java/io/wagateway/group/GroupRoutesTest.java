@@ -3,10 +3,10 @@ package io.wagateway.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.error.InvalidRequestException;
-import io.wagateway.pipeline.CallBody;
+import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
-import io.wagateway.pipeline.GivenBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ class GroupRoutesTest {
     private MockEndpoint demote;
 
     /** A call as a door would bring it in. */
-    record Command(String operation, String key, String session, String gid, String jid, CallBody body) {
+    record Command(String operation, String key, String session, String gid, String jid, AsyncBody body) {
         static Command to(String operation) {
             return new Command(operation, "wa_all_00000000000000000000000000000000", "phone", GROUP, MEMBER, null);
         }
@@ -79,7 +79,7 @@ class GroupRoutesTest {
             return new Command(operation, key, session, gid, other, body);
         }
 
-        Command body(CallBody other) {
+        Command body(AsyncBody other) {
             return new Command(operation, key, session, gid, jid, other);
         }
 
@@ -89,7 +89,7 @@ class GroupRoutesTest {
                         ? List.of()
                         : List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + key));
                 Map<String, String> parameters = Map.of("session", session, "gid", gid, "jid", jid);
-                CallContext.enter(exchange, "test", operation, credentials, parameters, body);
+                CallContext.initialize(exchange, "test", operation, credentials, parameters, body);
             });
         }
     }
@@ -151,7 +151,7 @@ class GroupRoutesTest {
                     "ignoreBody",
                     413,
                     "payload_too_large",
-                    good.body(GivenBody.failed(InvalidRequestException.tooLarge(CallBody.MAX_BYTES)))));
+                    good.body(CompletedBody.failed(InvalidRequestException.tooLarge(AsyncBody.MAX_BYTES)))));
             rows.add(Arguments.of("readGroup", 404, "not_found", good.gid("120363000000000001@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("6289999999999@s.whatsapp.net")));
             rows.add(Arguments.of("findMember", 404, "not_found", good.jid("*")));

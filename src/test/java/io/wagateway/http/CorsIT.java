@@ -32,7 +32,8 @@ class CorsIT {
 
     @Test
     void preflight_ofAnAllowedOrigin_is204WithTheAllowedHeaders() throws IOException {
-        RawConnection.Answer answer = preflight(ORIGIN, "POST", "Authorization, x-api-key, Content-Type, X-Request-Id");
+        RawConnection.Response answer =
+                preflight(ORIGIN, "POST", "Authorization, x-api-key, Content-Type, X-Request-Id");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
@@ -45,21 +46,21 @@ class CorsIT {
 
     @Test
     void success_ofAnAllowedOrigin_canBeRead() throws IOException {
-        RawConnection.Answer answer = post(PROMOTE, "Origin: " + ORIGIN + "\r\n");
+        RawConnection.Response answer = post(PROMOTE, "Origin: " + ORIGIN + "\r\n");
         assertThat(answer.status()).isEqualTo(204);
         checkReadable(answer);
     }
 
     @Test
     void secondOrigin_ofTheList_canBeUsed() throws IOException {
-        RawConnection.Answer answer = post(PROMOTE, "Origin: http://127.0.0.1:5173\r\n");
+        RawConnection.Response answer = post(PROMOTE, "Origin: http://127.0.0.1:5173\r\n");
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://127.0.0.1:5173");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/unknown", "/actuator/nope", "/api/v1/sessions/nope/groups/x/members/y/promote"})
     void refusal_ofAnAllowedOrigin_canBeRead(String path) throws IOException {
-        RawConnection.Answer answer = post(path, "Origin: " + ORIGIN + "\r\n");
+        RawConnection.Response answer = post(path, "Origin: " + ORIGIN + "\r\n");
         assertThat(answer.status()).isEqualTo(404);
         checkReadable(answer);
     }
@@ -78,13 +79,13 @@ class CorsIT {
                 "evil",
             })
     void anotherOrigin_isRefusedInTheEnvelope(String origin) throws IOException {
-        for (RawConnection.Answer answer : new RawConnection.Answer[] {
+        for (RawConnection.Response answer : new RawConnection.Response[] {
             post(PROMOTE, "Origin: " + origin + "\r\n"),
             post("/unknown", "Origin: " + origin + "\r\n"),
             preflight(origin, "POST", "Authorization")
         }) {
             assertThat(answer.status()).isEqualTo(403);
-            assertThat(Harmless.code(answer.body())).isEqualTo("forbidden");
+            assertThat(ResponseChecks.code(answer.body())).isEqualTo("forbidden");
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
             assertThat(answer.header("X-Request-Id")).isNotBlank();
             assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control"));
@@ -99,10 +100,10 @@ class CorsIT {
 
     @Test
     void caller_thatIsNoBrowser_isServedAsEver() throws IOException {
-        RawConnection.Answer answer = post(PROMOTE, "");
+        RawConnection.Response answer = post(PROMOTE, "");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control"));
-        RawConnection.Answer options = RawConnection.exchange(
+        RawConnection.Response options = RawConnection.exchange(
                 gateway.port(), "OPTIONS " + PROMOTE + " HTTP/1.1\r\n" + HostileWorld.HOST + "\r\n");
         assertThat(options.status()).isEqualTo(204);
         assertThat(options.header("Allow")).isEqualTo("POST, OPTIONS");
@@ -113,12 +114,12 @@ class CorsIT {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             String headers = "Origin: https://evil.example\r\nContent-Length: 100\r\n";
             connection.send(HostileWorld.post(PROMOTE, headers) + "he");
-            assertThat(connection.answer().status()).isEqualTo(403);
+            assertThat(connection.response().status()).isEqualTo(403);
             assertThat(connection.closedByServer()).isTrue();
         }
     }
 
-    private static void checkReadable(RawConnection.Answer answer) {
+    private static void checkReadable(RawConnection.Response answer) {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Expose-Headers"))
                 .contains("X-Request-Id", "Retry-After", "WWW-Authenticate", "Allow");
@@ -126,11 +127,11 @@ class CorsIT {
         assertThat(answer.headers().get("vary")).contains("Origin");
     }
 
-    private static RawConnection.Answer post(String path, String headers) throws IOException {
+    private static RawConnection.Response post(String path, String headers) throws IOException {
         return RawConnection.exchange(gateway.port(), HostileWorld.post(path, headers));
     }
 
-    private static RawConnection.Answer preflight(String origin, String method, String headers) throws IOException {
+    private static RawConnection.Response preflight(String origin, String method, String headers) throws IOException {
         return RawConnection.exchange(
                 gateway.port(),
                 "OPTIONS " + PROMOTE + " HTTP/1.1\r\n" + HostileWorld.HOST + "Origin: " + origin

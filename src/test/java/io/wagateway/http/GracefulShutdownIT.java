@@ -33,7 +33,7 @@ class GracefulShutdownIT {
             assertThat(camel.getInflightRepository().size("promote-group-member"))
                     .as("still in flight when new connections are refused")
                     .isEqualTo(1);
-            assertThat(connection.answer().status()).isEqualTo(204);
+            assertThat(connection.response().status()).isEqualTo(204);
         } finally {
             if (closed == null) {
                 gateway.close();

@@ -47,7 +47,7 @@ class HostileRequestsIT {
             if (request.bare() != null) {
                 assertThat(connection.rest()).contains(request.bare()).doesNotContain("evil", "Exception");
             } else {
-                check(request, connection.answer(request.bytes().startsWith("HEAD ")));
+                check(request, connection.response(request.bytes().startsWith("HEAD ")));
             }
             if (request.closes()) {
                 assertThat(connection.closedByServer()).isTrue();
@@ -58,13 +58,13 @@ class HostileRequestsIT {
         assertThat(output.getAll().substring(saidBefore)).doesNotContain(" ERROR ", " WARN ", "\tat ", "6289000000002");
     }
 
-    private static void check(HostileRequest request, RawConnection.Answer answer) throws IOException {
+    private static void check(HostileRequest request, RawConnection.Response answer) throws IOException {
         assertThat(answer.status()).isEqualTo(request.status());
         if (!request.bytes().contains("health")) {
-            Harmless.check(answer);
+            ResponseChecks.check(answer);
         }
         if (request.code() != null) {
-            assertThat(Harmless.code(answer.body())).isEqualTo(request.code());
+            assertThat(ResponseChecks.code(answer.body())).isEqualTo(request.code());
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         } else {
             assertThat(answer.body()).isEmpty();

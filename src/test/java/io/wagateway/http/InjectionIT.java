@@ -98,8 +98,8 @@ class InjectionIT {
             throws IOException {
         String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
         String echo = ECHO.replace("{session}", "one");
-        RawConnection.Answer with = exchange(gateway, echo + query, headers + length, body);
-        RawConnection.Answer without = exchange(gateway, echo, "", "");
+        RawConnection.Response with = exchange(gateway, echo + query, headers + length, body);
+        RawConnection.Response without = exchange(gateway, echo, "", "");
         assertThat(with.body()).isEqualTo(without.body()).contains("headers {}", "variables {}", "session one");
         assertThat(constant(with)).isEqualTo(constant(without));
 
@@ -112,13 +112,13 @@ class InjectionIT {
         }
     }
 
-    private static RawConnection.Answer exchange(RunningGateway gateway, String path, String headers, String body)
+    private static RawConnection.Response exchange(RunningGateway gateway, String path, String headers, String body)
             throws IOException {
         return RawConnection.exchange(gateway.port(), HostileWorld.post(path, headers) + body);
     }
 
     /** Status and headers without what differs from one answer to the next. */
-    private static Map<String, List<String>> constant(RawConnection.Answer answer) {
+    private static Map<String, List<String>> constant(RawConnection.Response answer) {
         Map<String, List<String>> constant = new TreeMap<>(answer.headers());
         constant.keySet().removeAll(Set.of("date", "x-request-id"));
         constant.put("status", List.of(Integer.toString(answer.status())));

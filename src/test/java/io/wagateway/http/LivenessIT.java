@@ -65,14 +65,14 @@ class LivenessIT {
             }
         });
         try (RawConnection connection = new RawConnection(gateway.port())) {
-            RawConnection.Answer answer =
-                    connection.send(HostileWorld.post("/own/late", "")).answer();
+            RawConnection.Response answer =
+                    connection.send(HostileWorld.post("/own/late", "")).response();
             assertThat(answer.status()).isEqualTo(504);
-            assertThat(Harmless.code(answer.body())).isEqualTo("engine_timeout");
+            assertThat(ResponseChecks.code(answer.body())).isEqualTo("engine_timeout");
             // The same connection carries another call while the answer to the first one comes at last.
             connection.send(HostileWorld.post(HostileWorld.promote("slow"), "X-Request-Id: next\r\n"));
             late.poll(10, TimeUnit.SECONDS).run();
-            answer = connection.answer();
+            answer = connection.response();
             assertThat(answer.header("X-Request-Id")).isEqualTo("next");
             assertThat(answer.status()).isEqualTo(204);
         }
@@ -83,7 +83,7 @@ class LivenessIT {
         component.setEngine(new HttpEngine(
                 gateway.context().getBean(Endpoints.class),
                 gateway.context().getBean(MeterRegistry.class),
-                gateway.context().getBean(Deadlines.class),
+                gateway.context().getBean(TimeoutScheduler.class),
                 300));
         return component;
     }

@@ -39,7 +39,7 @@ class PipeliningIT {
                     + request("unplugged", "7", "") + request("phone", "8", ""));
             int[] expected = {204, 404, 204, 204, 429, 204, 501};
             for (int i = 0; i < expected.length; i++) {
-                RawConnection.Answer answer = connection.answer();
+                RawConnection.Response answer = connection.response();
                 assertThat(answer.header("X-Request-Id")).isEqualTo(Integer.toString(i + 1));
                 assertThat(answer.status()).isEqualTo(expected[i]);
             }
@@ -52,7 +52,7 @@ class PipeliningIT {
     void requests_behindARefusedBody_areNotAnswered(RunningGateway gateway) throws IOException {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             connection.send(request("phone", "1", "Content-Length: 70000\r\n") + "x".repeat(70_000) + INNER);
-            assertThat(connection.answer().status()).isEqualTo(413);
+            assertThat(connection.response().status()).isEqualTo(413);
             assertThat(connection.closedByServer()).isTrue();
         }
         assertThat(SMUGGLED).hasValue(0);
@@ -79,10 +79,11 @@ class PipeliningIT {
         String head = method + " " + target + " HTTP/1.1\r\n" + HostileWorld.HOST + (token ? HostileWorld.KEY : "");
         String length = "Content-Length: " + INNER.length() + "\r\n\r\n";
         try (RawConnection connection = new RawConnection(gateway.port())) {
-            assertThat(connection.send(head + length + INNER).answer().status()).isEqualTo(status);
+            assertThat(connection.send(head + length + INNER).response().status())
+                    .isEqualTo(status);
         }
         try (RawConnection connection = new RawConnection(gateway.port())) {
-            assertThat(connection.send(head + length).answer().status()).isEqualTo(status);
+            assertThat(connection.send(head + length).response().status()).isEqualTo(status);
             connection.send(INNER);
         } catch (IOException e) {
             // Closed already: nothing of it was read as a request.
@@ -90,7 +91,7 @@ class PipeliningIT {
         }
         try (RawConnection connection = new RawConnection(gateway.port())) {
             String longer = head + "Content-Length: " + (INNER.length() + 10) + "\r\n\r\n" + INNER;
-            assertThat(connection.send(longer).answer().status()).isEqualTo(status);
+            assertThat(connection.send(longer).response().status()).isEqualTo(status);
             // The rest never comes: the server ends the connection, and does not begin to read in the middle.
             assertThat(connection.closedByServer()).isTrue();
         }

@@ -16,19 +16,19 @@ import java.util.TreeMap;
 
 /** One connection to the gateway, for requests that no client library would send. Text is ISO-8859-1, byte by byte. */
 public final class RawConnection implements AutoCloseable {
-    /** What ends a test that would otherwise wait for ever; no measure of speed. */
+    /** Ends a test that would otherwise wait for ever; no measure of speed. */
     private static final int LIVENESS_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
 
     /** @param headers by lower-case name, in the order in which they came */
-    public record Answer(int status, Map<String, List<String>> headers, String body) {
-        /** The only value of a header; null where there is none. */
+    public record Response(int status, Map<String, List<String>> headers, String body) {
+        /** The only value of a header; null if absent. */
         public String header(String name) {
             List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
             if (values.size() > 1) {
-                throw new AssertionError(name + " stands in the answer more than once: " + values);
+                throw new AssertionError(name + " is in the response more than once: " + values);
             }
             return values.isEmpty() ? null : values.get(0);
         }
@@ -41,10 +41,10 @@ public final class RawConnection implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** One request and its answer, on a connection of its own. */
-    public static Answer exchange(int port, String request) throws IOException {
+    /** One request and its response, on a connection of its own. */
+    public static Response exchange(int port, String request) throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
-            return connection.send(request).answer(request.startsWith("HEAD "));
+            return connection.send(request).response(request.startsWith("HEAD "));
         }
     }
 
@@ -54,15 +54,15 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    public Answer answer() throws IOException {
-        return answer(false);
+    public Response response() throws IOException {
+        return response(false);
     }
 
-    /** The next answer, 100 Continue being one. */
-    public Answer answer(boolean toHead) throws IOException {
+    /** The next response; 100 Continue is one. */
+    public Response response(boolean toHead) throws IOException {
         String[] status = line().split(" ", 3);
         if (!status[0].equals("HTTP/1.1")) {
-            throw new IOException("not the beginning of an answer: " + String.join(" ", status));
+            throw new IOException("not the beginning of a response: " + String.join(" ", status));
         }
         int code = Integer.parseInt(status[1]);
         Map<String, List<String>> headers = new TreeMap<>();
@@ -72,7 +72,7 @@ public final class RawConnection implements AutoCloseable {
                     .add(header.substring(colon + 1).trim());
         }
         boolean bodiless = toHead || code < 200 || code == 204;
-        return new Answer(code, headers, bodiless ? "" : body(headers));
+        return new Response(code, headers, bodiless ? "" : body(headers));
     }
 
     /** Whatever comes until the server closes the connection. */
@@ -80,19 +80,19 @@ public final class RawConnection implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the server has closed the connection, or does so now, with nothing more to say. */
+    /** Whether the server has closed the connection, or closes it now without another response. */
     public boolean closedByServer() throws IOException {
         try {
             return in.read() < 0;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
-            // A reset is a close over what was still unread there.
+            // A reset is a close with unread bytes on the other side.
             return true;
         }
     }
 
-    /** Goes away without a farewell. */
+    /** Disconnects without a FIN. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
@@ -120,7 +120,7 @@ public final class RawConnection implements AutoCloseable {
     private String text(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("the answer broke off");
+            throw new EOFException("the response is truncated");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -26,7 +26,7 @@ class RequestBodyIT {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             for (int i = 0; i < 3; i++) {
                 connection.send(HostileWorld.post(PROMOTE, "Content-Length: 65536\r\n") + "x".repeat(65_536));
-                assertThat(connection.answer().status()).isEqualTo(204);
+                assertThat(connection.response().status()).isEqualTo(204);
             }
         }
     }
@@ -36,10 +36,13 @@ class RequestBodyIT {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             for (int i = 0; i < 3; i++) {
                 connection.send(HostileWorld.post(PROMOTE, "Content-Length: 5\r\n"));
-                assertThat(connection.answer().status()).isEqualTo(204);
+                assertThat(connection.response().status()).isEqualTo(204);
                 connection.send("hello");
             }
-            assertThat(connection.send(HostileWorld.post(PROMOTE, "")).answer().status())
+            assertThat(connection
+                            .send(HostileWorld.post(PROMOTE, ""))
+                            .response()
+                            .status())
                     .isEqualTo(204);
         }
     }
@@ -49,7 +52,7 @@ class RequestBodyIT {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             for (int i = 0; i < 3; i++) {
                 connection.send(HostileWorld.post(PROMOTE, "Transfer-Encoding: chunked\r\n") + chunk(65_536) + end());
-                assertThat(connection.answer().status()).isEqualTo(204);
+                assertThat(connection.response().status()).isEqualTo(204);
             }
         }
     }
@@ -58,7 +61,7 @@ class RequestBodyIT {
     void body_of64KiBAndOne_is413BeforeItIsSent(RunningGateway gateway) throws IOException {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             connection.send(HostileWorld.post(PROMOTE, "Content-Length: 65537\r\n"));
-            assertThat(connection.answer().status()).isEqualTo(413);
+            assertThat(connection.response().status()).isEqualTo(413);
             assertThat(connection.send("x".repeat(65_537)).closedByServer()).isTrue();
         }
     }
@@ -67,7 +70,7 @@ class RequestBodyIT {
     void chunkedBody_of64KiBAndOne_is413BeforeItsEnd(RunningGateway gateway) throws IOException {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             connection.send(HostileWorld.post(PROMOTE, "Transfer-Encoding: chunked\r\n") + chunk(65_536) + chunk(1));
-            assertThat(connection.answer().status()).isEqualTo(413);
+            assertThat(connection.response().status()).isEqualTo(413);
         }
     }
 
@@ -91,7 +94,7 @@ class RequestBodyIT {
                 connection.send(chunked ? chunk(1 << 20) : "x".repeat(1 << 20));
             }
             connection.send(chunked ? end() : "");
-            assertThat(connection.answer().status()).isEqualTo(status);
+            assertThat(connection.response().status()).isEqualTo(status);
             assertThat(connection.closedByServer()).isTrue();
         }
     }
@@ -103,7 +106,7 @@ class RequestBodyIT {
     })
     void expectation_isNotMetWhereTheBodyIsNotUsed(String what, String header, int status, RunningGateway gateway)
             throws IOException {
-        RawConnection.Answer answer = RawConnection.exchange(
+        RawConnection.Response answer = RawConnection.exchange(
                 gateway.port(), HostileWorld.post(PROMOTE, "Expect: 100-continue\r\n" + header + "\r\n"));
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Connection")).isEqualTo("close");
@@ -115,10 +118,10 @@ class RequestBodyIT {
             String headers = "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n";
             assertThat(connection
                             .send(HostileWorld.post(PROMOTE, headers))
-                            .answer()
+                            .response()
                             .status())
                     .isEqualTo(100);
-            assertThat(connection.send(chunk(5) + end()).answer().status()).isEqualTo(204);
+            assertThat(connection.send(chunk(5) + end()).response().status()).isEqualTo(204);
         }
     }
 
@@ -174,7 +177,7 @@ class RequestBodyIT {
     void chunkedBody_thatNeverEnds_is400(RunningGateway gateway) throws IOException {
         try (RawConnection connection = new RawConnection(gateway.port())) {
             connection.send(HostileWorld.post(PROMOTE, "Transfer-Encoding: chunked\r\n") + chunk(5));
-            assertThat(Harmless.code(connection.answer().body())).isEqualTo("validation_error");
+            assertThat(ResponseChecks.code(connection.response().body())).isEqualTo("validation_error");
         }
     }
 

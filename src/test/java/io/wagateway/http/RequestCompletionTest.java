@@ -15,7 +15,7 @@ import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** The races of an answer with a server that gives the connection up; they are too short to be met from outside. */
+/** Races between a response and a server that drops the connection; too short to provoke from outside. */
 class RequestCompletionTest {
     private final AtomicInteger completed = new AtomicInteger();
     private final MockHttpServletRequest request = new MockHttpServletRequest() {
@@ -29,50 +29,50 @@ class RequestCompletionTest {
             };
         }
     };
-    private final RequestCompletion end = new RequestCompletion(request, null);
-    private final AsyncEvent event = new AsyncEvent(null, new IOException("the connection broke"));
+    private final RequestCompletion completion = new RequestCompletion(request, null);
+    private final AsyncEvent event = new AsyncEvent(null, new IOException("the connection failed"));
 
     @Test
-    void answer_endsTheRequestOnce() {
+    void response_completesTheRequestOnce() {
         AtomicInteger written = new AtomicInteger();
-        end.answer(written::incrementAndGet);
-        end.answer(written::incrementAndGet);
-        end.onError(event);
+        completion.respond(written::incrementAndGet);
+        completion.respond(written::incrementAndGet);
+        completion.onError(event);
         assertThat(written).hasValue(1);
         assertThat(completed).hasValue(1);
     }
 
     @Test
-    void answer_afterTheConnectionBroke_isNotWritten() {
+    void response_afterTheConnectionFailed_isNotWritten() {
         AtomicInteger written = new AtomicInteger();
-        end.onError(event);
-        end.answer(written::incrementAndGet);
+        completion.onError(event);
+        completion.respond(written::incrementAndGet);
         assertThat(written).hasValue(0);
         assertThat(completed).hasValue(1);
     }
 
     @Test
-    void answer_afterTheServerEndedTheRequestByItself_touchesNothing() {
+    void response_afterTheServerCompletedTheRequest_touchesNothing() {
         AtomicInteger written = new AtomicInteger();
-        end.onComplete(event);
-        end.answer(written::incrementAndGet);
+        completion.onComplete(event);
+        completion.respond(written::incrementAndGet);
         assertThat(written).hasValue(0);
         assertThat(completed).hasValue(0);
     }
 
     @Test
-    void answer_thatCannotBeWritten_endsTheRequestAllTheSame() {
-        end.answer(() -> {
+    void response_thatCannotBeWritten_completesTheRequest() {
+        completion.respond(() -> {
             throw new IllegalStateException("a header that the server does not take");
         });
         assertThat(completed).hasValue(1);
     }
 
     @Test
-    void brokenConnection_whileSomebodyWrites_waitsForTheWriter() throws Exception {
+    void connectionFailure_whileAThreadWrites_waitsForTheWriter() throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch proceed = new CountDownLatch(1);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> end.answer(() -> {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> completion.respond(() -> {
             writing.countDown();
             try {
                 assertThat(proceed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -84,7 +84,7 @@ class RequestCompletionTest {
                     .hasValue(0);
         }));
         assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
-        Thread server = new Thread(() -> end.onError(event), "server");
+        Thread server = new Thread(() -> completion.onError(event), "server");
         server.start();
         Awaitility.await().until(() -> server.getState() == Thread.State.BLOCKED);
         proceed.countDown();

@@ -64,7 +64,7 @@ class ErrorRoutesTest extends CamelTestSupport {
                         .process(exchange -> {
                             throw thrown;
                         })
-                        .setBody(constant("went on"));
+                        .setBody(constant("continued"));
             }
         };
     }
@@ -80,7 +80,7 @@ class ErrorRoutesTest extends CamelTestSupport {
         assertThat(response.getMessage().getBody(String.class))
                 .startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"")
                 .contains("\"details\":{")
-                .doesNotContain("went on");
+                .doesNotContain("continued");
         assertThat(ResponseTags.errorCode(response)).isEqualTo(code);
     }
 
@@ -123,7 +123,7 @@ class ErrorRoutesTest extends CamelTestSupport {
     }
 
     @Test
-    void unauthorized_tellsATokenFromNone() {
+    void unauthorized_challengesWithAnErrorOnlyIfATokenWasSent() {
         assertThat(responseTo(new UnauthorizedException("x", false))
                         .getMessage()
                         .getHeader("WWW-Authenticate"))
@@ -133,7 +133,7 @@ class ErrorRoutesTest extends CamelTestSupport {
     }
 
     @Test
-    void unavailable_saysWhenToComeBack() {
+    void unavailable_saysWhenToRetry() {
         assertThat(responseTo(UnavailableException.rateLimited(17)).getMessage().getHeader("Retry-After"))
                 .isEqualTo(17);
         assertThat(responseTo(UnavailableException.engine("x")).getMessage().getHeader("Retry-After"))

@@ -69,7 +69,7 @@ class PageTest {
     }
 
     @Test
-    void cursor_ofAnotherList_is400WhereNumbersAreNeeded() {
+    void cursor_ofAnotherList_is400IfANumberIsNeeded() {
         String cursor =
                 read("limit=1").rows(List.of("a", "b"), Function.identity()).nextCursor();
         assertThatThrownBy(() -> read("cursor=" + cursor).afterNumber()).isInstanceOf(InvalidRequestException.class);

@@ -18,7 +18,7 @@ class QueryTest {
         return Query.of(exchange);
     }
 
-    /** Whoever writes one of these may want to see what would happen; to let it happen would be a bad guess. */
+    /** A caller who writes one of these may want a dry run; to apply the change would be a bad guess. */
     @ParameterizedTest
     @ValueSource(strings = {"dryRun", "dryRun=", "a=b&dryRun", "dryRun=1", "dryRun=TRUE", "dryRun&dryRun=true"})
     void flag_thatIsNeitherTrueNorFalse_isRefused(String query) {
@@ -35,13 +35,13 @@ class QueryTest {
         "dryRu%6E=%74rue,true",
         "%zz=1&dryRun=true,true",
     })
-    void flag_isWhatItSays_howeverItIsEncoded(String query, boolean told) {
-        assertThat(of(query).flag("dryRun")).isEqualTo(told);
+    void flag_isWhatItSays_howeverItIsEncoded(String query, boolean expected) {
+        assertThat(of(query).flag("dryRun")).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dryRun=true&%64ryRun=false", "dryRun=true&dryRun=true"})
-    void flag_thatStandsThereTwice_isRefused(String query) {
+    void flag_thatOccursTwice_isRefused(String query) {
         assertThatThrownBy(() -> of(query).flag("dryRun")).isInstanceOf(InvalidRequestException.class);
     }
 }

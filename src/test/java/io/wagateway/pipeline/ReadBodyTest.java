@@ -68,7 +68,7 @@ class ReadBodyTest {
                 new OpenApiFiles(List.of(new ByteArrayResource(DOCUMENT.getBytes(StandardCharsets.UTF_8))))));
     }
 
-    private Exchange read(String operation, CallBody body) {
+    private Exchange read(String operation, AsyncBody body) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setProperty(CallContext.OPERATION_ID, operation);
         exchange.setProperty(CallContext.BODY, body);
@@ -77,7 +77,7 @@ class ReadBodyTest {
     }
 
     private Exchange read(String json) {
-        return read("makeThing", GivenBody.json(json));
+        return read("makeThing", CompletedBody.json(json));
     }
 
     private static Map<String, Object> detailsOf(Exchange exchange) {
@@ -101,7 +101,7 @@ class ReadBodyTest {
                 "{\"name\": null}                          | name       | must be: 1 to 5 letters",
                 "{\"name\": 7}                             | name       | must be: 1 to 5 letters",
                 "{\"name\": \"ANNA\"}                      | name       | must be: 1 to 5 letters",
-                "{\"name\": \"a\", \"nmae\": 1}            | nmae       | is not known here; known are name, friends",
+                "{\"name\": \"a\", \"nmae\": 1}            | nmae       | is unknown; the fields are name, friends",
                 "{\"name\": \"a\", \"friends\": null}      | friends    | must be: 1 to 3 names, each once",
                 "{\"name\": \"a\", \"friends\": []}        | friends    | must be: 1 to 3 names, each once",
                 "{\"name\": \"a\", \"friends\": [\"b\",\"b\"]} | friends | must be: 1 to 3 names, each once",
@@ -112,8 +112,8 @@ class ReadBodyTest {
                 "null                                      | body       | must be a JSON object",
                 "\"name\"                                  | body       | must be a JSON object",
             })
-    void field_thatIsWrong_isNamedWithWhatWouldBeRight(String json, String field, String right) {
-        assertThat(detailsOf(read(json))).containsExactly(Map.entry(field, right));
+    void field_thatIsWrong_isNamedWithWhatItMustBe(String json, String field, String expected) {
+        assertThat(detailsOf(read(json))).containsExactly(Map.entry(field, expected));
     }
 
     @Test
@@ -128,14 +128,14 @@ class ReadBodyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{", "{\"name\": anna}", "{} {}", "{'name': 1}", "nonsense", "{\"name\": \"a\",}", "\uFEFF{}"})
-    void body_thatIsNoJson_is400(String json) {
-        assertThat(read(json).getException(DomainException.class)).hasMessage("the body is no JSON");
+    void body_thatIsNotJson_is400(String json) {
+        assertThat(read(json).getException(DomainException.class)).hasMessage("the body is not valid JSON");
     }
 
     @Test
-    void field_thatStandsTwice_is400() {
+    void field_thatOccursTwice_is400() {
         assertThat(read("{\"name\": \"a\", \"name\": \"b\"}").getException(DomainException.class))
-                .hasMessage("a field of the body stands twice");
+                .hasMessage("a field occurs twice in the body");
     }
 
     @ParameterizedTest
@@ -148,7 +148,8 @@ class ReadBodyTest {
     @Test
     void bytes_thatAreNotUtf8_are400() {
         byte[] bytes = "{\"name\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(read("makeThing", GivenBody.of("application/json", bytes)).getException(DomainException.class))
+        assertThat(read("makeThing", CompletedBody.of("application/json", bytes))
+                        .getException(DomainException.class))
                 .hasMessage("the body is not encoded in UTF-8");
     }
 
@@ -166,13 +167,14 @@ class ReadBodyTest {
             })
     void contentType_thatIsNotJson_is415(String contentType) {
         Exchange exchange =
-                read("makeThing", GivenBody.of(contentType, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
+                read("makeThing", CompletedBody.of(contentType, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
         assertThat(exchange.getException(DomainException.class).code().status()).isEqualTo(415);
     }
 
     @Test
     void contentType_thatIsMissing_is415() {
-        Exchange exchange = read("makeThing", GivenBody.of(null, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
+        Exchange exchange =
+                read("makeThing", CompletedBody.of(null, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
         assertThat(exchange.getException(DomainException.class).code().status()).isEqualTo(415);
     }
 
@@ -186,12 +188,12 @@ class ReadBodyTest {
             })
     void contentType_ofJson_passes(String contentType) {
         Exchange exchange =
-                read("makeThing", GivenBody.of(contentType, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
+                read("makeThing", CompletedBody.of(contentType, "{\"name\": \"a\"}".getBytes(StandardCharsets.UTF_8)));
         assertThat(exchange.getException()).isNull();
     }
 
     @Test
-    void body_thatIsMissing_is400OnlyWhereTheOperationNeedsOne() {
+    void body_thatIsMissing_is400OnlyIfTheOperationNeedsOne() {
         assertThat(detailsOf(read("makeThing", null))).containsExactly(Map.entry("body", "a thing"));
         assertThat(CallContext.input(read("touchThing", null))).isEmpty();
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
-import io.wagateway.pipeline.GivenBody;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,13 +98,13 @@ class SessionRoutesTest {
     private Exchange send(String operation, String session, String body) {
         return template.request("direct:" + operation, exchange -> {
             List<Credential> credentials = List.of(new Credential(Credential.Source.API_KEY_HEADER, KEY));
-            CallContext.enter(
+            CallContext.initialize(
                     exchange,
                     "test",
                     operation,
                     credentials,
                     Map.of("session", session),
-                    body == null ? null : GivenBody.json(body));
+                    body == null ? null : CompletedBody.json(body));
         });
     }
 

@@ -1,7 +1,7 @@
 package io.wagateway.event.webhook;
 
-import static io.wagateway.Answers.fields;
-import static io.wagateway.Answers.parse;
+import static io.wagateway.JsonResponses.fields;
+import static io.wagateway.JsonResponses.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package io.wagateway.group.stored;
 
-import static io.wagateway.Answers.fields;
+import static io.wagateway.JsonResponses.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

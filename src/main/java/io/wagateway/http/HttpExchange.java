@@ -2,7 +2,8 @@ package io.wagateway.http;
 
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
-import io.wagateway.pipeline.CallBody;
+import io.wagateway.error.ErrorInfo;
+import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Credential;
 import io.wagateway.pipeline.ResponseTags;
@@ -20,11 +21,11 @@ import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request on its way through a route: what it carries in, and the one answer that it gets. */
-final class HttpCall {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
+/** One request to a route, and its one response. */
+final class HttpExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
 
-    /** Message headers that become response headers; no other ever does. */
+    /** The only message headers that become response headers. */
     private static final List<String> RESPONSE_HEADERS =
             List.of("Content-Type", "Retry-After", "WWW-Authenticate", "Location");
 
@@ -33,11 +34,11 @@ final class HttpCall {
     private final RequestMetrics metrics;
     private final HttpServletResponse response;
     private final RequestBody body;
-    private final RequestCompletion end;
-    private final AtomicBoolean answered = new AtomicBoolean();
-    private volatile Future<?> deadline;
+    private final RequestCompletion completion;
+    private final AtomicBoolean responded = new AtomicBoolean();
+    private volatile Future<?> timeout;
 
-    HttpCall(
+    HttpExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             RequestBody body,
@@ -47,14 +48,14 @@ final class HttpCall {
         this.metrics = metrics;
         this.response = response;
         this.body = body;
-        this.end = new RequestCompletion(request, body);
+        this.completion = new RequestCompletion(request, body);
     }
 
-    CallBody body() {
+    AsyncBody body() {
         return body;
     }
 
-    /** From the headers alone, never from the query; an empty header counts, so that nothing hides a second one. */
+    /** From the headers only, never from the query. An empty header counts, so that it cannot hide a second one. */
     static List<Credential> credentials(HttpServletRequest request) {
         List<Credential> credentials = new ArrayList<>(1);
         collect(request.getHeaders("Authorization"), Credential.Source.AUTHORIZATION, credentials);
@@ -62,7 +63,7 @@ final class HttpCall {
         return credentials;
     }
 
-    /** Null where there is none. */
+    /** The header {@code Accept}; null if absent. */
     static String accept(HttpServletRequest request) {
         Enumeration<String> values = request.getHeaders("Accept");
         return values.hasMoreElements() ? String.join(",", Collections.list(values)) : null;
@@ -74,34 +75,35 @@ final class HttpCall {
         }
     }
 
-    /** Answers 504 by itself where the route has not answered by then; what it answers later goes nowhere. */
-    void expire(Deadlines deadlines, long millis) {
-        if (answered.get()) {
+    /** Responds with 504 if the route has not responded by then; a later response of the route is dropped. */
+    void startTimeout(TimeoutScheduler timeouts, long millis) {
+        if (responded.get()) {
             return;
         }
-        deadline = deadlines.after(
+        timeout = timeouts.schedule(
                 millis,
                 () -> CallContext.logged(CallContext.requestId(exchange), () -> {
-                    if (fail(ErrorCode.ENGINE_TIMEOUT, "no answer in time")) {
-                        LOG.warn("operation={} gave no answer within {} ms", CallContext.operationId(exchange), millis);
+                    if (fail(ErrorCode.ENGINE_TIMEOUT, "the operation did not end in time")) {
+                        LOG.warn(
+                                "operation={} did not respond within {} ms", CallContext.operationId(exchange), millis);
                     }
                 }));
-        if (answered.get()) {
-            deadline.cancel(false);
+        if (responded.get()) {
+            timeout.cancel(false);
         }
     }
 
-    /** Sends what the route left on the exchange. */
-    void answer() {
+    /** Sends the message that the route left on the exchange. */
+    void respond() {
         Message message = exchange.getMessage();
         Exception failure = exchange.getException();
         if (failure != null) {
-            LOG.error("A failure that no onException clause handled", failure);
+            LOG.error("No onException clause handled a failure", failure);
             defect();
             return;
         }
-        if (message.getBody() instanceof StreamingResponse live) {
-            begin(live);
+        if (message.getBody() instanceof StreamingResponse streaming) {
+            stream(streaming);
             return;
         }
         try {
@@ -111,34 +113,34 @@ final class HttpCall {
             String[] headers = RESPONSE_HEADERS.stream()
                     .map(name -> message.getHeader(name, String.class))
                     .toArray(String[]::new);
-            if (answered.compareAndSet(false, true)) {
+            if (responded.compareAndSet(false, true)) {
                 send(status, bytes, headers, ResponseTags.errorCode(exchange));
             }
         } catch (Exception e) {
-            LOG.error("A route left an answer that cannot be sent", e);
+            LOG.error("The response of a route cannot be sent", e);
             defect();
         }
     }
 
-    private void begin(StreamingResponse live) {
-        if (!answered.compareAndSet(false, true)) {
+    private void stream(StreamingResponse streaming) {
+        if (!responded.compareAndSet(false, true)) {
             return;
         }
-        if (deadline != null) {
-            deadline.cancel(false);
+        if (timeout != null) {
+            timeout.cancel(false);
         }
         String operation = CallContext.operationId(exchange);
-        metrics.answered(
+        metrics.record(
                 operation, HttpServletResponse.SC_OK, null, ResponseTags.engine(exchange), System.nanoTime() - started);
-        end.begin(response, live);
+        completion.stream(response, streaming);
     }
 
     private void defect() {
-        fail(ErrorCode.INTERNAL_ERROR, "the gateway failed; the request id finds the reason in its log");
+        fail(ErrorInfo.DEFECT.code(), ErrorInfo.DEFECT.message());
     }
 
     private boolean fail(ErrorCode code, String message) {
-        boolean first = answered.compareAndSet(false, true);
+        boolean first = responded.compareAndSet(false, true);
         if (first) {
             String[] headers = {"application/json"};
             send(code.status(), ErrorEnvelope.of(code, message).toJson(), headers, code.code());
@@ -147,16 +149,16 @@ final class HttpCall {
     }
 
     private void send(int status, byte[] bytes, String[] headers, String errorCode) {
-        if (deadline != null) {
-            deadline.cancel(false);
+        if (timeout != null) {
+            timeout.cancel(false);
         }
-        metrics.answered(
+        metrics.record(
                 CallContext.operationId(exchange),
                 status,
                 errorCode,
                 ResponseTags.engine(exchange),
                 System.nanoTime() - started);
-        end.answer(() -> {
+        completion.respond(() -> {
             for (int i = 0; i < headers.length; i++) {
                 if (headers[i] != null) {
                     response.setHeader(RESPONSE_HEADERS.get(i), headers[i]);
@@ -171,7 +173,7 @@ final class HttpCall {
                 response.getOutputStream().write(bytes);
             }
             if (body != null) {
-                // The caller may be in the middle of sending, and has its answer now.
+                // A caller that still sends its body gets the response now.
                 response.flushBuffer();
             }
         });

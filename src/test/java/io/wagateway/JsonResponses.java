@@ -8,17 +8,17 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks into the JSON of answers. */
-public final class Answers {
+/** Reads the JSON of responses. */
+public final class JsonResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Answers() {}
+    private JsonResponses() {}
 
-    public static JsonNode parse(HttpResponse<String> answer) {
+    public static JsonNode parse(HttpResponse<String> response) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(response.body());
         } catch (IOException e) {
-            throw new UncheckedIOException(answer.body(), e);
+            throw new UncheckedIOException(response.body(), e);
         }
     }
 

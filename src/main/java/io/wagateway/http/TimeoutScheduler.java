@@ -9,22 +9,23 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs something later, unless it is cancelled before. One thread keeps the time and hands over to the corridor's
- * threads, so that nothing that takes long can make every other deadline late.
+ * Runs tasks after a delay. One thread keeps the time and hands each task to the pipeline's threads, so that a slow task
+ * does not delay the others.
  */
 @Component
-final class Deadlines implements AutoCloseable {
+final class TimeoutScheduler implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Executor executor;
 
-    Deadlines(@Qualifier("pipelineExecutor") Executor executor) {
+    TimeoutScheduler(@Qualifier("pipelineExecutor") Executor executor) {
         this.executor = executor;
-        this.timer = new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("deadlines-"));
+        this.timer = new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("timeouts-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    Future<?> after(long millis, Runnable task) {
+    /** Cancel the future to keep the task from running. */
+    Future<?> schedule(long millis, Runnable task) {
         return timer.schedule(() -> executor.execute(task), millis, TimeUnit.MILLISECONDS);
     }
 

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is true of every answer, whatever was asked. */
-public final class Harmless {
+/** Checks that every response must pass, whatever the request. */
+public final class ResponseChecks {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> HEADERS = Set.of(
             "accept",
@@ -29,12 +29,12 @@ public final class Harmless {
             "x-content-type-options",
             "x-request-id");
 
-    private Harmless() {}
+    private ResponseChecks() {}
 
-    /** Nothing of the server shows, and nothing that was sent with the word "evil" in it. */
-    public static void check(RawConnection.Answer answer) {
-        assertThat(answer.headers().keySet()).isSubsetOf(HEADERS);
-        String all = (answer.headers() + answer.body()).toLowerCase(Locale.ROOT);
+    /** The response shows nothing of the server, and nothing that was sent with the word "evil" in it. */
+    public static void check(RawConnection.Response response) {
+        assertThat(response.headers().keySet()).isSubsetOf(HEADERS);
+        String all = (response.headers() + response.body()).toLowerCase(Locale.ROOT);
         assertThat(all)
                 .doesNotContain(
                         "evil", "exception", "java", "io.wagateway", "org.", "<html", "<!", "tomcat", "spring", "camel")

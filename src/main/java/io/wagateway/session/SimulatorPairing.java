@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 
 /** The phone that the simulator has not: it scans the code of a session whose engine is a simulator. */
 @Component
-final class SimulatedScan {
+final class SimulatorPairing {
     private final EngineClient engines;
     private final Simulator simulator;
     private final SessionStatusService statusService;
 
-    SimulatedScan(EngineClient engines, Simulator simulator, SessionStatusService statusService) {
+    SimulatorPairing(EngineClient engines, Simulator simulator, SessionStatusService statusService) {
         this.engines = engines;
         this.simulator = simulator;
         this.statusService = statusService;
