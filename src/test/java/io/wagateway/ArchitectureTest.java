@@ -8,10 +8,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.wagateway.error.CheckedProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Imports run one way: error <- call <- engine <- event.log <- session <- group <- event and command, with access and
- * http beside them.
+ * Imports run one way: error <- pipeline <- engine <- event.log <- session <- group <- what carries events out. Access
+ * stands beside them, http and command know the pipeline alone, and config, which nobody knows, puts them together.
  */
 @AnalyzeClasses(packages = "io.wagateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -22,18 +24,24 @@ class ArchitectureTest {
             .withOptionalLayers(true)
             .layer("root")
             .definedBy("io.wagateway")
+            .layer("config")
+            .definedBy("io.wagateway.config..")
             .layer("route")
             .definedBy("io.wagateway.route..")
             .layer("http")
             .definedBy("io.wagateway.http..")
             .layer("docs")
             .definedBy("io.wagateway.docs..")
-            .layer("event")
-            .definedBy("io.wagateway.event", "io.wagateway.event.relay..", "io.wagateway.event.webhook..")
             .layer("command")
             .definedBy("io.wagateway.command..")
+            .layer("event")
+            .definedBy("io.wagateway.event", "io.wagateway.event.relay..", "io.wagateway.event.webhook..")
+            .layer("recovery")
+            .definedBy("io.wagateway.event.recovery..")
             .layer("log")
             .definedBy("io.wagateway.event.log..")
+            .layer("delivery")
+            .definedBy("io.wagateway.event.delivery..")
             .layer("group")
             .definedBy("io.wagateway.group..")
             .layer("session")
@@ -42,34 +50,64 @@ class ArchitectureTest {
             .definedBy("io.wagateway.access..")
             .layer("engine")
             .definedBy("io.wagateway.engine..")
-            .layer("call")
+            .layer("pipeline")
             .definedBy("io.wagateway.pipeline..")
+            .layer("cache")
+            .definedBy("io.wagateway.cache..")
             .layer("error")
             .definedBy("io.wagateway.error..")
-            .whereLayer("root")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("route")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("docs")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("command")
-            .mayOnlyBeAccessedByLayers("root")
-            .whereLayer("group")
-            .mayOnlyBeAccessedByLayers("root", "event")
-            .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("root", "group", "event", "command")
-            .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("root", "session", "group", "event", "command")
-            .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("root", "session", "group", "event", "command")
+            .whereLayer("error")
+            .mayNotAccessAnyLayer()
+            .whereLayer("cache")
+            .mayNotAccessAnyLayer()
+            .whereLayer("pipeline")
+            .mayOnlyAccessLayers("error")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("root", "route", "session", "group", "event", "command")
-            .whereLayer("call")
-            .mayOnlyBeAccessedByLayers("root", "http", "group", "session", "access", "engine", "event", "command");
+            .mayOnlyAccessLayers("error", "pipeline", "cache")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("error", "pipeline", "cache")
+            .whereLayer("delivery")
+            .mayOnlyAccessLayers("error", "pipeline")
+            .whereLayer("log")
+            .mayOnlyAccessLayers("error", "pipeline", "delivery")
+            .whereLayer("recovery")
+            .mayOnlyAccessLayers("error", "pipeline", "delivery", "log")
+            .whereLayer("session")
+            .mayOnlyAccessLayers("error", "pipeline", "cache", "access", "engine", "log")
+            .whereLayer("group")
+            .mayOnlyAccessLayers("error", "pipeline", "cache", "access", "engine", "log", "recovery", "session")
+            .whereLayer("event")
+            .mayOnlyAccessLayers(
+                    "error", "pipeline", "cache", "access", "engine", "delivery", "log", "recovery", "session", "group")
+            .whereLayer("command")
+            .mayOnlyAccessLayers("error", "pipeline")
+            .whereLayer("http")
+            .mayOnlyAccessLayers("error", "pipeline")
+            .whereLayer("docs")
+            .mayNotAccessAnyLayer()
+            .whereLayer("route")
+            .mayOnlyAccessLayers("error", "engine")
+            .whereLayer("root")
+            .mayNotAccessAnyLayer()
+            .whereLayer("config")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule root_isTheApplicationAlone = ArchRuleDefinition.classes()
+            .that()
+            .resideInAPackage("io.wagateway")
+            .should()
+            .be(WaGateway.class);
+
+    /** The start binds and checks what is of this type, and refuses every other property. */
+    @ArchTest
+    static final ArchRule properties_areCheckedAtStart = ArchRuleDefinition.classes()
+            .that()
+            .areAnnotatedWith(ConfigurationProperties.class)
+            .should()
+            .beAssignableTo(CheckedProperties.class)
+            .andShould()
+            .haveSimpleNameEndingWith("Properties");
 
     @ArchTest
     static final ArchRule packages_haveNoCircles =

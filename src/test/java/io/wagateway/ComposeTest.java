@@ -2,9 +2,13 @@ package io.wagateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wagateway.access.KeyProvisioningProperties;
 import io.wagateway.access.ProvisionedKey;
 import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.EngineProperties;
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.session.ProvisionedSession;
+import io.wagateway.session.SessionProvisioningProperties;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -28,9 +33,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -65,7 +73,7 @@ class ComposeTest {
     void gateway_isConfiguredByPropertiesThatExist(Path example) throws IOException {
         Map<String, Object> variables = filled(environment(services(example).get("gateway")));
         Set<String> read = new HashSet<>(BOOT);
-        bind(variables, read).check();
+        bind(variables, read).forEach(CheckedProperties::check);
         assertThat(read).containsAll(variables.keySet());
     }
 
@@ -74,10 +82,12 @@ class ComposeTest {
     void gateway_hasASessionOnAnEngineOfThatKind_andAKeyForIt(Path example) throws IOException {
         Map<String, Map<String, Object>> services = services(example);
         String kind = example.getFileName().toString().replace(".yaml", "");
-        GatewayProperties bound = bind(filled(environment(services.get("gateway"))), new HashSet<>());
-        EngineEntry engine = bound.engines().get(kind);
-        ProvisionedSession session = bound.provision().sessions().get(0);
-        ProvisionedKey key = bound.provision().apiKeys().get(0);
+        List<CheckedProperties> bound = bind(filled(environment(services.get("gateway"))), new HashSet<>());
+        EngineEntry engine = get(bound, EngineProperties.class).engines().get(kind);
+        ProvisionedSession session =
+                get(bound, SessionProvisioningProperties.class).sessions().get(0);
+        ProvisionedKey key =
+                get(bound, KeyProvisioningProperties.class).apiKeys().get(0);
         assertThat(engine.kind()).isEqualTo(kind);
         assertThat(services).containsKey(URI.create(engine.url()).getHost());
         assertThat(session.engine()).isEqualTo(kind);
@@ -156,7 +166,7 @@ class ComposeTest {
     }
 
     /** As the gateway binds its environment; {@code read} gets the names of the variables that it took. */
-    private static GatewayProperties bind(Map<String, Object> variables, Set<String> read) {
+    private static List<CheckedProperties> bind(Map<String, Object> variables, Set<String> read) {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addLast(new SystemEnvironmentPropertySource(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
@@ -171,9 +181,23 @@ class ComposeTest {
                 return result;
             }
         };
-        return new Binder(ConfigurationPropertySources.from(sources))
-                .bind("gateway", Bindable.of(GatewayProperties.class), recorder)
-                .get();
+        Binder binder = new Binder(ConfigurationPropertySources.from(sources));
+        ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
+        scan.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        return scan.findCandidateComponents("io.wagateway").stream()
+                .map(found -> ClassUtils.resolveClassName(found.getBeanClassName(), null))
+                .map(type -> binder.bindOrCreate(
+                        type.getAnnotation(ConfigurationProperties.class).value(), Bindable.of(type), recorder))
+                .map(CheckedProperties.class::cast)
+                .toList();
+    }
+
+    private static <T> T get(List<CheckedProperties> bound, Class<T> type) {
+        return bound.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<String, Object> filled(Map<String, String> variables) {

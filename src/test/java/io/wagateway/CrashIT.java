@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.wagateway.config.DatabaseDefaults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -106,7 +107,8 @@ class CrashIT {
     @ParameterizedTest
     @ValueSource(strings = {"H2", "PostgreSQL"})
     void changes_thatAKillCutsOff_areEachInTheLogOnce_asTheGroupShowsThem(String database) throws Exception {
-        String url = database.equals("H2") ? Database.url(folder.resolve("data")) : TestDatabase.postgresUrl();
+        String url =
+                database.equals("H2") ? DatabaseDefaults.h2Url(folder.resolve("data")) : TestDatabase.postgresUrl();
         JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url));
         String[] more = database.equals("H2") ? new String[0] : new String[] {"--spring.datasource.url=" + url};
         try (GatewayProcess first = start("first", more)) {

@@ -2,6 +2,7 @@ package io.wagateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wagateway.config.DatabaseDefaults;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,7 +113,8 @@ class PackagedJarIT {
             gateway.kill();
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KILLED_AFTER);
-        JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(Database.url(folder.resolve("data"))));
+        JdbcClient jdbc =
+                JdbcClient.create(new DriverManagerDataSource(DatabaseDefaults.h2Url(folder.resolve("data"))));
         assertThat(jdbc.sql("select id from sessions where status = 'working' and wa_jid = ?")
                         .param(ACCOUNT)
                         .query(String.class)

@@ -1,5 +1,6 @@
 package io.wagateway;
 
+import io.wagateway.config.DatabaseDefaults;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ public final class TestDatabase {
     private static TestDatabase h2() {
         try {
             Path folder = Files.createTempDirectory(Path.of("target"), "h2");
-            TestDatabase h2 = new TestDatabase("H2", new DriverManagerDataSource(Database.url(folder)));
+            TestDatabase h2 = new TestDatabase("H2", new DriverManagerDataSource(DatabaseDefaults.h2Url(folder)));
             OPEN.add(h2.source.getConnection());
             return h2;
         } catch (IOException e) {

@@ -1,18 +1,23 @@
 package io.wagateway.access;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Who may call, {@code gateway.auth}.
+ * Who may call.
  *
- * @param jwt how login tokens are verified
- * @param roles role name to capabilities; replaces the default roles as a whole. A name with a colon goes in brackets:
- *     "[org:admin]"
+ * @param jwt how the gateway verifies login tokens
+ * @param roles role name to capabilities (read, send, manage); a configured map replaces the default roles as a whole.
+ *     Write a name with a colon in brackets: "[org:admin]". Default: owner and admin have all, member read and send,
+ *     viewer read
  */
-public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
+@ConfigurationProperties("gateway.auth")
+public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) implements CheckedProperties {
     private static final Set<Capability> ALL = Set.of(Capability.values());
     private static final Map<String, Set<Capability>> DEFAULT_ROLES = Map.of(
             "owner",
@@ -30,13 +35,13 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
     }
 
     /**
-     * How login tokens are verified.
+     * How the gateway verifies login tokens.
      *
-     * @param jwksUri the frontend's key set, http or https; absent: login tokens are not accepted
-     * @param issuer what {@code iss} must be; absent: any
-     * @param audience what {@code aud} must name; absent: any
-     * @param organizationClaim JSONPath of the organisation; default {@code $.org}
-     * @param roleClaim JSONPath of the role, a string or a list; default {@code $.role}
+     * @param jwksUri the http or https URL of the frontend's key set; default none: the gateway accepts no login tokens
+     * @param issuer the required {@code iss}; default any
+     * @param audience an audience that {@code aud} must name; default any
+     * @param organizationClaim JSONPath of the organisation in the token; default {@code $.org}
+     * @param roleClaim JSONPath of the role in the token, a string or a list of strings; default {@code $.role}
      */
     public record Jwt(String jwksUri, String issuer, String audience, String organizationClaim, String roleClaim) {
         public Jwt {
@@ -52,7 +57,8 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
         }
     }
 
-    /** Refuses to start with what could verify nobody. */
+    /** Checks the key set's URL and the two JSONPaths. */
+    @Override
     public void check() {
         if (jwt.jwksUri() != null) {
             checkUri("gateway.auth.jwt.jwks-uri", jwt.jwksUri());
@@ -68,7 +74,7 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) {
             if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
                 throw StartupException.property(property, value, allowed);
             }
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw StartupException.property(property, value, allowed);
         }
     }

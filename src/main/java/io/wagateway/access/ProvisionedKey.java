@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * An API key that the configuration declares, {@code gateway.provision.api-keys[]}: created or updated at start.
  *
- * @param name with the organisation what the key is known by
- * @param organization whose key it is
- * @param secret {@code wa_} and 32 or more of A-Z, a-z, 0-9 and _; a changed one replaces the old at once
- * @param capabilities read, send, manage; may be empty
- * @param expiresAt ISO-8601 instant; absent: never
+ * @param name identifies the key within its organisation, 1 to 255 characters
+ * @param organization the organisation that the key belongs to, 1 to 255 characters
+ * @param secret {@code wa_} and 32 to 512 of A-Z, a-z, 0-9 and _; a changed secret replaces the old one at once
+ * @param capabilities any of read, send and manage; may be empty; default none
+ * @param expiresAt an ISO-8601 instant; default never
  */
 public record ProvisionedKey(
         String name, String organization, String secret, Set<Capability> capabilities, Instant expiresAt) {
@@ -18,7 +18,7 @@ public record ProvisionedKey(
         capabilities = capabilities == null ? Set.of() : Set.copyOf(capabilities);
     }
 
-    /** Without the secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
         return "ProvisionedKey[name=" + name + ", organization=" + organization + "]";

@@ -1,18 +1,23 @@
 package io.wagateway.command;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where commands come from, and what becomes of them.
+ * Where commands come from, and where their replies and the failed ones go.
  *
- * @param uri a Camel consumer URI, for example kafka:commands?brokers=host:9092; empty: none
- * @param replyUri a Camel producer URI that answers go to where the message itself names no reply address; empty: nowhere
- * @param deadLetterUri a Camel producer URI that takes messages that are no commands, and commands that were given up;
- *     empty: they are dropped with a warning
- * @param attempts how often a command is tried that may succeed later, 1 to 20; default 5
+ * @param uri the Camel consumer URI that commands come from, for example kafka:commands?brokers=host:9092; default none
+ * @param replyUri the Camel producer URI of replies to messages that name no reply address; default none: such a reply
+ *     is dropped
+ * @param deadLetterUri the Camel producer URI of dead letters: messages that are no commands, and commands whose attempts
+ *     are used up; default none: the gateway drops them with a warning
+ * @param attempts how often the gateway tries a command that may succeed later, 1 to 20; default 5
  */
-public record CommandProperties(String uri, String replyUri, String deadLetterUri, Integer attempts) {
-    /** No broker. */
+@ConfigurationProperties("gateway.commands")
+public record CommandProperties(String uri, String replyUri, String deadLetterUri, Integer attempts)
+        implements CheckedProperties {
+    /** The configuration without a broker. */
     public static final CommandProperties NONE = new CommandProperties(null, null, null, null);
 
     private static final int MOST_ATTEMPTS = 20;
@@ -25,18 +30,19 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
     }
 
     /**
-     * Refuses to start with a number of attempts that makes no sense, and where commands would come from their own answers;
-     * else URIs are checked where Camel can read them.
+     * Checks the number of attempts, and that neither replies nor dead letters go back to where commands come from.
+     * {@link CommandEndpoints} checks the URIs themselves, with Camel.
      */
+    @Override
     public void check() {
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
             throw StartupException.property("gateway.commands.attempts", attempts, "1 to " + MOST_ATTEMPTS);
         }
-        checkElsewhere("gateway.commands.reply-uri", replyUri);
-        checkElsewhere("gateway.commands.dead-letter-uri", deadLetterUri);
+        checkNoLoop("gateway.commands.reply-uri", replyUri);
+        checkNoLoop("gateway.commands.dead-letter-uri", deadLetterUri);
     }
 
-    private void checkElsewhere(String property, String to) {
+    private void checkNoLoop(String property, String to) {
         if (uri != null && to != null && destination(to).equals(destination(uri))) {
             throw StartupException.secret(
                     property, "another than gateway.commands.uri: each answer would be a command");
@@ -47,7 +53,7 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
         return camelUri.replaceFirst("\\?.*", "").replace("//", "");
     }
 
-    /** Without the URIs, which may hold a broker's password. */
+    /** Leaves out the URIs: they may hold a broker's password. */
     @Override
     public String toString() {
         return "CommandProperties[attempts=" + attempts + "]";

@@ -97,7 +97,7 @@ public final class EngineClient {
         EngineEntry one = entries.get(entry);
         boolean many = hasManyAccounts(entry);
         return entries.entrySet().stream()
-                .filter(other -> other.getKey().equals(entry) || one.leadsWhere(other.getValue(), many))
+                .filter(other -> other.getKey().equals(entry) || one.reachesSame(other.getValue(), many))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 /**
  * One running engine, an entry of {@code gateway.engines}.
  *
- * @param kind the engine's kind: the name of a folder routes/engines/(kind)/ or of a file (kind).camel.yaml there
- * @param url where it listens, http or https; not needed by the simulator
- * @param secret what it wants to see of us, as its kind defines
- * @param timeout bounds a whole call; default 15s
- * @param maxConcurrentCalls how many calls to it may be under way at once, 1 to 10000; one more is refused; default 1024
- * @param organizations which organisations may make sessions on it through the API; absent: every one; provisioning is
- *     not bound by it
+ * @param kind the engine's kind, a folder routes/engines/(kind)/ or a file (kind).camel.yaml there; required
+ * @param url the engine's http or https URL, without a user, a password, a query or a fragment; the simulator needs none
+ * @param secret the secret that the engine expects from the gateway, in the form that its kind defines; default none
+ * @param timeout the time-out of a whole call, more than 0ms and at most 50s; default 15s
+ * @param maxConcurrentCalls how many calls may be in flight at once, 1 to 10000; the gateway refuses one more; default
+ *     1024
+ * @param organizations the organisations that may make sessions on it through the API; default every one. Provisioning
+ *     ignores it
  */
 public record EngineEntry(
         String kind,
@@ -34,7 +35,7 @@ public record EngineEntry(
     private static final int DEFAULT_CALLS = 1_024;
     private static final int MOST_CALLS = 10_000;
 
-    /** The entry where nothing is configured. */
+    /** The entries if none is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
             Map.of("simulator", new EngineEntry("simulator", null, null, null, null, null));
 
@@ -44,23 +45,27 @@ public record EngineEntry(
         organizations = organizations == null ? null : List.copyOf(organizations);
     }
 
-    /** Whether an organisation may make sessions on it through the API. */
+    /** Whether an organisation may make sessions on this engine through the API. */
     public boolean isOpenTo(String organization) {
         return organizations == null || organizations.contains(organization);
     }
 
-    /** @param whateverSecret false where the secret selects the account */
-    boolean leadsWhere(EngineEntry other, boolean whateverSecret) {
+    /**
+     * Whether both entries reach the same engine.
+     *
+     * @param ignoreSecret false if the secret selects the account on that engine
+     */
+    boolean reachesSame(EngineEntry other, boolean ignoreSecret) {
         return kind.equals(other.kind)
                 && address(url).equals(address(other.url))
-                && (whateverSecret || Objects.equals(secret, other.secret));
+                && (ignoreSecret || Objects.equals(secret, other.secret));
     }
 
     private static String address(String url) {
         return url == null ? "" : url.strip().replaceAll("/+$", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses to start with an entry that cannot work; whether its kind is loaded is checked with the routes. */
+    /** Checks the entry; the route loader checks later whether its kind is loaded. */
     public void check(String name) {
         String property = "gateway.engines." + name;
         if (!NAME.matcher(name).matches()) {
@@ -86,7 +91,11 @@ public record EngineEntry(
         }
     }
 
-    /** An absolute http or https URL with a host and no password in it. */
+    /**
+     * Checks that a URL is an absolute http or https URL without a user, a password, a query or a fragment.
+     *
+     * @throws StartupException if it is not; the message shows the URL only if it cannot hold a secret
+     */
     public static void checkUrl(String property, String url) {
         try {
             URI uri = new URI(url);
@@ -109,7 +118,7 @@ public record EngineEntry(
                 : StartupException.property(property, url, allowed);
     }
 
-    /** Without the secret. */
+    /** Leaves out the URL and the secret. */
     @Override
     public String toString() {
         return "EngineEntry[kind=" + kind + ", timeout=" + timeout + ", maxConcurrentCalls=" + maxConcurrentCalls + "]";

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * The secrets of {@code gateway.engines}, for engine routes: {@code
- * ${bean:engineSecrets?method=of(${exchangeProperty.engine})}}. They are fetched for each call and never become part of
- * a route, an endpoint's address or a message that is logged.
+ * ${bean:engineSecrets?method=of(${exchangeProperty.engine})}}. A route fetches the secret for each call, so that no
+ * secret becomes part of a route, an endpoint URI or a logged message.
  */
 public final class EngineSecrets {
     private final Map<String, String> byEntry;
@@ -20,7 +20,7 @@ public final class EngineSecrets {
                                 : entry.getValue().secret()));
     }
 
-    /** The secret of an entry; the empty string where it has none. */
+    /** The secret of an entry; the empty text if it has none. */
     public String of(String entry) {
         return byEntry.getOrDefault(entry, "");
     }

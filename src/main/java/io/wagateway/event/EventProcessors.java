@@ -13,12 +13,14 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The steps that read the event log, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EventProperties.class)
 class EventProcessors {
     private static final String FILTER = "eventFilter";
 

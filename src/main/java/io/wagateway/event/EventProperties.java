@@ -1,17 +1,26 @@
 package io.wagateway.event;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How long the log keeps what happened.
+ * How long the event log keeps events.
  *
- * @param retention how old an event gets, at least 1h; zero: events stay for ever
+ * @param retention the age at which the gateway deletes an event, at least 1h, or 0s: never; default 90d
  */
-public record EventProperties(Duration retention) {
+@ConfigurationProperties("gateway.events")
+public record EventProperties(Duration retention) implements CheckedProperties {
+    private static final Duration DEFAULT = Duration.ofDays(90);
     private static final Duration SHORTEST = Duration.ofHours(1);
 
-    /** Refuses to start with a log that would forget what is still on its way. */
+    public EventProperties {
+        retention = retention == null ? DEFAULT : retention;
+    }
+
+    /** A shorter retention would delete events that are still to be delivered. */
+    @Override
     public void check() {
         if (!retention.isZero() && retention.compareTo(SHORTEST) < 0) {
             throw StartupException.property(

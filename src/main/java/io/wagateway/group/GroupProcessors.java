@@ -23,11 +23,13 @@ import java.util.function.Function;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The steps of the corridor that know about groups, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GroupProperties.class)
 class GroupProcessors {
 
     @Bean

@@ -1,17 +1,26 @@
 package io.wagateway.group;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How the gateway treats groups.
+ * How the gateway reads groups before it decides about a call.
  *
- * @param groupCache how old a read of a group may be when a decision rests on it; 0s asks every time; default 2s
+ * @param groupCache how old a read of a group may be when the gateway decides by it, 0s (it asks the engine every time) to
+ *     2s; default 2s
  */
-public record GroupProperties(Duration groupCache) {
+@ConfigurationProperties("gateway")
+public record GroupProperties(Duration groupCache) implements CheckedProperties {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    /** What a phone changed may be missed for two seconds and no longer: the contract promises that. */
+    public GroupProperties {
+        groupCache = groupCache == null ? LONGEST : groupCache;
+    }
+
+    /** The contract promises that the gateway sees a change made on a phone after two seconds at the latest. */
+    @Override
     public void check() {
         if (groupCache.isNegative() || groupCache.compareTo(LONGEST) > 0) {
             throw StartupException.property("gateway.group-cache", groupCache.toMillis() + "ms", "0s to 2s");

@@ -4,16 +4,18 @@ import io.wagateway.engine.EngineClient;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RouteProperties.class)
 class RouteConfiguration {
 
     @Bean
     RouteFiles routeFiles(RouteProperties properties) {
-        return new RouteFiles(properties.routesDir());
+        return new RouteFiles(properties.folder());
     }
 
     @Bean

@@ -1,9 +1,25 @@
 package io.wagateway.route;
 
+import io.wagateway.error.CheckedProperties;
 import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where routes come from.
+ * Where routes come from. The folder is bound as a text: Spring would read a relative path that is also on the class path,
+ * as {@code routes} is, as that resource.
  *
- * @param routesDir a folder of *.camel.yaml files that replace and join the packaged ones; null: ./routes, if it is there */
-public record RouteProperties(Path routesDir) {}
+ * @param routesDir a folder of *.camel.yaml files that replace packaged routes or add to them; default ./routes, if that
+ *     folder exists
+ */
+@ConfigurationProperties("gateway")
+public record RouteProperties(String routesDir) implements CheckedProperties {
+    public RouteProperties {
+        // An environment variable that is set to nothing is blank.
+        routesDir = routesDir == null || routesDir.isBlank() ? null : routesDir;
+    }
+
+    /** Null if no folder is configured. */
+    Path folder() {
+        return routesDir == null ? null : Path.of(routesDir);
+    }
+}

@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 
 /** The steps of the operations on sessions, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({SessionProperties.class, SessionProvisioningProperties.class})
 class SessionProcessors {
 
     /** Leaves the part of the organisation's sessions that was asked for as the body. */

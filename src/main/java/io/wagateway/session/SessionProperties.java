@@ -1,27 +1,35 @@
 package io.wagateway.session;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How sessions are watched.
+ * How the gateway watches sessions.
  *
- * @param watch how often the engine of each session that is not stopped is asked what became of it, at most 30s; zero:
- *     never
+ * @param sessionWatch how often the gateway asks the engine for the status of each session that is not stopped, 1s to
+ *     30s, or 0s: never; default 30s
  */
-public record SessionProperties(Duration watch) {
-    /** Half of what a status is believed for. */
+@ConfigurationProperties("gateway")
+public record SessionProperties(Duration sessionWatch) implements CheckedProperties {
+    /** Half of the time for which the gateway trusts a confirmed status. */
     private static final Duration LONGEST_WATCH = SessionStore.CONFIRMED.dividedBy(2);
 
     private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
 
-    /** Refuses to start with a watch that would not see in time what it is for. */
+    public SessionProperties {
+        sessionWatch = sessionWatch == null ? LONGEST_WATCH : sessionWatch;
+    }
+
+    /** With a longer interval the gateway would trust a status that it has not confirmed in time. */
+    @Override
     public void check() {
-        boolean tooOften = !watch.isZero() && watch.compareTo(SHORTEST_WATCH) < 0;
-        if (tooOften || watch.compareTo(LONGEST_WATCH) > 0) {
+        boolean tooOften = !sessionWatch.isZero() && sessionWatch.compareTo(SHORTEST_WATCH) < 0;
+        if (tooOften || sessionWatch.compareTo(LONGEST_WATCH) > 0) {
             throw StartupException.property(
                     "gateway.session-watch",
-                    watch.toMillis() + "ms",
+                    sessionWatch.toMillis() + "ms",
                     "1s to " + LONGEST_WATCH.toSeconds() + "s, or 0s");
         }
     }

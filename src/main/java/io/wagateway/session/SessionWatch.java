@@ -65,7 +65,7 @@ final class SessionWatch implements Processor {
         this.store = store;
         this.statusService = statusService;
         this.lifecycle = lifecycle;
-        this.interval = properties.watch().toMillis();
+        this.interval = properties.sessionWatch().toMillis();
         this.due = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterWrite(Duration.ofMillis(Math.max(1, interval)))

@@ -1,6 +1,7 @@
 package io.wagateway.engine.simulator;
 
 import io.wagateway.engine.Jids;
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,15 +9,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The simulator's world at start, {@code gateway.simulator}.
+ * The simulated accounts and groups at start.
  *
- * @param accounts linked WhatsApp accounts; a session names one by its engine-session
- * @param groups groups and who is in them
+ * @param accounts linked WhatsApp accounts; the engine-session of a session is the jid of one; default none
+ * @param groups WhatsApp groups and their members; default none
  */
-public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
+@ConfigurationProperties("gateway.simulator")
+public record SimulatorProperties(List<Account> accounts, List<Group> groups) implements CheckedProperties {
     private static final Pattern INVITE = Pattern.compile("[A-Za-z0-9_-]{8,64}");
+
+    /** No account and no group. */
     public static final SimulatorProperties EMPTY = new SimulatorProperties(null, null);
 
     public SimulatorProperties {
@@ -27,12 +32,12 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
     /**
      * A linked WhatsApp account.
      *
-     * @param jid the account's user JID, its name for engine-session
-     * @param lid the account's LID, optional
+     * @param jid the account's user JID, {@code <1 to 20 digits>@s.whatsapp.net}; required
+     * @param lid the account's LID, {@code <1 to 20 digits>@lid}; default none
      * @param connected false: the account is not connected to WhatsApp; default true
-     * @param latency delays every call to this account; default 0ms
-     * @param rateLimit how many calls about groups (reads and changes) WhatsApp takes before it answers 429: a number
-     *     per second, or with /s, /m or /h behind it; 0 refuses all; default no limit
+     * @param latency the delay of every call to this account; default 0ms
+     * @param rateLimit how many calls about groups (reads and changes) WhatsApp accepts before it answers 429: a number
+     *     per second, or a number with /s, /m or /h; 0 refuses all; default no limit
      */
     public record Account(String jid, String lid, Boolean connected, Duration latency, String rateLimit) {
         public Account {
@@ -44,14 +49,14 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
     /**
      * A group.
      *
-     * @param jid the group JID
-     * @param subject its name
-     * @param description its description; default none
+     * @param jid the group JID, {@code <digits>@g.us} or {@code <digits>-<digits>@g.us}; required
+     * @param subject the group's name; default the empty text
+     * @param description the group's description; default none
      * @param announce whether only admins may write; default false
      * @param locked whether only admins may change subject, picture and description; default false
-     * @param createdAt when it was made; default the start of the gateway
-     * @param invite the code of the link that invites into it, 8 to 64 of A-Z, a-z, 0-9, '-' and '_'; default a new one
-     * @param members who is in it, the creator being its superadmin
+     * @param createdAt an ISO-8601 instant; default the start of the gateway
+     * @param invite the code of its invite link, 8 to 64 of A-Z, a-z, 0-9, '-' and '_'; default a new one
+     * @param members the members; the first superadmin is the owner; default none
      */
     public record Group(
             String jid,
@@ -91,10 +96,10 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
     }
 
     /**
-     * Somebody in a group.
+     * A member of a group, who needs a jid, a lid or both.
      *
-     * @param jid user JID; absent where WhatsApp hides the number
-     * @param lid LID; optional where there is a user JID
+     * @param jid the user JID; absent if WhatsApp hides the number
+     * @param lid the LID
      * @param role superadmin, admin or member; default member
      */
     public record Member(String jid, String lid, Role role) {
@@ -103,7 +108,8 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) {
         }
     }
 
-    /** Refuses to start with a world that WhatsApp could not have. */
+    /** Checks every JID, LID and value, and that each JID and LID stands for one account, group or member. */
+    @Override
     public void check() {
         Set<String> known = new HashSet<>();
         for (int i = 0; i < accounts.size(); i++) {

@@ -1,17 +1,20 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The AMQP 1.0 broker that {@code amqp:} endpoints are about.
+ * The AMQP 1.0 broker of {@code amqp:} endpoints.
  *
- * @param url for example {@code amqp://host:5672}, {@code amqps://host} or {@code failover:(amqp://a,amqp://b)}, with the
- *     options of Apache Qpid JMS; null: none
- * @param username null: anonymous
- * @param password null: none
+ * @param url the broker's URL with options of Apache Qpid JMS, for example {@code amqp://host:5672},
+ *     {@code amqps://host} or {@code failover:(amqp://a,amqp://b)}; default none
+ * @param username the user; default none: anonymous
+ * @param password the user's password; default none
  */
-public record AmqpProperties(String url, String username, String password) {
+@ConfigurationProperties("gateway.amqp")
+public record AmqpProperties(String url, String username, String password) implements CheckedProperties {
     private static final Pattern URL = Pattern.compile("(amqps?|amqpwss?)://.+|failover:\\(.+\\).*");
 
     public AmqpProperties {
@@ -20,7 +23,8 @@ public record AmqpProperties(String url, String username, String password) {
         password = blankIsNull(password);
     }
 
-    /** Refuses to start with a URL that the client cannot take, or with credentials for nobody. */
+    /** Checks that the client can read the URL, and that there are no credentials without a URL. */
+    @Override
     public void check() {
         if (url == null && (username != null || password != null)) {
             throw StartupException.secret(
@@ -42,7 +46,7 @@ public record AmqpProperties(String url, String username, String password) {
         }
     }
 
-    /** Without the password, which a log line would show. */
+    /** Leaves out the password, and the URL, which may hold one. */
     @Override
     public String toString() {
         return "AmqpProperties[" + (url == null ? "none" : "set") + "]";

@@ -1,11 +1,15 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.error.CheckedProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
 /**
- * Where events go to.
+ * Which broker takes the events.
  *
- * @param uri any Camel producer URI; null: nowhere
+ * @param uri the Camel producer URI that the gateway sends each event to; default none
  */
-public record RelayProperties(String uri) {
+@ConfigurationProperties("gateway.events")
+public record RelayProperties(String uri) implements CheckedProperties {
     public RelayProperties {
         uri = uri == null || uri.isBlank() ? null : uri.strip();
     }
@@ -14,7 +18,7 @@ public record RelayProperties(String uri) {
         return uri != null;
     }
 
-    /** Without the URI, which may hold a password. */
+    /** Leaves out the URI: it may hold a password. */
     @Override
     public String toString() {
         return "RelayProperties[" + (isOn() ? "set" : "none") + "]";

@@ -8,6 +8,7 @@ import io.wagateway.event.log.DeliveryCounters;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebhookProperties.class)
 class WebhookConfiguration {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ATTEMPT_MILLIS = 10_000;

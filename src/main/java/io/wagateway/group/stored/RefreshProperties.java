@@ -1,32 +1,44 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
 import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How stored groups are kept true.
+ * How the gateway refreshes stored groups.
  *
- * @param every how long after one refresh of a session's groups the next begins; 0s: there is none
- * @param perSecond how many groups a second a refresh reads, for each session
+ * @param groupRefresh the time from one refresh of a session's stored groups to the next, 1m to 24h, or 0s: never;
+ *     default 15m
+ * @param groupRefreshRate how many groups a second a refresh reads, for each session, 1 to 1000; default 2
  */
-public record RefreshProperties(Duration every, int perSecond) {
+@ConfigurationProperties("gateway")
+public record RefreshProperties(Duration groupRefresh, Integer groupRefreshRate) implements CheckedProperties {
+    private static final Duration DEFAULT_REFRESH = Duration.ofMinutes(15);
+    private static final int DEFAULT_RATE = 2;
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int FASTEST = 1_000;
 
-    /** Refuses to start with what would wear an engine out. */
+    public RefreshProperties {
+        groupRefresh = groupRefresh == null ? DEFAULT_REFRESH : groupRefresh;
+        groupRefreshRate = groupRefreshRate == null ? DEFAULT_RATE : groupRefreshRate;
+    }
+
+    /** More frequent or faster refreshes would overload an engine. */
+    @Override
     public void check() {
-        boolean never = every.isZero();
-        if (!never && (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0)) {
+        if (!isOff() && (groupRefresh.compareTo(SHORTEST) < 0 || groupRefresh.compareTo(LONGEST) > 0)) {
             throw StartupException.property(
-                    "gateway.group-refresh", every.toMillis() + "ms", "0s (never), or 1m to 24h");
+                    "gateway.group-refresh", groupRefresh.toMillis() + "ms", "0s (never), or 1m to 24h");
         }
-        if (perSecond < 1 || perSecond > FASTEST) {
-            throw StartupException.property("gateway.group-refresh-rate", perSecond, "1 to 1000 groups a second");
+        if (groupRefreshRate < 1 || groupRefreshRate > FASTEST) {
+            throw StartupException.property(
+                    "gateway.group-refresh-rate", groupRefreshRate, "1 to 1000 groups a second");
         }
     }
 
     boolean isOff() {
-        return every.isZero();
+        return groupRefresh.isZero();
     }
 }

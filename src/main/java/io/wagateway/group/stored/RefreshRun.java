@@ -102,7 +102,7 @@ final class RefreshRun {
 
     /** Goes to the next group that nobody has read lately; to the end where there is none. */
     private void next() {
-        long fresh = lease.startedAt() - all.properties.every().toMillis() / 2;
+        long fresh = lease.startedAt() - all.properties.groupRefresh().toMillis() / 2;
         for (GroupStore.Next group = look(); group != null; group = look()) {
             boolean known = group.membersSeenAt() != null && group.membersSeenAt() >= fresh;
             if (!known || !isListed(group)) {
@@ -150,7 +150,7 @@ final class RefreshRun {
         }
         passed(group);
         if (written()) {
-            long pause = 1_000 / all.properties.perSecond() - (all.clock.getAsLong() - askedAt);
+            long pause = 1_000 / all.properties.groupRefreshRate() - (all.clock.getAsLong() - askedAt);
             CompletableFuture.delayedExecutor(Math.max(0, pause), TimeUnit.MILLISECONDS, all.executor)
                     .execute(() -> guarded(this::next));
         }
@@ -198,7 +198,11 @@ final class RefreshRun {
         long now = all.clock.getAsLong();
         ended.run();
         return all.syncs.end(
-                session.id(), owner, state, now, now + all.properties.every().toMillis());
+                session.id(),
+                owner,
+                state,
+                now,
+                now + all.properties.groupRefresh().toMillis());
     }
 
     /** Later, where that helps; else this refresh has failed. */

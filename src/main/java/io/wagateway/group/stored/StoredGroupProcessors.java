@@ -15,12 +15,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The steps of the stored reads and of the refresh, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RefreshProperties.class)
 class StoredGroupProcessors {
     private static final String GROUP = "storedGroup";
 

@@ -1,32 +1,37 @@
-package io.wagateway;
+package io.wagateway.config;
 
 import io.wagateway.access.KeyProvisioning;
+import io.wagateway.access.KeyProvisioningProperties;
 import io.wagateway.route.Provisioning;
 import io.wagateway.session.SessionProvisioning;
+import io.wagateway.session.SessionProvisioningProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Brings what the configuration declares into the database, all of it or nothing, one node at a time. */
+/** Stores the declared API keys and sessions in one transaction, one node at a time. */
 @Component
-final class StartProvisioning implements Provisioning {
-    private static final Logger LOG = LoggerFactory.getLogger(StartProvisioning.class);
+final class StartupProvisioning implements Provisioning {
+    private static final Logger LOG = LoggerFactory.getLogger(StartupProvisioning.class);
 
-    private final GatewayProperties.Provision declared;
+    private final KeyProvisioningProperties declaredKeys;
+    private final SessionProvisioningProperties declaredSessions;
     private final KeyProvisioning keys;
     private final SessionProvisioning sessions;
     private final TransactionOperations transaction;
     private final JdbcClient jdbc;
 
-    StartProvisioning(
-            GatewayProperties properties,
+    StartupProvisioning(
+            KeyProvisioningProperties declaredKeys,
+            SessionProvisioningProperties declaredSessions,
             KeyProvisioning keys,
             SessionProvisioning sessions,
             TransactionOperations transaction,
             JdbcClient jdbc) {
-        this.declared = properties.provision();
+        this.declaredKeys = declaredKeys;
+        this.declaredSessions = declaredSessions;
         this.keys = keys;
         this.sessions = sessions;
         this.transaction = transaction;
@@ -35,18 +40,18 @@ final class StartProvisioning implements Provisioning {
 
     @Override
     public void run() {
-        keys.check(declared.apiKeys());
-        sessions.check(declared.sessions());
+        keys.check(declaredKeys.apiKeys());
+        sessions.check(declaredSessions.sessions());
         transaction.executeWithoutResult(status -> {
             jdbc.sql("select id from provisioning where id = 1 for update")
                     .query(Integer.class)
                     .single();
-            keys.provision(declared.apiKeys());
-            sessions.provision(declared.sessions());
+            keys.provision(declaredKeys.apiKeys());
+            sessions.provision(declaredSessions.sessions());
         });
         if (keys.isEmpty()) {
             LOG.warn("There is no API key yet. The first one is made by gateway.provision.api-keys (name, organization,"
-                    + " secret, capabilities), or by somebody whose login token gives 'manage': set"
+                    + " secret, capabilities), or by a caller whose login token grants 'manage': set"
                     + " gateway.auth.jwt.jwks-uri");
         }
         if (sessions.isEmpty()) {

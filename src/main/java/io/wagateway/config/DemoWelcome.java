@@ -1,4 +1,4 @@
-package io.wagateway;
+package io.wagateway.config;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +8,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever has just started the demo what to try next. */
+/** Logs, once the demo has started, what its user can try next. */
 @Component
 @Profile("demo")
 final class DemoWelcome {
@@ -21,10 +21,10 @@ final class DemoWelcome {
     void welcome(ApplicationReadyEvent started) {
         Environment environment = started.getApplicationContext().getEnvironment();
         String origin = "http://127.0.0.1:" + environment.getProperty("local.server.port");
-        LOG.info("The demo is ready; this makes a member of its group an admin (204):");
+        LOG.info("The demo is ready. This call makes a member an admin of its group (204):");
         LOG.info("curl -i -X POST -H \"Authorization: Bearer {}\" \"{}{}\"", KEY, origin, PROMOTE);
-        LOG.info("Its session 01HZ0SESSION0000000000001 is switched off (501); 120363049999999999@g.us is a group that"
-                + " it does not administer (403)");
-        LOG.info("Every operation, to read and to try: {}/docs", origin);
+        LOG.info("Session 01HZ0SESSION0000000000001 is switched off (501). The demo phone is no admin of group"
+                + " 120363049999999999@g.us (403)");
+        LOG.info("Read and try every operation at {}/docs", origin);
     }
 }

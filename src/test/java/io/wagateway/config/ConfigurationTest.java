@@ -1,55 +1,85 @@
-package io.wagateway;
+package io.wagateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.wagateway.access.AuthProperties;
 import io.wagateway.access.Capability;
+import io.wagateway.access.KeyProvisioningProperties;
+import io.wagateway.command.CommandProperties;
+import io.wagateway.engine.EngineProperties;
 import io.wagateway.engine.simulator.Role;
+import io.wagateway.engine.simulator.SimulatorProperties;
+import io.wagateway.error.CheckedProperties;
+import io.wagateway.event.EventProperties;
 import io.wagateway.event.relay.AmqpProperties;
+import io.wagateway.event.relay.RelayProperties;
+import io.wagateway.event.webhook.WebhookProperties;
+import io.wagateway.group.GroupProperties;
+import io.wagateway.group.stored.RefreshProperties;
+import io.wagateway.http.CorsProperties;
+import io.wagateway.route.RouteProperties;
+import io.wagateway.session.SessionProperties;
+import io.wagateway.session.SessionProvisioningProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 /** Contract section 8: which configurations are bound, and the one line about those that are not. */
 class ConfigurationTest {
-    /** What of the gateway binds and checks its configuration, without the rest. */
+    /** The part of the gateway that binds and checks its configuration. */
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(GatewayProperties.class)
-    static class Binding {
-        @Bean
-        @ConfigurationPropertiesBinding
-        static EmptyIsAbsent emptyIsAbsent() {
-            return GatewayConfiguration.emptyIsAbsent();
-        }
+    @Import(PropertiesConfiguration.class)
+    @EnableConfigurationProperties({
+        AmqpProperties.class,
+        AuthProperties.class,
+        CommandProperties.class,
+        CorsProperties.class,
+        DataProperties.class,
+        EngineProperties.class,
+        EventProperties.class,
+        GroupProperties.class,
+        KeyProvisioningProperties.class,
+        RefreshProperties.class,
+        RelayProperties.class,
+        RouteProperties.class,
+        SessionProperties.class,
+        SessionProvisioningProperties.class,
+        SimulatorProperties.class,
+        WebhookProperties.class
+    })
+    static class Binding {}
 
-        @Bean
-        static BeanFactoryPostProcessor startCheck(Environment environment) {
-            return GatewayConfiguration.startCheck(environment);
+    private record Bound(Collection<CheckedProperties> records) {
+        <T extends CheckedProperties> T get(Class<T> type) {
+            return records.stream()
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     @Test
     void everyNameOfTheContract_isBound() {
-        GatewayProperties bound = bind("""
+        Bound bound = bind("""
                 gateway:
                   data-dir: ./elsewhere
                   routes-dir: ./own-routes
@@ -96,17 +126,17 @@ class ConfigurationTest {
                     allow-private-addresses: true
                   amqp: { url: "amqp://127.0.0.1:5672", username: gateway, password: s3cret }
                 """);
-        assertThat(bound.dataDir()).isEqualTo("./elsewhere");
-        assertThat(bound.routesDir()).isEqualTo("./own-routes");
-        assertThat(bound.groupCache()).isEqualTo(Duration.ofMillis(500));
-        assertThat(bound.groupRefresh()).isEqualTo(Duration.ofMinutes(30));
-        assertThat(bound.groupRefreshRate()).isEqualTo(5);
-        assertThat(bound.auth().jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
-        assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
-        assertThat(bound.auth().jwt().audience()).isEqualTo("gateway");
-        assertThat(bound.auth().jwt().organizationClaim()).isEqualTo("$.org.id");
-        assertThat(bound.auth().jwt().roleClaim()).isEqualTo("$.realm_access.roles");
-        assertThat(bound.auth().roles())
+        assertThat(bound.get(DataProperties.class).dataDir()).isEqualTo("./elsewhere");
+        assertThat(bound.get(RouteProperties.class).routesDir()).isEqualTo("./own-routes");
+        assertThat(bound.get(GroupProperties.class).groupCache()).isEqualTo(Duration.ofMillis(500));
+        assertThat(bound.get(RefreshProperties.class).groupRefresh()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(bound.get(RefreshProperties.class).groupRefreshRate()).isEqualTo(5);
+        assertThat(bound.get(AuthProperties.class).jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
+        assertThat(bound.get(AuthProperties.class).jwt().issuer()).isEqualTo("https://frontend.example");
+        assertThat(bound.get(AuthProperties.class).jwt().audience()).isEqualTo("gateway");
+        assertThat(bound.get(AuthProperties.class).jwt().organizationClaim()).isEqualTo("$.org.id");
+        assertThat(bound.get(AuthProperties.class).jwt().roleClaim()).isEqualTo("$.realm_access.roles");
+        assertThat(bound.get(AuthProperties.class).roles())
                 .isEqualTo(Map.of(
                         "owner",
                         Set.of(Capability.values()),
@@ -114,30 +144,61 @@ class ConfigurationTest {
                         Set.of(Capability.READ),
                         "none",
                         Set.<Capability>of()));
-        assertThat(bound.provision().apiKeys().get(0).capabilities())
+        assertThat(bound.get(KeyProvisioningProperties.class).apiKeys().get(0).capabilities())
                 .containsExactlyInAnyOrder(Capability.READ, Capability.SEND);
-        assertThat(bound.provision().apiKeys().get(1).capabilities()).isEmpty();
-        assertThat(bound.provision().sessions().get(0).engineSession()).isEqualTo("6281111111111@s.whatsapp.net");
-        assertThat(bound.engines().get("waha-eu").url()).isEqualTo("http://127.0.0.1:3000");
-        assertThat(bound.engines().get("waha-eu").secret()).isEqualTo("s3cret");
-        assertThat(bound.engines().get("waha-eu").timeout()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(bound.engines().get("simulator").timeout()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(bound.engines().get("waha-eu").maxConcurrentCalls()).isEqualTo(7);
-        assertThat(bound.engines().get("simulator").maxConcurrentCalls()).isEqualTo(1_024);
-        assertThat(bound.simulator().accounts().get(0).connected()).isFalse();
-        assertThat(bound.simulator().accounts().get(0).latency()).isEqualTo(Duration.ofMillis(5));
-        assertThat(bound.simulator().groups().get(0).description()).isEqualTo("Who does what");
-        assertThat(bound.simulator().groups().get(0).announce()).isTrue();
-        assertThat(bound.simulator().groups().get(0).locked()).isTrue();
-        assertThat(bound.simulator().groups().get(0).createdAt()).isEqualTo("2024-05-01T12:00:00Z");
-        assertThat(bound.simulator().groups().get(0).members().get(0).role()).isEqualTo(Role.SUPERADMIN);
-        assertThat(bound.simulator().groups().get(0).members().get(1).role()).isEqualTo(Role.MEMBER);
-        assertThat(bound.cors().allowedOrigins()).containsExactly("https://frontend.example", "http://127.0.0.1:5173");
-        assertThat(bound.webhooks().allowPrivateAddresses()).isTrue();
-        assertThat(bound.amqp()).isEqualTo(new AmqpProperties("amqp://127.0.0.1:5672", "gateway", "s3cret"));
+        assertThat(bound.get(KeyProvisioningProperties.class).apiKeys().get(1).capabilities())
+                .isEmpty();
+        assertThat(bound.get(SessionProvisioningProperties.class)
+                        .sessions()
+                        .get(0)
+                        .engineSession())
+                .isEqualTo("6281111111111@s.whatsapp.net");
+        assertThat(bound.get(EngineProperties.class).engines().get("waha-eu").url())
+                .isEqualTo("http://127.0.0.1:3000");
+        assertThat(bound.get(EngineProperties.class).engines().get("waha-eu").secret())
+                .isEqualTo("s3cret");
+        assertThat(bound.get(EngineProperties.class).engines().get("waha-eu").timeout())
+                .isEqualTo(Duration.ofSeconds(20));
+        assertThat(bound.get(EngineProperties.class).engines().get("simulator").timeout())
+                .isEqualTo(Duration.ofSeconds(15));
+        assertThat(bound.get(EngineProperties.class).engines().get("waha-eu").maxConcurrentCalls())
+                .isEqualTo(7);
+        assertThat(bound.get(EngineProperties.class).engines().get("simulator").maxConcurrentCalls())
+                .isEqualTo(1_024);
+        assertThat(bound.get(SimulatorProperties.class).accounts().get(0).connected())
+                .isFalse();
+        assertThat(bound.get(SimulatorProperties.class).accounts().get(0).latency())
+                .isEqualTo(Duration.ofMillis(5));
+        assertThat(bound.get(SimulatorProperties.class).groups().get(0).description())
+                .isEqualTo("Who does what");
+        assertThat(bound.get(SimulatorProperties.class).groups().get(0).announce())
+                .isTrue();
+        assertThat(bound.get(SimulatorProperties.class).groups().get(0).locked())
+                .isTrue();
+        assertThat(bound.get(SimulatorProperties.class).groups().get(0).createdAt())
+                .isEqualTo("2024-05-01T12:00:00Z");
+        assertThat(bound.get(SimulatorProperties.class)
+                        .groups()
+                        .get(0)
+                        .members()
+                        .get(0)
+                        .role())
+                .isEqualTo(Role.SUPERADMIN);
+        assertThat(bound.get(SimulatorProperties.class)
+                        .groups()
+                        .get(0)
+                        .members()
+                        .get(1)
+                        .role())
+                .isEqualTo(Role.MEMBER);
+        assertThat(bound.get(CorsProperties.class).allowedOrigins())
+                .containsExactly("https://frontend.example", "http://127.0.0.1:5173");
+        assertThat(bound.get(WebhookProperties.class).allowPrivateAddresses()).isTrue();
+        assertThat(bound.get(AmqpProperties.class))
+                .isEqualTo(new AmqpProperties("amqp://127.0.0.1:5672", "gateway", "s3cret"));
     }
 
-    /** Each is the configuration where nothing is configured, said in another way. */
+    /** Each is another way to configure nothing. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -154,38 +215,45 @@ class ConfigurationTest {
                 "gateway: { amqp: { url: '', username: '', password: '' } }",
             })
     void configuration_leftEmpty_isAsAbsent(String yaml) {
-        GatewayProperties bound = bind(yaml);
-        assertThat(bound.dataDir()).isEqualTo("data");
-        assertThat(bound.routesDir()).isNull();
-        assertThat(bound.groupCache()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(bound.groupRefresh()).isEqualTo(Duration.ofMinutes(15));
-        assertThat(bound.groupRefreshRate()).isEqualTo(2);
-        assertThat(bound.auth().jwt().jwksUri()).isNull();
-        assertThat(bound.auth().jwt().issuer()).isNull();
-        assertThat(bound.auth().jwt().audience()).isNull();
-        assertThat(bound.auth().jwt().organizationClaim()).isEqualTo("$.org");
-        assertThat(bound.auth().roles()).containsOnlyKeys("owner", "admin", "member", "viewer");
-        assertThat(bound.provision().apiKeys()).isEmpty();
-        assertThat(bound.provision().sessions()).isEmpty();
-        assertThat(bound.engines()).containsOnlyKeys("simulator");
-        assertThat(bound.simulator().accounts()).isEmpty();
-        assertThat(bound.cors().allowedOrigins()).isEmpty();
-        assertThat(bound.webhooks().allowPrivateAddresses()).isFalse();
-        assertThat(bound.amqp().url()).isNull();
+        Bound bound = bind(yaml);
+        assertThat(bound.get(DataProperties.class).dataDir()).isEqualTo("data");
+        assertThat(bound.get(RouteProperties.class).routesDir()).isNull();
+        assertThat(bound.get(GroupProperties.class).groupCache()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(bound.get(RefreshProperties.class).groupRefresh()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(bound.get(RefreshProperties.class).groupRefreshRate()).isEqualTo(2);
+        assertThat(bound.get(AuthProperties.class).jwt().jwksUri()).isNull();
+        assertThat(bound.get(AuthProperties.class).jwt().issuer()).isNull();
+        assertThat(bound.get(AuthProperties.class).jwt().audience()).isNull();
+        assertThat(bound.get(AuthProperties.class).jwt().organizationClaim()).isEqualTo("$.org");
+        assertThat(bound.get(AuthProperties.class).roles()).containsOnlyKeys("owner", "admin", "member", "viewer");
+        assertThat(bound.get(KeyProvisioningProperties.class).apiKeys()).isEmpty();
+        assertThat(bound.get(SessionProvisioningProperties.class).sessions()).isEmpty();
+        assertThat(bound.get(EngineProperties.class).engines()).containsOnlyKeys("simulator");
+        assertThat(bound.get(SimulatorProperties.class).accounts()).isEmpty();
+        assertThat(bound.get(CorsProperties.class).allowedOrigins()).isEmpty();
+        assertThat(bound.get(WebhookProperties.class).allowPrivateAddresses()).isFalse();
+        assertThat(bound.get(AmqpProperties.class).url()).isNull();
     }
 
     @Test
     void maps_configured_replaceTheDefaults() {
-        GatewayProperties bound =
-                bind("gateway: { auth: { roles: { boss: [manage] } }, engines: { mine: { kind: simulator } } }");
-        assertThat(bound.auth().roles()).isEqualTo(Map.of("boss", Set.of(Capability.MANAGE)));
-        assertThat(bound.engines()).containsOnlyKeys("mine");
+        Bound bound = bind("gateway: { auth: { roles: { boss: [manage] } }, engines: { mine: { kind: simulator } } }");
+        assertThat(bound.get(AuthProperties.class).roles()).isEqualTo(Map.of("boss", Set.of(Capability.MANAGE)));
+        assertThat(bound.get(EngineProperties.class).engines()).containsOnlyKeys("mine");
+    }
+
+    @Test
+    void names_inOtherForms_andKeysWithDots_areBound() {
+        Bound bound = bind("gateway: { dataDir: ./elsewhere, auth: { roles: { com.example.boss: [manage] } } }");
+        assertThat(bound.get(DataProperties.class).dataDir()).isEqualTo("./elsewhere");
+        assertThat(bound.get(AuthProperties.class).roles())
+                .isEqualTo(Map.of("com.example.boss", Set.of(Capability.MANAGE)));
     }
 
     /** Kubernetes names a service called gateway in the environment of every pod. */
     @Test
-    void environmentVariables_bindAndOfOthersDoNoHarm() {
-        GatewayProperties bound = bind(
+    void environmentVariables_bindAndThoseOfOthersDoNoHarm() {
+        Bound bound = bind(
                 "{}",
                 Map.of(
                         "GATEWAY_SERVICE_HOST", "10.0.0.1",
@@ -196,11 +264,12 @@ class ConfigurationTest {
                         "GATEWAY_DATA_DIR", "/var/lib/gateway",
                         "GATEWAY_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example",
                         "GATEWAY_ENGINES_EU_KIND", "simulator"));
-        assertThat(bound.auth().jwt().jwksUri()).isNull();
-        assertThat(bound.auth().jwt().issuer()).isEqualTo("https://frontend.example");
-        assertThat(bound.dataDir()).isEqualTo("/var/lib/gateway");
-        assertThat(bound.cors().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
-        assertThat(bound.engines()).containsOnlyKeys("eu");
+        assertThat(bound.get(AuthProperties.class).jwt().jwksUri()).isNull();
+        assertThat(bound.get(AuthProperties.class).jwt().issuer()).isEqualTo("https://frontend.example");
+        assertThat(bound.get(DataProperties.class).dataDir()).isEqualTo("/var/lib/gateway");
+        assertThat(bound.get(CorsProperties.class).allowedOrigins())
+                .containsExactly("https://a.example", "https://b.example");
+        assertThat(bound.get(EngineProperties.class).engines()).containsOnlyKeys("eu");
     }
 
     @ParameterizedTest
@@ -215,7 +284,13 @@ class ConfigurationTest {
                     group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, routes-dir, group-cache, group-refresh, group-refresh-rate, session-watch, auth, provision, engines, simulator, cors, events, commands, webhooks, amqp
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, provision, simulator, webhooks
+                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, provision, simulator, webhooks
+                    group-cache: { at-most: 1s }                | gateway.group-cache.at-most: there is no such property
+                    events: { url: "kafka:a?x=hunter2" }        | gateway.events.url: there is no such property; gateway.events takes retention, uri
+                    events: kafka:hunter2                       | gateway.events: takes retention, uri
+                    provision: { sessions: { first: { id: a } } } | gateway.provision.sessions.first.id: there is no such property
+                    engines: { eu: { kind: simulator, tls: { mode: strict } } } | gateway.engines.eu.tls.mode: there is no such property; gateway.engines.eu takes kind, url, secret, timeout, max-concurrent-calls, organizations
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
@@ -265,12 +340,12 @@ class ConfigurationTest {
                     webhooks: { encryption-key: "!hunter2" }    | gateway.webhooks.encryption-key: 32 bytes in base64, as of: openssl rand -base64 32
                     webhooks: { secret: hunter2 }               | gateway.webhooks.secret: there is no such property; gateway.webhooks takes allow-private-addresses, encryption-key
                     """)
-    void configuration_wrong_isToldInOneLine(String yaml, String line) {
+    void configuration_wrong_isReportedInOneLine(String yaml, String line) {
         assertThat(refusal("gateway: { " + yaml + " }")).isEqualTo(line).doesNotContain("hunter2", "\n");
     }
 
     @Test
-    void jsonPath_bad_isToldInOneLine() {
+    void jsonPath_bad_isReportedInOneLine() {
         assertThat(refusal("gateway: { auth: { jwt: { role-claim: '$.[' } } }"))
                 .startsWith("gateway.auth.jwt.role-claim = '$.[': not a JSONPath, for example $.org: ");
     }
@@ -282,14 +357,14 @@ class ConfigurationTest {
     }
 
     private static String refusal(String yaml) {
-        return StartReport.reason(catchThrowable(() -> bind(yaml)));
+        return StartupFailureReporter.reason(catchThrowable(() -> bind(yaml)));
     }
 
-    private static GatewayProperties bind(String yaml) {
+    private static Bound bind(String yaml) {
         return bind(yaml, Map.of());
     }
 
-    private static GatewayProperties bind(String yaml, Map<String, Object> variables) {
+    private static Bound bind(String yaml, Map<String, Object> variables) {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
@@ -309,7 +384,7 @@ class ConfigurationTest {
             context.setEnvironment(environment);
             context.register(Binding.class);
             context.refresh();
-            return context.getBean(GatewayProperties.class);
+            return new Bound(context.getBeansOfType(CheckedProperties.class).values());
         }
     }
 }

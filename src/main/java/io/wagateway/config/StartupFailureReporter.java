@@ -1,4 +1,4 @@
-package io.wagateway;
+package io.wagateway.config;
 
 import io.wagateway.error.StartupException;
 import java.sql.SQLException;
@@ -6,40 +6,34 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Says in one line why the gateway does not start, where the reason is its configuration, its routes or its database. */
+/** Logs in one line why the gateway does not start, if the reason is its configuration, its routes or its database. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class StartReport implements SpringBootExceptionReporter {
+final class StartupFailureReporter implements SpringBootExceptionReporter {
     private static final int H2_IN_USE = 90020;
 
-    /** What a URL may hold of a secret: user and password, and what stands behind the question mark. */
+    /** Where a URL may hold secrets: its user and password, and its query. */
     private static final Pattern USER = Pattern.compile("//[^']*@");
 
     private static final Pattern QUERY = Pattern.compile("(://[^'?]*)\\?[^']*");
 
-    /** The first that finds its kind of failure tells it. */
-    private static final List<Function<List<Throwable>, String>> REASONS = List.of(
-            causes -> last(causes, StartupException.class, StartupException::getMessage),
-            causes -> last(causes, UnboundConfigurationPropertiesException.class, UnreadProperty::unknown),
-            causes -> last(causes, BindException.class, UnreadProperty::unreadable),
-            causes -> last(causes, InvalidConfigurationPropertyValueException.class, UnreadProperty::invalid),
-            causes -> last(causes, MarkedYAMLException.class, StartReport::yaml),
-            causes -> last(causes, ConfigDataNotFoundException.class, Throwable::getMessage),
-            causes -> last(causes, PortInUseException.class, StartReport::port),
-            causes -> last(causes, SQLException.class, StartReport::database),
-            causes -> last(causes, FlywayException.class, failure -> "the database: " + failure.getMessage()));
+    /** The first one that finds its kind of failure gives the reason. */
+    private static final List<Function<Causes, String>> REASONS = List.of(
+            causes -> causes.describe(StartupException.class, StartupException::getMessage),
+            PropertyBindingFailureAnalyzer::analyze,
+            causes -> causes.describe(MarkedYAMLException.class, StartupFailureReporter::yaml),
+            causes -> causes.describe(ConfigDataNotFoundException.class, Throwable::getMessage),
+            causes -> causes.describe(PortInUseException.class, StartupFailureReporter::port),
+            causes -> causes.describe(SQLException.class, StartupFailureReporter::database),
+            causes -> causes.describe(FlywayException.class, failure -> "the database: " + failure.getMessage()));
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -50,28 +44,18 @@ final class StartReport implements SpringBootExceptionReporter {
         return reason != null;
     }
 
-    /** Null where the failure is none of these, but a defect: then its stack trace is what helps. */
+    /** Null if the failure is none of these kinds: then it is a defect, and Spring Boot prints its stack trace. */
     static String reason(Throwable failure) {
-        List<Throwable> causes =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        Causes causes = Causes.of(failure);
         return REASONS.stream()
                 .map(kind -> kind.apply(causes))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(StartReport::clean)
+                .map(StartupFailureReporter::clean)
                 .orElse(null);
     }
 
-    private static <T> String last(List<Throwable> causes, Class<T> type, Function<T, String> tell) {
-        return causes.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .reduce((outer, inner) -> inner)
-                .map(tell)
-                .orElse(null);
-    }
-
-    /** Without the lines around it, in which there may be a secret. */
+    /** Leaves out the lines around the problem: they may hold a secret. */
     private static String yaml(MarkedYAMLException failure) {
         return "a configuration file is no YAML: line %d, column %d: %s"
                 .formatted(
@@ -90,7 +74,7 @@ final class StartReport implements SpringBootExceptionReporter {
                 : "the database of spring.datasource.url cannot be used: " + failure.getMessage();
     }
 
-    /** One line, and no secret that stands in a URL. */
+    /** One line without the secrets of any URL in it. */
     private static String clean(String reason) {
         String line = reason.replaceAll("\\s+", " ").strip();
         return QUERY.matcher(USER.matcher(line).replaceAll("//***@")).replaceAll("$1?***");

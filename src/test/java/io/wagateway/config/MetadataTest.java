@@ -1,4 +1,4 @@
-package io.wagateway;
+package io.wagateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,7 @@ class MetadataTest {
 
     private static Map<String, String> descriptions() throws IOException {
         Map<String, String> descriptions = new TreeMap<>();
-        try (InputStream in = WaGateway.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+        try (InputStream in = MetadataTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             for (JsonNode property : new ObjectMapper().readTree(in).get("properties")) {
                 descriptions.put(
                         property.get("name").asText(),
