@@ -110,6 +110,10 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Properties");
 
     @ArchTest
+    static final ArchRule relayAndWebhook_doNotKnowEachOther =
+            slices().matching("io.wagateway.event.(relay|webhook)..").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule packages_haveNoCircles =
             slices().matching("io.wagateway.(**)").should().beFreeOfCycles();
 

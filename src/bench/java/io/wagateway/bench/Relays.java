@@ -29,13 +29,13 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
- * How fast events leave a gateway on PostgreSQL: written in one go, and timed until the broker has acknowledged each and
- * the database has forgotten each delivery. Beside it, bare clients that do nothing but send as many of the same size to
- * the same broker: as many at a time as the relay, each waiting for the acknowledgement of one before the next.
+ * Measures how fast events leave a gateway on PostgreSQL. They are written in one transaction; the time ends when the broker
+ * has acknowledged all of them and the database has no pending delivery. For comparison, bare clients send as many events of
+ * the same size to the same broker: as many clients as the relay has workers, each waiting for every acknowledgement.
  */
 final class Relays {
-    /** As many as the relay has parts under way. */
-    private static final int SENDERS = 4;
+    /** As many as the partitions that the relay processes at a time. */
+    private static final int CLIENTS = 4;
 
     private static final int GROUPS = 1_000;
     private static final int PER_SECOND_OF_MEASURE = 2_000;
@@ -51,19 +51,19 @@ final class Relays {
     /**
      * A row of the table.
      *
-     * @param bare events a second of the bare clients; 0: there are none
+     * @param bare events a second of the bare clients; 0 if there are none
      */
     record Row(String broker, double relayed, double bare) {}
 
-    private interface WebhookClient extends AutoCloseable {
+    private interface BrokerClient extends AutoCloseable {
         void send(String key) throws Exception;
 
         @Override
         void close() throws JMSException;
     }
 
-    private interface Senders {
-        WebhookClient open() throws Exception;
+    private interface BrokerClients {
+        BrokerClient open() throws Exception;
     }
 
     private final Servers servers;
@@ -85,14 +85,14 @@ final class Relays {
 
     private Row kafka() throws Exception {
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 4, "bare", "relayed");
-        // It would set aside 128 MiB for what nobody asks of it here.
+        // The cleaner would reserve 128 MiB, and the benchmark does not need it.
         broker.brokerProperty("log.cleaner.enable", "false");
         broker.afterPropertiesSet();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.getBrokersAsString(), "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer())) {
-            Senders bare = () -> new WebhookClient() {
+            BrokerClients bare = () -> new BrokerClient() {
                 @Override
                 public void send(String key) throws Exception {
                     producer.send(new ProducerRecord<>("bare", key, ENVELOPE)).get();
@@ -132,7 +132,7 @@ final class Relays {
                 .findFirst()
                 .orElseThrow();
         try (jakarta.jms.Connection connection = new JmsConnectionFactory(url).createConnection()) {
-            Senders bare = () -> sender(connection);
+            BrokerClients bare = () -> client(connection);
             bare(bare);
             double perSecond = bare(bare);
             return new Row(
@@ -144,10 +144,10 @@ final class Relays {
         }
     }
 
-    private static WebhookClient sender(jakarta.jms.Connection connection) throws Exception {
+    private static BrokerClient client(jakarta.jms.Connection connection) throws Exception {
         Session session = connection.createSession();
         MessageProducer producer = session.createProducer(session.createQueue("bare"));
-        return new WebhookClient() {
+        return new BrokerClient() {
             @Override
             public void send(String key) throws Exception {
                 var message = session.createTextMessage(ENVELOPE);
@@ -163,16 +163,16 @@ final class Relays {
     }
 
     /** Events a second. */
-    private double bare(Senders senders) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+    private double bare(BrokerClients clients) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try {
             long begun = System.nanoTime();
             List<Future<Void>> all = new ArrayList<>();
-            for (int i = 0; i < SENDERS; i++) {
+            for (int i = 0; i < CLIENTS; i++) {
                 all.add(threads.submit(() -> {
-                    try (WebhookClient sender = senders.open()) {
-                        for (int event = 0; event < events / SENDERS; event++) {
-                            sender.send(group(event));
+                    try (BrokerClient client = clients.open()) {
+                        for (int event = 0; event < events / CLIENTS; event++) {
+                            client.send(group(event));
                         }
                     }
                     return null;
@@ -189,7 +189,7 @@ final class Relays {
         }
     }
 
-    /** Events a second, the second time: the first one warms it up. */
+    /** Events a second of the second round; the first round is the warm-up. */
     private double relayed(String uri, String... more) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
@@ -199,13 +199,13 @@ final class Relays {
             try (Server gateway = servers.gatewayOf("lists.yaml", servers.folder(), arguments);
                     Connection connection = DriverManager.getConnection(url)) {
                 gateway.port();
-                leave(connection, "first");
-                return events / (leave(connection, "second").toNanos() / 1e9);
+                drain(connection, "first");
+                return events / (drain(connection, "second").toNanos() / 1e9);
             }
         }
     }
 
-    private Duration leave(Connection connection, String round) throws SQLException, InterruptedException {
+    private Duration drain(Connection connection, String round) throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into events (id, event, organization_id, session_id, group_jid,"
@@ -222,13 +222,13 @@ final class Relays {
         connection.commit();
         connection.setAutoCommit(true);
         long begun = System.nanoTime();
-        while (remain(connection)) {
+        while (isPending(connection)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private static boolean remain(Connection connection) throws SQLException {
+    private static boolean isPending(Connection connection) throws SQLException {
         try (ResultSet row = connection
                 .createStatement()
                 .executeQuery("select exists (select 1 from events where position is null)"

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
- * Which of an organisation's events are asked for; null is any.
+ * Selects events of one organisation; null means any.
  *
  * @param group JID
- * @param event name, as on the wire
- * @param since epoch milliseconds, the first that counts
- * @param until epoch milliseconds, the first that does not
+ * @param event its name on the wire
+ * @param since epoch milliseconds, inclusive
+ * @param until epoch milliseconds, exclusive
  */
 record EventFilter(String organization, String session, String group, String event, Long since, Long until) {
 
-    /** Of the caller's events, as the query says; 400 where it is wrong. */
+    /** The filter of the query, for the caller's organisation; 400 if it is invalid. */
     static EventFilter of(Exchange exchange) {
         Query query = Query.of(exchange);
         String group = query.text("group");
@@ -44,7 +44,7 @@ record EventFilter(String organization, String session, String group, String eve
                 query.time("until"));
     }
 
-    boolean takes(LoggedEvent it) {
+    boolean matches(LoggedEvent it) {
         return it.organization().equals(organization)
                 && (session == null || it.session().equals(session))
                 && (group == null || group.equals(it.groupJid()))

@@ -18,24 +18,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The steps that read the event log, by the names that routes give them. */
+/** The steps that read the event log; routes refer to a step by its bean name. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EventProperties.class)
 class EventProcessors {
     private static final String FILTER = "eventFilter";
 
     @Bean
-    EventStreams eventStreams(EventReader reader, EventSequencer clerk, MeterRegistry registry) {
-        return new EventStreams(new EventTail(reader), clerk, registry);
+    EventStreams eventStreams(EventReader reader, EventSequencer sequencer, MeterRegistry registry) {
+        return new EventStreams(new EventTail(reader), sequencer, registry);
     }
 
-    /** 400 where {@code session}, {@code group}, {@code event}, {@code since} or {@code until} is wrong. */
+    /** 400 if {@code session}, {@code group}, {@code event}, {@code since} or {@code until} is invalid. */
     @Bean
     Processor readEventFilter() {
         return exchange -> exchange.setProperty(FILTER, EventFilter.of(exchange));
     }
 
-    /** Leaves the part of the organisation's events that was asked for as the body. */
+    /** Sets the requested page of the organisation's events as the body. */
     @Bean
     Processor listEvents(EventReader reader) {
         return exchange -> {
@@ -48,15 +48,17 @@ class EventProcessors {
     }
 
     /**
-     * Leaves the stream as the body: what comes after the event that {@code Last-Event-ID} names, else what happens from
-     * now on. Again and again it asks {@code direct:mayFollowEvents} whether the caller still may.
+     * Sets the stream as the body: the events after the one that {@code Last-Event-ID} names, or from now on if there is no
+     * such header. The stream asks {@code direct:mayFollowEvents} every few seconds whether the caller may still follow.
      */
     @Bean
     Processor streamEvents(EventReader reader, EventStreams streams, ProducerTemplate producer) {
         return exchange -> {
             EventFilter filter = filter(exchange);
-            String had = exchange.getProperty(CallContext.LAST_EVENT_ID, String.class);
-            long after = had == null || had.isEmpty() ? reader.last() : position(reader, filter.organization(), had);
+            String lastEventId = exchange.getProperty(CallContext.LAST_EVENT_ID, String.class);
+            long after = lastEventId == null || lastEventId.isEmpty()
+                    ? reader.last()
+                    : position(reader, filter.organization(), lastEventId);
             exchange.getMessage().setBody(streams.open(filter, after, stillAllowed(exchange, filter, producer)));
         };
     }
@@ -84,10 +86,10 @@ class EventProcessors {
         var credentials = CallContext.credentials(call);
         return () -> producer.asyncSend(
                         "direct:mayFollowEvents",
-                        again -> CallContext.initialize(again, requestId, operationId, credentials, Map.of(), null))
-                .thenApply(answered -> answered.getException() == null
-                        && Boolean.TRUE.equals(answered.getProperty("mayFollow", Boolean.class))
-                        && Caller.of(answered).organization().equals(filter.organization()));
+                        check -> CallContext.initialize(check, requestId, operationId, credentials, Map.of(), null))
+                .thenApply(checked -> checked.getException() == null
+                        && Boolean.TRUE.equals(checked.getProperty("mayFollow", Boolean.class))
+                        && Caller.of(checked).organization().equals(filter.organization()));
     }
 
     @Bean

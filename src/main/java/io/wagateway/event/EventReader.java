@@ -1,5 +1,6 @@
 package io.wagateway.event;
 
+import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.log.LoggedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,18 +13,18 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Reads the event log, in the order of positions. */
+/** Reads the event log in the order of positions. */
 @Repository
 class EventReader {
-    /** Positions and times go the same way, but for the clocks of the nodes and the time that a commit takes. */
-    private static final long CLOCKS = Duration.ofMinutes(2).toMillis();
+    /** Positions follow the events' times, except for the difference of the nodes' clocks and the time of a commit. */
+    private static final long CLOCK_TOLERANCE = Duration.ofMinutes(2).toMillis();
 
     /**
-     * Some of the front of the log.
+     * A batch from the front of the log.
      *
-     * @param removable positions
-     * @param last the last position that was looked at
-     * @param more whether there may be more behind it
+     * @param removable positions of events that are not needed any more
+     * @param last the last position that was read
+     * @param more whether later events may be removable, too
      */
     record Old(List<Long> removable, long last, boolean more) {}
 
@@ -33,7 +34,7 @@ class EventReader {
         this.jdbc = jdbc;
     }
 
-    /** Those of one organisation that stand after a position, oldest first. */
+    /** A page of an organisation's events after a position, oldest first. */
     List<LoggedEvent> list(EventFilter filter, long after, int limit) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("organization_id = :p", filter.organization());
@@ -43,8 +44,8 @@ class EventReader {
         parameters.put("event = :p", filter.event());
         if (filter.since() != null) {
             parameters.put("created_at >= :p", filter.since());
-            // So that a question about the last hour does not walk through the years before.
-            Long first = edge(filter.organization(), filter.since() - CLOCKS, true);
+            // Else a query for the last hour would read years of earlier events.
+            Long first = edge(filter.organization(), filter.since() - CLOCK_TOLERANCE, true);
             if (first == null) {
                 return List.of();
             }
@@ -52,7 +53,7 @@ class EventReader {
         }
         if (filter.until() != null) {
             parameters.put("created_at < :p", filter.until());
-            Long last = edge(filter.organization(), filter.until() + CLOCKS, false);
+            Long last = edge(filter.organization(), filter.until() + CLOCK_TOLERANCE, false);
             if (last == null) {
                 return List.of();
             }
@@ -70,7 +71,7 @@ class EventReader {
                 .list();
     }
 
-    /** All columns of the index, so that every database sees that it is in this order already: H2 would else read it all. */
+    /** All columns of the index, so that every database uses its order: H2 would else read and sort all rows. */
     private static String order(EventFilter filter) {
         String narrowed = filter.group() != null
                 ? "e.group_jid, "
@@ -78,7 +79,7 @@ class EventReader {
         return "e.organization_id, " + narrowed + "e.position";
     }
 
-    /** The position of the first event from a time on, or of the last one before it; null where there is none. */
+    /** The position of the first event from a time on, or of the last one before it; null if there is none. */
     private Long edge(String organization, long time, boolean from) {
         return jdbc.sql("select position from events where organization_id = ? and position is not null and created_at "
                         + (from
@@ -91,7 +92,7 @@ class EventReader {
                 .orElse(null);
     }
 
-    /** Everybody's. */
+    /** The events of all organisations after a position. */
     List<LoggedEvent> after(long position, int limit) {
         return jdbc.sql("select " + LoggedEvent.COLUMNS
                         + " from events e where e.position > ? order by e.position fetch first ? rows only")
@@ -100,14 +101,14 @@ class EventReader {
                 .list();
     }
 
-    /** The position that was given last; 0 where none was. */
+    /** The position that was assigned last; 0 if there is none. */
     long last() {
         return jdbc.sql("select last from event_positions where id = 1")
                 .query(Long.class)
                 .single();
     }
 
-    /** The position of an organisation's event; empty where it is not (any more) in the log. */
+    /** The position of an organisation's event; empty if the log does not have it. */
     Optional<Long> position(String organization, String id) {
         return jdbc.sql("select position from events where organization_id = ? and id = ? and position is not null")
                 .params(organization, id)
@@ -116,15 +117,17 @@ class EventReader {
     }
 
     /**
-     * Those at the front of the log that are older and not on their way any more.
+     * Finds events that are older than a time and have no pending delivery.
      *
-     * @param after the position to go on from
+     * @param time epoch milliseconds
+     * @param after the last position of the batch before
      */
     Old old(long time, long after, int most) {
         List<Long> removable = new ArrayList<>();
         long[] seen = {after, 0};
         jdbc.sql("select e.position, e.created_at, (select count(*) from deliveries d where d.event_id = e.id"
-                        + " and d.state = 'pending') as pending from events e where e.position > ?"
+                        + " and d.state = " + DeliveryState.PENDING.literal()
+                        + ") as pending from events e where e.position > ?"
                         + " order by e.position fetch first ? rows only")
                 .params(after, most)
                 .query(row -> {
@@ -139,7 +142,7 @@ class EventReader {
         return new Old(removable, seen[0], seen[1] == most);
     }
 
-    /** With what is left of their deliveries. */
+    /** Removes the events and their deliveries. */
     void remove(List<Long> positions) {
         jdbc.sql("delete from deliveries where event_id in (select id from events where position in (:old))")
                 .param("old", positions)

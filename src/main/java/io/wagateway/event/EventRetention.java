@@ -5,9 +5,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Step {@code removeOldEvents}: forgets the events that are older than the retention, and nothing that is on its way. */
+/** Step {@code removeOldEvents}: removes events that are older than the retention, unless a delivery is pending. */
 final class EventRetention implements Processor {
-    private static final int AT_ONCE = 500;
+    private static final int BATCH = 500;
 
     private final EventReader events;
     private final TransactionOperations transaction;
@@ -32,7 +32,7 @@ final class EventRetention implements Processor {
     void removeOlder(long time) {
         EventReader.Old old = new EventReader.Old(null, 0, true);
         while (old.more()) {
-            EventReader.Old next = events.old(time, old.last(), AT_ONCE);
+            EventReader.Old next = events.old(time, old.last(), BATCH);
             if (!next.removable().isEmpty()) {
                 transaction.executeWithoutResult(status -> events.remove(next.removable()));
             }

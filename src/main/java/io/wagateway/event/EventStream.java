@@ -12,35 +12,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One caller who follows the log by server-sent events: {@code id} is the event's, {@code event} its name, {@code data}
- * the envelope. One thread at a time writes to it; what it has not taken yet stays in the log.
+ * Sends events to one caller as server-sent events: {@code id} is the event's id, {@code event} its name, {@code data} the
+ * envelope. One thread at a time writes. Events that the caller has not taken yet stay in the log.
  */
 final class EventStream implements StreamingResponse {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int AT_ONCE = 100;
+    private static final int BATCH = 100;
     private static final byte[] NOTHING = {};
-    private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final EventFilter filter;
     private final EventTail tail;
     private final EventStreams streams;
     private final Supplier<CompletableFuture<Boolean>> stillAllowed;
 
-    /** More than nothing while somebody writes; they look again for what came meanwhile. */
-    private final AtomicInteger wanted = new AtomicInteger();
+    /** Not 0 while a thread writes; if it has changed when the thread ends, there may be new events. */
+    private final AtomicInteger requests = new AtomicInteger();
 
     private volatile Output line;
     private volatile boolean checking;
 
-    // Of whoever writes.
+    // Owned by the thread that writes.
     private long position;
     private byte[] unsent;
     private volatile boolean quiet = true;
 
     /**
      * @param position after which it begins
-     * @param stillAllowed whether the caller's credential is good, asked again and again
+     * @param stillAllowed whether the caller may still follow; the stream asks every few seconds
      */
     EventStream(
             EventFilter filter,
@@ -66,9 +66,9 @@ final class EventStream implements StreamingResponse {
 
     @Override
     public void begin(Output opened) {
-        unsent = SIGN_OF_LIFE;
+        unsent = HEARTBEAT;
         line = opened;
-        streams.begun(this);
+        streams.opened(this);
     }
 
     @Override
@@ -91,30 +91,30 @@ final class EventStream implements StreamingResponse {
         }
     }
 
-    /** Whether nobody is at it already: then {@link #write} is to be called. */
+    /** Requests a write; true if no thread is writing yet, so that the caller must have {@link #write} run. */
     boolean claim() {
-        return line != null && wanted.getAndIncrement() == 0;
+        return line != null && requests.getAndIncrement() == 0;
     }
 
-    /** Sends some of what there is, if the caller takes it. Where there is more, the others have their turn before. */
+    /** Sends a batch if the caller takes it. If there is more, the other streams have their turn first. */
     void write() {
-        int seen = wanted.get();
+        int seen = requests.get();
         boolean more = false;
         try {
-            more = writeSome();
+            more = writeBatch();
         } catch (RuntimeException e) {
-            LOG.warn("an event stream ends: {}", e.getClass().getName());
+            LOG.warn("Event stream closed after an error: {}", e.getClass().getName());
             line.close();
         }
-        if (more || !wanted.compareAndSet(seen, 0)) {
+        if (more || !requests.compareAndSet(seen, 0)) {
             streams.submit(this);
         }
     }
 
-    /** @return whether there may be more that the caller takes */
-    private boolean writeSome() {
+    /** @return whether there may be more events that the caller takes */
+    private boolean writeBatch() {
         if (unsent == null) {
-            // What was sent last may still be on its way out.
+            // Flushes what the connection has not taken yet.
             line.send(NOTHING);
         } else if (!sendUnsent()) {
             return false;
@@ -122,13 +122,13 @@ final class EventStream implements StreamingResponse {
         if (!line.isOpen()) {
             return false;
         }
-        EventTail.Part partition = tail.after(filter, position, AT_ONCE);
-        position = partition.until();
-        if (!partition.events().isEmpty()) {
-            unsent = bytes(partition.events());
-            return sendUnsent() && partition.more();
+        EventTail.Chunk chunk = tail.after(filter, position, BATCH);
+        position = chunk.until();
+        if (!chunk.events().isEmpty()) {
+            unsent = bytes(chunk.events());
+            return sendUnsent() && chunk.more();
         }
-        return partition.more();
+        return chunk.more();
     }
 
     private boolean sendUnsent() {
@@ -140,10 +140,10 @@ final class EventStream implements StreamingResponse {
         return true;
     }
 
-    /** Every some seconds: a sign of life where nothing was sent, and whether the caller may still listen. */
+    /** Runs every few seconds: sends a heartbeat if nothing else was sent, and checks that the caller may still follow. */
     void tick() {
         if (quiet && claim()) {
-            unsent = unsent == null ? SIGN_OF_LIFE : unsent;
+            unsent = unsent == null ? HEARTBEAT : unsent;
             streams.submit(this);
         }
         quiet = true;
@@ -167,12 +167,12 @@ final class EventStream implements StreamingResponse {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** One line: JSON escapes line ends. */
+    /** JSON escapes line breaks, so this is one line. */
     private static String json(LoggedEvent event) {
         try {
             return JSON.writeValueAsString(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event that is no JSON", e);
+            throw new IllegalStateException("the event cannot be written as JSON", e);
         }
     }
 }

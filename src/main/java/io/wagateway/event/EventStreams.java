@@ -3,6 +3,7 @@ package io.wagateway.event;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.event.delivery.DatabaseGuard;
 import io.wagateway.event.log.EventSequencer;
 import java.time.Duration;
 import java.util.Map;
@@ -19,32 +20,31 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Everybody who follows the log at this node: so many in all and of one organisation. */
+/** The open event streams of this node; their number is limited in all and for each organisation. */
 final class EventStreams implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
     private static final int MOST = 1_000;
-    private static final int MOST_OF_ONE = 50;
+    private static final int MOST_PER_ORGANIZATION = 50;
 
-    /** Two, so that one who is far behind holds up nobody else. */
+    /** Two, so that a stream that is far behind does not delay the others. */
     private static final int THREADS = 2;
 
-    /** How late an event of another node may be told. */
-    private static final Duration ROUND = Duration.ofMillis(250);
+    /** How late a stream may send an event of another node. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
 
     private final EventTail tail;
     private final Map<String, Set<EventStream>> streams = new ConcurrentHashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean pollRequested = new AtomicBoolean();
     private volatile ScheduledExecutorService executor;
-    private boolean failing;
+    private final DatabaseGuard guard = new DatabaseGuard(LOG, "Event streams get no events", this::isRunning);
 
-    EventStreams(EventTail tail, EventSequencer clerk, MeterRegistry registry) {
+    EventStreams(EventTail tail, EventSequencer sequencer, MeterRegistry registry) {
         this.tail = tail;
-        clerk.onSequenced(this::look);
+        sequencer.onSequenced(this::requestPoll);
         Gauge.builder("gateway.event.streams", this, EventStreams::count)
                 .description("Callers who follow the event log at this node")
                 .register(registry);
@@ -55,19 +55,20 @@ final class EventStreams implements SmartLifecycle {
     }
 
     /**
-     * A new one; 429 where there are too many.
+     * Opens a stream; 429 if there are too many.
      *
      * @param after the position after which it begins
+     * @param stillAllowed whether the caller may still follow; the stream asks every few seconds
      */
     EventStream open(EventFilter filter, long after, Supplier<CompletableFuture<Boolean>> stillAllowed) {
-        Set<EventStream> those = streams.getOrDefault(filter.organization(), Set.of());
-        if (count() >= MOST || those.size() >= MOST_OF_ONE || !isRunning()) {
+        Set<EventStream> open = streams.getOrDefault(filter.organization(), Set.of());
+        if (count() >= MOST || open.size() >= MOST_PER_ORGANIZATION || !isRunning()) {
             throw UnavailableException.streams();
         }
         return new EventStream(filter, after, tail, this, stillAllowed);
     }
 
-    void begun(EventStream stream) {
+    void opened(EventStream stream) {
         streams.compute(stream.organization(), (organization, those) -> {
             Set<EventStream> all = those == null ? ConcurrentHashMap.newKeySet() : those;
             all.add(stream);
@@ -89,7 +90,7 @@ final class EventStreams implements SmartLifecycle {
         });
     }
 
-    /** Soon, on a thread of ours. */
+    /** Makes one of this class's threads write to the stream soon. */
     void write(EventStream stream) {
         if (stream.claim()) {
             submit(stream);
@@ -104,44 +105,35 @@ final class EventStreams implements SmartLifecycle {
         try {
             running.execute(stream::write);
         } catch (RejectedExecutionException e) {
-            LOG.debug("The node stops, and its streams with it", e);
+            LOG.debug("The node stops; its event streams end", e);
         }
     }
 
-    /** Something may have come. */
-    private void look() {
+    private void requestPoll() {
         ScheduledExecutorService running = executor;
-        if (running != null && !streams.isEmpty() && looking.compareAndSet(false, true)) {
+        if (running != null && !streams.isEmpty() && pollRequested.compareAndSet(false, true)) {
             try {
                 running.execute(() -> {
-                    looking.set(false);
-                    round();
+                    pollRequested.set(false);
+                    poll();
                 });
             } catch (RejectedExecutionException e) {
-                LOG.debug("The node stops, and its streams with it", e);
+                LOG.debug("The node stops; its event streams end", e);
             }
         }
     }
 
-    private synchronized void round() {
-        try {
+    private synchronized void poll() {
+        guard.run(() -> {
             if (streams.isEmpty()) {
-                tail.forget();
+                tail.clear();
             } else if (tail.advance()) {
-                all(this::write);
+                forEach(this::write);
             }
-            failing = false;
-        } catch (DataAccessException e) {
-            if (!failing) {
-                LOG.warn("event streams wait: the database fails");
-            }
-            failing = true;
-        } catch (RuntimeException e) {
-            LOG.error("Event streams cannot go on", e);
-        }
+        });
     }
 
-    private void all(Consumer<EventStream> task) {
+    private void forEach(Consumer<EventStream> task) {
         streams.values().forEach(those -> those.forEach(task));
     }
 
@@ -149,18 +141,22 @@ final class EventStreams implements SmartLifecycle {
     public void start() {
         ScheduledExecutorService started =
                 Executors.newScheduledThreadPool(THREADS, new CustomizableThreadFactory("event-streams-"));
-        started.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
         started.scheduleWithFixedDelay(
-                () -> all(EventStream::tick), SIGN_OF_LIFE.toMillis(), SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                this::poll, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        started.scheduleWithFixedDelay(
+                () -> forEach(EventStream::tick),
+                HEARTBEAT_INTERVAL.toMillis(),
+                HEARTBEAT_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
         executor = started;
     }
 
-    /** Before the server waits for its requests: a stream would never end by itself. */
+    /** Runs before the server waits for its requests: a stream would never end by itself. */
     @Override
     public void stop() {
         ScheduledExecutorService running = executor;
         executor = null;
-        all(EventStream::close);
+        forEach(EventStream::close);
         if (running != null) {
             running.shutdown();
         }

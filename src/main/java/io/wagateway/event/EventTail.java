@@ -6,15 +6,15 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
-/** The end of the log, read once for all who follow it; who is further behind reads the log by themselves. */
+/** Caches the end of the log, so that it is read once for all streams. A stream that is further behind reads the log itself. */
 final class EventTail {
-    private static final int KEPT = 2_000;
-    private static final int AT_ONCE = 500;
+    private static final int CAPACITY = 2_000;
+    private static final int BATCH = 500;
 
     private final EventReader reader;
-    private final Deque<LoggedEvent> kept = new ArrayDeque<>();
+    private final Deque<LoggedEvent> cached = new ArrayDeque<>();
 
-    /** Every event behind this position, up to {@link #last}, is kept. */
+    /** The cache has every event after this position, up to {@link #last}; -1 if no stream is open. */
     private long floor = -1;
 
     private long last;
@@ -23,23 +23,23 @@ final class EventTail {
         this.reader = reader;
     }
 
-    /** Reads on; true where there may be something new: also at its beginning, as it looks at nothing before. */
+    /** Reads new events; true if there may be some, as there may be when the first stream opens. */
     boolean advance() {
         List<LoggedEvent> more;
-        boolean some = !isFollowing();
+        boolean found = !isFollowing();
         do {
-            more = reader.after(last(), AT_ONCE);
-            some |= !more.isEmpty();
+            more = reader.after(last(), BATCH);
+            found |= !more.isEmpty();
             add(more);
-        } while (more.size() == AT_ONCE);
-        return some;
+        } while (more.size() == BATCH);
+        return found;
     }
 
     private synchronized boolean isFollowing() {
         return floor >= 0;
     }
 
-    /** The last position that is known; from the log, where nobody has followed it yet. */
+    /** The last position in the cache; reads it from the log if no stream is open. */
     long last() {
         synchronized (this) {
             if (floor >= 0) {
@@ -56,63 +56,63 @@ final class EventTail {
         }
     }
 
-    /** Nobody follows any more: the next begins anew. */
-    synchronized void forget() {
+    /** No stream is open any more. */
+    synchronized void clear() {
         floor = -1;
-        kept.clear();
+        cached.clear();
     }
 
     private synchronized void add(List<LoggedEvent> more) {
         for (LoggedEvent event : more) {
             if (floor >= 0 && event.position() > last) {
-                kept.addLast(event);
+                cached.addLast(event);
                 last = event.position();
             }
         }
-        while (kept.size() > KEPT) {
-            floor = kept.removeFirst().position();
+        while (cached.size() > CAPACITY) {
+            floor = cached.removeFirst().position();
         }
     }
 
-    /** What stands behind a position: what the filter takes of it, and how far that goes. */
-    Part after(EventFilter filter, long position, int most) {
+    /** The events after a position that match the filter. */
+    Chunk after(EventFilter filter, long position, int most) {
         long readAtLeast;
         synchronized (this) {
             if (floor >= 0 && position >= floor) {
-                return kept(filter, position, most);
+                return cached(filter, position, most);
             }
             readAtLeast = floor;
         }
         List<LoggedEvent> found = reader.list(filter, position, most);
         boolean all = found.size() < most;
         long read = found.isEmpty() ? position : found.get(found.size() - 1).position();
-        return new Part(found, all ? Math.max(read, readAtLeast) : read, !all || readAtLeast >= 0);
+        return new Chunk(found, all ? Math.max(read, readAtLeast) : read, !all || readAtLeast >= 0);
     }
 
-    private Part kept(EventFilter filter, long position, int most) {
+    private Chunk cached(EventFilter filter, long position, int most) {
         Deque<LoggedEvent> found = new ArrayDeque<>();
-        Iterator<LoggedEvent> latestFirst = kept.descendingIterator();
+        Iterator<LoggedEvent> latestFirst = cached.descendingIterator();
         while (latestFirst.hasNext()) {
             LoggedEvent event = latestFirst.next();
             if (event.position() <= position) {
                 break;
             }
-            if (filter.takes(event)) {
+            if (filter.matches(event)) {
                 found.addFirst(event);
             }
         }
         if (found.size() <= most) {
-            return new Part(List.copyOf(found), Math.max(position, last), false);
+            return new Chunk(List.copyOf(found), Math.max(position, last), false);
         }
         List<LoggedEvent> first = found.stream().limit(most).toList();
-        return new Part(first, first.get(most - 1).position(), true);
+        return new Chunk(first, first.get(most - 1).position(), true);
     }
 
     /**
-     * A part of the log.
+     * Some events that match a filter.
      *
-     * @param until the position up to which nothing was left out
-     * @param more whether there may be more behind it now
+     * @param until the position up to which no matching event is missing
+     * @param more whether the log may have later ones
      */
-    record Part(List<LoggedEvent> events, long until, boolean more) {}
+    record Chunk(List<LoggedEvent> events, long until, boolean more) {}
 }

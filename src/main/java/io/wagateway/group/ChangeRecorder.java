@@ -4,8 +4,8 @@ import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
-import io.wagateway.event.log.Intent;
-import io.wagateway.event.log.Intents;
+import io.wagateway.event.recovery.Intent;
+import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 final class ChangeRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRecorder.class);
 
-    private final Intents intents;
+    private final IntentStore intents;
     private final EventLog log;
     private final StoredGroups stored;
 
-    ChangeRecorder(Intents intents, EventLog log, StoredGroups stored) {
+    ChangeRecorder(IntentStore intents, EventLog log, StoredGroups stored) {
         this.intents = intents;
         this.log = log;
         this.stored = stored;
@@ -42,7 +42,7 @@ final class ChangeRecorder {
         try {
             intents.write(intent);
         } catch (RuntimeException e) {
-            intents.leave(intent);
+            intents.release(intent);
             return CompletableFuture.failedFuture(e);
         }
         return goOn(call, intent, wanted, change);
@@ -71,7 +71,7 @@ final class ChangeRecorder {
                 }
                 return written(intent, ended);
             } finally {
-                intents.leave(intent);
+                intents.release(intent);
             }
         });
     }
@@ -93,7 +93,7 @@ final class ChangeRecorder {
                 Intent later =
                         intents.prepare(intent.origin(), gid, wanted.asTold().toJson());
                 write(intent, ended.with(later), true);
-                intents.leave(later);
+                intents.release(later);
             } else {
                 write(intent, ended, true);
             }
@@ -126,7 +126,7 @@ final class ChangeRecorder {
             });
         } catch (RuntimeException e) {
             if (ended.next() != null) {
-                intents.leave(ended.next());
+                intents.release(ended.next());
             }
             throw e;
         }

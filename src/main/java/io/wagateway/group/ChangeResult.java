@@ -1,7 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.Intent;
+import io.wagateway.event.recovery.Intent;
 import io.wagateway.group.stored.Change;
 import java.util.List;
 

@@ -7,8 +7,8 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.EventLog;
-import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.NodeRegistry;
+import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
 class GroupProcessors {
 
     @Bean
-    ChangeRecorder recorder(Intents intents, EventLog log, StoredGroups stored) {
+    ChangeRecorder recorder(IntentStore intents, EventLog log, StoredGroups stored) {
         return new ChangeRecorder(intents, log, stored);
     }
 
@@ -262,7 +262,7 @@ class GroupProcessors {
     @Bean
     Processor recoverIntents(
             NodeRegistry nodes,
-            Intents intents,
+            IntentStore intents,
             Sessions sessions,
             SessionStatusService statusService,
             Groups groups,

@@ -1,8 +1,8 @@
 package io.wagateway.group;
 
-import io.wagateway.event.log.Intent;
-import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.NodeRegistry;
+import io.wagateway.event.recovery.Intent;
+import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class IntentRecovery implements Processor {
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
 
     private final NodeRegistry nodes;
-    private final Intents intents;
+    private final IntentStore intents;
     private final IntentResolver settlement;
     private final ChangeRecorder recorder;
     private final LongSupplier clock;
@@ -36,7 +36,7 @@ final class IntentRecovery implements Processor {
 
     IntentRecovery(
             NodeRegistry nodes,
-            Intents intents,
+            IntentStore intents,
             IntentResolver settlement,
             ChangeRecorder recorder,
             LongSupplier clock) {
@@ -56,7 +56,7 @@ final class IntentRecovery implements Processor {
     void tick() {
         try {
             long now = clock.getAsLong();
-            boolean others = nodes.beat(now);
+            boolean others = nodes.heartbeat(now);
             int room = MOST_AT_ONCE - underWay.get();
             if (room > 0) {
                 intents.claim(now, others, room)
@@ -93,7 +93,7 @@ final class IntentRecovery implements Processor {
                             later(intent, AsyncStep.cause(failure), now);
                         }
                     } finally {
-                        intents.leave(intent);
+                        intents.release(intent);
                         underWay.decrementAndGet();
                     }
                 });
@@ -109,7 +109,7 @@ final class IntentRecovery implements Processor {
         }
         long pause = Math.min(Math.max(SHORTEST_PAUSE, (now - intent.createdAt()) / 2), LONGEST_PAUSE);
         try {
-            intents.again(intent, clock.getAsLong() + pause);
+            intents.reschedule(intent, clock.getAsLong() + pause);
         } catch (DataAccessException e) {
             // Then it is looked at again when its claim has run out.
             LOG.debug("An intent's next look is not written down", e);

@@ -10,7 +10,7 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.Intent;
+import io.wagateway.event.recovery.Intent;
 import io.wagateway.group.stored.Change;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.ArrayList;

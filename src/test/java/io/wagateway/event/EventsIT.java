@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Contract section 6, the events: the trail and the stream, over real HTTP. */
+/** Contract section 6, the events: the list and the stream, over real HTTP. */
 class EventsIT {
     private static final String EVENTS = "/api/v1/events";
     private static final String KEY = "wa_reader_00000000000000000000000000000";
@@ -108,7 +108,7 @@ class EventsIT {
     }
 
     @Test
-    void list_wrongFilter_is400ThatNamesIt() {
+    void list_invalidFilter_is400ThatNamesIt() {
         for (String wrong : List.of("group=x", "event=group.member.moted", "since=yesterday", "until=-1", "cursor=x")) {
             HttpResponse<String> answer = get(EVENTS + "?" + wrong, READER);
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
@@ -118,7 +118,7 @@ class EventsIT {
     }
 
     @Test
-    void list_anotherOrganisation_seesNothingOfIt() {
+    void list_byAnotherOrganisation_containsNoneOfTheEvents() {
         happened("s-tenant", GROUP, EventName.PROMOTED);
         listed("?session=s-tenant", 1);
         JsonNode others = parse(get(EVENTS + "?session=s-tenant", OTHER));
@@ -133,7 +133,7 @@ class EventsIT {
     }
 
     @Test
-    void stream_followsWhatHappens_ofTheOwnOrganisationAndFilter() throws IOException {
+    void stream_sendsNewEvents_ofTheOwnOrganisationThatMatchTheFilter() throws IOException {
         try (Stream stream = new Stream("?session=s-live", "x-api-key", KEY)) {
             happened("s-else", GROUP, EventName.PROMOTED);
             Event mine = happened("s-live", GROUP, EventName.DEMOTED);
@@ -149,7 +149,7 @@ class EventsIT {
     }
 
     @Test
-    void stream_askedForItsHeadersOnly_isNoStream() {
+    void stream_onlyItsHeadersRequested_opensNoStream() {
         double before = streams();
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> answer = gateway.send("HEAD", EVENTS + ":stream", null, READER);
@@ -169,7 +169,7 @@ class EventsIT {
     }
 
     @Test
-    void stream_lastEventId_goesOnBehindItWithoutAGap() throws IOException {
+    void stream_lastEventId_continuesAfterItWithoutAGap() throws IOException {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             ids.add(happened("s-resume", GROUP, EventName.PROMOTED).id());
@@ -186,7 +186,7 @@ class EventsIT {
     }
 
     @Test
-    void stream_lastEventIdOfNobodyOrOfAnotherOrganisation_is400AlikeAndNamesIt() {
+    void stream_lastEventIdUnknownOrOfAnotherOrganisation_isTheSame400ThatNamesIt() {
         String foreign =
                 awaited(happened("s-foreign", GROUP, EventName.PROMOTED).id());
         HttpResponse<String> unknown = get(EVENTS + ":stream", "x-api-key", KEY, "Last-Event-ID", "evt_1");
@@ -213,7 +213,7 @@ class EventsIT {
     }
 
     @Test
-    void stream_callerWhoReadsNothing_holdsUpNobody() throws IOException {
+    void stream_callerWhoReadsNothing_delaysNoOther() throws IOException {
         try (Stream stuck = new Stream("?session=s-stuck", "x-api-key", KEY)) {
             String last = null;
             for (int round = 0; round < 100; round++) {
@@ -223,7 +223,7 @@ class EventsIT {
                 Event brisk = happened("s-brisk", GROUP, EventName.LEFT);
                 assertThat(other.next()).isEqualTo(brisk.id());
             }
-            // And whoever wakes up has missed nothing.
+            // The slow caller gets every event in the end.
             String read = null;
             for (int i = 0; i < 10_000; i++) {
                 read = stuck.next();
@@ -255,7 +255,7 @@ class EventsIT {
         assertThat(turns.subList(0, 30)).contains(0, 1, 2, 3, 4, 5);
     }
 
-    /** A caller who takes whatever comes. */
+    /** A caller that reads everything. */
     private static final class Taking implements StreamingResponse.Output {
         private final EventStream stream;
         private final Consumer<byte[]> taken;
@@ -285,12 +285,12 @@ class EventsIT {
     }
 
     @Test
-    void retention_oldEvents_areForgottenUnlessTheyAreOnTheirWay() {
+    void retention_oldEvents_areRemovedUnlessADeliveryIsPending() {
         EventReader reader = gateway.context().getBean(EventReader.class);
         awaited(happened("s-old", GROUP, EventName.PROMOTED).id());
         String waiting = awaited(happened("s-old", GROUP, EventName.PROMOTED).id());
         JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
-        // What stands before them, too: the log is forgotten from its front.
+        // Retention reads the log from its front, so earlier events must be old, too.
         jdbc.sql("update events set created_at = 5").update();
         jdbc.sql(
                         "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts, next_attempt_at,"
@@ -375,7 +375,7 @@ class EventsIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
-            // The first sign of life: from now on nothing is missed.
+            // After the first heartbeat the stream misses no event.
             assertThat(reader.readLine()).isEqualTo(":");
         }
 
@@ -391,7 +391,7 @@ class EventsIT {
             throw new AssertionError("no event in " + signsOfLife + " signs of life");
         }
 
-        /** When the gateway has ended it. */
+        /** Returns when the gateway has closed the stream. */
         void awaitEnd() throws IOException {
             String line = reader.readLine();
             while (line != null) {

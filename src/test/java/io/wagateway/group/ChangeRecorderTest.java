@@ -9,10 +9,10 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
-import io.wagateway.event.log.Intent;
-import io.wagateway.event.log.Intents;
-import io.wagateway.event.log.NodeRegistry;
 import io.wagateway.event.log.Origin;
+import io.wagateway.event.recovery.Intent;
+import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.ObservedGroup;
 import io.wagateway.group.stored.ObservedMember;
@@ -47,13 +47,13 @@ class ChangeRecorderTest {
 
     private TestDatabase database;
     private StoredWorld world;
-    private Intents intents;
+    private IntentStore intents;
     private ChangeRecorder recorder;
 
     private void begin(TestDatabase begun) {
         database = begun;
         world = new StoredWorld(database);
-        intents = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
+        intents = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         StoredGroups stored = world.stored();
         recorder = new ChangeRecorder(intents, new EventLog(new JdbcTemplate(database.source())), stored);
         stored.applied(
@@ -220,7 +220,7 @@ class ChangeRecorderTest {
 
     /** The only intent that there is, as another node reads it. */
     private Intent taken() {
-        Intents others = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         long later = System.currentTimeMillis() + 60_000;
         return others.claim(later, true, 1).get(0);
     }

@@ -5,14 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something that happened, as it goes into the log.
+ * An event as its writer appends it; it has no position yet.
  *
  * @param id {@code evt_} and a ULID
- * @param name of the contract, see {@link EventName}
- * @param groupJid well-formed; null where it is of no group, or of a name that is none
+ * @param groupJid well-formed; null if the event is not about a group, or if the caller gave a malformed JID
  * @param at epoch milliseconds
- * @param payload written as JSON: {@code actor}, {@code requestId}, {@code operationId}, {@code groupJid}, {@code
- *     memberJid}, {@code code}, {@code message}, those that there are
+ * @param payload stored as JSON: {@code actor}, {@code requestId}, {@code operationId}, {@code groupJid}, {@code
+ *     memberJid}, {@code code}, {@code message}; absent fields are left out
  */
 public record Event(
         String id,
@@ -23,7 +22,7 @@ public record Event(
         long at,
         Map<String, Object> payload) {
 
-    /** An event of now. */
+    /** An event that happens now. */
     public static Event of(EventName name, Origin origin, String groupJid, Map<String, ?> more) {
         Map<String, Object> payload = new LinkedHashMap<>();
         put(payload, "actor", origin.actor());
@@ -41,7 +40,7 @@ public record Event(
                 payload);
     }
 
-    /** Whether it tells of something that was done. */
+    /** Whether it reports a change, and not a refusal or a failure. */
     public boolean isChange() {
         return name != EventName.DENIED && name != EventName.FAILED;
     }
@@ -52,7 +51,7 @@ public record Event(
         }
     }
 
-    /** Half a surrogate pair, as JSON can name one, is in no database's alphabet. */
+    /** JSON can hold half a surrogate pair; no database can. */
     private static String storable(String text) {
         return text.codePoints()
                 .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)

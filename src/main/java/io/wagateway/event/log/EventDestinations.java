@@ -1,28 +1,28 @@
 package io.wagateway.event.log;
 
-/** Where events go to. */
+/** One kind of destinations that events are delivered to. */
 public interface EventDestinations {
     /**
-     * Which destinations of this kind want which of the events. Called while the events are given their positions, in that
-     * transaction: what is configured by then counts.
+     * Selects the destinations of this kind for each event. The sequencer calls it in the transaction that gives the events
+     * their positions, so the configuration of that moment counts.
      *
-     * @param selection to be told once for each destination and event
+     * @param selection receives each pair of a destination and an event once
      */
     void choose(Iterable<LoggedEvent> events, Selection selection);
 
     /**
-     * What is dead of an event is sent once more to those destinations of this kind that still want anything, as if it had never
-     * been. In a transaction of the caller.
+     * Makes the event's dead deliveries pending again, as if they had never been tried, unless their destination is inactive.
+     * Joins the caller's transaction.
      *
-     * @return to how many
+     * @return how many
      */
     default int revive(LoggedEvent event) {
         return 0;
     }
 
-    /** Takes a choice. */
+    /** Receives what {@link #choose} selects. */
     interface Selection {
-        /** @param destination at most 64 characters, of the table {@code deliveries} */
+        /** @param destination of the table {@code deliveries}, at most 64 characters */
         void add(String destination, LoggedEvent event);
     }
 }

@@ -16,14 +16,14 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Writes events, in the transaction of whoever calls. */
+/** Appends events to the log, in the caller's transaction. */
 @Repository
 public class EventLog {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSERT = "insert into events (id, event, organization_id, session_id, group_jid,"
             + " created_at, payload) values (?, ?, ?, ?, ?, ?, ?)";
-    private static final int LONGEST = 8_192;
-    private static final int[] TYPES = {
+    private static final int MAX_PAYLOAD = 8_192;
+    private static final int[] INSERT_TYPES = {
         Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.VARCHAR
     };
 
@@ -34,12 +34,12 @@ public class EventLog {
         this.jdbc = jdbc;
     }
 
-    /** Called on the committing thread after each commit that brought events in: must do next to nothing. */
+    /** Called on the committing thread after each commit that appended events: must return at once. */
     public void onCommit(Runnable listener) {
         listeners.add(listener);
     }
 
-    /** In the order given. An open transaction commits them together with what else it writes. */
+    /** Keeps the order given. An open transaction commits the events together with its other writes. */
     public void append(Collection<Event> events) {
         if (events.isEmpty()) {
             return;
@@ -57,7 +57,7 @@ public class EventLog {
                             json(event)
                         })
                         .toList(),
-                TYPES);
+                INSERT_TYPES);
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
@@ -71,9 +71,9 @@ public class EventLog {
     }
 
     /**
-     * The latest event of some names that tells of a member of a group; empty where none does.
+     * The name of the latest event about a member of a group that has one of these names; empty if there is none.
      *
-     * @param memberJid user JID or LID, as the call had it
+     * @param memberJid user JID or LID, as the caller gave it
      */
     public Optional<EventName> last(
             String organization, String groupJid, Collection<EventName> names, String memberJid) {
@@ -92,12 +92,12 @@ public class EventLog {
                 .flatMap(EventName::of);
     }
 
-    /** As {@link #append}, without those that the log has already, word for word. */
+    /** As {@link #append}, but skips events whose payload the log already has, character for character. */
     public void appendMissing(Collection<Event> events) {
-        append(events.stream().filter(event -> !isThere(event)).toList());
+        append(events.stream().filter(event -> !isLogged(event)).toList());
     }
 
-    private boolean isThere(Event event) {
+    private boolean isLogged(Event event) {
         Long found = jdbc.queryForObject(
                 "select count(*) from events where organization_id = ? and session_id = ? and group_jid = ?"
                         + " and event = ? and payload = ?",
@@ -114,16 +114,16 @@ public class EventLog {
         listeners.forEach(Runnable::run);
     }
 
-    /** Cut where it is too long for its column. */
+    /** Shortens the texts if the JSON is too long for its column. */
     static String json(Event event) {
         try {
             String json = JSON.writeValueAsString(event.payload());
-            for (int longest = LONGEST; json.length() > LONGEST; longest /= 2) {
+            for (int longest = MAX_PAYLOAD; json.length() > MAX_PAYLOAD; longest /= 2) {
                 json = JSON.writeValueAsString(cut(event.payload(), longest));
             }
             return json;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a payload that is no JSON", e);
+            throw new IllegalArgumentException("the payload cannot be written as JSON", e);
         }
     }
 
@@ -134,7 +134,7 @@ public class EventLog {
         return shorter;
     }
 
-    /** Never half a surrogate pair, which no database takes. */
+    /** Never ends in half a surrogate pair, which no database can store. */
     private static String head(String text, int longest) {
         boolean inPair = longest > 0 && Character.isHighSurrogate(text.charAt(longest - 1));
         return text.substring(0, inPair ? longest - 1 : longest);

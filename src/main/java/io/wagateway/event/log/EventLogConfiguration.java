@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class EventLogConfiguration {
 
     @Bean
-    EventSequencer eventClerk(
+    EventSequencer eventSequencer(
             EventLog log,
             JdbcClient jdbc,
             JdbcTemplate batches,

@@ -3,7 +3,7 @@ package io.wagateway.event.log;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The names of the contract. */
+/** The event names of the contract. */
 public enum EventName {
     PROMOTED("group.member.promoted"),
     DEMOTED("group.member.demoted"),
@@ -23,17 +23,17 @@ public enum EventName {
         this.wireName = wireName;
     }
 
-    /** Of what was not done, by the HTTP status that says so: 403, 404 and 501 deny, everything else is a failure. */
+    /** The event for an operation that failed with an HTTP status: 403, 404 and 501 are denials, others are failures. */
     public static EventName ofFailure(int status) {
         return status == 403 || status == 404 || status == 501 ? DENIED : FAILED;
     }
 
-    /** As it stands on the wire, for example {@code group.member.promoted}. */
+    /** The name on the wire, for example {@code group.member.promoted}. */
     public String wireName() {
         return wireName;
     }
 
-    /** Empty where there is none of that name. */
+    /** Empty if there is no event of that name. */
     public static Optional<EventName> of(String wireName) {
         return Arrays.stream(values())
                 .filter(name -> name.wireName.equals(wireName))

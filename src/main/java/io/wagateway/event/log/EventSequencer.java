@@ -1,5 +1,6 @@
 package io.wagateway.event.log;
 
+import io.wagateway.event.delivery.DatabaseGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,68 +11,66 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
-/** The thread that numbers events: soon after a commit of this node, and now and then for those of others. */
+/**
+ * The thread that gives committed events their positions: soon after a commit of this node, and every quarter of a second
+ * for those of other nodes.
+ */
 public final class EventSequencer implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EventSequencer.class);
 
-    /** What a node that died, or was late, has left unnumbered waits no longer. */
-    private static final Duration ROUND = Duration.ofMillis(250);
+    /** No event of a node that died, or was late, waits longer. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-    /** What is committed within this time is numbered together: under load, one alone would cost as much as many. */
-    private static final Duration TOGETHER = Duration.ofMillis(5);
+    /** Events committed within this time share a transaction: under load, one event would cost as much as many. */
+    private static final Duration BATCH_DELAY = Duration.ofMillis(5);
 
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final int AT_ONCE = 500;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int BATCH = 500;
+    private static final long STOP_MILLIS = 5_000;
 
-    private final PositionAssigner numbering;
-    private final Semaphore work = new Semaphore(0);
+    private final PositionAssigner positions;
+    private final Semaphore commits = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final DatabaseGuard guard = new DatabaseGuard(LOG, "Events get no positions", this::isRunning);
     private volatile Thread thread;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    EventSequencer(EventLog log, PositionAssigner numbering) {
-        this.numbering = numbering;
-        log.onCommit(work::release);
+    EventSequencer(EventLog log, PositionAssigner positions) {
+        this.positions = positions;
+        log.onCommit(commits::release);
     }
 
-    /** Called on the clerk's thread whenever this node has numbered events: must do next to nothing. */
+    /** Called on the sequencer's thread whenever this node has given positions to events: must return at once. */
     public void onSequenced(Runnable listener) {
         listeners.add(listener);
     }
 
     private void run() {
-        boolean failing = false;
         while (thread == Thread.currentThread()) {
             try {
-                if (work.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LockSupport.parkNanos(TOGETHER.toNanos());
-                    work.drainPermits();
-                }
-                numberAll();
-                failing = false;
+                awaitCommits();
             } catch (InterruptedException e) {
                 return;
-            } catch (DataAccessException | TransactionException e) {
-                if (!failing) {
-                    LOG.warn("events wait: the database fails: {}", e.getClass().getName());
-                }
-                failing = true;
-                pause();
-            } catch (RuntimeException e) {
-                LOG.error("Events cannot be numbered", e);
+            }
+            if (!guard.run(this::assignAll)) {
                 pause();
             }
         }
     }
 
-    private void numberAll() {
-        int numbered = AT_ONCE;
-        while (numbered == AT_ONCE && thread != null) {
-            numbered = numbering.number(AT_ONCE);
-            if (numbered > 0) {
+    private void awaitCommits() throws InterruptedException {
+        if (commits.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            LockSupport.parkNanos(BATCH_DELAY.toNanos());
+            commits.drainPermits();
+        }
+    }
+
+    private void assignAll() {
+        int assigned = BATCH;
+        while (assigned == BATCH && thread != null) {
+            assigned = positions.assign(BATCH);
+            if (assigned > 0) {
                 listeners.forEach(Runnable::run);
             }
         }
@@ -79,7 +78,7 @@ public final class EventSequencer implements SmartLifecycle {
 
     private void pause() {
         try {
-            stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -88,7 +87,7 @@ public final class EventSequencer implements SmartLifecycle {
     @Override
     public void start() {
         stopped = new CountDownLatch(1);
-        thread = new Thread(this::run, "event-clerk");
+        thread = new Thread(this::run, "event-sequencer");
         thread.setDaemon(true);
         thread.start();
     }
@@ -100,9 +99,9 @@ public final class EventSequencer implements SmartLifecycle {
         thread = null;
         if (running != null) {
             stopped.countDown();
-            work.release();
+            commits.release();
             try {
-                running.join(5_000);
+                running.join(STOP_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

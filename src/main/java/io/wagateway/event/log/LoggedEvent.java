@@ -6,9 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * An event that is in the log and has its position; as JSON, the contract's envelope.
+ * An event in the log that has its position; its JSON is the contract's envelope.
  *
- * @param position where it stands in the log, from 1; nothing is ever inserted before it
+ * @param position its place in the log, from 1; no event is ever inserted before it
  * @param schema {@code v1}
  * @param timestamp epoch milliseconds
  * @param payload a JSON object
@@ -28,7 +28,7 @@ public record LoggedEvent(
     public static final String COLUMNS =
             "e.position, e.id, e.event, e.session_id, e.organization_id, e.created_at, e.payload, e.group_jid";
 
-    /** Of table {@code events}, which the query calls {@code e}. */
+    /** Reads a row of a query whose alias for the table {@code events} is {@code e}. */
     public static LoggedEvent row(ResultSet row, int number) throws SQLException {
         return new LoggedEvent(
                 row.getLong("position"),
@@ -42,11 +42,14 @@ public record LoggedEvent(
                 row.getString("group_jid"));
     }
 
-    LoggedEvent at(long given) {
-        return new LoggedEvent(given, schema, id, event, session, organization, timestamp, payload, groupJid);
+    LoggedEvent at(long assigned) {
+        return new LoggedEvent(assigned, schema, id, event, session, organization, timestamp, payload, groupJid);
     }
 
-    /** What is kept in order, and a broker's key: the group JID, or the session's id where the event is of no group. */
+    /**
+     * Destinations receive the events of one key in order; brokers get it as the message key. The group JID, or the
+     * session's id if the event is not about a group.
+     */
     public String orderKey() {
         return groupJid != null ? groupJid : session;
     }

@@ -1,10 +1,10 @@
 package io.wagateway.event.log;
 
 /**
- * Whose doing an event is.
+ * Who caused an event, and by which call.
  *
- * @param actor {@code person:<sub>} or {@code key:<id>}; null: the gateway found it out by itself
- * @param requestId the call's
- * @param operationId of the contract, for example {@code promoteGroupMember}; null: none
+ * @param actor {@code person:<sub>} or {@code key:<id>}; null if the gateway observed the change by itself
+ * @param requestId of the call
+ * @param operationId of the contract, for example {@code promoteGroupMember}; null if the route has none
  */
 public record Origin(String organization, String session, String actor, String requestId, String operationId) {}

@@ -1,5 +1,7 @@
 package io.wagateway.event.log;
 
+import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.delivery.Partition;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Gives events their positions and hands them to the destinations. A position is given after the commit and by one node at a
- * time, so that a cursor of positions skips nobody who committed late; of one group's changes the earlier has the lower
- * one, as each drew its number while it held the group's row.
+ * Assigns positions to committed events and creates their deliveries. One node at a time assigns, and only after the commit,
+ * so a reader whose cursor is a position never misses an event that committed late. Of one group's events the earlier has
+ * the lower position, as each drew its number while its transaction held the group's row.
  */
-public final class PositionAssigner {
-    /** The deliveries of a group are always in the same part. */
-    public static final int PARTITIONS = 16;
-
-    private static final int[] DELIVERY = {
+final class PositionAssigner {
+    private static final int[] DELIVERY_TYPES = {
         Types.VARCHAR,
         Types.BIGINT,
         Types.VARCHAR,
@@ -49,12 +48,12 @@ public final class PositionAssigner {
     }
 
     /**
-     * Numbers some.
+     * Assigns positions to the next events, at most so many.
      *
-     * @return how many; 0 also where another node is at it
+     * @return how many; 0 also if another node is assigning
      */
-    int number(int most) {
-        Integer numbered = transaction.execute(status -> {
+    int assign(int most) {
+        Integer assigned = transaction.execute(status -> {
             Optional<Long> last = jdbc.sql("select last from event_positions where id = 1 for update skip locked")
                     .query(Long.class)
                     .optional();
@@ -67,7 +66,7 @@ public final class PositionAssigner {
             }
             return events.size();
         });
-        return numbered == null ? 0 : numbered;
+        return assigned == null ? 0 : assigned;
     }
 
     private List<LoggedEvent> next(long last, int most) {
@@ -76,13 +75,13 @@ public final class PositionAssigner {
                 .param(most)
                 .query(LoggedEvent::row)
                 .list();
-        List<LoggedEvent> numbered = new ArrayList<>(found.size());
+        List<LoggedEvent> assigned = new ArrayList<>(found.size());
         long position = last;
         for (LoggedEvent event : found) {
             position++;
-            numbered.add(event.at(position));
+            assigned.add(event.at(position));
         }
-        return numbered;
+        return assigned;
     }
 
     private void write(List<LoggedEvent> events) {
@@ -100,23 +99,19 @@ public final class PositionAssigner {
                     event.position(),
                     event.id(),
                     event.orderKey(),
-                    partition(event.orderKey()),
+                    Partition.of(event.orderKey()),
                     now,
                     now,
                     now
                 })));
         batches.batchUpdate(
-                "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts, next_attempt_at,"
-                        + " created_at, updated_at) values (?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?)",
+                "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
+                        + " next_attempt_at, created_at, updated_at) values (?, ?, ?, ?, ?, "
+                        + DeliveryState.PENDING.literal() + ", 0, ?, ?, ?)",
                 deliveries,
-                DELIVERY);
+                DELIVERY_TYPES);
         jdbc.sql("update event_positions set last = ? where id = 1")
                 .param(events.get(events.size() - 1).position())
                 .update();
-    }
-
-    /** The part, from 0, of the deliveries of an {@link LoggedEvent#orderKey}. */
-    public static int partition(String orderKey) {
-        return Math.floorMod(orderKey.hashCode(), PARTITIONS);
     }
 }

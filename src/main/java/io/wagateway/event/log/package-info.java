@@ -1,5 +1,6 @@
 /**
- * The event log: what happened, written in the transaction of the stored rows that it tells of, numbered after the commit,
- * and handed to the destinations that want it. Everybody may write to it; who reads it and what carries it out are packages above.
+ * The event log and its sequencer. Writers append events in the transaction that stores the change. The sequencer gives the
+ * events their positions after the commit and creates the deliveries for their destinations. Every package may write to the
+ * log; the packages that read and deliver it depend on this one.
  */
 package io.wagateway.event.log;

@@ -8,43 +8,43 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
- * Gives Camel's component {@code amqp} the broker of {@code gateway.amqp}, so that {@code amqp:queue:name} and {@code
- * amqp:topic:name} need nothing but the URI. All of them, in and out, share one connection, which is made when it is
- * needed and made again when it is lost. Where no URL is set, the component is as Camel has it.
+ * Connects Camel's component {@code amqp} to the broker of {@code gateway.amqp}, so that {@code amqp:queue:name} and {@code
+ * amqp:topic:name} need no options. All endpoints share one connection. It is opened on first use, and again after it was
+ * lost. If no URL is set, the component keeps Camel's defaults.
  *
- * <p>The connection factory is no bean of its own: Spring Boot would watch it, and call the gateway sick with its broker.
+ * <p>The connection factory is not a bean: Spring Boot would include it in the gateway's health.
  */
 final class AmqpBroker implements ComponentCustomizer, DisposableBean {
-    /** Milliseconds: nothing that a broker is asked for takes longer, or it has failed. */
-    private static final int PATIENCE = 5_000;
+    /** Milliseconds; time-out of every request to the broker. */
+    private static final int TIMEOUT = 5_000;
 
-    /** Milliseconds without a sign of life after which the connection is lost. */
-    private static final int SILENCE = 10_000;
+    /** Milliseconds without a heartbeat after which the connection is lost. */
+    private static final int IDLE_TIMEOUT = 10_000;
 
     private static final int SESSIONS = 32;
 
-    private final CachingConnectionFactory statusService;
+    private final CachingConnectionFactory connections;
 
     AmqpBroker(AmqpProperties properties) {
-        this.statusService = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
-        if (statusService != null) {
-            statusService.setSessionCacheSize(SESSIONS);
-            // Listeners come and go; a cached one would go on taking messages for nobody.
-            statusService.setCacheConsumers(false);
+        this.connections = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
+        if (connections != null) {
+            connections.setSessionCacheSize(SESSIONS);
+            // A cached consumer would take messages after its listener is gone.
+            connections.setCacheConsumers(false);
         }
     }
 
-    /** What the URL itself says goes first. */
+    /** Options of the URL override the defaults. */
     static JmsConnectionFactory factory(AmqpProperties properties) {
         JmsConnectionFactory factory = new JmsConnectionFactory();
-        factory.setConnectTimeout(PATIENCE);
-        factory.setRequestTimeout(PATIENCE);
-        factory.setSendTimeout(PATIENCE);
-        factory.setCloseTimeout(PATIENCE);
+        factory.setConnectTimeout(TIMEOUT);
+        factory.setRequestTimeout(TIMEOUT);
+        factory.setSendTimeout(TIMEOUT);
+        factory.setCloseTimeout(TIMEOUT);
         factory.setUsername(properties.username());
         factory.setPassword(properties.password());
-        String url = with(properties.url(), "transport.connectTimeout", PATIENCE);
-        factory.setRemoteURI(with(url, "amqp.idleTimeout", SILENCE));
+        String url = with(properties.url(), "transport.connectTimeout", TIMEOUT);
+        factory.setRemoteURI(with(url, "amqp.idleTimeout", IDLE_TIMEOUT));
         return factory;
     }
 
@@ -59,19 +59,19 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
 
     @Override
     public boolean isEnabled(String name, Component component) {
-        return statusService != null && component instanceof AMQPComponent;
+        return connections != null && component instanceof AMQPComponent;
     }
 
     @Override
     public void configure(String name, Component component) {
-        ((AMQPComponent) component).getConfiguration().setConnectionFactory(statusService);
+        ((AMQPComponent) component).getConfiguration().setConnectionFactory(connections);
     }
 
-    /** After Camel, whose routes use it. */
+    /** Spring destroys it after Camel, whose routes use it. */
     @Override
     public void destroy() {
-        if (statusService != null) {
-            statusService.destroy();
+        if (connections != null) {
+            connections.destroy();
         }
     }
 }

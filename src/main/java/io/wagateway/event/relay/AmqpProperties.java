@@ -31,17 +31,17 @@ public record AmqpProperties(String url, String username, String password) imple
                     "gateway.amqp.url", "set it, or leave out gateway.amqp.username and .password");
         }
         if (url != null) {
-            // The value may hold a password.
-            StartupException refused = StartupException.secret(
+            // The message must not contain the value: it may hold a password.
+            StartupException invalid = StartupException.secret(
                     "gateway.amqp.url",
                     "for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS");
             if (!URL.matcher(url).matches()) {
-                throw refused;
+                throw invalid;
             }
             try {
                 AmqpBroker.factory(this);
             } catch (IllegalArgumentException e) {
-                throw refused;
+                throw invalid;
             }
         }
     }

@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Camel's broker components are given, for events that go out and commands that come in alike. */
+/** Configures Camel's broker components, for outgoing events and incoming commands. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AmqpProperties.class)
 class BrokerConfiguration {

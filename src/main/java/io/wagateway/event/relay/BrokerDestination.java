@@ -1,22 +1,23 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
 
-/** The broker wants every event, where there is one. */
+/** The broker gets every event, if one is configured. */
 final class BrokerDestination implements EventDestinations {
-    /** Its name in table {@code deliveries}. */
-    static final String NAME = "broker";
+    /** The destination of its rows in the table {@code deliveries}. */
+    static final String NAME = DestinationKind.BROKER.metricName();
 
-    private final boolean on;
+    private final boolean enabled;
 
     BrokerDestination(RelayProperties properties) {
-        this.on = properties.isOn();
+        this.enabled = properties.isEnabled();
     }
 
     @Override
     public void choose(Iterable<LoggedEvent> events, Selection selection) {
-        if (on) {
+        if (enabled) {
             events.forEach(event -> selection.add(NAME, event));
         }
     }

@@ -6,18 +6,18 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * The endpoint that events go to: looked at before a route uses it, so that a URI that is none stops the start with a
- * line that does not hold it. Whether the broker is there is another matter: it may be down when the gateway starts.
+ * Checks the endpoint that events go to before a route uses it: an invalid URI stops the start with a message that does not
+ * contain it. The broker itself may be down when the gateway starts.
  */
 final class BrokerEndpoint {
-    /** The routes of events.camel.yaml that carry events are there where this says true. */
+    /** The routes of events.camel.yaml that publish events exist if this property is true. */
     private static final String SWITCH = "broker.out";
 
     private static final String PROPERTY = "gateway.events.uri";
 
     BrokerEndpoint(CamelContext camel, RelayProperties properties) {
-        camel.getPropertiesComponent().addOverrideProperty(SWITCH, String.valueOf(properties.isOn()));
-        if (properties.isOn()) {
+        camel.getPropertiesComponent().addOverrideProperty(SWITCH, String.valueOf(properties.isEnabled()));
+        if (properties.isEnabled()) {
             check(camel, properties.uri());
         }
     }
@@ -30,7 +30,7 @@ final class BrokerEndpoint {
             }
             endpoint.createProducer();
         } catch (Exception | LinkageError e) {
-            // Its message, and its causes', hold the URI.
+            // The messages of the exception and its causes contain the URI.
             throw StartupException.secret(
                     PROPERTY,
                     "Camel cannot send to it: a URI of a component that is on the class path, with options that it"

@@ -2,16 +2,17 @@ package io.wagateway.event.relay;
 
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.delivery.Partition;
 import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
-import io.wagateway.event.log.PositionAssigner;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Sends an event on its way once more. */
+/** Delivers an event once more. */
 final class EventReplay {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
@@ -20,10 +21,10 @@ final class EventReplay {
     private final LongSupplier clock;
 
     /**
-     * As configured.
+     * For the configured destinations.
      *
-     * @param broker whether there is one
-     * @param destinations what else an event may be dead for
+     * @param broker whether a broker is configured
+     * @param destinations all kinds; their dead deliveries are revived
      */
     EventReplay(
             JdbcClient jdbc,
@@ -39,8 +40,10 @@ final class EventReplay {
     }
 
     /**
-     * To the broker, if there is one, and to every active webhook for which it is dead. 404 where the organisation has no such
-     * event, 409 where there is nothing it could go to.
+     * Sends the event to the broker, if there is one, and to every active webhook for which it is dead.
+     *
+     * @throws NotFoundException 404 if the organisation has no such event
+     * @throws ConflictException 409 if the event has no destination
      */
     void replay(String id, String organization) {
         LoggedEvent event = jdbc.sql("select " + LoggedEvent.COLUMNS + " from events e"
@@ -52,7 +55,7 @@ final class EventReplay {
         try {
             transaction.executeWithoutResult(status -> send(event));
         } catch (DuplicateKeyException anotherReplay) {
-            // It is on its way already; what was dead is looked at once more.
+            // Another replay has inserted the broker's delivery; this transaction was rolled back.
             transaction.executeWithoutResult(status -> send(event));
         }
     }
@@ -61,18 +64,25 @@ final class EventReplay {
         long now = clock.getAsLong();
         int revived = destinations.stream().mapToInt(kind -> kind.revive(event)).sum();
         if (broker) {
-            jdbc.sql("update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, error = null,"
-                            + " updated_at = ? where event_id = ? and destination = ? and state = 'dead'")
-                    .params(now, now, event.id(), BrokerDestination.NAME)
+            jdbc.sql("update deliveries set state = ?, attempts = 0, next_attempt_at = ?, error = null,"
+                            + " updated_at = ? where event_id = ? and destination = ? and state = ?")
+                    .params(
+                            DeliveryState.PENDING.storedName(),
+                            now,
+                            now,
+                            event.id(),
+                            BrokerDestination.NAME,
+                            DeliveryState.DEAD.storedName())
                     .update();
             jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                             + " next_attempt_at, created_at, updated_at)"
-                            + " select ?, position, id, ?, ?, 'pending', 0, ?, ?, ? from events where id = ?"
+                            + " select ?, position, id, ?, ?, " + DeliveryState.PENDING.literal() + ", 0, ?, ?, ?"
+                            + " from events where id = ?"
                             + " and not exists (select 1 from deliveries d where d.destination = ? and d.event_id = ?)")
                     .params(
                             BrokerDestination.NAME,
                             event.orderKey(),
-                            PositionAssigner.partition(event.orderKey()),
+                            Partition.of(event.orderKey()),
                             now,
                             now,
                             now,

@@ -6,14 +6,14 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.spi.ComponentCustomizer;
 
 /**
- * What {@code kafka:} endpoints do where their URI says nothing else: every replica has a record before it counts as sent,
- * none is written twice by a retry, and a send ends before the relay gives it up.
+ * Defaults for {@code kafka:} endpoints; their URI may override them. A record counts as sent if every replica has it, a
+ * retry does not write it twice, and a send ends before the relay's time-out.
  */
 final class KafkaTimeouts implements ComponentCustomizer {
-    /** Milliseconds, for the broker's metadata. */
-    private static final int BLOCK = 5_000;
+    /** Milliseconds to wait for the broker's metadata. */
+    private static final int MAX_BLOCK = 5_000;
 
-    /** Milliseconds, for a record with its retries: together less than {@link RelayTiming#send}. */
+    /** Milliseconds for a record with its retries; with {@link #MAX_BLOCK} less than {@link RelayTiming#send}. */
     private static final int DELIVERY = 8_000;
 
     private static final int REQUEST = 4_000;
@@ -28,7 +28,7 @@ final class KafkaTimeouts implements ComponentCustomizer {
         KafkaConfiguration configuration = ((KafkaComponent) component).getConfiguration();
         configuration.setRequestRequiredAcks("all");
         configuration.setEnableIdempotence(true);
-        configuration.setMaxBlockMs(BLOCK);
+        configuration.setMaxBlockMs(MAX_BLOCK);
         configuration.setDeliveryTimeoutMs(DELIVERY);
         configuration.setRequestTimeoutMs(REQUEST);
     }

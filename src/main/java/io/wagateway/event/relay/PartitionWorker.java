@@ -1,6 +1,8 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.event.log.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.delivery.RetryPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,49 +18,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a batch of one part to the broker, under its lease: of each key in order of the positions, one at a time. Behind an event
- * that fails, its key waits; another key is tried, which tells a bad event from a broker that is down.
+ * Publishes a batch of one partition to the broker, under its lease: the events of each key one at a time, in the order of
+ * their positions. If an event fails, the later events of its key wait and the worker tries another key. That
+ * distinguishes a bad event from a broker that is down.
  */
 final class PartitionWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
     static final int BATCH = 100;
 
-    /** So many keys one after the other failed: nothing gets through. */
+    /** If the events of so many keys fail in a row, the broker takes none. */
     private static final int KEYS_TRIED = 2;
 
-    /** Milliseconds that a part rests while all that it holds waits for its next attempt. */
+    /** Milliseconds that a partition rests if all its events wait for their next attempt. */
     private static final long REST = 1_000;
 
-    private record Tried(Delivery delivery, PublishFailure failure, long at) {}
+    private record FailedAttempt(PendingDelivery delivery, PublishFailure failure, long at) {}
 
-    private final PartitionLeases partitions;
+    private final PartitionLeases leases;
     private final DeliveryStore deliveries;
     private final Publisher publisher;
-    private final DeliveryCounters metrics;
+    private final DeliveryCounters counters;
     private final RelayTiming timing;
+    private final RetryPolicy retries;
     private final String owner;
     private final LongSupplier clock;
-    /** By the part: how often in a row nothing got through. */
+    /** For each partition, how often in a row the broker took none of its events. */
     private final Map<Integer, Integer> outages = new ConcurrentHashMap<>();
-    /** When something last got through on this node. */
-    private final AtomicLong lastThrough = new AtomicLong();
+    /** When the broker last took an event of this node. */
+    private final AtomicLong lastSuccess = new AtomicLong();
 
     private volatile boolean stopping;
 
-    /** @param owner this node, as no other calls itself */
+    /** @param owner this node's unique id, at most 26 characters */
     PartitionWorker(
-            PartitionLeases partitions,
+            PartitionLeases leases,
             DeliveryStore deliveries,
             Publisher publisher,
-            DeliveryCounters metrics,
+            DeliveryCounters counters,
             RelayTiming timing,
             String owner,
             LongSupplier clock) {
-        this.partitions = partitions;
+        this.leases = leases;
         this.deliveries = deliveries;
         this.publisher = publisher;
-        this.metrics = metrics;
+        this.counters = counters;
         this.timing = timing;
+        this.retries = timing.retries();
         this.owner = owner;
         this.clock = clock;
     }
@@ -67,65 +72,67 @@ final class PartitionWorker {
         stopping = true;
     }
 
-    /** @return whether there may be more to do at once */
-    boolean run(int partition) throws InterruptedException {
+    /** @return whether the partition may have more events that can be sent at once */
+    boolean process(int partition) throws InterruptedException {
         long now = clock.getAsLong();
         if (stopping
-                || !partitions.take(partition, owner, now, now + timing.lease().toMillis())) {
+                || !leases.acquire(partition, owner, now, now + timing.lease().toMillis())) {
             return false;
         }
         try {
-            return carry(partition, now);
+            return publishBatch(partition, now);
         } catch (RuntimeException e) {
-            // The database, or a defect: the part is not kept from others until the lease is over.
+            // The database, or a defect: other nodes need not wait until the lease expires.
             try {
-                partitions.giveBack(partition, owner, clock.getAsLong() + timing.backOff(1));
-            } catch (RuntimeException again) {
-                e.addSuppressed(again);
+                leases.release(partition, owner, clock.getAsLong() + retries.backOff(1));
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
             }
             throw e;
         }
     }
 
-    private boolean carry(int partition, long now) throws InterruptedException {
-        List<Delivery> batch = deliveries.pending(partition, now, BATCH);
+    private boolean publishBatch(int partition, long now) throws InterruptedException {
+        List<PendingDelivery> batch = deliveries.pending(partition, now, BATCH);
         List<Long> sent = new ArrayList<>();
-        List<Tried> failed = new ArrayList<>();
+        List<FailedAttempt> failed = new ArrayList<>();
         try {
             send(partition, now + timing.lease().toMillis(), batch, sent, failed);
         } finally {
             deliveries.delivered(sent);
-            metrics.delivered(sent.size());
+            counters.delivered(sent.size());
         }
-        boolean outage = settle(failed);
-        if (outage) {
-            boolean first = outages.isEmpty();
-            int times = outages.merge(partition, 1, Integer::sum);
-            if (first) {
-                LOG.warn(
-                        "events wait: the broker does not take them: {}",
-                        failed.get(0).failure().reason());
-            }
-            partitions.giveBack(partition, owner, clock.getAsLong() + timing.backOff(times));
+        if (recordFailures(failed)) {
+            backOff(partition, failed.get(0).failure().reason());
             return false;
         }
         boolean full = batch.size() == BATCH;
         boolean rest = !full && (batch.isEmpty() || !failed.isEmpty());
-        partitions.giveBack(partition, owner, rest ? clock.getAsLong() + REST : 0);
+        leases.release(partition, owner, rest ? clock.getAsLong() + REST : 0);
         if (!sent.isEmpty() && !outages.isEmpty()) {
-            LOG.info("the broker takes events again");
+            LOG.info("Broker takes events again; delivery resumed");
             outages.clear();
-            partitions.wake(clock.getAsLong());
+            leases.endBackOffs(clock.getAsLong());
         }
         return full;
     }
 
-    private void send(int partition, long until, List<Delivery> batch, List<Long> sent, List<Tried> failed)
+    private void backOff(int partition, String reason) {
+        boolean first = outages.isEmpty();
+        int outagesInARow = outages.merge(partition, 1, Integer::sum);
+        if (first) {
+            LOG.warn("Broker rejects events; delivery paused: {} {}", Publisher.ROUTE_ID, reason);
+        }
+        leases.release(partition, owner, clock.getAsLong() + retries.backOff(outagesInARow));
+    }
+
+    private void send(
+            int partition, long until, List<PendingDelivery> batch, List<Long> sent, List<FailedAttempt> failed)
             throws InterruptedException {
         Set<String> waiting = new HashSet<>();
         long lease = until;
         int unclear = 0;
-        for (Delivery delivery : leastTriedFirst(batch)) {
+        for (PendingDelivery delivery : leastTriedFirst(batch)) {
             String key = delivery.event().orderKey();
             if (waiting.contains(key)) {
                 continue;
@@ -133,7 +140,7 @@ final class PartitionWorker {
             long now = clock.getAsLong();
             if (now + timing.send().toMillis() >= lease) {
                 lease = now + timing.lease().toMillis();
-                if (!partitions.keep(partition, owner, now, lease)) {
+                if (!leases.renew(partition, owner, now, lease)) {
                     LOG.warn("Lost the lease on partition {}", partition);
                     return;
                 }
@@ -144,14 +151,14 @@ final class PartitionWorker {
             Optional<PublishFailure> failure = publisher.send(delivery.event());
             if (failure.isEmpty()) {
                 sent.add(delivery.event().position());
-                lastThrough.set(clock.getAsLong());
+                lastSuccess.set(clock.getAsLong());
                 unclear = 0;
             } else if (stopping) {
                 return;
             } else {
                 waiting.add(key);
-                failed.add(new Tried(delivery, failure.get(), clock.getAsLong()));
-                unclear += failure.get().forGood() ? 0 : 1;
+                failed.add(new FailedAttempt(delivery, failure.get(), clock.getAsLong()));
+                unclear += failure.get().permanent() ? 0 : 1;
                 if (unclear == KEYS_TRIED) {
                     return;
                 }
@@ -159,8 +166,8 @@ final class PartitionWorker {
         }
     }
 
-    /** The keys that have not failed, then those whose failure is the longest ago: none keeps the others from their turn. */
-    private static List<Delivery> leastTriedFirst(List<Delivery> batch) {
+    /** Keys without a failure first, then those whose failure is the longest ago, so that each key has its turn. */
+    private static List<PendingDelivery> leastTriedFirst(List<PendingDelivery> batch) {
         Map<String, Long> failedAt = new HashMap<>();
         batch.forEach(delivery -> failedAt.putIfAbsent(delivery.event().orderKey(), delivery.failedAt()));
         return batch.stream()
@@ -169,25 +176,25 @@ final class PartitionWorker {
                 .toList();
     }
 
-    /** @return whether it is the broker that failed, as far as can be seen */
-    private boolean settle(List<Tried> failed) {
+    /** @return whether the broker seems to be down */
+    private boolean recordFailures(List<FailedAttempt> failed) {
         boolean outage = false;
-        for (Tried tried : failed) {
-            Delivery delivery = tried.delivery();
-            String reason = tried.failure().reason();
-            // Else it is the broker's state, for which no event is to blame.
-            boolean counts = tried.failure().forGood()
-                    || lastThrough.get() > (delivery.failedAt() > 0 ? delivery.failedAt() : tried.at());
+        for (FailedAttempt attempt : failed) {
+            PendingDelivery delivery = attempt.delivery();
+            String reason = attempt.failure().reason();
+            // An outage of the broker does not count against the event.
+            boolean counts = attempt.failure().permanent()
+                    || lastSuccess.get() > (delivery.failedAt() > 0 ? delivery.failedAt() : attempt.at());
             int attempts = delivery.attempts() + (counts ? 1 : 0);
             long now = clock.getAsLong();
-            if (tried.failure().forGood() || attempts >= timing.attempts()) {
-                deliveries.failed(delivery, "dead", attempts, now, reason, now);
-                metrics.dead();
+            if (attempt.failure().permanent() || retries.isExhausted(attempts)) {
+                deliveries.failed(delivery, DeliveryState.DEAD, attempts, now, reason, now);
+                counters.dead();
                 LOG.error("event {} is dead: {}", delivery.event().id(), reason);
             } else {
-                deliveries.failed(
-                        delivery, "pending", attempts, counts ? now + timing.backOff(attempts) : now, reason, now);
-                metrics.failed();
+                long next = counts ? now + retries.backOff(attempts) : now;
+                deliveries.failed(delivery, DeliveryState.PENDING, attempts, next, reason, now);
+                counters.failed();
             }
             outage |= !counts;
         }

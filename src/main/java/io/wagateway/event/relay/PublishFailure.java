@@ -10,49 +10,49 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Why an event did not get through.
+ * Why the broker did not take an event.
  *
- * @param forGood by its kind it will not be otherwise the next time: the event's own fault, and not the broker's state
- * @param reason for the operator: no secret, no address, bounded
+ * @param permanent true if another attempt would fail, too: the event is at fault, and not the state of the broker
+ * @param reason for the operator: without secrets and addresses, at most 300 characters
  */
-record PublishFailure(boolean forGood, String reason) {
-    private static final int LONGEST = 300;
-    private static final Set<Class<?>> FOR_GOOD = Set.of(
+record PublishFailure(boolean permanent, String reason) {
+    private static final int MAX_REASON = 300;
+    private static final Set<Class<?>> PERMANENT = Set.of(
             RecordTooLargeException.class,
             RecordBatchTooLargeException.class,
             SerializationException.class,
             NoTypeConversionAvailableException.class,
             jakarta.jms.MessageFormatException.class);
 
-    /** An AMQP broker's own word, which its client has no class for. */
+    /** The error condition of an AMQP broker that its client has no exception class for. */
     private static final String TOO_LARGE = "amqp:link:message-size-exceeded";
 
-    /** Whose messages are about the message or the right to send it. Others' hold URIs, or whatever an integrator wrote. */
-    private static final Set<Class<?>> TOLD = Set.of(ApiException.class, jakarta.jms.JMSException.class);
+    /** Their messages describe the event or the permission to send it. Other messages may contain URIs or secrets. */
+    private static final Set<Class<?>> REPORTED = Set.of(ApiException.class, jakarta.jms.JMSException.class);
 
-    private static final Map<Pattern, String> HIDDEN =
+    private static final Map<Pattern, String> REPLACEMENTS =
             Map.of(Pattern.compile("\\S*://\\S*|\\S*@\\S*"), "***", Pattern.compile("[\\s\\p{Cntrl}]+"), " ");
 
     static PublishFailure of(Throwable failure) {
         Throwable root = failure;
-        boolean forGood = false;
+        boolean permanent = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;
-            forGood |= FOR_GOOD.contains(cause.getClass())
+            permanent |= PERMANENT.contains(cause.getClass())
                     || String.valueOf(cause.getMessage()).contains(TOO_LARGE);
         }
-        return new PublishFailure(forGood, reason(root));
+        return new PublishFailure(permanent, reason(root));
     }
 
     private static String reason(Throwable root) {
         String reason = root.getClass().getSimpleName();
-        if (root.getMessage() != null && TOLD.stream().anyMatch(told -> told.isInstance(root))) {
+        if (root.getMessage() != null && REPORTED.stream().anyMatch(reported -> reported.isInstance(root))) {
             String message = root.getMessage();
-            for (Map.Entry<Pattern, String> hidden : HIDDEN.entrySet()) {
-                message = hidden.getKey().matcher(message).replaceAll(hidden.getValue());
+            for (Map.Entry<Pattern, String> replacement : REPLACEMENTS.entrySet()) {
+                message = replacement.getKey().matcher(message).replaceAll(replacement.getValue());
             }
             reason += ": " + message;
         }
-        return reason.length() > LONGEST ? reason.substring(0, LONGEST) : reason;
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }
 }

@@ -17,16 +17,17 @@ import org.apache.camel.ExchangeExtension;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Sends one event by the route {@code publish-event}, and waits for its end, however long that endpoint would take. */
+/** Sends one event through the route {@code publish-event} and waits for the result, but not longer than the time-out. */
 final class Publisher implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ROUTE = "direct:publish-event";
+    static final String ROUTE_ID = "publish-event";
+    private static final String ROUTE = "direct:" + ROUTE_ID;
 
     private final ProducerTemplate camel;
     private final Duration timeout;
     private final ThreadPoolExecutor senders;
 
-    /** @param most sends that hang at once; more fail at once */
+    /** @param most sends in flight at once; further ones fail immediately */
     Publisher(ProducerTemplate camel, Duration timeout, int most) {
         this.camel = camel;
         this.timeout = timeout;
@@ -34,13 +35,13 @@ final class Publisher implements AutoCloseable {
                 0, most, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), new CustomizableThreadFactory("relay-send-"));
     }
 
-    /** Empty where the broker has it. */
+    /** Empty if the broker has the event. */
     Optional<PublishFailure> send(LoggedEvent event) throws InterruptedException {
         Future<Exchange> sending;
         try {
-            sending = senders.submit(() -> camel.send(ROUTE, exchange -> enter(exchange, event)));
+            sending = senders.submit(() -> camel.send(ROUTE, exchange -> prepare(exchange, event)));
         } catch (RejectedExecutionException e) {
-            return Optional.of(new PublishFailure(false, "earlier sends have not come back yet"));
+            return Optional.of(new PublishFailure(false, "too many earlier sends are still in flight"));
         }
         try {
             return failure(sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
@@ -55,7 +56,7 @@ final class Publisher implements AutoCloseable {
         }
     }
 
-    private static void enter(Exchange exchange, LoggedEvent event) throws JsonProcessingException {
+    private static void prepare(Exchange exchange, LoggedEvent event) throws JsonProcessingException {
         exchange.setProperty("eventId", event.id());
         exchange.setProperty("event", event.event());
         exchange.setProperty("organization", event.organization());
@@ -64,7 +65,7 @@ final class Publisher implements AutoCloseable {
         exchange.getMessage().setBody(JSON.writeValueAsString(event));
     }
 
-    /** A route of an integrator's own, called on the way, may have answered its failure as an HTTP request's. */
+    /** If an integrator's route has handled its failure as for an HTTP request, the event still did not arrive. */
     private static Optional<PublishFailure> failure(Exchange sent) {
         Throwable failure = sent.getException();
         ExchangeExtension extension = sent.getExchangeExtension();

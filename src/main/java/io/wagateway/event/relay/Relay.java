@@ -1,6 +1,7 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.event.log.PositionAssigner;
+import io.wagateway.event.delivery.DatabaseGuard;
+import io.wagateway.event.delivery.Partition;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,117 +12,96 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.transaction.TransactionException;
 
 /**
- * Finds the parts that hold something for the broker, and has a few of them at work at a time. Any number of nodes do so
- * on one database; a part is with one of them. Stops before Camel does, so that what is under way comes to its end.
+ * Finds the partitions that have pending events for the broker and processes a few of them at a time. Any number of nodes
+ * share a database; one of them holds the lease on a partition. The relay stops before Camel does, so that sends in flight
+ * can end.
  */
 final class Relay implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** Parts at a time; each holds a connection of the database for moments only. */
-    static final int AT_ONCE = 4;
+    /** Partitions at a time; each holds a database connection for moments only. */
+    static final int WORKERS = 4;
 
-    private static final int GOODBYE_SECONDS = 2;
+    /** How long the workers have to record interrupted sends. */
+    private static final int STOP_SECONDS = 2;
 
-    private final PartitionLeases partitions;
-    private final PartitionWorker run;
+    private final PartitionLeases leases;
+    private final PartitionWorker worker;
     private final Publisher publisher;
     private final RelayTiming timing;
     private final LongSupplier clock;
-    private final boolean on;
-    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private ThreadPoolExecutor finder;
+    private final boolean enabled;
+    private final Set<Integer> active = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scanRequested = new AtomicBoolean();
+    private final DatabaseGuard guard = new DatabaseGuard(LOG, "Events are not relayed", this::isRunning);
+    private ThreadPoolExecutor scanner;
     private ThreadPoolExecutor workers;
     private volatile boolean running;
-    private volatile boolean made;
-    private volatile boolean failing;
+    private volatile boolean partitionsCreated;
 
-    /** @param on false: there is no broker, and nothing is done */
+    /** @param enabled false if no broker is configured: the relay does nothing */
     Relay(
-            PartitionLeases partitions,
-            PartitionWorker run,
+            PartitionLeases leases,
+            PartitionWorker worker,
             Publisher publisher,
             RelayTiming timing,
             LongSupplier clock,
-            boolean on) {
-        this.partitions = partitions;
-        this.run = run;
+            boolean enabled) {
+        this.leases = leases;
+        this.worker = worker;
         this.publisher = publisher;
         this.timing = timing;
         this.clock = clock;
-        this.on = on;
+        this.enabled = enabled;
     }
 
-    /** Something may be there to be carried; costs the caller nothing, and many at once are as one. */
-    void nudge() {
-        if (running && asked.compareAndSet(false, true)) {
-            finder.execute(this::find);
+    /** Call it if events may be pending. It returns at once, and many calls cause one scan. */
+    void wakeUp() {
+        if (running && scanRequested.compareAndSet(false, true)) {
+            scanner.execute(this::scan);
         }
     }
 
-    private void find() {
-        asked.set(false);
-        guarded(() -> {
-            if (!made) {
-                partitions.make();
-                made = true;
+    private void scan() {
+        scanRequested.set(false);
+        guard.run(() -> {
+            if (!partitionsCreated) {
+                leases.createPartitions();
+                partitionsCreated = true;
             }
-            partitions.due(clock.getAsLong()).forEach(this::begin);
+            leases.due(clock.getAsLong()).forEach(this::submit);
         });
     }
 
-    private void begin(int partition) {
-        if (running && taken.add(partition)) {
-            workers.execute(() -> work(partition));
+    private void submit(int partition) {
+        if (running && active.add(partition)) {
+            workers.execute(() -> process(partition));
         }
     }
 
-    private void work(int partition) {
+    private void process(int partition) {
         boolean[] more = {false};
         try {
-            guarded(() -> more[0] = run.run(partition));
+            guard.run(() -> more[0] = worker.process(partition));
         } finally {
-            taken.remove(partition);
+            active.remove(partition);
         }
         if (more[0]) {
-            // Behind the other parts that wait.
-            begin(partition);
-        }
-    }
-
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void guarded(Work work) {
-        try {
-            work.run();
-            failing = false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (DataAccessException | TransactionException e) {
-            // Once is enough to be told so.
-            if (!failing && running) {
-                LOG.warn("events wait: the database fails: {}", e.getClass().getName());
-            }
-            failing = true;
-        } catch (RuntimeException e) {
-            LOG.error("Events are not relayed", e);
+            // Behind the other partitions that wait.
+            submit(partition);
         }
     }
 
     @Override
     public void start() {
-        if (on) {
-            finder = pool(1, "relay-find-");
-            workers = pool(AT_ONCE, "relay-");
+        if (enabled) {
+            scanner = pool(1, "relay-find-");
+            workers = pool(WORKERS, "relay-");
             running = true;
-            nudge();
+            wakeUp();
         }
     }
 
@@ -131,29 +111,29 @@ final class Relay implements SmartLifecycle {
                 threads,
                 60,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(2 * PositionAssigner.PARTITIONS),
+                new ArrayBlockingQueue<>(2 * Partition.COUNT),
                 new CustomizableThreadFactory(name),
-                // Stopped meanwhile.
+                // The relay may stop while another thread submits.
                 new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    /** What is being sent is waited for, and its part given back. */
+    /** Waits for the sends in flight and releases their partitions. */
     @Override
     public void stop() {
         if (!running) {
             return;
         }
         running = false;
-        run.stop();
-        finder.shutdown();
+        worker.stop();
+        scanner.shutdown();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(timing.send().toMillis(), TimeUnit.MILLISECONDS)) {
-                // Not the workers themselves: the embedded database does not survive an interrupt.
+                // Interrupts the sends, and not the workers: the embedded database does not survive an interrupt.
                 publisher.close();
-                workers.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
+                workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,8 @@ package io.wagateway.event.relay;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
-import io.wagateway.event.log.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
@@ -19,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The relay, and its steps by the names that routes give them. */
+/** The relay and its steps; routes refer to a step by its bean name. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RelayProperties.class)
 class RelayProcessors {
@@ -40,36 +41,31 @@ class RelayProcessors {
             ProducerTemplate camel,
             RelayProperties properties,
             MeterRegistry registry,
-            EventSequencer clerk) {
+            EventSequencer sequencer) {
         RelayTiming timing = RelayTiming.DEFAULT;
         LongSupplier clock = System::currentTimeMillis;
-        PartitionLeases partitions = new PartitionLeases(jdbc);
-        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.AT_ONCE);
-        PartitionWorker run = new PartitionWorker(
-                partitions,
+        PartitionLeases leases = new PartitionLeases(jdbc);
+        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.WORKERS);
+        PartitionWorker worker = new PartitionWorker(
+                leases,
                 new DeliveryStore(jdbc),
                 publisher,
-                new DeliveryCounters(registry, BrokerDestination.NAME),
+                new DeliveryCounters(registry, DestinationKind.BROKER),
                 timing,
                 UlidCreator.getMonotonicUlid().toString(),
                 clock);
-        Relay relay = new Relay(partitions, run, publisher, timing, clock, properties.isOn());
-        clerk.onSequenced(relay::nudge);
+        Relay relay = new Relay(leases, worker, publisher, timing, clock, properties.isEnabled());
+        sequencer.onSequenced(relay::wakeUp);
         return relay;
     }
 
-    /** Looks for events that wait: those of nodes that died, and those whose next attempt is due. Waits for nothing. */
+    /** Makes the relay look for pending events, such as those of a dead node and those whose next attempt is due. */
     @Bean
     Processor relayEvents(Relay relay) {
-        return exchange -> relay.nudge();
+        return exchange -> relay.wakeUp();
     }
 
-    @Bean
-    DeliveryGauges deliveryGauges(JdbcClient jdbc, MeterRegistry registry) {
-        return new DeliveryGauges(jdbc, registry, System::currentTimeMillis);
-    }
-
-    /** Sends the event that the path names on its way once more; 404, 409. */
+    /** Delivers the event that the path names once more; 404, 409. */
     @Bean
     Processor replayEvent(
             JdbcClient jdbc,
@@ -78,12 +74,12 @@ class RelayProcessors {
             ObjectProvider<EventDestinations> destinations,
             Relay relay) {
         List<EventDestinations> all = destinations.orderedStream().toList();
-        EventReplay replay = new EventReplay(jdbc, transaction, properties.isOn(), all, System::currentTimeMillis);
+        EventReplay replay = new EventReplay(jdbc, transaction, properties.isEnabled(), all, System::currentTimeMillis);
         return exchange -> {
             replay.replay(
                     CallContext.parameter(exchange, "event"),
                     Caller.of(exchange).organization());
-            relay.nudge();
+            relay.wakeUp();
         };
     }
 }

@@ -14,13 +14,13 @@ public record RelayProperties(String uri) implements CheckedProperties {
         uri = uri == null || uri.isBlank() ? null : uri.strip();
     }
 
-    boolean isOn() {
+    boolean isEnabled() {
         return uri != null;
     }
 
     /** Leaves out the URI: it may hold a password. */
     @Override
     public String toString() {
-        return "RelayProperties[" + (isOn() ? "set" : "none") + "]";
+        return "RelayProperties[" + (isEnabled() ? "set" : "none") + "]";
     }
 }

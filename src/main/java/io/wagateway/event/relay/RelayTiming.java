@@ -1,26 +1,18 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.event.delivery.RetryPolicy;
 import java.time.Duration;
 
 /**
- * The relay's patience.
+ * The time-outs and the retry policy of the relay.
  *
- * @param send how long one event may take; longer than what the brokers' clients wait themselves
- * @param lease how long a part stays a node's without a sign of life; longer than a send
- * @param first after the first failure
- * @param longest after many
- * @param attempts those that count, after which a delivery is dead
+ * @param send time-out of one event; longer than the time-outs of the brokers' clients
+ * @param lease how long a node keeps a partition without renewing its lease; longer than a send
+ * @param retries of events that the broker does not take
  */
-record RelayTiming(Duration send, Duration lease, Duration first, Duration longest, int attempts) {
+record RelayTiming(Duration send, Duration lease, RetryPolicy retries) {
     static final RelayTiming DEFAULT = new RelayTiming(
-            Duration.ofSeconds(15), Duration.ofSeconds(45), Duration.ofSeconds(1), Duration.ofSeconds(30), 15);
-
-    /**
-     * Milliseconds.
-     *
-     * @param failures in a row, from 1
-     */
-    long backOff(int failures) {
-        return Math.min(longest.toMillis(), first.toMillis() << Math.min(failures - 1, 20));
-    }
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(45),
+            new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(30), 15));
 }

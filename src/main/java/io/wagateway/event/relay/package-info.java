@@ -1,2 +1,2 @@
-/** Carries events from the log to a broker, by whatever Camel endpoint the operator names. */
+/** Publishes events from the log to a broker, through whatever Camel endpoint the operator configures. */
 package io.wagateway.event.relay;

@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Which addresses a webhook may be delivered to: those of the public internet, unless the operator allows more. */
+/** Decides which addresses a webhook may use: those of the public internet, and private ones if the operator allows them. */
 final class AddressPolicy {
-    /** Addresses that stand for no single machine, and those at which clouds tell their secrets; nobody may allow them. */
+    /** Addresses that are not a single machine, and the metadata services of clouds; no setting allows them. */
     private static final List<Net> NEVER = nets(
             "0.0.0.0/8", // unspecified
-            "169.254.0.0/16", // link-local, the metadata of clouds among it
+            "169.254.0.0/16", // link-local, with the metadata services of clouds
             "224.0.0.0/4", // multicast
             "255.255.255.255/32", // broadcast
             "::/128",
-            "fd00:ec2::254/128", // the metadata of Amazon's
+            "fd00:ec2::254/128", // Amazon's metadata service
             "fe80::/10", // link-local
             "ff00::/8");
 
     private static final List<Net> PRIVATE = nets(
             "10.0.0.0/8",
-            "100.64.0.0/10", // of carriers
+            "100.64.0.0/10", // carriers
             "127.0.0.0/8",
             "172.16.0.0/12",
             "192.0.0.0/24",
@@ -32,12 +32,12 @@ final class AddressPolicy {
             "198.51.100.0/24",
             "203.0.113.0/24",
             "240.0.0.0/4",
-            "2001::/23", // of protocols: Teredo, ORCHID and others
+            "2001::/23", // protocols: Teredo, ORCHID and others
             "2001:db8::/32", // documentation, as is the next but one
             "2002::/16", // 6to4
             "3fff::/20");
 
-    /** What is outside of it is reserved for something. */
+    /** All other IPv6 addresses are reserved. */
     private static final Net PUBLIC_IPV6 = net("2000::/3");
 
     private static final Net NAT64 = net("64:ff9b::/96");
@@ -72,17 +72,17 @@ final class AddressPolicy {
         this.allowPrivate = allowPrivate;
     }
 
-    /** All must be allowed: which of them a client would take is not ours to say. */
+    /** All of them must be allowed: the client may connect to any. */
     boolean allow(Collection<InetAddress> addresses) {
         return !addresses.isEmpty() && addresses.stream().allMatch(this::allow);
     }
 
     private boolean allow(InetAddress address) {
         byte[] bytes = address.getAddress();
-        byte[] inside = embedded(bytes);
+        byte[] embedded = embedded(bytes);
         return !in(NEVER, bytes)
-                && (inside == null || !in(NEVER, inside))
-                && (allowPrivate || (isPublic(bytes) && (inside == null || isPublic(inside))));
+                && (embedded == null || !in(NEVER, embedded))
+                && (allowPrivate || (isPublic(bytes) && (embedded == null || isPublic(embedded))));
     }
 
     private static boolean isPublic(byte[] address) {
@@ -91,7 +91,7 @@ final class AddressPolicy {
                 : NAT64.contains(address) || (PUBLIC_IPV6.contains(address) && !in(PRIVATE, address));
     }
 
-    /** The IPv4 address that an IPv6 address leads to; null where it leads to none. */
+    /** The IPv4 address that is embedded in an IPv6 address; null if there is none. */
     private static byte[] embedded(byte[] address) {
         if (NAT64.contains(address) || (COMPATIBLE.contains(address) && !isLoopback(address))) {
             return Arrays.copyOfRange(address, 12, 16);
@@ -109,7 +109,7 @@ final class AddressPolicy {
         return null;
     }
 
-    /** ::1 is no IPv4 address. */
+    /** ::1 does not embed an IPv4 address. */
     private static boolean isLoopback(byte[] address) {
         return address[12] == 0 && address[13] == 0 && address[14] == 0;
     }

@@ -1,10 +1,10 @@
 package io.wagateway.event.webhook;
 
 /**
- * What became of one attempt.
+ * The outcome of one attempt.
  *
- * @param status what the receiver answered; null where there was no answer
- * @param error why there was none, for the webhook's owner; null where there was one
+ * @param status HTTP status that the receiver answered; null if it did not answer
+ * @param error why the receiver did not answer, for the webhook's owner; null if it did
  */
 record Attempt(Integer status, String error) {
     private static final int GONE = 410;
@@ -21,12 +21,12 @@ record Attempt(Integer status, String error) {
         return status != null && status / 100 == 2;
     }
 
-    /** The receiver wants no more. */
+    /** The receiver asks for no further events. */
     boolean gone() {
         return status != null && status == GONE;
     }
 
-    /** Null where it was delivered. */
+    /** Null if the event was delivered. */
     String reason() {
         return delivered() ? null : error != null ? error : "the receiver answered " + status;
     }

@@ -9,87 +9,89 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many deliveries are under way, bounded for each webhook, for each organisation and in all. Who finds no place is
- * called in turn when there is one again, so that a slow receiver, whose places are taken again at once, shuts out nobody.
+ * Limits the deliveries in flight: of each webhook, of each organisation and in all. A webhook that finds no capacity is
+ * queued and has its turn when there is some, so that a slow receiver, which takes freed capacity at once, cannot starve
+ * the others.
  */
 final class DeliveryLimiter {
-    private final int perWebhook;
-    private final int perOrganization;
-    private final int inAll;
+    private final int mostPerWebhook;
+    private final int mostPerOrganization;
+    private final int most;
 
     private final Map<String, Integer> byWebhook = new HashMap<>();
     private final Map<String, Integer> byOrganization = new HashMap<>();
-    private final Map<String, Set<WebhookQueueStore.Waiting>> waiting = new HashMap<>();
-    private final Set<WebhookQueueStore.Waiting> waitingForAll = new LinkedHashSet<>();
-    private int all;
+    private final Map<String, Set<WaitingWebhook>> waitingByOrganization = new HashMap<>();
+    private final Set<WaitingWebhook> waiting = new LinkedHashSet<>();
+    private int inFlight;
     private boolean closed;
 
-    DeliveryLimiter(int perWebhook, int perOrganization, int inAll) {
-        this.perWebhook = perWebhook;
-        this.perOrganization = perOrganization;
-        this.inAll = inAll;
+    DeliveryLimiter(int mostPerWebhook, int mostPerOrganization, int most) {
+        this.mostPerWebhook = mostPerWebhook;
+        this.mostPerOrganization = mostPerOrganization;
+        this.most = most;
     }
 
-    /** How many places a webhook could take; one that others keep from all of them is called later. */
-    synchronized int room(WebhookQueueStore.Waiting webhook) {
+    /** How many more deliveries the webhook may start. If other webhooks have used up the capacity, it is queued. */
+    synchronized int capacity(WaitingWebhook webhook) {
         if (closed) {
             return 0;
         }
-        int own = perWebhook - byWebhook.getOrDefault(webhook.webhook(), 0);
-        int organizations = perOrganization - byOrganization.getOrDefault(webhook.organization(), 0);
-        int everybodys = inAll - all;
-        if (own > 0 && organizations <= 0) {
-            waiting.computeIfAbsent(webhook.organization(), organization -> new LinkedHashSet<>())
+        int ofWebhook = mostPerWebhook - byWebhook.getOrDefault(webhook.webhook(), 0);
+        int ofOrganization = mostPerOrganization - byOrganization.getOrDefault(webhook.organization(), 0);
+        int inAll = most - inFlight;
+        if (ofWebhook > 0 && ofOrganization <= 0) {
+            waitingByOrganization
+                    .computeIfAbsent(webhook.organization(), organization -> new LinkedHashSet<>())
                     .add(webhook);
-        } else if (own > 0 && everybodys <= 0) {
-            waitingForAll.add(webhook);
+        } else if (ofWebhook > 0 && inAll <= 0) {
+            waiting.add(webhook);
         }
-        return Math.max(0, Math.min(own, Math.min(organizations, everybodys)));
+        return Math.max(0, Math.min(ofWebhook, Math.min(ofOrganization, inAll)));
     }
 
-    /** Whether there was a place. */
-    synchronized boolean take(WebhookQueueStore.Waiting webhook) {
-        if (room(webhook) == 0) {
+    /** Counts one more delivery in flight; false if there is no capacity. */
+    synchronized boolean tryAcquire(WaitingWebhook webhook) {
+        if (capacity(webhook) == 0) {
             return false;
         }
-        all++;
+        inFlight++;
         byWebhook.merge(webhook.webhook(), 1, Integer::sum);
         byOrganization.merge(webhook.organization(), 1, Integer::sum);
         return true;
     }
 
-    /** @return whose turn it is, the webhook itself last */
-    synchronized List<WebhookQueueStore.Waiting> giveBack(WebhookQueueStore.Waiting webhook) {
-        all--;
+    /** Counts one delivery in flight less, and returns the webhooks whose turn it is, this one last. */
+    synchronized List<WaitingWebhook> release(WaitingWebhook webhook) {
+        inFlight--;
         notifyAll();
-        release(byWebhook, webhook.webhook());
-        release(byOrganization, webhook.organization());
-        List<WebhookQueueStore.Waiting> next = new ArrayList<>(3);
-        Set<WebhookQueueStore.Waiting> same = waiting.get(webhook.organization());
-        if (same != null) {
-            next.add(first(same));
-            if (same.isEmpty()) {
-                waiting.remove(webhook.organization());
+        decrement(byWebhook, webhook.webhook());
+        decrement(byOrganization, webhook.organization());
+        List<WaitingWebhook> next = new ArrayList<>(3);
+        Set<WaitingWebhook> sameOrganization = waitingByOrganization.get(webhook.organization());
+        if (sameOrganization != null) {
+            next.add(removeFirst(sameOrganization));
+            if (sameOrganization.isEmpty()) {
+                waitingByOrganization.remove(webhook.organization());
             }
         }
-        if (!waitingForAll.isEmpty()) {
-            next.add(first(waitingForAll));
+        if (!waiting.isEmpty()) {
+            next.add(removeFirst(waiting));
         }
         next.add(webhook);
         return next;
     }
 
-    synchronized int all() {
-        return all;
+    synchronized int inFlight() {
+        return inFlight;
     }
 
-    /** There is no place any more; waits for those that are taken. */
+    /** Allows no further delivery, and waits for those in flight, at most so many milliseconds. */
     synchronized void close(long millis) {
         closed = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
             for (long left = millis;
-                    all > 0 && left > 0;
+                    inFlight > 0 && left > 0;
                     left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
                 wait(left);
             }
@@ -98,13 +100,13 @@ final class DeliveryLimiter {
         }
     }
 
-    private static WebhookQueueStore.Waiting first(Set<WebhookQueueStore.Waiting> queue) {
-        WebhookQueueStore.Waiting first = queue.iterator().next();
+    private static WaitingWebhook removeFirst(Set<WaitingWebhook> queue) {
+        WaitingWebhook first = queue.iterator().next();
         queue.remove(first);
         return first;
     }
 
-    private static void release(Map<String, Integer> counts, String key) {
+    private static void decrement(Map<String, Integer> counts, String key) {
         counts.computeIfPresent(key, (name, count) -> count == 1 ? null : count - 1);
     }
 }

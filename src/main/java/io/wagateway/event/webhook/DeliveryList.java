@@ -1,12 +1,13 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.event.delivery.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What became of a webhook's deliveries. */
+/** Reads the deliveries of a webhook. */
 @Repository
 class DeliveryList {
     private final JdbcClient jdbc;
@@ -15,8 +16,13 @@ class DeliveryList {
         this.jdbc = jdbc;
     }
 
-    /** @param state null: any */
-    List<Delivery> list(String webhook, String state, long after, int limit) {
+    /**
+     * A page of deliveries in the order of the log.
+     *
+     * @param state null for any
+     * @param after the position before the page
+     */
+    List<DeliveryResponse> list(String webhook, DeliveryState state, long after, int limit) {
         return jdbc.sql("select d.position, d.event_id, e.event, d.state, d.attempts, d.next_attempt_at, d.status_code,"
                         + " d.error, d.created_at, d.updated_at from deliveries d left join events e on e.id = d.event_id"
                         + " where d.destination = :webhook and d.position > :after"
@@ -26,21 +32,21 @@ class DeliveryList {
                         + " fetch first :limit rows only")
                 .param("webhook", webhook)
                 .param("after", after)
-                .param("state", state)
+                .param("state", state == null ? null : state.storedName())
                 .param("limit", limit)
                 .query(DeliveryList::row)
                 .list();
     }
 
-    private static Delivery row(ResultSet row, int number) throws SQLException {
-        String state = row.getString("state");
-        return new Delivery(
+    private static DeliveryResponse row(ResultSet row, int number) throws SQLException {
+        DeliveryState state = DeliveryState.of(row.getString("state")).orElseThrow();
+        return new DeliveryResponse(
                 row.getLong("position"),
                 row.getString("event_id"),
                 row.getString("event"),
                 state,
                 row.getInt("attempts"),
-                state.equals("pending") ? row.getLong("next_attempt_at") : null,
+                state == DeliveryState.PENDING ? row.getLong("next_attempt_at") : null,
                 row.getObject("status_code", Integer.class),
                 row.getString("error"),
                 row.getLong("created_at"),

@@ -1,6 +1,7 @@
 package io.wagateway.event.webhook;
 
 import io.wagateway.event.log.EventSequencer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -8,19 +9,17 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The dispatcher with its threads, from the start of the process to its end. */
 final class DispatcherLifecycle implements AutoCloseable {
-    /** They only ask the database, and leave most of its connections to requests. */
+    /** They only use the database, and leave most of its connections to requests. */
     private static final int THREADS = 3;
 
-    /** More than there can be turns and ended attempts; were it full all the same, claims end by themselves. */
+    /** More than there can be turns and ended attempts; if it were full all the same, claims would expire. */
     private static final int MOST_TASKS = 50_000;
 
-    /** Of one webhook, of one organisation, and in all, at one time. */
-    private static final int PER_WEBHOOK = 4;
+    private static final int MOST_PER_WEBHOOK = 4;
+    private static final int MOST_PER_ORGANIZATION = 16;
+    private static final int MOST_IN_FLIGHT = 1_000;
 
-    private static final int PER_ORGANIZATION = 16;
-    private static final int IN_ALL = 1_000;
-
-    /** An attempt that is under way when the process ends may still be written down. */
+    /** The process waits so long for attempts in flight when it ends, so that their outcome is recorded. */
     private static final long GRACE_MILLIS = 11_000;
 
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
@@ -32,33 +31,33 @@ final class DispatcherLifecycle implements AutoCloseable {
             new CustomizableThreadFactory("webhooks-"),
             new ThreadPoolExecutor.AbortPolicy());
 
-    private final DeliveryLimiter inFlight = new DeliveryLimiter(PER_WEBHOOK, PER_ORGANIZATION, IN_ALL);
+    private final DeliveryLimiter limiter =
+            new DeliveryLimiter(MOST_PER_WEBHOOK, MOST_PER_ORGANIZATION, MOST_IN_FLIGHT);
     private final Dispatcher dispatcher;
 
-    /** @param made of the threads and the places */
-    DispatcherLifecycle(Made made) {
+    DispatcherLifecycle(DispatcherFactory factory) {
         workers.allowCoreThreadTimeOut(true);
-        dispatcher = made.of(inFlight, workers);
+        dispatcher = factory.create(limiter, workers);
     }
 
-    /** Makes a dispatcher. */
-    interface Made {
-        Dispatcher of(DeliveryLimiter inFlight, ThreadPoolExecutor workers);
+    /** Creates a dispatcher. */
+    interface DispatcherFactory {
+        Dispatcher create(DeliveryLimiter limiter, Executor workers);
     }
 
-    /** What is numbered here is sent at once. */
-    void follow(EventSequencer clerk, WebhookDestinations destinations) {
-        clerk.onSequenced(() -> dispatcher.serve(destinations.chosen()));
+    /** Dispatches events at once that this node has sequenced. */
+    void follow(EventSequencer sequencer, WebhookDestinations destinations) {
+        sequencer.onSequenced(() -> dispatcher.dispatch(destinations.drainChosen()));
     }
 
     Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    /** Without an interrupt, which the embedded database does not survive. */
+    /** Without an interrupt: the embedded database does not survive one. */
     @Override
     public void close() {
-        inFlight.close(GRACE_MILLIS);
+        limiter.close(GRACE_MILLIS);
         workers.getQueue().clear();
         workers.shutdown();
     }

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the hosts file and the system's name servers. A name server that a tenant made slow holds nothing up. */
+/** Looks up names in the hosts file and at the system's name servers; a slow name server blocks no thread. */
 final class DnsLookup implements HostLookup, AutoCloseable {
     private static final int QUERY_MILLIS = 1_500;
-    private static final int TOGETHER_MILLIS = 4_000;
+    private static final int TOTAL_MILLIS = 4_000;
     private static final int MOST_QUERIES = 8;
 
-    /** Seconds: not each of many deliveries in a row asks again. */
-    private static final int REMEMBERED = 5;
+    /** Many deliveries in a row need one query. */
+    private static final int CACHE_SECONDS = 5;
 
     private final DnsNameResolver resolver;
 
     DnsLookup(EventLoop loop) {
         resolver = new DnsNameResolverBuilder(loop)
                 .datagramChannelType(NioDatagramChannel.class)
-                // An answer that is too long for a datagram.
+                // For responses that are too long for a datagram.
                 .socketChannelType(NioSocketChannel.class)
                 .queryTimeoutMillis(QUERY_MILLIS)
                 .maxQueriesPerResolve(MOST_QUERIES)
-                .ttl(0, REMEMBERED)
+                .ttl(0, CACHE_SECONDS)
                 .negativeTtl(0)
                 .build();
     }
@@ -45,7 +45,7 @@ final class DnsLookup implements HostLookup, AutoCloseable {
                 found.completeExceptionally(done.cause());
             }
         });
-        return found.orTimeout(TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
+        return found.orTimeout(TOTAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

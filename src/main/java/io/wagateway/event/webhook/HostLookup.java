@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the addresses of a name without holding a thread. */
+/** Finds the addresses of a name without blocking a thread. */
 interface HostLookup {
-    /** All of them; fails where there are none, or where they are not told in time. */
+    /** All addresses; fails if there are none, or if no name server responds in time. */
     CompletableFuture<List<InetAddress>> find(String name);
 }

@@ -8,24 +8,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Whether a webhook may have a URL: where it leads to by now, as it may lead elsewhere when something is sent.
+ * Checks the addresses that the host of a webhook's URL has now. They may change, so each attempt checks them again.
  *
- * @param executor where the call goes on: what comes next is nothing for the thread that brings the addresses
+ * @param executor continues the request: the thread of the look-up must not run it
  */
 record ReceiverCheck(HostLookup lookup, AddressPolicy addresses, Executor executor) {
 
-    /** One for all: whoever could tell them apart would learn which names our own network knows. */
-    private static final String WRONG = "must lead to the public internet: the host has no address, or one that is"
-            + " private, loopback or reserved, which only gateway.webhooks.allow-private-addresses lets be";
+    /** One text for all causes: different texts would reveal which names the gateway's network knows. */
+    private static final String INVALID = "must lead to the public internet: the host has no address, or one that is"
+            + " private, loopback or reserved, which only gateway.webhooks.allow-private-addresses permits";
 
-    /** Fails with a 400 where it may not. */
+    /** Fails with {@link InvalidRequestException}, 400, if the webhook may not have this URL. */
     CompletableFuture<Void> check(String url) {
         return WebhookClient.find(Target.of(url), lookup).handleAsync(this::judge, executor);
     }
 
     private Void judge(List<InetAddress> found, Throwable failure) {
         if (failure != null || !addresses.allow(found)) {
-            throw InvalidRequestException.fields(Map.of("url", WRONG));
+            throw InvalidRequestException.fields(Map.of("url", INVALID));
         }
         return null;
     }

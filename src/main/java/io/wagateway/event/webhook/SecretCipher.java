@@ -14,8 +14,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts what a webhook keeps to itself: AES-256 in GCM, bound to the webhook and the field, so that what was sealed for
- * one opens at no other. What is sealed names the key by its fingerprint.
+ * Encrypts the secrets of webhooks with AES-256 in GCM. The webhook and the field are authenticated with the ciphertext, so
+ * that it cannot be decrypted for another webhook or field. The ciphertext contains the fingerprint of the key.
  */
 final class SecretCipher {
     private static final String CIPHER = "AES/GCM/NoPadding";
@@ -34,19 +34,23 @@ final class SecretCipher {
         this.fingerprint = fingerprint(key);
     }
 
-    /** Of the key, telling nothing of it. */
+    /** Identifies the key without revealing it. */
     private static String fingerprint(byte[] key) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update("webhook key".getBytes(StandardCharsets.US_ASCII));
             return HexFormat.of().formatHex(sha256.digest(key), 0, FINGERPRINT_BYTES);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("every JDK supports SHA-256", e);
         }
     }
 
-    /** @return ASCII; null for null */
-    String seal(String webhook, String field, String plain) {
+    /**
+     * Encrypts a field of a webhook.
+     *
+     * @return ASCII: version, fingerprint of the key and base64, with dots between; null for null
+     */
+    String encrypt(String webhook, String field, String plain) {
         if (plain == null) {
             return null;
         }
@@ -54,26 +58,26 @@ final class SecretCipher {
         random.nextBytes(nonce);
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, webhook, field, nonce);
-            byte[] secrets = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
-            byte[] both = ByteBuffer.allocate(nonce.length + secrets.length)
+            byte[] ciphertext = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
+            byte[] both = ByteBuffer.allocate(nonce.length + ciphertext.length)
                     .put(nonce)
-                    .put(secrets)
+                    .put(ciphertext)
                     .array();
             return VERSION + "." + fingerprint + "."
                     + Base64.getUrlEncoder().withoutPadding().encodeToString(both);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + CIPHER, e);
+            throw new IllegalStateException("every JDK supports " + CIPHER, e);
         }
     }
 
-    /** Empty where it was sealed with another key, or for something else. */
-    Optional<String> open(String webhook, String field, String secrets) {
-        String[] partitions = secrets.split("\\.", -1);
-        if (partitions.length != 3 || !partitions[0].equals(VERSION) || !partitions[1].equals(fingerprint)) {
+    /** Empty if it was encrypted with another key, or for another webhook or field. */
+    Optional<String> decrypt(String webhook, String field, String encrypted) {
+        String[] parts = encrypted.split("\\.", -1);
+        if (parts.length != 3 || !parts[0].equals(VERSION) || !parts[1].equals(fingerprint)) {
             return Optional.empty();
         }
         try {
-            byte[] both = Base64.getUrlDecoder().decode(partitions[2]);
+            byte[] both = Base64.getUrlDecoder().decode(parts[2]);
             byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, webhook, field, nonce);
             return Optional.of(

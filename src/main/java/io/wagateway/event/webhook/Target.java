@@ -10,20 +10,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a webhook's URL leads to.
+ * The endpoint of a webhook's URL.
  *
  * @param host a name, or an address without brackets
  * @param port 1 to 65535
  * @param path with the query, ASCII
  */
 record Target(boolean tls, String host, int port, String path) {
-    /** What resolvers may take for an address, in whatever spelling: its last part is a number. */
+    /** Names whose last label is a number: resolvers may read them as addresses, in various notations. */
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)\\.?");
 
     private static final int LONGEST_NAME = 253;
 
     /**
-     * @throws IllegalArgumentException for whoever wrote the URL: what it must be
+     * Parses a URL.
+     *
+     * @throws IllegalArgumentException if it is invalid; the message says what it must be, for its author
      */
     static Target of(String url) {
         URI uri = uri(url);
@@ -80,7 +82,7 @@ record Target(boolean tls, String host, int port, String path) {
         if (host.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("a URL with a host of at most " + LONGEST_NAME + " characters");
         }
-        // Other spellings mean one address to some and another to others.
+        // Resolvers disagree on the meaning of other notations.
         if (NUMERIC.matcher(host.toLowerCase(Locale.ROOT)).matches() && !isPlainIpv4(host)) {
             throw new IllegalArgumentException("a URL with an address of four decimal numbers, or a name");
         }
@@ -91,18 +93,18 @@ record Target(boolean tls, String host, int port, String path) {
         return NetUtil.isValidIpV4Address(host) && Pattern.matches("(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*)){3}", host);
     }
 
-    /** The host as it stands in a URL. */
+    /** The host as it is written in a URL. */
     String authority() {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    /** Empty where the host is a name. */
+    /** Empty if the host is a name. */
     Optional<InetAddress> address() {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
         try {
             return bytes == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of 4 or 16 bytes is one", e);
+            throw new IllegalStateException("4 or 16 bytes are always an address", e);
         }
     }
 }

@@ -4,15 +4,15 @@ import io.wagateway.event.log.LoggedEvent;
 import java.util.List;
 
 /**
- * A webhook, as it is stored.
+ * A webhook as it is stored.
  *
- * @param id a ULID; its destination has the same name
- * @param sessionId whose events it wants; null: all of the organisation's
+ * @param id a ULID, and the destination of its deliveries
+ * @param sessionId the session whose events it gets; null for all sessions of the organisation
  * @param events names of events, or {@code *} alone
- * @param customHeaders sealed by the {@link SecretCipher}; null: none
- * @param secret sealed by the {@link SecretCipher}; null: what is sent is not signed
- * @param attempts how often an event is sent before it is dead
- * @param delaySeconds between the first attempt and the second; each later one is twice as long
+ * @param customHeaders encrypted by the {@link SecretCipher}; null if there are none
+ * @param secret encrypted by the {@link SecretCipher}; null if requests are not signed
+ * @param attempts after which a delivery is dead
+ * @param delaySeconds between the first attempt and the second; each later delay is twice as long
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
  */
@@ -35,7 +35,7 @@ record Webhook(
         events = List.copyOf(events);
     }
 
-    boolean wants(LoggedEvent event) {
+    boolean subscribesTo(LoggedEvent event) {
         return organization.equals(event.organization())
                 && (sessionId == null || sessionId.equals(event.session()))
                 && (events.contains(ALL) || events.contains(event.event()));

@@ -16,20 +16,20 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 
 /**
- * Posts to receivers, holding no thread and trusting nothing that they say. The host's name is looked up once for each
- * attempt, and what is connected to is an address that was checked: a name that leads elsewhere a moment later changes
- * nothing. Each attempt has a connection of its own.
+ * Posts to receivers without blocking a thread, and does not trust their responses. An attempt looks up the host once and
+ * connects to an address that it has checked, so a change of the DNS entry has no effect afterwards. Each attempt has a
+ * connection of its own.
  */
 final class WebhookClient implements AutoCloseable {
-    /** One for both: whoever could tell them apart would learn which names our own network knows. */
+    /** One text for both causes: different texts would reveal which names the gateway's network knows. */
     static final String REFUSED = "the host has no address, or one that is not allowed";
 
-    /** Bytes of an answer's body that are read, and how long; both only to let the receiver end in peace. */
-    private static final int LARGEST_ANSWER = 65_536;
+    /** Bytes. The client discards the body; it reads some of it so that the receiver can end normally. */
+    private static final int LARGEST_BODY = 65_536;
 
     private static final int DRAIN_MILLIS = 1_000;
 
-    /** To one address: as many as there are attempts, which are bounded elsewhere, so that none waits for another. */
+    /** To one address: as many as {@link DeliveryLimiter} allows attempts, so that none waits for a connection. */
     private static final int MOST_CONNECTIONS = 1_000;
 
     private static final int LARGEST_HEAD = 16_384;
@@ -40,7 +40,12 @@ final class WebhookClient implements AutoCloseable {
     private final AddressPolicy addresses;
     private final int attemptMillis;
 
-    /** @param options what is trusted, and how long to wait for a connection */
+    /**
+     * A client for all receivers.
+     *
+     * @param options trust store and connection time-out
+     * @param attemptMillis time-out of an attempt, after the look-up of the host
+     */
     WebhookClient(
             Vertx vertx, HttpClientOptions options, HostLookup lookup, AddressPolicy addresses, int attemptMillis) {
         this.vertx = vertx;
@@ -54,7 +59,7 @@ final class WebhookClient implements AutoCloseable {
                 .setDecompressionSupported(false));
     }
 
-    /** @param headers of the request, the length apart; the future never fails */
+    /** @param headers of the request, without its length */
     CompletableFuture<Attempt> post(Target target, Map<String, String> headers, byte[] body) {
         return find(target, lookup)
                 .handle((found, failure) -> {
@@ -68,14 +73,14 @@ final class WebhookClient implements AutoCloseable {
                 .thenCompose(attempt -> attempt);
     }
 
-    /** The addresses of a host, which may be one itself. */
+    /** The addresses of the host; the host itself if it is an address. */
     static CompletableFuture<List<InetAddress>> find(Target target, HostLookup lookup) {
         return target.address()
                 .map(address -> CompletableFuture.completedFuture(List.of(address)))
                 .orElseGet(() -> lookup.find(target.host()));
     }
 
-    /** One request and its answer; all of it runs on one event loop. */
+    /** One request and its response; all of it runs on one event loop. */
     private final class Exchange {
         private final CompletableFuture<Attempt> done = new CompletableFuture<>();
         private HttpClientRequest request;
@@ -94,9 +99,9 @@ final class WebhookClient implements AutoCloseable {
                     .setFollowRedirects(false);
             headers.forEach(options::addHeader);
             vertx.getOrCreateContext().runOnContext(start -> {
-                long alarm = vertx.setTimer(
+                long timeout = vertx.setTimer(
                         attemptMillis, id -> end(attempt != null ? attempt : Attempt.failed("no answer in time")));
-                done.whenComplete((result, none) -> vertx.cancelTimer(alarm));
+                done.whenComplete((result, none) -> vertx.cancelTimer(timeout));
                 client.request(options)
                         .onFailure(failure -> end(Attempt.failed(reason(failure))))
                         .onSuccess(connected -> send(connected, body));
@@ -118,13 +123,13 @@ final class WebhookClient implements AutoCloseable {
 
         private void drain(HttpClientResponse answer) {
             attempt = Attempt.answered(answer.statusCode());
-            long patience = vertx.setTimer(DRAIN_MILLIS, id -> end(attempt));
-            done.whenComplete((result, none) -> vertx.cancelTimer(patience));
+            long timeout = vertx.setTimer(DRAIN_MILLIS, id -> end(attempt));
+            done.whenComplete((result, none) -> vertx.cancelTimer(timeout));
             answer.exceptionHandler(failure -> end(attempt));
             answer.endHandler(nothing -> end(attempt));
             answer.handler(bytes -> {
                 read += bytes.length();
-                if (read > LARGEST_ANSWER) {
+                if (read > LARGEST_BODY) {
                     end(attempt);
                 }
             });
@@ -145,7 +150,7 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** For the webhook's owner: nothing of ours, and nothing that tells what is in our network. */
+    /** For the webhook's owner: it reveals nothing about the gateway or its network. */
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {

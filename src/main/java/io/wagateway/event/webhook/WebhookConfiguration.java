@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
-import io.wagateway.event.log.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,31 +21,53 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebhookProperties.class)
 class WebhookConfiguration {
+    private static final LongSupplier CLOCK = System::currentTimeMillis;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ATTEMPT_MILLIS = 10_000;
 
     @Bean
-    WebhookSecrets sealedWebhookFields(WebhookKey key) {
+    WebhookSecrets webhookSecrets(WebhookKey key) {
         return new WebhookSecrets(key.secretCipher());
     }
 
     @Bean
-    WebhookQueueStore webhookQueues(JdbcClient jdbc, JdbcTemplate batches, TransactionOperations transaction) {
-        return new WebhookQueueStore(jdbc, batches, transaction, System::currentTimeMillis);
+    WebhookQueueStore webhookQueueStore(JdbcClient jdbc, JdbcTemplate batches) {
+        return new WebhookQueueStore(jdbc, batches, CLOCK);
     }
 
     @Bean
-    WebhookDestinations webhookDestinations(WebhookStore store, WebhookQueueStore queueStore) {
-        return new WebhookDestinations(store, queueStore);
+    DeliveryChunks webhookDeliveryChunks(WebhookQueueStore queues, JdbcClient jdbc, TransactionOperations transaction) {
+        return new DeliveryChunks(queues, jdbc, transaction);
+    }
+
+    @Bean
+    DeliveryReplay webhookDeliveryReplay(DeliveryChunks chunks, JdbcClient jdbc) {
+        return new DeliveryReplay(chunks, jdbc, CLOCK);
+    }
+
+    @Bean
+    DeliveryCancellation webhookDeliveryCancellation(DeliveryChunks chunks, JdbcClient jdbc) {
+        return new DeliveryCancellation(chunks, jdbc, CLOCK);
+    }
+
+    @Bean
+    QueueCleanup webhookQueueCleanup(WebhookQueueStore queues, JdbcClient jdbc, TransactionOperations transaction) {
+        return new QueueCleanup(queues, jdbc, transaction);
+    }
+
+    @Bean
+    WebhookDestinations webhookDestinations(WebhookStore store, WebhookQueueStore queues, DeliveryReplay replay) {
+        return new WebhookDestinations(store, queues, replay);
     }
 
     @Bean
     Webhooks webhooks(
             WebhookStore store,
-            WebhookQueueStore queueStore,
+            DeliveryCancellation cancellation,
+            QueueCleanup cleanup,
             WebhookSecrets secrets,
             TransactionOperations transaction) {
-        return new Webhooks(store, queueStore, secrets, transaction, System::currentTimeMillis);
+        return new Webhooks(store, cancellation, cleanup, secrets, transaction, CLOCK);
     }
 
     @Bean
@@ -61,35 +86,42 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    WebhookClient webhookSender(Vertx vertx, HostLookup hosts, AddressPolicy addresses) {
+    WebhookClient webhookClient(Vertx vertx, HostLookup hosts, AddressPolicy addresses) {
         return new WebhookClient(
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
     }
 
-    @Bean(destroyMethod = "close")
-    DispatcherLifecycle webhookDelivery(
+    @Bean
+    DeliverySender webhookDeliverySender(
             WebhookStore store,
-            WebhookQueueStore queueStore,
-            WebhookSecrets secrets,
+            WebhookQueueStore queues,
+            DeliveryCancellation cancellation,
             WebhookClient client,
+            JdbcClient jdbc,
+            TransactionOperations transaction,
             MeterRegistry registry) {
-        DeliveryCounters counters = new DeliveryCounters(registry, "webhook");
-        return new DispatcherLifecycle((inFlight, workers) -> new Dispatcher(
-                store,
-                queueStore,
-                secrets,
-                client,
-                inFlight,
-                workers,
-                counters,
-                Dispatcher.Limits.DEFAULT,
-                System::currentTimeMillis));
+        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, CLOCK);
+        DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
+        AttemptRecorder recorder =
+                new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), CLOCK);
+        return new DeliverySender(claims, client, recorder, DeliverySender.CLAIM_MILLIS, CLOCK);
     }
 
-    /** Once all are made: the clerk must not need what it feeds. */
+    @Bean(destroyMethod = "close")
+    DispatcherLifecycle dispatcherLifecycle(
+            WebhookStore store,
+            WebhookQueueStore queues,
+            DeliveryCancellation cancellation,
+            WebhookSecrets secrets,
+            DeliverySender sender) {
+        return new DispatcherLifecycle(
+                (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+    }
+
+    /** After all beans exist: the sequencer must not depend on the dispatcher that it triggers. */
     @Bean
-    SmartInitializingSingleton webhooksFollowTheClerk(
-            EventSequencer clerk, DispatcherLifecycle delivering, WebhookDestinations destinations) {
-        return () -> delivering.follow(clerk, destinations);
+    SmartInitializingSingleton dispatchSequencedEvents(
+            EventSequencer sequencer, DispatcherLifecycle lifecycle, WebhookDestinations destinations) {
+        return () -> lifecycle.follow(sequencer, destinations);
     }
 }

@@ -8,15 +8,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The active webhooks of each event's organisation. */
+/** The active webhooks of each event's organisation that subscribe to it. */
 final class WebhookDestinations implements EventDestinations {
     private final WebhookStore store;
-    private final WebhookQueueStore queueStore;
-    private final Set<WebhookQueueStore.Waiting> chosen = ConcurrentHashMap.newKeySet();
+    private final WebhookQueueStore queues;
+    private final DeliveryReplay replay;
+    private final Set<WaitingWebhook> chosen = ConcurrentHashMap.newKeySet();
 
-    WebhookDestinations(WebhookStore store, WebhookQueueStore queueStore) {
+    WebhookDestinations(WebhookStore store, WebhookQueueStore queues, DeliveryReplay replay) {
         this.store = store;
-        this.queueStore = queueStore;
+        this.queues = queues;
+        this.replay = replay;
     }
 
     @Override
@@ -27,31 +29,31 @@ final class WebhookDestinations implements EventDestinations {
             return;
         }
         List<Webhook> webhooks = store.active(organizations);
-        Set<WebhookQueueStore.Key> filled = new HashSet<>();
+        Set<QueueKey> filled = new HashSet<>();
         for (LoggedEvent event : events) {
             for (Webhook webhook : webhooks) {
-                if (webhook.wants(event)) {
+                if (webhook.subscribesTo(event)) {
                     selection.add(webhook.id(), event);
-                    filled.add(new WebhookQueueStore.Key(webhook.id(), event.orderKey()));
-                    chosen.add(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization()));
+                    filled.add(new QueueKey(webhook.id(), event.orderKey()));
+                    chosen.add(new WaitingWebhook(webhook.id(), webhook.organization()));
                 }
             }
         }
         if (!filled.isEmpty()) {
-            queueStore.fill(filled);
+            queues.fill(filled);
         }
     }
 
     @Override
     public int revive(LoggedEvent event) {
-        List<String> revived = queueStore.revive(event.id());
-        revived.forEach(webhook -> chosen.add(new WebhookQueueStore.Waiting(webhook, event.organization())));
+        List<String> revived = replay.revive(event.id());
+        revived.forEach(webhook -> chosen.add(new WaitingWebhook(webhook, event.organization())));
         return revived.size();
     }
 
-    /** Which webhooks were chosen since this was last asked. */
-    List<WebhookQueueStore.Waiting> chosen() {
-        List<WebhookQueueStore.Waiting> all = List.copyOf(chosen);
+    /** The webhooks that were chosen since the last call. */
+    List<WaitingWebhook> drainChosen() {
+        List<WaitingWebhook> all = List.copyOf(chosen);
         all.forEach(chosen::remove);
         return all;
     }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the body of a call says of a webhook, beyond its shape, which the step {@code readBody} has checked. */
+/** Checks the fields of a webhook in a request body, beyond the schema, which the step {@code readBody} has checked. */
 final class WebhookInput {
     private static final int LARGEST_HEADERS = 8_192;
 
-    /** What the gateway or the connection says by itself. */
+    /** Headers that the gateway or the HTTP client sets. */
     private static final Set<String> RESERVED = Set.of(
             "host",
             "content-length",
@@ -31,7 +31,7 @@ final class WebhookInput {
             "proxy-authorization",
             "http2-settings");
 
-    private static final String OURS = "x-webhook-";
+    private static final String RESERVED_PREFIX = "x-webhook-";
 
     private final Sessions sessions;
 
@@ -40,9 +40,9 @@ final class WebhookInput {
     }
 
     /**
-     * Refuses what the schema cannot tell.
+     * Checks what the schema cannot express.
      *
-     * @throws InvalidRequestException 400, naming each field that is wrong
+     * @throws InvalidRequestException 400, with each invalid field in its details
      */
     void check(String organization, Map<String, Object> input) {
         Map<String, Object> details = new TreeMap<>();
@@ -83,10 +83,10 @@ final class WebhookInput {
         for (Map.Entry<?, ?> header : headers.entrySet()) {
             String name = header.getKey().toString().toLowerCase(Locale.ROOT);
             size += name.length() + header.getValue().toString().length();
-            if (RESERVED.contains(name) || name.startsWith(OURS)) {
+            if (RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX)) {
                 details.put("customHeaders." + header.getKey(), "is a header that the gateway sets by itself");
             } else if (!seen.add(name)) {
-                details.put("customHeaders." + header.getKey(), "stands there twice, in another case");
+                details.put("customHeaders." + header.getKey(), "appears twice, in different case");
             }
         }
         if (size > LARGEST_HEADERS) {

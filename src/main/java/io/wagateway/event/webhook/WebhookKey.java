@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the secrets and headers of webhooks are encrypted with. */
+/** The key that encrypts the secrets and headers of webhooks. */
 public final class WebhookKey {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookKey.class);
 
@@ -15,10 +15,10 @@ public final class WebhookKey {
     }
 
     /**
-     * The configured one, else one of this node's own.
+     * The configured key, or this node's own if none is configured.
      *
-     * @param folder where a key of its own is kept
-     * @param shared whether other nodes may use the same database
+     * @param folder keeps the node's own key
+     * @param shared whether other nodes may use the same database; logs a warning if they would need the same key
      */
     public static WebhookKey of(WebhookProperties properties, Path folder, boolean shared) {
         byte[] configured = properties.key();
@@ -27,9 +27,9 @@ public final class WebhookKey {
         }
         if (shared) {
             LOG.warn("gateway.webhooks.encryption-key is not set: this node encrypts the secrets of webhooks with a key"
-                    + " of its own, kept in gateway.data-dir; several nodes on one database need the same key");
+                    + " of its own in gateway.data-dir; several nodes on one database need the same key");
         }
-        return new WebhookKey(KeyFile.in(folder));
+        return new WebhookKey(EncryptionKeyFile.readOrCreate(folder));
     }
 
     SecretCipher secretCipher() {

@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import io.wagateway.access.Caller;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
@@ -19,13 +20,12 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The steps of the operations on webhooks, by the names that routes give them. */
+/** The steps of the operations on webhooks; routes refer to a step by its bean name. */
 @Configuration(proxyBeanMethods = false)
 class WebhookProcessors {
-    private static final Pattern EVENT = Pattern.compile("evt_[0-9A-Z]{26}");
-    private static final Set<String> STATES = Set.of("pending", "delivered", "dead");
+    private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
 
-    /** Leaves the part of the organisation's webhooks that was asked for as the body. */
+    /** Sets the requested page of the organisation's webhooks as the body. */
     @Bean
     Processor listWebhooks(Webhooks webhooks) {
         return exchange -> {
@@ -33,13 +33,13 @@ class WebhookProcessors {
             exchange.getMessage()
                     .setBody(page.rows(
                             webhooks.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
-                                    .map(webhooks::answer)
+                                    .map(webhooks::response)
                                     .toList(),
                             WebhookResponse::id));
         };
     }
 
-    /** 404 where the webhook that the path names does not exist or is not the caller's organisation's. */
+    /** 404 if the webhook that the path names does not exist or belongs to another organisation. */
     @Bean
     Processor findWebhook(Webhooks webhooks) {
         return exchange -> find(exchange, webhooks);
@@ -50,13 +50,13 @@ class WebhookProcessors {
                 CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
     }
 
-    /** Leaves the webhook that the path names as the body; 404. */
+    /** Sets the webhook that the path names as the body; 404. */
     @Bean
     Processor getWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage().setBody(webhooks.answer(find(exchange, webhooks)));
+        return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks)));
     }
 
-    /** 400 where what the body says of a webhook cannot be: its URL, its session, its headers. */
+    /** 400 if the URL, the session, the events or the headers in the body are invalid. */
     @Bean
     AsyncProcessor checkWebhook(
             WebhookInput rules, HostLookup hosts, AddressPolicy addresses, ExecutorService pipelineExecutor) {
@@ -69,73 +69,78 @@ class WebhookProcessors {
         });
     }
 
-    /** Makes the webhook that the body describes, and leaves it as the body; 409 where there are too many. */
+    /** Creates the webhook that the body describes and sets it as the body; 409 if there are too many. */
     @Bean
     Processor createWebhook(Webhooks webhooks) {
         return exchange -> exchange.getMessage()
-                .setBody(webhooks.answer(
+                .setBody(webhooks.response(
                         webhooks.create(Caller.of(exchange).organization(), CallContext.input(exchange))));
     }
 
-    /** Changes what the body says and leaves the webhook as the body; 404. */
+    /** Changes the fields that the body contains and sets the webhook as the body; 404. */
     @Bean
     Processor updateWebhook(Webhooks webhooks) {
         return exchange -> exchange.getMessage()
-                .setBody(webhooks.answer(webhooks.update(
+                .setBody(webhooks.response(webhooks.update(
                         CallContext.parameter(exchange, "id"),
                         Caller.of(exchange).organization(),
                         CallContext.input(exchange))));
     }
 
-    /** Forgets the webhook and its deliveries; 404. */
+    /** Deletes the webhook and its deliveries; 404. */
     @Bean
     Processor deleteWebhook(Webhooks webhooks) {
         return exchange -> webhooks.delete(
                 CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
     }
 
-    /** Leaves the part of the webhook's deliveries that was asked for as the body; 400, 404. */
+    /** Sets the requested page of the webhook's deliveries as the body; 400, 404. */
     @Bean
     Processor listWebhookDeliveries(Webhooks webhooks, DeliveryList deliveries) {
         return exchange -> {
             Page page = Page.of(exchange);
-            String state = Query.of(exchange).text("state");
-            if (state != null && !STATES.contains(state)) {
-                throw Query.wrong("state", "must be: pending, delivered or dead");
-            }
+            DeliveryState state = state(exchange);
             Webhook webhook = find(exchange, webhooks);
             exchange.getMessage()
                     .setBody(page.rows(
                             deliveries.list(webhook.id(), state, page.afterNumber(), page.limitAndOne()),
-                            Delivery::position));
+                            DeliveryResponse::position));
         };
     }
 
-    /** Has one delivery sent again; 404, 409. */
+    /** Null if the query does not ask for one. */
+    private static DeliveryState state(Exchange exchange) {
+        String state = Query.of(exchange).text("state");
+        return state == null
+                ? null
+                : DeliveryState.of(state)
+                        .orElseThrow(() -> Query.wrong("state", "must be: pending, delivered or dead"));
+    }
+
+    /** Sends one delivery again; 404, 409. */
     @Bean
-    Processor replayWebhookDelivery(Webhooks webhooks, WebhookQueueStore queueStore, DispatcherLifecycle delivering) {
+    Processor replayWebhookDelivery(Webhooks webhooks, DeliveryReplay replay, DispatcherLifecycle lifecycle) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
             String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
-                    .filter(id -> EVENT.matcher(id).matches())
-                    .flatMap(id -> queueStore.replay(webhook.id(), id))
+                    .filter(id -> EVENT_ID.matcher(id).matches())
+                    .flatMap(id -> replay.replay(webhook.id(), id))
                     .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
                 throw new ConflictException("the delivery is pending already");
             }
-            delivering.dispatcher().serve(Set.of(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization())));
+            lifecycle.dispatcher().dispatch(Set.of(new WaitingWebhook(webhook.id(), webhook.organization())));
         };
     }
 
-    /** Has all that are dead sent again, and leaves how many as the body; 404, 409. */
+    /** Sends all dead deliveries again and sets their number as the body; 404, 409. */
     @Bean
-    Processor replayDeadWebhookDeliveries(
-            Webhooks webhooks, WebhookQueueStore queueStore, DispatcherLifecycle delivering) {
+    Processor replayDeadWebhookDeliveries(Webhooks webhooks, DeliveryReplay replay, DispatcherLifecycle lifecycle) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            int replayed = queueStore.replayDead(webhook.id());
-            delivering.dispatcher().serve(Set.of(new WebhookQueueStore.Waiting(webhook.id(), webhook.organization())));
+            int replayed = replay.replayDead(webhook.id());
+            lifecycle.dispatcher().dispatch(Set.of(new WaitingWebhook(webhook.id(), webhook.organization())));
             exchange.getMessage().setBody(Map.of("replayed", replayed));
         };
     }
@@ -149,15 +154,15 @@ class WebhookProcessors {
         return webhook;
     }
 
-    /** Sends what is due. */
+    /** Sends due deliveries. */
     @Bean
-    Processor deliverWebhooks(DispatcherLifecycle delivering) {
-        return exchange -> delivering.dispatcher().look();
+    Processor deliverWebhooks(DispatcherLifecycle lifecycle) {
+        return exchange -> lifecycle.dispatcher().poll();
     }
 
-    /** Deletes what deleted webhooks and long silence have left. */
+    /** Deletes idle queues, and queues and deliveries of deleted webhooks. */
     @Bean
-    Processor sweepWebhookQueues(WebhookQueueStore queueStore) {
-        return exchange -> queueStore.sweep();
+    Processor sweepWebhookQueues(QueueCleanup cleanup) {
+        return exchange -> cleanup.sweep();
     }
 }

@@ -9,9 +9,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a webhook's deliveries look like.
+ * Builds the requests to a webhook.
  *
- * @param secret the empty text: they are not signed
+ * @param secret signs the requests; the empty text if they are not signed
  * @param customHeaders name to value
  */
 record WebhookRequest(Webhook webhook, String secret, Map<String, String> customHeaders) {
@@ -21,7 +21,12 @@ record WebhookRequest(Webhook webhook, String secret, Map<String, String> custom
         return Target.of(webhook.url());
     }
 
-    /** @param now epoch milliseconds of this attempt */
+    /**
+     * The headers of an attempt.
+     *
+     * @param event its id
+     * @param now epoch milliseconds
+     */
     Map<String, String> headers(String event, byte[] body, long now) {
         Map<String, String> headers = new LinkedHashMap<>(customHeaders);
         headers.put("Content-Type", "application/json");
@@ -41,13 +46,13 @@ record WebhookRequest(Webhook webhook, String secret, Map<String, String> custom
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
             return HexFormat.of().formatHex(mac.doFinal(body));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + HMAC, e);
+            throw new IllegalStateException("every JDK supports " + HMAC, e);
         }
     }
 
-    /** Without what is secret. */
+    /** Hides the secret and the headers. */
     @Override
     public String toString() {
-        return "Letter[webhook=" + webhook.id() + "]";
+        return "WebhookRequest[webhook=" + webhook.id() + "]";
     }
 }

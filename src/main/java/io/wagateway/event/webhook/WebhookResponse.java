@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A webhook as its organisation sees it; nothing of its secret is here.
+ * A webhook as its organisation sees it, without its secret.
  *
- * @param sessionId null: all of the organisation's sessions
- * @param customHeaders name to value; null where this node has not the key that they were encrypted with
+ * @param sessionId null for all sessions of the organisation
+ * @param customHeaders name to value; null if this node does not have the key that they were encrypted with
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
  */
@@ -19,18 +19,18 @@ record WebhookResponse(
         List<String> events,
         boolean active,
         Map<String, String> customHeaders,
-        RetryPolicy retryPolicy,
+        Retries retryPolicy,
         long createdAt,
         long updatedAt) {
 
     /**
-     * How often an event is sent.
+     * When an event is sent again.
      *
-     * @param policy {@code exponential}: each wait is twice the one before
-     * @param attempts in all
-     * @param delaySeconds the first wait
+     * @param policy {@code exponential}: each delay is twice the one before
+     * @param attempts in all, the first included
+     * @param delaySeconds the first delay
      */
-    record RetryPolicy(String policy, int attempts, int delaySeconds) {}
+    record Retries(String policy, int attempts, int delaySeconds) {}
 
     static WebhookResponse of(Webhook webhook, WebhookSecrets secrets) {
         return new WebhookResponse(
@@ -41,7 +41,7 @@ record WebhookResponse(
                 webhook.events(),
                 webhook.active(),
                 secrets.headers(webhook).orElse(null),
-                new RetryPolicy("exponential", webhook.attempts(), webhook.delaySeconds()),
+                new Retries("exponential", webhook.attempts(), webhook.delaySeconds()),
                 webhook.createdAt(),
                 webhook.updatedAt());
     }

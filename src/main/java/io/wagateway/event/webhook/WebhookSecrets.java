@@ -7,45 +7,52 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of webhooks that are stored encrypted. */
+/** Encrypts and decrypts the secret and the headers of webhooks. */
 final class WebhookSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS = new TypeReference<>() {};
 
-    private final SecretCipher secretCipher;
+    private static final String SECRET = "secret";
+    private static final String CUSTOM_HEADERS = "customHeaders";
 
-    WebhookSecrets(SecretCipher secretCipher) {
-        this.secretCipher = secretCipher;
+    private final SecretCipher cipher;
+
+    WebhookSecrets(SecretCipher cipher) {
+        this.cipher = cipher;
     }
 
     /** @return null for null */
-    String secret(String webhook, String plain) {
-        return secretCipher.seal(webhook, "secret", plain);
+    String encryptSecret(String webhook, String plain) {
+        return cipher.encrypt(webhook, SECRET, plain);
     }
 
-    /** @return null for none */
-    String headers(String webhook, Map<?, ?> plain) {
+    /** @return null if there are none */
+    String encryptHeaders(String webhook, Map<?, ?> plain) {
         if (plain == null || plain.isEmpty()) {
             return null;
         }
         try {
-            return secretCipher.seal(webhook, "customHeaders", JSON.writeValueAsString(plain));
+            return cipher.encrypt(webhook, CUSTOM_HEADERS, JSON.writeValueAsString(plain));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("headers that are no texts", e);
+            throw new IllegalArgumentException("the headers cannot be written as JSON", e);
         }
     }
 
-    /** The empty text where the webhook has none; empty where this node cannot open it. */
-    Optional<String> secret(Webhook webhook) {
-        return webhook.secret() == null ? Optional.of("") : secretCipher.open(webhook.id(), "secret", webhook.secret());
+    /** A request to the webhook; empty if this node does not have the key that its secrets were encrypted with. */
+    Optional<WebhookRequest> request(Webhook webhook) {
+        return secret(webhook)
+                .flatMap(secret -> headers(webhook).map(headers -> new WebhookRequest(webhook, secret, headers)));
     }
 
-    /** Empty where this node cannot open them. */
+    private Optional<String> secret(Webhook webhook) {
+        return webhook.secret() == null ? Optional.of("") : cipher.decrypt(webhook.id(), SECRET, webhook.secret());
+    }
+
+    /** Name to value; empty if this node does not have the key that they were encrypted with. */
     Optional<Map<String, String>> headers(Webhook webhook) {
         return webhook.customHeaders() == null
                 ? Optional.of(Map.of())
-                : secretCipher
-                        .open(webhook.id(), "customHeaders", webhook.customHeaders())
+                : cipher.decrypt(webhook.id(), CUSTOM_HEADERS, webhook.customHeaders())
                         .map(WebhookSecrets::parse);
     }
 
@@ -53,7 +60,7 @@ final class WebhookSecrets {
         try {
             return JSON.readValue(json, HEADERS);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("sealed headers that are no JSON", e);
+            throw new IllegalStateException("the decrypted headers are not JSON", e);
         }
     }
 }

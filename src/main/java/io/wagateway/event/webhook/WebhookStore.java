@@ -28,7 +28,7 @@ class WebhookStore {
                 .optional();
     }
 
-    /** Holds the row until the transaction ends. */
+    /** Locks the row until the transaction ends. */
     Optional<Webhook> lock(String id) {
         return jdbc.sql("select " + COLUMNS + " from webhooks where id = ? for update")
                 .param(id)
@@ -36,7 +36,7 @@ class WebhookStore {
                 .optional();
     }
 
-    /** Those of one organisation, by id. */
+    /** A page of the organisation's webhooks, sorted by id. */
     List<Webhook> list(String organization, String after, int limit) {
         return jdbc.sql("select " + COLUMNS + " from webhooks where organization_id = ? and id > ?"
                         + " order by id fetch first ? rows only")
@@ -53,7 +53,7 @@ class WebhookStore {
                 .list();
     }
 
-    /** Holds up every other one that makes webhooks until the transaction ends, and says how many there are. */
+    /** Counts the organisation's webhooks; no other transaction can create one until this transaction ends. */
     long lockAndCount(String organization) {
         jdbc.sql("select id from provisioning where id = 1 for update")
                 .query(Integer.class)
@@ -82,7 +82,7 @@ class WebhookStore {
                 .update();
     }
 
-    /** All that may change. */
+    /** Writes all fields that may change. */
     void update(Webhook webhook) {
         jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
                         + " attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
@@ -100,7 +100,7 @@ class WebhookStore {
                 .update();
     }
 
-    /** Whether it was this call that made it inactive; not where it has another URL by now. */
+    /** @return whether this call made it inactive; false also if it has another URL by now */
     boolean deactivate(String id, String url, long now) {
         return jdbc.sql("update webhooks set active = false, updated_at = ? where id = ? and url = ? and active")
                         .params(now, id, url)

@@ -9,32 +9,35 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The webhooks of all organisations; whose they are is told apart here and nowhere else. */
+/** Operations on webhooks. This class alone checks which organisation owns a webhook. */
 final class Webhooks {
-    private static final int MOST = 100;
+    private static final int MOST_PER_ORGANIZATION = 100;
     private static final int DEFAULT_ATTEMPTS = 15;
     private static final int DEFAULT_DELAY_SECONDS = 2;
 
     private final WebhookStore store;
-    private final WebhookQueueStore queueStore;
+    private final DeliveryCancellation cancellation;
+    private final QueueCleanup cleanup;
     private final WebhookSecrets secrets;
     private final TransactionOperations transaction;
     private final LongSupplier clock;
 
     Webhooks(
             WebhookStore store,
-            WebhookQueueStore queueStore,
+            DeliveryCancellation cancellation,
+            QueueCleanup cleanup,
             WebhookSecrets secrets,
             TransactionOperations transaction,
             LongSupplier clock) {
         this.store = store;
-        this.queueStore = queueStore;
+        this.cancellation = cancellation;
+        this.cleanup = cleanup;
         this.secrets = secrets;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** 404 where it does not exist or is another organisation's. */
+    /** @throws NotFoundException 404 if it does not exist or belongs to another organisation */
     Webhook require(String id, String organization) {
         if (!Ulid.isValid(id)) {
             throw notFound();
@@ -57,15 +60,20 @@ final class Webhooks {
         return store.list(organization, after, limit);
     }
 
-    WebhookResponse answer(Webhook webhook) {
+    WebhookResponse response(Webhook webhook) {
         return WebhookResponse.of(webhook, secrets);
     }
 
-    /** @param input of the schema {@code NewWebhook}, and checked */
+    /**
+     * Creates a webhook.
+     *
+     * @param input of the schema {@code NewWebhook}, and checked
+     * @throws ConflictException 409 if the organisation has as many as it may have
+     */
     Webhook create(String organization, Map<String, Object> input) {
         String id = UlidCreator.getMonotonicUlid().toString();
         long now = clock.getAsLong();
-        Webhook blank = new Webhook(
+        Webhook defaults = new Webhook(
                 id,
                 organization,
                 null,
@@ -78,18 +86,23 @@ final class Webhooks {
                 DEFAULT_DELAY_SECONDS,
                 now,
                 now);
-        Webhook made = changed(blank, input, now);
+        Webhook created = changed(defaults, input, now);
         transaction.executeWithoutResult(status -> {
-            if (store.lockAndCount(organization) >= MOST) {
+            if (store.lockAndCount(organization) >= MOST_PER_ORGANIZATION) {
                 throw new ConflictException(
-                        "the organisation has " + MOST + " webhooks already: delete one", Map.of("limit", MOST));
+                        "the organisation has " + MOST_PER_ORGANIZATION + " webhooks already: delete one",
+                        Map.of("limit", MOST_PER_ORGANIZATION));
             }
-            store.insert(made);
+            store.insert(created);
         });
-        return made;
+        return created;
     }
 
-    /** @param input of the schema {@code WebhookChange}, and checked; what is absent stays as it is */
+    /**
+     * Changes a webhook.
+     *
+     * @param input of the schema {@code WebhookChange}, and checked; absent fields stay as they are
+     */
     Webhook update(String id, String organization, Map<String, Object> input) {
         Webhook updated = transaction.execute(status -> {
             Webhook before = owned(store.lock(id).orElse(null), organization);
@@ -98,18 +111,18 @@ final class Webhooks {
             return after;
         });
         if (!updated.active()) {
-            queueStore.end(id);
+            cancellation.cancel(id);
         }
         return updated;
     }
 
-    /** Its deliveries go, too. */
+    /** Deletes the webhook and its deliveries. */
     void delete(String id, String organization) {
         require(id, organization);
         if (!store.delete(id)) {
             throw notFound();
         }
-        queueStore.forget(id);
+        cleanup.deleteAll(id);
     }
 
     private Webhook changed(Webhook before, Map<String, Object> input, long now) {
@@ -123,10 +136,10 @@ final class Webhooks {
                 change.of("events", before.events()),
                 change.of("active", before.active()),
                 input.containsKey("customHeaders")
-                        ? secrets.headers(before.id(), (Map<?, ?>) input.get("customHeaders"))
+                        ? secrets.encryptHeaders(before.id(), (Map<?, ?>) input.get("customHeaders"))
                         : before.customHeaders(),
                 input.containsKey("secret")
-                        ? secrets.secret(before.id(), (String) input.get("secret"))
+                        ? secrets.encryptSecret(before.id(), (String) input.get("secret"))
                         : before.secret(),
                 number(policy.get("attempts"), before.attempts()),
                 number(policy.get("delaySeconds"), before.delaySeconds()),

@@ -1,5 +1,5 @@
 /**
- * Webhooks: what an organisation wants to be told of, and the telling. An event reaches a webhook at least once, those of
- * one group in their order; what was not taken in time is dead until somebody has it sent again.
+ * Webhooks: organisations subscribe to events, and the gateway posts the events to their URLs. A webhook gets each event at
+ * least once, and the events of one group in order. A delivery whose attempts are exhausted is dead until it is replayed.
  */
 package io.wagateway.event.webhook;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What stands in the event log when a call has its answer, over real HTTP, on the simulator. */
+/** The events in the log after a call has its response, over real HTTP, on the simulator. */
 class EventLogIT {
     private static final String KEY = "wa_all_00000000000000000000000000000000";
     private static final String EVERY = "120363000000000001@g.us";
@@ -50,7 +50,7 @@ class EventLogIT {
         gateway.close();
     }
 
-    /** A call with a request id of its own, by which its events are found. */
+    /** A call with its own request id, by which the test finds its events. */
     private record Made(HttpResponse<String> answer, String requestId) {
         Made is(int status) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -87,18 +87,18 @@ class EventLogIT {
     }
 
     private record Row(String event, String group, JsonNode payload) {
-        /** Without what all events of a call have alike. */
+        /** Without the fields that all events of a call have in common. */
         String brief() {
-            List<String> partitions = new ArrayList<>(List.of(event));
+            List<String> fields = new ArrayList<>(List.of(event));
             for (String key : List.of("groupJid", "memberJid", "code", "dryRun")) {
                 if (payload.has(key)) {
-                    partitions.add(payload.get(key).asText());
+                    fields.add(payload.get(key).asText());
                 }
             }
             if (payload.has("changed")) {
-                partitions.add(payload.get("changed").toString());
+                fields.add(payload.get("changed").toString());
             }
-            return String.join(" ", partitions);
+            return String.join(" ", fields);
         }
     }
 
@@ -127,7 +127,7 @@ class EventLogIT {
     }
 
     @Test
-    void promoteAndDemote_areAnEventEach_andWhatIsNoChangeIsNone() {
+    void promoteAndDemote_writeOneEventEach_andNoneWithoutAChange() {
         Made promoted =
                 send("POST", GROUP + "/members/" + PLAIN + "/promote", null).is(204);
         assertThat(events(promoted)).containsExactly("group.member.promoted " + EVERY + " " + PLAIN);
@@ -143,7 +143,7 @@ class EventLogIT {
         assertThat(events(send("POST", GROUP + "/members/" + PLAIN + "/promote", null)
                         .is(204)))
                 .isEmpty();
-        // As the caller named the member.
+        // The event has the member as the caller named it.
         assertThat(events(send("POST", GROUP + "/members/89000000002@lid/demote", null)
                         .is(204)))
                 .containsExactly("group.member.demoted " + EVERY + " 89000000002@lid");
@@ -175,7 +175,7 @@ class EventLogIT {
             approveTheirs      | theirs    | POST   | /120363000000000001@g.us/members:approve                              | {}                         | 501 |
             storedRead         | phone     | GET    | /120363000000000077@g.us                                              |                            | 404 |
             """)
-    void refusal_ofAKnownSession_isAnEvent(
+    void refusal_forAKnownSession_writesAnEvent(
             String what, String session, String method, String path, String body, int status, String event) {
         Made call = send(method, RunningGateway.SESSIONS + session + "/groups" + (path == null ? "" : path), body)
                 .is(status);
@@ -185,7 +185,7 @@ class EventLogIT {
     }
 
     @Test
-    void caller_withoutTheCapability_isDeniedOnRecord_andOneWithoutATokenIsNot() {
+    void caller_withoutTheCapability_writesADenial_andOneWithoutATokenDoesNot() {
         String promote = GROUP + "/members/" + PLAIN + "/promote";
         assertThat(events(send("wa_reader_00000000000000000000000000000", "POST", promote, null)
                         .is(403)))
@@ -199,7 +199,7 @@ class EventLogIT {
     }
 
     @Test
-    void name_thatIsNone_isCutAndNeverTheGroup() {
+    void malformedName_isCutAndIsNeverTheGroup() {
         String long300 = "x".repeat(300);
         Made call = send("POST", GROUPS + "/" + long300 + "/members/%C3%A4" + long300 + "/promote", null)
                 .is(404);
@@ -211,7 +211,7 @@ class EventLogIT {
     }
 
     @Test
-    void bulk_isAnEventForEachChangeAndEachFailure() {
+    void bulk_writesAnEventForEachChangeAndEachFailure() {
         Made call = send(
                         "POST",
                         GROUP + "/members:demote",
@@ -232,7 +232,7 @@ class EventLogIT {
     }
 
     @Test
-    void bulk_ofAsManyAsThereMayBe_isOneIntent() {
+    void bulk_ofTheMostMembers_writesOneIntent() {
         String[] jids = IntStream.range(0, 1_000)
                 .mapToObj(i -> "62890001" + (10_000 + i) + "@s.whatsapp.net")
                 .toArray(String[]::new);
@@ -249,7 +249,7 @@ class EventLogIT {
     }
 
     @Test
-    void group_fromItsMakingToItsLeaving_isOnRecord() throws Exception {
+    void group_fromItsCreationUntilTheAccountLeaves_isOnRecord() throws Exception {
         Made created = send(
                         "POST",
                         GROUPS,
@@ -296,7 +296,7 @@ class EventLogIT {
     }
 
     @Test
-    void session_thatIsStopped_isAnEventOfWhoStoppedIt_andOnce() {
+    void session_thatIsStopped_writesOneEventWithItsActor() {
         String slow = RunningGateway.SESSIONS + "slow";
         send("POST", slow + ":start", null).is(200);
         Made stopped = send("POST", slow + ":stop", null).is(200);
@@ -311,7 +311,7 @@ class EventLogIT {
     }
 
     @Test
-    void manyAtOnce_areEachOnRecordOnce() throws Exception {
+    void concurrentChanges_areEachOnRecordOnce() throws Exception {
         List<Made> calls = IntStream.range(0, 40)
                 .parallel()
                 .mapToObj(i -> send(

@@ -31,7 +31,7 @@ class EventLogTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void append_textThatIsTooLong_cutsItAndKeepsTheRest(TestDatabase database) throws Exception {
+    void append_longText_isCutAndOtherFieldsAreKept(TestDatabase database) throws Exception {
         // Each is six characters as JSON.
         JsonNode payload = logged(database, "\u0001".repeat(5_000));
         assertThat(payload.get("message").asText()).hasSizeGreaterThan(500).matches("\u0001+");
@@ -43,7 +43,7 @@ class EventLogTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void append_textThatNoDatabaseTakes_isStoredWithoutIt(TestDatabase database) throws Exception {
+    void append_characterThatNoDatabaseStores_isReplaced(TestDatabase database) throws Exception {
         assertThat(logged(database, "a\u0000b\ud800c📱").get("message").asText())
                 .isEqualTo("a\u0000b\ufffdc📱");
     }

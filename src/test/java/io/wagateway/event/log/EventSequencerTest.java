@@ -23,10 +23,10 @@ class EventSequencerTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void stop_inTheMiddleOfItsWork_leavesTheDatabaseToOthers(TestDatabase database) throws Exception {
+    void stop_whileItAssignsPositions_leavesTheDatabaseUsable(TestDatabase database) throws Exception {
         JdbcTemplate batches = new JdbcTemplate(database.source());
         EventLog log = new EventLog(batches);
-        // A connection of a call that is under way.
+        // The connection of a call in flight.
         SingleConnectionDataSource another =
                 new SingleConnectionDataSource(database.source().getConnection(), true);
         for (int round = 1; round <= 20; round++) {
@@ -35,7 +35,7 @@ class EventSequencerTest {
                 events.forEach(event -> selection.add("broker", event));
                 atWork.countDown();
             };
-            EventSequencer clerk = new EventSequencer(
+            EventSequencer sequencer = new EventSequencer(
                     log,
                     new PositionAssigner(
                             database.jdbc(),
@@ -43,11 +43,11 @@ class EventSequencerTest {
                             database.transaction(),
                             List.of(destinations),
                             System::currentTimeMillis));
-            clerk.start();
+            sequencer.start();
             log.append(IntStream.range(0, 100).mapToObj(i -> event()).toList());
             assertThat(atWork.await(10, TimeUnit.SECONDS)).isTrue();
-            clerk.stop();
-            assertThat(clerk.isRunning()).isFalse();
+            sequencer.stop();
+            assertThat(sequencer.isRunning()).isFalse();
             assertThat(JdbcClient.create(another)
                             .sql("select count(*) from events")
                             .query(Integer.class)

@@ -28,14 +28,14 @@ class PositionAssignerTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void number_eventsOfOneCommit_keepsTheirOrderAndHandsThemToTheirOutlets(TestDatabase database) {
+    void assign_eventsOfOneCommit_keepsTheirOrderAndCreatesTheirDeliveries(TestDatabase database) {
         EventLog log = log(database.emptied());
         Event first = event(EventName.PROMOTED, "1@g.us");
         Event second = event(EventName.DEMOTED, "1@g.us");
         log.append(List.of(first, second));
         assertThat(ids(database)).isEmpty();
-        assertThat(numbering(database).number(10)).isEqualTo(2);
-        assertThat(numbering(database).number(10)).isZero();
+        assertThat(assigner(database).assign(10)).isEqualTo(2);
+        assertThat(assigner(database).assign(10)).isZero();
         assertThat(ids(database)).containsExactly(first.id(), second.id());
         assertThat(database.jdbc()
                         .sql("select destination || ' ' || position || ' ' || order_key || ' ' || state from deliveries"
@@ -47,7 +47,7 @@ class PositionAssignerTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void number_commitThatIsLate_isBehindWhatWasNumberedBefore(TestDatabase database) throws Exception {
+    void assign_lateCommit_getsALaterPositionThanEarlierCommits(TestDatabase database) throws Exception {
         EventLog log = log(database.emptied());
         Event late = event(EventName.PROMOTED, "1@g.us");
         Event early = event(EventName.PROMOTED, "2@g.us");
@@ -61,27 +61,27 @@ class PositionAssignerTest {
         slow.start();
         await(written);
         log.append(List.of(early));
-        numbering(database).number(10);
+        assigner(database).assign(10);
         assertThat(ids(database)).containsExactly(early.id());
         commit.countDown();
         slow.join();
-        numbering(database).number(10);
+        assigner(database).assign(10);
         assertThat(ids(database)).containsExactly(early.id(), late.id());
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void number_manyNodesAtOnce_givesEachEventOnePositionWithoutGaps(TestDatabase database) throws Exception {
+    void assign_byManyNodesAtOnce_givesEachEventOnePositionWithoutGaps(TestDatabase database) throws Exception {
         EventLog log = log(database.emptied());
         for (int i = 0; i < 100; i++) {
             log.append(List.of(event(EventName.PROMOTED, i + "@g.us")));
         }
         List<Thread> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            PositionAssigner numbering = numbering(database);
+            PositionAssigner assigner = assigner(database);
             Thread node = new Thread(() -> {
                 for (int round = 0; round < 50; round++) {
-                    numbering.number(3);
+                    assigner.assign(3);
                 }
             });
             node.start();
@@ -90,10 +90,10 @@ class PositionAssignerTest {
         for (Thread node : nodes) {
             node.join();
         }
-        // One that finds another at it leaves it to that one.
+        // A node that finds another one assigning does nothing.
         int left;
         do {
-            left = numbering(database).number(10);
+            left = assigner(database).assign(10);
         } while (left > 0);
         List<Long> positions = database.jdbc()
                 .sql("select position from events order by position")
@@ -130,7 +130,7 @@ class PositionAssignerTest {
         return new EventLog(new JdbcTemplate(database.source()));
     }
 
-    private static PositionAssigner numbering(TestDatabase database) {
+    private static PositionAssigner assigner(TestDatabase database) {
         return new PositionAssigner(
                 database.jdbc(),
                 new JdbcTemplate(database.source()),

@@ -9,15 +9,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The real log with the real numbering, for tests of what stands behind it. */
+/** The real log with the real assigner of positions, for tests of destinations. */
 public final class SequencedLog {
     private final EventLog log;
-    private final PositionAssigner numbering;
+    private final PositionAssigner positions;
 
     public SequencedLog(DataSource database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database);
         this.log = new EventLog(batches);
-        this.numbering = new PositionAssigner(
+        this.positions = new PositionAssigner(
                 JdbcClient.create(database),
                 batches,
                 new TransactionTemplate(new JdbcTransactionManager(database)),
@@ -25,7 +25,7 @@ public final class SequencedLog {
                 System::currentTimeMillis);
     }
 
-    /** One promotion in each of these groups, in that order, numbered. */
+    /** Appends and sequences one promotion in each of these groups, in that order, and returns the ids. */
     public List<String> promotions(String organization, String session, String... groups) {
         List<Event> events = new ArrayList<>();
         for (String group : groups) {
@@ -36,10 +36,10 @@ public final class SequencedLog {
                     Map.of("memberJid", "62@s.whatsapp.net")));
         }
         log.append(events);
-        int numbered;
+        int assigned;
         do {
-            numbered = numbering.number(500);
-        } while (numbered > 0);
+            assigned = positions.assign(500);
+        } while (assigned > 0);
         return events.stream().map(Event::id).toList();
     }
 }

@@ -4,15 +4,15 @@ import io.wagateway.TestDatabase;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The log of a test's database, whose events are numbered when the test says so. */
+/** The log of a test's database; the test decides when its events get their positions. */
 public final class TestLog {
     private final EventLog log;
-    private final PositionAssigner numbering;
+    private final PositionAssigner positions;
 
     public TestLog(TestDatabase database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database.source());
         this.log = new EventLog(batches);
-        this.numbering = new PositionAssigner(
+        this.positions = new PositionAssigner(
                 database.jdbc(), batches, database.transaction(), List.of(destinations), System::currentTimeMillis);
     }
 
@@ -20,7 +20,7 @@ public final class TestLog {
         return log;
     }
 
-    public void number() {
-        numbering.number(10_000);
+    public void sequence() {
+        positions.assign(10_000);
     }
 }

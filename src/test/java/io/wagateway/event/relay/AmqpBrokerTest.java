@@ -59,7 +59,7 @@ class AmqpBrokerTest {
     }
 
     @Test
-    void amqpComponent_withoutAUrl_isAsCamelHasIt() {
+    void amqpComponent_withoutAUrl_keepsCamelsDefaults() {
         AmqpBroker none = new AmqpBroker(new AmqpProperties(null, null, null));
         assertThat(none.isEnabled("amqp", new AMQPComponent())).isFalse();
     }

@@ -30,19 +30,19 @@ class AmqpRelayIT {
     private static final int GROUPS = 10;
 
     @Test
-    void brokerDownForAWhile_losesNothingKeepsTheOrderAndSlowsNobody(@TempDir Path folder) throws Exception {
+    void brokerOutage_losesNoEventKeepsTheOrderAndSlowsNoCall(@TempDir Path folder) throws Exception {
         try (AmqpServer server = new AmqpServer(folder);
                 RunningGateway gateway = RunningGateway.start(
                         "gateway.events.uri=amqp:queue:events",
                         "gateway.amqp.url=" + server.url(),
                         "gateway.session-watch=0s")) {
             EventLog log = gateway.context().getBean(EventLog.class);
-            List<String> written = new ArrayList<>(Happenings.in(log, GROUPS, 3));
+            List<String> written = new ArrayList<>(TestEvents.append(log, GROUPS, 3));
             JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
             awaitPending(jdbc, 0);
             server.stop();
             Instant begin = Instant.now();
-            written.addAll(Happenings.in(log, GROUPS, 10));
+            written.addAll(TestEvents.append(log, GROUPS, 10));
             assertThat(Duration.between(begin, Instant.now()))
                     .as("events commit at their pace while the broker is down")
                     .isLessThan(Duration.ofSeconds(3));
@@ -83,7 +83,7 @@ class AmqpRelayIT {
         });
     }
 
-    /** At least so many: what was under way when the broker died may come twice. */
+    /** At least so many: an event in flight when the broker stopped may arrive twice. */
     private static List<Message> take(AmqpServer server, int least) throws JMSException {
         List<Message> messages = new ArrayList<>();
         Connection connection = new JmsConnectionFactory(server.url()).createConnection();

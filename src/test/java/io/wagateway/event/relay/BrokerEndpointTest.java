@@ -23,7 +23,7 @@ class BrokerEndpointTest {
                 "amqp:queue:events?maxConcurrentConsumers=hunter2",
                 "timer:hunter2"
             })
-    void uri_thatCannotBeSentTo_stopsTheStartWithoutBeingTold(String uri) throws IOException {
+    void invalidUri_stopsTheStartWithoutAppearingInTheMessage(String uri) throws IOException {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             assertThatThrownBy(() -> new BrokerEndpoint(camel, new RelayProperties(uri)))
                     .isInstanceOf(StartupException.class)
@@ -41,7 +41,7 @@ class BrokerEndpointTest {
                 "jms:topic:events?connectionFactory=#own",
                 "log:events"
             })
-    void uri_ofABrokerThatIsNotThereNow_isNoReasonNotToStart(String uri) throws IOException {
+    void uriOfABrokerThatIsDown_doesNotStopTheStart(String uri) throws IOException {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.getRegistry().bind("own", new JmsConnectionFactory("amqp://127.0.0.1:1"));
             assertThatCode(() -> new BrokerEndpoint(camel, new RelayProperties(uri)))
@@ -53,7 +53,7 @@ class BrokerEndpointTest {
     void reason_ofAFailure_holdsNoAddressAndIsBounded() {
         PublishFailure failure = PublishFailure.of(new IllegalStateException(
                 new RecordTooLargeException("at kafka://me:hunter2@host/x?p=hunter2\nis " + "x".repeat(1_000))));
-        assertThat(failure.forGood()).isTrue();
+        assertThat(failure.permanent()).isTrue();
         assertThat(failure.reason())
                 .startsWith("RecordTooLargeException: at *** is xxx")
                 .hasSize(300)

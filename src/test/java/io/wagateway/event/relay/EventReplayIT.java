@@ -3,11 +3,11 @@ package io.wagateway.event.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.RunningGateway;
+import io.wagateway.event.delivery.Partition;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
-import io.wagateway.event.log.PositionAssigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -22,13 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A replay over HTTP; the broker is a folder, one file for each event, which each delivery makes longer. */
+/** A replay over HTTP; the broker is a folder with one file for each event, to which each delivery appends. */
 class EventReplayIT {
     private static final String KEY = "wa_replay_00000000000000000000000000000";
     private static final String READER = "wa_reader_00000000000000000000000000000";
 
-    /** Of each envelope. */
-    private static final String BEGIN = "(?=\\{\"schema\":)";
+    private static final String ENVELOPE_START = "(?=\\{\"schema\":)";
 
     @TempDir
     static Path folder;
@@ -58,7 +57,7 @@ class EventReplayIT {
 
     @Test
     void replay_ofAnEventThatWasDelivered_deliversItOnceMore() {
-        String id = happens("org_a");
+        String id = append("org_a");
         awaitTimes(id, 1);
         HttpResponse<String> answer = replay(id, KEY);
         assertThat(answer.statusCode()).isEqualTo(202);
@@ -68,13 +67,13 @@ class EventReplayIT {
 
     @Test
     void replay_ofADeadDelivery_sendsItAgain() {
-        String id = happens("org_a");
+        String id = append("org_a");
         awaitTimes(id, 1);
         Awaitility.await().until(() -> deliveries(id).isEmpty());
         jdbc.sql("insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
                         + " next_attempt_at, error, created_at, updated_at)"
                         + " select ?, position, id, '1@g.us', ?, 'dead', 15, 0, 'no', 0, 0 from events where id = ?")
-                .params(BrokerDestination.NAME, PositionAssigner.partition("1@g.us"), id)
+                .params(BrokerDestination.NAME, Partition.of("1@g.us"), id)
                 .update();
         assertThat(replay(id, KEY).statusCode()).isEqualTo(202);
         awaitTimes(id, 2);
@@ -82,8 +81,8 @@ class EventReplayIT {
     }
 
     @Test
-    void replay_ofAnotherOrganisationsEvent_is404AsOneThatDoesNotExist() {
-        String id = happens("org_b");
+    void replay_ofAnotherOrganisationsEvent_is404AsIfMissing() {
+        String id = append("org_b");
         awaitTimes(id, 1);
         HttpResponse<String> others = replay(id, KEY);
         assertThat(others.statusCode()).isEqualTo(404);
@@ -93,11 +92,11 @@ class EventReplayIT {
 
     @Test
     void replay_withoutManage_is403() {
-        assertThat(replay(happens("org_a"), READER).statusCode()).isEqualTo(403);
+        assertThat(replay(append("org_a"), READER).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void metrics_tellHowFarBehindEachKindOfOutletIs() {
+    void metrics_showPendingAndDeadDeliveriesOfEachKindOfDestination() {
         Awaitility.await().untilAsserted(() -> assertThat(
                         gateway.send("GET", "/actuator/prometheus", null).body())
                 .containsPattern("gateway_deliveries_pending\\{outlet=\"broker\"[^}]*} [0-9]")
@@ -106,7 +105,7 @@ class EventReplayIT {
                 .containsPattern("gateway_deliveries_total\\{outcome=\"delivered\",outlet=\"broker\"[^}]*} [0-9]"));
     }
 
-    private static String happens(String organization) {
+    private static String append(String organization) {
         Event event = Event.of(
                 EventName.PROMOTED,
                 new Origin(organization, "phone", "key:1", "request-1", "promoteGroupMember"),
@@ -140,7 +139,7 @@ class EventReplayIT {
     private static List<String> times(String id) {
         try {
             Path file = folder.resolve(id);
-            return Files.exists(file) ? List.of(Files.readString(file).split(BEGIN)) : List.of();
+            return Files.exists(file) ? List.of(Files.readString(file).split(ENVELOPE_START)) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
 import io.wagateway.TestDatabase;
+import io.wagateway.event.delivery.RetryPolicy;
 import io.wagateway.event.log.EventLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 class KafkaRelayIT {
     private static final int GROUPS = 40;
 
-    /** Nor does anything happen to a session. */
+    /** Without events of sessions. */
     private static final String NO_OTHERS = "gateway.session-watch=0s";
 
     private static EmbeddedKafkaKraftBroker broker;
@@ -50,13 +51,13 @@ class KafkaRelayIT {
         try (RunningGateway gateway = RunningGateway.start(uri("single"), NO_OTHERS);
                 KafkaConsumer<String, String> consumer = consumer("single")) {
             EventLog log = gateway.context().getBean(EventLog.class);
-            List<String> written = Happenings.in(log, 3, 2);
+            List<String> written = TestEvents.append(log, 3, 2);
             List<ConsumerRecord<String, String>> records = take(consumer, written.size());
             Map<String, ConsumerRecord<String, String>> byId = new HashMap<>();
             records.forEach(taken -> byId.put(header(taken, "eventId"), taken));
             assertThat(byId.keySet()).containsExactlyInAnyOrderElementsOf(written);
             ConsumerRecord<String, String> first = byId.get(written.get(0));
-            assertThat(first.key()).isEqualTo(Happenings.group(0));
+            assertThat(first.key()).isEqualTo(TestEvents.group(0));
             assertThat(header(first, "event")).isEqualTo("group.member.promoted");
             assertThat(header(first, "Content-Type")).isEqualTo("application/json");
             JsonNode envelope = new ObjectMapper().readTree(first.value());
@@ -77,8 +78,8 @@ class KafkaRelayIT {
                 KafkaConsumer<String, String> consumer = consumer("both")) {
             List<String> written = new ArrayList<>();
             for (int round = 0; round < 10; round++) {
-                written.addAll(Happenings.in(one.context().getBean(EventLog.class), GROUPS, 2));
-                written.addAll(Happenings.in(other.context().getBean(EventLog.class), GROUPS, 2));
+                written.addAll(TestEvents.append(one.context().getBean(EventLog.class), GROUPS, 2));
+                written.addAll(TestEvents.append(other.context().getBean(EventLog.class), GROUPS, 2));
             }
             List<ConsumerRecord<String, String>> records = take(consumer, written.size());
             assertThat(records.stream().map(taken -> header(taken, "eventId")))
@@ -106,16 +107,18 @@ class KafkaRelayIT {
     void event_tooLargeForTheBroker_isDeadAtOnceAndTheRestPasses() throws Exception {
         TestDatabase database = TestDatabase.both().get(1);
         RelayTiming quick = new RelayTiming(
-                Duration.ofSeconds(15), Duration.ofSeconds(45), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(45),
+                new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3));
         String uri = "kafka:small?maxRequestSize=2000&brokers=" + broker.getBrokersAsString();
-        try (RelayWorld world = new RelayWorld(database, uri, quick);
+        try (RelayFixture relay = new RelayFixture(database, uri, quick);
                 KafkaConsumer<String, String> consumer = consumer("small")) {
-            String large = world.happens(Happenings.group(1), "6".repeat(3_000));
-            String next = world.happens(Happenings.group(1), "62@s.whatsapp.net");
-            String other = world.happens(Happenings.group(2), "62@s.whatsapp.net");
+            String large = relay.publish(TestEvents.group(1), "6".repeat(3_000));
+            String next = relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
+            String other = relay.publish(TestEvents.group(2), "62@s.whatsapp.net");
             List<ConsumerRecord<String, String>> records = take(consumer, 2);
             assertThat(records.stream().map(taken -> header(taken, "eventId"))).containsExactlyInAnyOrder(next, other);
-            assertThat(world.deliveries())
+            assertThat(relay.deliveries())
                     .singleElement()
                     .asString()
                     .startsWith(large + " dead 1 RecordTooLargeException: The message is ");
@@ -154,7 +157,7 @@ class KafkaRelayIT {
         return consumer;
     }
 
-    /** So many, and whatever else comes within a second. */
+    /** At least so many records, and those that arrive within another second. */
     private static List<ConsumerRecord<String, String>> take(KafkaConsumer<String, String> consumer, int most) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -3,7 +3,8 @@ package io.wagateway.event.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
-import io.wagateway.event.log.PositionAssigner;
+import io.wagateway.event.delivery.Partition;
+import io.wagateway.event.delivery.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,11 +25,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How events get through, or not, to a broker that does what the test wants. */
+/** Which events arrive at a broker that the test controls. */
 class RelayTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final RelayTiming QUICK = new RelayTiming(
-            Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+            Duration.ofMillis(500),
+            Duration.ofSeconds(3),
+            new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3));
 
     private final List<String> arrived = Collections.synchronizedList(new ArrayList<>());
 
@@ -38,26 +41,26 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void event_thatAloneFails_isDeadAfterItsAttemptsAndTheNextOfItsGroupGoesOn(TestDatabase database) throws Exception {
+    void event_thatAloneFails_isDeadAfterItsAttemptsAndTheNextOfItsGroupIsSent(TestDatabase database) throws Exception {
         Set<String> refused = ConcurrentHashMap.newKeySet();
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (exchange.getMessage().getBody(String.class).contains("bad@")) {
                 refused.add(id(exchange));
                 throw new IllegalStateException("password=hunter2 at amqp://host");
             }
             arrived.add(id(exchange));
         })) {
-            String bad = world.happens(Happenings.group(1), "bad@s.whatsapp.net");
-            String next = world.happens(Happenings.group(1), "62@s.whatsapp.net");
+            String bad = relay.publish(TestEvents.group(1), "bad@s.whatsapp.net");
+            String next = relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
             Awaitility.await().until(() -> refused.contains(bad));
             assertThat(arrived).as("its group waits").doesNotContain(next);
-            // Nobody else gets through: it may be the broker.
-            assertThat(world.deliveries()).allMatch(row -> row.contains(" pending 0 "));
+            // The broker takes no other event either: it may be down.
+            assertThat(relay.deliveries()).allMatch(row -> row.contains(" pending 0 "));
             Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
-                world.happens(Happenings.group(2), "62@s.whatsapp.net");
+                relay.publish(TestEvents.group(2), "62@s.whatsapp.net");
                 return arrived.contains(next);
             });
-            assertThat(world.deliveries())
+            assertThat(relay.deliveries())
                     .filteredOn(row -> row.startsWith(bad))
                     .containsExactly(bad + " dead 3 IllegalStateException");
         }
@@ -65,21 +68,21 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void broker_thatIsDown_countsAgainstNoEventAndGetsAllInOrderLater(TestDatabase database) throws Exception {
+    void brokerOutage_countsAgainstNoEventAndAllArriveInOrderLater(TestDatabase database) throws Exception {
         AtomicBoolean down = new AtomicBoolean(true);
         AtomicInteger tries = new AtomicInteger();
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (down.get()) {
                 tries.incrementAndGet();
                 throw new IllegalStateException("down");
             }
             arrived.add(exchange.getMessage().getHeader("kafka.KEY") + " " + id(exchange));
         })) {
-            List<String> written = world.happen(20, 5);
+            List<String> written = relay.publish(20, 5);
             Awaitility.await().until(() -> tries.get() > 60);
-            assertThat(world.deliveries()).hasSize(100).allMatch(row -> row.contains(" pending 0 "));
+            assertThat(relay.deliveries()).hasSize(100).allMatch(row -> row.contains(" pending 0 "));
             down.set(false);
-            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            Awaitility.await().until(() -> relay.deliveries().isEmpty());
             assertThat(arrived).hasSize(100);
             Map<String, List<String>> order = new HashMap<>();
             arrived.forEach(row -> order.computeIfAbsent(row.split(" ", 2)[0], group -> new ArrayList<>())
@@ -89,21 +92,21 @@ class RelayTest {
                 for (int i = 0; i < 5; i++) {
                     expected.add(written.get(i * 20 + group));
                 }
-                assertThat(order.get(Happenings.group(group))).isEqualTo(expected);
+                assertThat(order.get(TestEvents.group(group))).isEqualTo(expected);
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void event_thatCannotBeWritten_isDeadAtOnceThoughNothingElseGoesOut(TestDatabase database) throws Exception {
+    void event_thatCannotBeSerialized_isDeadAtOnceEvenIfNoOtherIsSent(TestDatabase database) throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             tries.incrementAndGet();
             throw new SerializationException("not this");
         })) {
-            String bad = world.happens(Happenings.group(1), "62@s.whatsapp.net");
-            Awaitility.await().untilAsserted(() -> assertThat(world.deliveries())
+            String bad = relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
+            Awaitility.await().untilAsserted(() -> assertThat(relay.deliveries())
                     .containsExactly(bad + " dead 1 SerializationException"));
             assertThat(tries).hasValue(1);
         }
@@ -111,31 +114,31 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void groups_ofOnePartThatAlwaysFail_doNotKeepAnotherFromItsTurn(TestDatabase database) throws Exception {
+    void groupsOfOnePartition_thatAlwaysFail_doNotBlockAnother(TestDatabase database) throws Exception {
         List<String> partition = IntStream.iterate(0, group -> group + 1)
-                .mapToObj(Happenings::group)
-                .filter(group -> PositionAssigner.partition(group) == 0)
+                .mapToObj(TestEvents::group)
+                .filter(group -> Partition.of(group) == 0)
                 .limit(4)
                 .toList();
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (exchange.getMessage().getBody(String.class).contains("bad@")) {
                 throw new IllegalStateException("not this");
             }
             arrived.add(id(exchange));
         })) {
-            partition.subList(0, 3).forEach(group -> world.happens(group, "bad@s.whatsapp.net"));
-            String good = world.happens(partition.get(3), "62@s.whatsapp.net");
+            partition.subList(0, 3).forEach(group -> relay.publish(group, "bad@s.whatsapp.net"));
+            String good = relay.publish(partition.get(3), "62@s.whatsapp.net");
             Awaitility.await().until(() -> arrived.contains(good));
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void send_thatHangs_isGivenUpAndMadeAgain(TestDatabase database) throws Exception {
+    void send_thatHangs_timesOutAndIsRetried(TestDatabase database) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
         AtomicBoolean hang = new AtomicBoolean(true);
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (hang.getAndSet(false)) {
                 try {
                     never.await();
@@ -146,56 +149,58 @@ class RelayTest {
             }
             arrived.add(id(exchange));
         })) {
-            String id = world.happens(Happenings.group(1), "62@s.whatsapp.net");
-            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            String id = relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> relay.deliveries().isEmpty());
             assertThat(arrived).containsExactly(id);
             assertThat(interrupted).hasValue(1);
         }
     }
 
-    /** An integrator's route with the gateway's error answers, which would make a 500 of it and call it a success. */
+    /** The error handler of an integrator's route would turn the failure into a 500 and the exchange into a success. */
     @ParameterizedTest
     @MethodSource("databases")
-    void failure_thatARouteHasAnswered_isAFailure(TestDatabase database) throws Exception {
+    void failure_thatARouteHasHandled_isAFailure(TestDatabase database) throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        try (RelayWorld world = world(database.emptied(), exchange -> {
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (tries.incrementAndGet() == 1) {
                 exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("answered"));
                 exchange.getExchangeExtension().setErrorHandlerHandled(true);
             }
         })) {
-            world.happens(Happenings.group(1), "62@s.whatsapp.net");
-            Awaitility.await().until(() -> world.deliveries().isEmpty());
+            relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
+            Awaitility.await().until(() -> relay.deliveries().isEmpty());
             assertThat(tries).hasValue(2);
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void part_ofANodeThatFellSilent_isGoneOnWithByAnotherAndLeftByTheFirst(TestDatabase database) throws Exception {
+    void partition_whoseLeaseExpired_isTakenOverAndAbandonedByTheFirstNode(TestDatabase database) throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch taken = new CountDownLatch(1);
-        RelayTiming alwaysKeeping = new RelayTiming(
-                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(50), 3);
+        RelayTiming renewingAlways = new RelayTiming(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3));
         database.emptied();
         List<String> byFirst = Collections.synchronizedList(new ArrayList<>());
-        try (RelayWorld silent = RelayWorld.to(
+        try (RelayFixture silent = RelayFixture.to(
                 exchange -> {
                     byFirst.add(id(exchange));
                     first.countDown();
                     await(taken);
                 },
                 database,
-                alwaysKeeping,
+                renewingAlways,
                 "owner-1")) {
-            silent.happens(Happenings.group(1), "1@s.whatsapp.net");
+            silent.publish(TestEvents.group(1), "1@s.whatsapp.net");
             await(first);
             database.jdbc()
                     .sql("update relay_partitions set lease_until = 0 where owner = 'owner-1'")
                     .update();
-            try (RelayWorld other =
-                    RelayWorld.to(exchange -> arrived.add(id(exchange)), database, alwaysKeeping, "owner-2")) {
-                String second = other.happens(Happenings.group(1), "2@s.whatsapp.net");
+            try (RelayFixture other =
+                    RelayFixture.to(exchange -> arrived.add(id(exchange)), database, renewingAlways, "owner-2")) {
+                String second = other.publish(TestEvents.group(1), "2@s.whatsapp.net");
                 Awaitility.await().until(() -> arrived.size() == 2);
                 taken.countDown();
                 assertThat(arrived).containsExactly(byFirst.get(0), second);
@@ -207,24 +212,24 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void part_isWithOneOfManyNodesAtATime(TestDatabase database) throws Exception {
-        Set<Object> underWay = ConcurrentHashMap.newKeySet();
+    void partition_isLeasedToOneNodeAtATime(TestDatabase database) throws Exception {
+        Set<Object> inFlight = ConcurrentHashMap.newKeySet();
         Set<Object> clashes = ConcurrentHashMap.newKeySet();
         Consumer<Exchange> broker = exchange -> {
-            int partition = PositionAssigner.partition(exchange.getMessage().getHeader("kafka.KEY", String.class));
-            if (!underWay.add(partition)) {
+            int partition = Partition.of(exchange.getMessage().getHeader("kafka.KEY", String.class));
+            if (!inFlight.add(partition)) {
                 clashes.add(partition);
             }
             arrived.add(id(exchange));
-            underWay.remove(partition);
+            inFlight.remove(partition);
         };
         database.emptied();
-        try (RelayWorld one = RelayWorld.to(broker, database, QUICK, "owner-1");
-                RelayWorld other = RelayWorld.to(broker, database, QUICK, "owner-2")) {
+        try (RelayFixture one = RelayFixture.to(broker, database, QUICK, "owner-1");
+                RelayFixture other = RelayFixture.to(broker, database, QUICK, "owner-2")) {
             List<String> written = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
-                written.addAll(one.happen(20, 3));
-                other.nudge();
+                written.addAll(one.publish(20, 3));
+                other.wakeUp();
             }
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> one.deliveries()
                     .isEmpty());
@@ -233,8 +238,8 @@ class RelayTest {
         }
     }
 
-    private static RelayWorld world(TestDatabase database, Consumer<Exchange> broker) throws Exception {
-        return RelayWorld.to(broker, database, QUICK, "owner-1");
+    private static RelayFixture relay(TestDatabase database, Consumer<Exchange> broker) throws Exception {
+        return RelayFixture.to(broker, database, QUICK, "owner-1");
     }
 
     private static String id(Exchange exchange) {

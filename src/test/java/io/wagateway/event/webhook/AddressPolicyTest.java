@@ -52,7 +52,7 @@ class AddressPolicyTest {
                 "fd12:3456::1",
                 "fec0::1"
             })
-    void address_thatIsNotOfTheInternet_isAllowedByTheOperatorAlone(String address) {
+    void privateAddress_isAllowedOnlyByTheOperator(String address) {
         assertThat(STRICT.allow(List.of(of(address)))).isFalse();
         assertThat(DEMO.allow(List.of(of(address)))).isTrue();
     }
@@ -77,7 +77,7 @@ class AddressPolicyTest {
                 "64:ff9b::e000:1",
                 "2002:e000:1::"
             })
-    void address_ofNoSingleMachineOrOfMetadata_isNeverAllowed(String address) {
+    void addressOfNoSingleMachineOrOfMetadata_isNeverAllowed(String address) {
         assertThat(STRICT.allow(List.of(of(address)))).isFalse();
         assertThat(DEMO.allow(List.of(of(address)))).isFalse();
     }
@@ -107,12 +107,12 @@ class AddressPolicyTest {
                 "2606:4700::1111",
                 "2a00:1450::1"
             })
-    void address_ofTheInternet_isAllowed(String address) {
+    void publicAddress_isAllowed(String address) {
         assertThat(STRICT.allow(List.of(of(address)))).isTrue();
     }
 
     @Test
-    void addresses_ofWhichOneIsNot_areNotAllowed() {
+    void addresses_ofWhichOneIsForbidden_areNotAllowed() {
         assertThat(STRICT.allow(List.of(of("8.8.8.8"), of("10.0.0.1")))).isFalse();
         assertThat(STRICT.allow(List.of())).isFalse();
         assertThat(DEMO.allow(List.of())).isFalse();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Deliveries to real receivers, good and bad. */
+/** Deliveries to real receivers, well-behaved and hostile ones. */
 @ExtendWith(OutputCaptureExtension.class)
 class DispatcherTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
@@ -30,7 +30,7 @@ class DispatcherTest {
         return DATABASES;
     }
 
-    /** A receiver that answers with a body or a head that never ends, or with none. */
+    /** Receivers whose response has an endless body or head, or no head at all. */
     static List<Hostile> hostile() {
         return List.of(
                 new Hostile("endless body", "delivered", (request, out) -> {
@@ -76,11 +76,11 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void delivery_thatFails_isTriedAgainAfterTwiceTheTimeEach(TestDatabase database) {
+    void delivery_thatFails_isRetriedAfterTwiceTheDelayEachTime(TestDatabase database) {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> number < 4 ? 503 : 200)) {
             String webhook = webhook(node, "org", receiver, 5, 2);
-            node.happen("org", "1@g.us");
+            node.publish("org", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of("delivered")));
             List<Long> times =
                     receiver.requests().stream().map(Receiver.Request::at).toList();
@@ -100,11 +100,11 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void delivery_thatFailsTooOften_isDeadUntilItIsReplayed(TestDatabase database) {
+    void delivery_withoutFurtherAttempts_isDeadUntilItIsReplayed(TestDatabase database) {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> 500)) {
             String webhook = webhook(node, "org", receiver, 2, 1);
-            List<String> events = node.happen("org", "1@g.us");
+            List<String> events = node.publish("org", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of("dead")));
             assertThat(receiver.requests()).hasSize(2);
             assertThat(row(database, webhook))
@@ -113,24 +113,24 @@ class DispatcherTest {
                     .containsEntry("error", "the receiver answered 500");
             await().untilAsserted(() -> assertThat(outcomes(node)).containsExactly(0, 1, 1));
             receiver.answer((request, out) -> Receiver.status(out, 200));
-            assertThat(node.queueStore.replay(webhook, events.get(0))).hasValue(true);
+            assertThat(node.replay.replay(webhook, events.get(0))).hasValue(true);
             await().until(() -> states(database, webhook).equals(List.of("delivered")));
             assertThat(row(database, webhook)).containsEntry("attempts", 1);
-            assertThat(node.queueStore.replay(webhook, "evt_nothing")).isEmpty();
-            assertThat(node.queueStore.replay("another", events.get(0))).isEmpty();
+            assertThat(node.replay.replay(webhook, "evt_nothing")).isEmpty();
+            assertThat(node.replay.replay("another", events.get(0))).isEmpty();
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void events_ofOneGroup_waitForTheOneBeforeAndOthersDoNot(TestDatabase database) {
+    void events_ofOneGroup_waitForTheEarlierOneAndOtherGroupsDoNot(TestDatabase database) {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> 200)) {
             AtomicInteger failures = new AtomicInteger();
             receiver.answer((request, out) -> Receiver.status(
                     out, request.text().contains("1@g.us") && failures.incrementAndGet() < 3 ? 500 : 200));
             String webhook = webhook(node, "org", receiver, 9, 2);
-            List<String> events = node.happen("org", "1@g.us", "1@g.us", "2@g.us", "1@g.us", "2@g.us");
+            List<String> events = node.publish("org", "1@g.us", "1@g.us", "2@g.us", "1@g.us", "2@g.us");
             await().until(() -> states(database, webhook).stream().allMatch("delivered"::equals));
             List<String> came = receiver.events();
             assertThat(came.stream().filter(id -> List.of(events.get(0), events.get(1), events.get(3))
@@ -142,12 +142,12 @@ class DispatcherTest {
     }
 
     @Test
-    void group_whoseFirstIsDead_goesOnWithTheNext() {
+    void group_whoseFirstEventIsDead_continuesWithTheNext() {
         TestDatabase database = DATABASES.get(1);
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> number == 1 ? 404 : 200)) {
             String webhook = webhook(node, "org", receiver, 1, 1);
-            node.happen("org", "1@g.us", "1@g.us");
+            node.publish("org", "1@g.us", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of("dead", "delivered")));
         }
     }
@@ -160,7 +160,7 @@ class DispatcherTest {
                 Receiver receiver =
                         new Receiver((request, out) -> Receiver.status(out, 307, "Location: " + elsewhere.url()))) {
             String webhook = webhook(node, "org", receiver, 1, 1);
-            node.happen("org", "1@g.us");
+            node.publish("org", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of("dead")));
             assertThat(row(database, webhook)).containsEntry("status_code", 307);
             assertThat(elsewhere.requests()).isEmpty();
@@ -169,22 +169,22 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void receiver_thatIsGone_isSentNothingMore(TestDatabase database) {
+    void receiver_thatIsGone_getsNoFurtherEvent(TestDatabase database) {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> 410)) {
             String webhook = webhook(node, "org", receiver, 15, 1);
-            node.happen("org", "1@g.us", "1@g.us", "1@g.us");
+            node.publish("org", "1@g.us", "1@g.us", "1@g.us");
             await().until(() -> states(database, webhook).stream().allMatch("dead"::equals));
             assertThat(node.store.find(webhook).orElseThrow().active()).isFalse();
             assertThat(receiver.requests()).hasSize(1);
             assertThat(errors(database, webhook))
                     .containsExactly(
-                            "the receiver answered 410", WebhookQueueStore.INACTIVE, WebhookQueueStore.INACTIVE);
-            node.happen("org", "1@g.us");
+                            "the receiver answered 410", DeliveryCancellation.INACTIVE, DeliveryCancellation.INACTIVE);
+            node.publish("org", "1@g.us");
             assertThat(states(database, webhook)).hasSize(3);
             receiver.answer((request, out) -> Receiver.status(out, 204));
             node.webhooks.update(webhook, "org", Map.of("active", true));
-            assertThat(node.queueStore.replayDead(webhook)).isEqualTo(3);
+            assertThat(node.replay.replayDead(webhook)).isEqualTo(3);
             await().until(() -> states(database, webhook).stream().allMatch("delivered"::equals));
         }
     }
@@ -195,35 +195,35 @@ class DispatcherTest {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> 500)) {
             String webhook = webhook(node, "org", receiver, 15, 3_600);
-            node.happen("org", "1@g.us", "2@g.us");
+            node.publish("org", "1@g.us", "2@g.us");
             await().until(() -> receiver.requests().size() == 2);
             node.webhooks.update(webhook, "org", Map.of("active", false));
             await().until(() -> states(database, webhook).equals(List.of("dead", "dead")));
-            assertThat(errors(database, webhook)).containsOnly(WebhookQueueStore.INACTIVE);
+            assertThat(errors(database, webhook)).containsOnly(DeliveryCancellation.INACTIVE);
         }
     }
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void receiver_thatAnswersWithoutEnd_isHungUpOn(Hostile hostile) {
+    void receiver_withAnEndlessResponse_isDisconnected(Hostile hostile) {
         TestDatabase database = DATABASES.get(1).emptied();
         try (Node node = new Node(database);
                 Receiver receiver = new Receiver(hostile.answer())) {
             String webhook = webhook(node, "org", receiver, 1, 1);
-            node.happen("org", "1@g.us");
+            node.publish("org", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of(hostile.state())));
             await().until(() -> receiver.open() == 0);
         }
     }
 
     @Test
-    void receiver_thatDoesNotAnswer_isAFailureInTime() {
+    void receiver_thatDoesNotAnswer_timesOut() {
         TestDatabase database = DATABASES.get(1);
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.silent()) {
             String webhook = webhook(node, "org", receiver, 1, 1);
             long before = System.currentTimeMillis();
-            node.happen("org", "1@g.us");
+            node.publish("org", "1@g.us");
             await().until(() -> states(database, webhook).equals(List.of("dead")));
             assertThat(System.currentTimeMillis() - before).isBetween((long) Node.ATTEMPT, Node.ATTEMPT + 2_000L);
             assertThat(row(database, webhook))
@@ -234,7 +234,7 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void slowReceivers_ofOneTenant_delayNobodyElse(TestDatabase database) {
+    void slowReceivers_ofOneOrganisation_delayNoOther(TestDatabase database) {
         String[] groups = groups(50);
         try (Node node = new Node(database.emptied());
                 Receiver silent = Receiver.silent();
@@ -242,20 +242,20 @@ class DispatcherTest {
             List<String> slow = IntStream.range(0, 8)
                     .mapToObj(i -> webhook(node, "slow", silent, 15, 1))
                     .toList();
-            node.happen("slow", groups);
+            node.publish("slow", groups);
             await().until(() -> silent.open() == 16);
             String other = webhook(node, "fast", fast, 15, 1);
             for (int i = 0; i < 5; i++) {
                 long before = System.currentTimeMillis();
-                node.happen("fast", "1@g.us");
+                node.publish("fast", "1@g.us");
                 int count = i + 1;
                 await().until(() -> fast.requests().size() == count);
                 assertThat(System.currentTimeMillis() - before).isLessThan(1_000);
             }
             await().until(() -> states(database, other).stream().allMatch("delivered"::equals));
-            // Also within the tenant everybody has a turn.
+            // Every webhook of the slow organisation has its turn, too.
             await().until(() -> slow.stream().allMatch(id -> attempted(database, id)));
-            // Those among them that were hung up on a moment ago.
+            // More than 16, as connections that timed out may still be closing.
             assertThat(silent.mostOpen()).isLessThan(24);
         }
     }
@@ -288,22 +288,22 @@ class DispatcherTest {
                 List<String> right = IntStream.range(0, 10)
                         .mapToObj(i -> events.get(i * 10 + offset))
                         .toList();
-                // Three webhooks: each has the right order, so the first of each event have, too.
+                // Each of the three webhooks gets the right order, so the first arrivals have it, too.
                 assertThat(came.stream().distinct()).containsExactlyElementsOf(right);
             }
-            two.queueStore.sweep();
+            two.cleanup.sweep();
             assertThat(states(database, webhooks.get(0))).hasSize(100);
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void webhook_thatIsDeleted_takesItsDeliveriesAlong(TestDatabase database) {
+    void webhook_thatIsDeleted_losesItsDeliveries(TestDatabase database) {
         try (Node node = new Node(database.emptied());
                 Receiver receiver = Receiver.answering(number -> 500)) {
             String webhook = webhook(node, "org", receiver, 15, 60);
             String other = webhook(node, "org", receiver, 15, 60);
-            node.happen("org", groups(10));
+            node.publish("org", groups(10));
             await().until(() -> receiver.requests().size() == 20);
             node.webhooks.delete(webhook, "org");
             assertThat(states(database, webhook)).isEmpty();
@@ -318,7 +318,7 @@ class DispatcherTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void node_withAnotherKey_leavesTheDeliveryToOthersAndSaysSoOnce(TestDatabase database, CapturedOutput output) {
+    void node_withAnotherKey_leavesTheDeliveryToOthersAndWarnsOnce(TestDatabase database, CapturedOutput output) {
         byte[] other = new byte[32];
         other[0] = 1;
         try (Node stranger = new Node(database.emptied(), other);
@@ -331,10 +331,10 @@ class DispatcherTest {
                         .id();
                 owner.webhooks.create("org", Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")));
             }
-            stranger.happen("org", "1@g.us");
+            stranger.publish("org", "1@g.us");
             await().until(() -> states(database, open).equals(List.of("delivered")));
             await().until(() -> output.getAll().contains("was encrypted with another key"));
-            assertThat(stranger.webhooks.list("org", webhook, 10).stream().map(stranger.webhooks::answer))
+            assertThat(stranger.webhooks.list("org", webhook, 10).stream().map(stranger.webhooks::response))
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.customHeaders()).isNull());
             assertThat(row(database, webhook)).containsEntry("state", "pending").containsEntry("attempts", 0);
@@ -350,7 +350,7 @@ class DispatcherTest {
         }
     }
 
-    /** Delivered, failed, dead; of all webhooks together, whose ids are no names of metrics. */
+    /** Delivered, failed, dead; metrics count all webhooks together. */
     private static List<Integer> outcomes(Node node) {
         return Stream.of("delivered", "failed", "dead")
                 .map(outcome -> node.meters

@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.wagateway.TestDatabase;
-import io.wagateway.event.log.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.SequencedLog;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -20,26 +22,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What one gateway does for webhooks, put together as it is there, with shorter times. */
+/** The webhook delivery of one gateway, wired as in the gateway, with shorter times. */
 final class Node implements AutoCloseable {
     static final byte[] KEY = new byte[32];
 
-    /** One second of a webhook's delaySeconds. */
+    /** Milliseconds that stand for one second of a webhook's delaySeconds. */
     static final int SECOND = 100;
 
-    /** How long an attempt may last. */
+    /** Milliseconds; time-out of an attempt. */
     static final int ATTEMPT = 1_500;
 
     static final Vertx VERTX = Vertx.vertx();
 
     final WebhookStore store;
-    final WebhookQueueStore queueStore;
+    final DeliveryReplay replay;
+    final QueueCleanup cleanup;
     final WebhookSecrets secrets;
     final Webhooks webhooks;
     final SequencedLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HikariDataSource pool;
-    private final DispatcherLifecycle delivering;
+    private final DispatcherLifecycle lifecycle;
     private final WebhookClient client;
     private final WebhookDestinations destinations;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -56,40 +59,45 @@ final class Node implements AutoCloseable {
         JdbcClient jdbc = JdbcClient.create(pool);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
         store = new WebhookStore(jdbc);
-        queueStore = new WebhookQueueStore(jdbc, new JdbcTemplate(pool), transaction, System::currentTimeMillis);
+        WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(pool), System::currentTimeMillis);
+        DeliveryChunks chunks = new DeliveryChunks(queues, jdbc, transaction);
+        DeliveryCancellation cancellation = new DeliveryCancellation(chunks, jdbc, System::currentTimeMillis);
+        replay = new DeliveryReplay(chunks, jdbc, System::currentTimeMillis);
+        cleanup = new QueueCleanup(queues, jdbc, transaction);
         secrets = new WebhookSecrets(new SecretCipher(key));
-        webhooks = new Webhooks(store, queueStore, secrets, transaction, System::currentTimeMillis);
-        destinations = new WebhookDestinations(store, queueStore);
+        webhooks = new Webhooks(store, cancellation, cleanup, secrets, transaction, System::currentTimeMillis);
+        destinations = new WebhookDestinations(store, queues, replay);
         log = new SequencedLog(pool, destinations);
-        client = new WebhookClient(VERTX, new HttpClientOptions(), Node::nowhere, new AddressPolicy(true), ATTEMPT);
-        delivering = new DispatcherLifecycle((inFlight, workers) -> new Dispatcher(
+        client = new WebhookClient(VERTX, new HttpClientOptions(), Node::unknownHost, new AddressPolicy(true), ATTEMPT);
+        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, System::currentTimeMillis);
+        AttemptRecorder recorder = new AttemptRecorder(
                 store,
-                queueStore,
-                secrets,
-                client,
-                inFlight,
-                workers,
-                new DeliveryCounters(meters, "webhook"),
-                new Dispatcher.Limits(10_000, SECOND),
-                System::currentTimeMillis));
-        timer.scheduleWithFixedDelay(delivering.dispatcher()::look, 20, 20, TimeUnit.MILLISECONDS);
+                claims,
+                cancellation,
+                new DeliveryCounters(meters, DestinationKind.WEBHOOK),
+                Duration.ofMillis(SECOND),
+                System::currentTimeMillis);
+        DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, System::currentTimeMillis);
+        lifecycle = new DispatcherLifecycle(
+                (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+        timer.scheduleWithFixedDelay(lifecycle.dispatcher()::poll, 20, 20, TimeUnit.MILLISECONDS);
     }
 
-    private static CompletableFuture<List<InetAddress>> nowhere(String name) {
-        return CompletableFuture.failedFuture(new IllegalStateException("these tests know no names"));
+    private static CompletableFuture<List<InetAddress>> unknownHost(String name) {
+        return CompletableFuture.failedFuture(new IllegalStateException("these tests use no host names"));
     }
 
-    /** Numbered here, and served at once as after {@link io.wagateway.event.log.EventSequencer#onSequenced}. */
-    List<String> happen(String organization, String... groups) {
+    /** Appends, sequences and dispatches events, as the gateway does after {@link io.wagateway.event.log.EventSequencer#onSequenced}. */
+    List<String> publish(String organization, String... groups) {
         List<String> events = log.promotions(organization, "session", groups);
-        delivering.dispatcher().serve(destinations.chosen());
+        lifecycle.dispatcher().dispatch(destinations.drainChosen());
         return events;
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
-        delivering.close();
+        lifecycle.close();
         client.close();
         pool.close();
     }

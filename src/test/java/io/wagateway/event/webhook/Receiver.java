@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import javax.net.ServerSocketFactory;
 
-/** A real receiver of webhooks that does with a request whatever it is told to; one request a connection. */
+/** A real receiver of webhooks; the test defines its response. It takes one request a connection. */
 final class Receiver implements AutoCloseable {
     /**
-     * What came.
+     * A request that was received.
      *
      * @param headers by their names in lower case
      * @param text ISO-8859-1: a character is a byte
@@ -67,13 +67,13 @@ final class Receiver implements AutoCloseable {
         return new Receiver((request, out) -> status(out, status.applyAsInt(number.incrementAndGet())));
     }
 
-    /** Takes requests and answers none of them, until the other side hangs up. */
+    /** Takes requests and never responds. */
     static Receiver silent() {
         return new Receiver(null);
     }
 
     static void status(OutputStream out, int status, String... headers) throws IOException {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " As told\r\n");
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
@@ -121,7 +121,7 @@ final class Receiver implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The other side hung up: this connection is one less.
+            // The gateway closed the connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,7 +20,7 @@ class TargetTest {
         "http://a.example./, false, a.example., 80, /",
         "http://1.a.example/../x, false, 1.a.example, 80, /../x"
     })
-    void url_isTakenApart(String url, boolean tls, String host, int port, String path) {
+    void url_isParsed(String url, boolean tls, String host, int port, String path) {
         assertThat(Target.of(url)).isEqualTo(new Target(tls, host, port, path));
     }
 
@@ -73,7 +73,7 @@ class TargetTest {
                 "http://a.0x/",
                 "http://a.1/"
             })
-    void url_thatIsNone_isRefused(String url) {
+    void invalidUrl_isRefused(String url) {
         assertThatThrownBy(() -> Target.of(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("an? .{5,}");

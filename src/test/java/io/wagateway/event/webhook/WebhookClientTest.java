@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a request really goes. */
+/** Which address a request connects to. */
 class WebhookClientTest {
     private static final String PASSWORD = "changeit";
     private static final InetAddress LOOPBACK = address(127, 0, 0, 1);
@@ -75,7 +75,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void name_thatLeadsElsewhereTheSecondTime_isNotFollowedThere() {
+    void name_thatResolvesToAnotherAddressTheSecondTime_isNotConnectedTo() {
         List<String> asked = new ArrayList<>();
         HostLookup rebinding = name -> {
             asked.add(name);
@@ -94,7 +94,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void name_isLookedUpOnceAndWhatWasCheckedIsWhatIsConnectedTo() {
+    void name_isLookedUpOnceAndTheCheckedAddressIsUsed() {
         List<String> asked = new ArrayList<>();
         HostLookup lookup = name -> {
             asked.add(name);
@@ -102,7 +102,7 @@ class WebhookClientTest {
         };
         try (Receiver receiver = Receiver.answering(number -> 202);
                 WebhookClient client = client(lookup, new AddressPolicy(true), new HttpClientOptions())) {
-            // Nobody else could tell where this name leads to.
+            // Only the lookup of this test knows this name.
             Attempt attempt = post(client, "http://hooks.example:" + receiver.port() + "/x?y");
             assertThat(attempt).isEqualTo(Attempt.answered(202));
             assertThat(receiver.requests().get(0).headers())
@@ -124,7 +124,7 @@ class WebhookClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:%d/", "http://[::1]:%d/", "http://[::ffff:127.0.0.1]:%d/"})
-    void address_thatIsPrivate_isRefusedAtEachSending(String url) {
+    void address_thatIsPrivate_isRefusedAtEachAttempt(String url) {
         HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
         try (Receiver receiver = Receiver.answering(number -> 200);
                 WebhookClient client = client(none, new AddressPolicy(false), new HttpClientOptions())) {
@@ -134,7 +134,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void address_ofVersionSix_standsInBracketsInTheHeaderHost() {
+    void address_ofVersionSix_isInBracketsInTheHeaderHost() {
         HostLookup none = name -> CompletableFuture.failedFuture(new UnknownHostException());
         try (Receiver receiver = Receiver.answering(number -> 200);
                 WebhookClient client = client(none, new AddressPolicy(true), new HttpClientOptions())) {
@@ -145,7 +145,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void certificate_mustBeOfTheName() throws Exception {
+    void certificate_mustMatchTheName() throws Exception {
         HostLookup lookup = name -> CompletableFuture.completedFuture(List.of(LOOPBACK));
         HttpClientOptions trusting = new HttpClientOptions()
                 .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD));
@@ -163,27 +163,27 @@ class WebhookClientTest {
     }
 
     @Test
-    void name_thatIsUnknown_isToldAsOneThatIsPrivate() {
+    void unknownName_getsTheSameErrorAsAPrivateOne() {
         AddressPolicy strict = new AddressPolicy(false);
-        HostLookup ofOurs = name -> name.equals("db.internal")
+        HostLookup internal = name -> name.equals("db.internal")
                 ? CompletableFuture.completedFuture(List.of(LOOPBACK))
                 : CompletableFuture.failedFuture(new UnknownHostException(name));
-        ReceiverCheck check = new ReceiverCheck(ofOurs, strict, Runnable::run);
-        List<Object> told = new ArrayList<>();
-        try (WebhookClient client = client(ofOurs, strict, new HttpClientOptions())) {
+        ReceiverCheck check = new ReceiverCheck(internal, strict, Runnable::run);
+        List<Object> errors = new ArrayList<>();
+        try (WebhookClient client = client(internal, strict, new HttpClientOptions())) {
             for (String host : List.of("db.internal", "nothing.internal", "127.0.0.1")) {
                 String url = "http://" + host + "/";
-                told.add(post(client, url));
-                told.add(check.check(url)
+                errors.add(post(client, url));
+                errors.add(check.check(url)
                         .handle((none, failure) -> ((InvalidRequestException) failure.getCause()).details())
                         .join());
             }
         }
-        assertThat(Set.copyOf(told)).hasSize(2);
+        assertThat(Set.copyOf(errors)).hasSize(2);
     }
 
     @Test
-    void receiver_thatDoesNotListen_isToldWithoutItsAddress() throws Exception {
+    void receiver_thatDoesNotListen_isReportedWithoutItsAddress() throws Exception {
         int port;
         try (Receiver receiver = Receiver.answering(number -> 200)) {
             port = receiver.port();
@@ -197,7 +197,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void lookup_findsTheHostsFileAndEndsInTimeWhereThereIsNothing() {
+    void lookup_readsTheHostsFileAndFailsInTimeForUnknownNames() {
         try (DnsLookup dns =
                 new DnsLookup(((VertxInternal) VERTX).getEventLoopGroup().next())) {
             assertThat(dns.find("localhost"))

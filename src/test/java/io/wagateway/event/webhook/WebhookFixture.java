@@ -5,11 +5,11 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What tests of webhooks share. */
+/** Shared by the tests of webhooks. */
 final class WebhookFixture {
     private WebhookFixture() {}
 
-    /** As a receiver would compute it. */
+    /** The signature as a receiver would compute it. */
     static String hmac(String secret, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA512");

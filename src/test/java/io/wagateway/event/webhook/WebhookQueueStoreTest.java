@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.delivery.DeliveryState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,13 +27,13 @@ class WebhookQueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void look_besideADeadReceiverWithManyThousandsPending_isCheap(TestDatabase database) {
+    void poll_besideADeadReceiverWithManyThousandsPending_isCheap(TestDatabase database) {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            WebhookQueueStore queueStore = queueStore(one, new AtomicLong(5_000));
+            Stores store = new Stores(one, new AtomicLong(5_000));
             boolean h2 = database.toString().equals("H2");
-            // H2 takes its time for writing that many, and reads of them no more than of fewer.
+            // H2 writes many rows slowly, and reads no more of them than of fewer.
             int many = h2 ? 20_000 : 100_000;
             String numbers = (h2 ? "system_range" : "generate_series") + "(1, " + many + ") s(x)";
             for (String id : List.of(DEAD, OTHER)) {
@@ -57,18 +58,17 @@ class WebhookQueueStoreTest {
             List<Long> micros = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 long begun = System.nanoTime();
-                assertThat(queueStore.waiting(100)).hasSize(2);
-                assertThat(queueStore.due(OTHER, 4)).hasSize(1);
-                List<WebhookQueueStore.Due> due = queueStore.due(DEAD, 4);
+                assertThat(store.queues.waiting(100)).hasSize(2);
+                assertThat(store.queues.due(OTHER, 4)).hasSize(1);
+                List<DueQueue> due = store.queues.due(DEAD, 4);
                 micros.add((System.nanoTime() - begun) / 1_000);
                 assertThat(due).hasSize(4);
-                WebhookQueueStore.Claim claim =
-                        queueStore.claim(due.get(0), 30_000).orElseThrow();
-                queueStore.finish(claim, "pending", 1_000_000, null, "no answer in time");
+                Claim claim = store.claims.claim(due.get(0), 30_000).orElseThrow();
+                store.claims.finish(claim, DeliveryState.PENDING, 1_000_000, null, "no answer in time");
             }
             Collections.sort(micros);
             System.out.printf(
-                    "%s, %d pending: a look and what is due of both: %d us%n", database, many, micros.get(50));
+                    "%s, %d pending: a poll and the due queues of both: %d us%n", database, many, micros.get(50));
             assertThat(micros.get(50)).isLessThan(10_000);
         } finally {
             one.destroy();
@@ -77,12 +77,12 @@ class WebhookQueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void claim_isOneNodesUntilItsTimeIsOverAndThenAnothers(TestDatabase database) {
+    void claim_belongsToOneNodeUntilItExpiresAndThenToAnother(TestDatabase database) {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
             AtomicLong clock = new AtomicLong(1_000);
-            WebhookQueueStore queueStore = queueStore(one, clock);
+            Stores store = new Stores(one, clock);
             webhook(jdbc, OTHER);
             for (int position = 1; position <= 2; position++) {
                 jdbc.sql(
@@ -93,30 +93,31 @@ class WebhookQueueStoreTest {
                         .update();
             }
             database.transaction()
-                    .executeWithoutResult(
-                            status -> queueStore.fill(java.util.Set.of(new WebhookQueueStore.Key(OTHER, "1@g.us"))));
-            WebhookQueueStore.Due due = queueStore.due(OTHER, 4).get(0);
-            WebhookQueueStore.Claim first = queueStore.claim(due, 30_000).orElseThrow();
+                    .executeWithoutResult(status -> store.queues.fill(java.util.Set.of(new QueueKey(OTHER, "1@g.us"))));
+            DueQueue due = store.queues.due(OTHER, 4).get(0);
+            Claim first = store.claims.claim(due, 30_000).orElseThrow();
             assertThat(first.position()).isEqualTo(1);
-            assertThat(queueStore.claim(due, 30_000)).isEmpty();
-            assertThat(queueStore.waiting(9)).isEmpty();
+            assertThat(store.claims.claim(due, 30_000)).isEmpty();
+            assertThat(store.queues.waiting(9)).isEmpty();
             clock.set(31_000);
-            WebhookQueueStore.Claim second =
-                    queueStore.claim(queueStore.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            Claim second = store.claims
+                    .claim(store.queues.due(OTHER, 4).get(0), 30_000)
+                    .orElseThrow();
             assertThat(second.position()).isEqualTo(1);
-            // Whoever was taken for lost and comes back all the same changes nothing.
-            queueStore.finish(first, "dead", 0, 500, "late");
+            // The outcome of an expired claim changes nothing.
+            store.claims.finish(first, DeliveryState.DEAD, 0, 500, "late");
             assertThat(states(jdbc)).containsExactly("pending", "pending");
-            queueStore.finish(second, "delivered", 0, 200, null);
+            store.claims.finish(second, DeliveryState.DELIVERED, 0, 200, null);
             assertThat(states(jdbc)).containsExactly("delivered", "pending");
-            WebhookQueueStore.Claim next =
-                    queueStore.claim(queueStore.due(OTHER, 4).get(0), 30_000).orElseThrow();
+            Claim next = store.claims
+                    .claim(store.queues.due(OTHER, 4).get(0), 30_000)
+                    .orElseThrow();
             assertThat(next.position()).isEqualTo(2);
-            queueStore.finish(next, "delivered", 0, 200, null);
-            assertThat(queueStore.waiting(9)).isEmpty();
-            assertThat(queueStore.replay(OTHER, "evt_1")).hasValue(true);
-            assertThat(queueStore.replay(OTHER, "evt_1")).hasValue(false);
-            assertThat(queueStore.due(OTHER, 4)).hasSize(1);
+            store.claims.finish(next, DeliveryState.DELIVERED, 0, 200, null);
+            assertThat(store.queues.waiting(9)).isEmpty();
+            assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(true);
+            assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(false);
+            assertThat(store.queues.due(OTHER, 4)).hasSize(1);
         } finally {
             one.destroy();
         }
@@ -124,11 +125,11 @@ class WebhookQueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void queues_thatNothingIsKnownOf_areSweptOut(TestDatabase database) {
+    void sweep_deletesIdleQueuesAndThoseOfDeletedWebhooks(TestDatabase database) {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            WebhookQueueStore queueStore = queueStore(one, new AtomicLong(1_000));
+            Stores store = new Stores(one, new AtomicLong(1_000));
             webhook(jdbc, OTHER);
             for (String destination : List.of(OTHER, DEAD)) {
                 jdbc.sql(
@@ -145,7 +146,7 @@ class WebhookQueueStoreTest {
                             + " values (?, 1, 'evt_1', 'busy@g.us', 0, 'pending', 0, 1, 1, 1)")
                     .param(DEAD)
                     .update();
-            queueStore.sweep();
+            store.cleanup.sweep();
             assertThat(jdbc.sql("select destination || order_key from webhook_queues")
                             .query(String.class)
                             .list())
@@ -170,12 +171,20 @@ class WebhookQueueStoreTest {
         }
     }
 
-    private static WebhookQueueStore queueStore(SingleConnectionDataSource one, AtomicLong clock) {
-        return new WebhookQueueStore(
-                JdbcClient.create(one),
-                new JdbcTemplate(one),
-                new TransactionTemplate(new JdbcTransactionManager(one)),
-                clock::get);
+    private static final class Stores {
+        private final WebhookQueueStore queues;
+        private final ClaimStore claims;
+        private final DeliveryReplay replay;
+        private final QueueCleanup cleanup;
+
+        Stores(SingleConnectionDataSource one, AtomicLong clock) {
+            JdbcClient jdbc = JdbcClient.create(one);
+            TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(one));
+            queues = new WebhookQueueStore(jdbc, new JdbcTemplate(one), clock::get);
+            claims = new ClaimStore(queues, jdbc, transaction, clock::get);
+            replay = new DeliveryReplay(new DeliveryChunks(queues, jdbc, transaction), jdbc, clock::get);
+            cleanup = new QueueCleanup(queues, jdbc, transaction);
+        }
     }
 
     private static void webhook(JdbcClient jdbc, String id) {

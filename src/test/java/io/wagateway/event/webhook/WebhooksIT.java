@@ -29,7 +29,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Contract section 6, the webhooks: made, changed, told and forgotten over real HTTP. */
+/** Contract section 6, the webhooks: created, changed, delivered to and deleted over real HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
 class WebhooksIT {
     private static final String WEBHOOKS = "/api/v1/webhooks";
@@ -57,9 +57,9 @@ class WebhooksIT {
                     "{\"url\": \"" + receiver.url() + "?a=%20b\", \"secret\": \"geheim\", \"events\":"
                             + " [\"group.member.promoted\"], \"customHeaders\": {\"Authorization\": \"Bearer theirs\"}}");
             long before = System.currentTimeMillis();
-            Event event = happens("org_a", "phone", EventName.PROMOTED);
-            happens("org_a", "phone", EventName.DEMOTED);
-            happens("org_b", "theirs", EventName.PROMOTED);
+            Event event = append("org_a", "phone", EventName.PROMOTED);
+            append("org_a", "phone", EventName.DEMOTED);
+            append("org_b", "theirs", EventName.PROMOTED);
             Awaitility.await().until(() -> !receiver.requests().isEmpty());
             Receiver.Request request = receiver.requests().get(0);
             assertThat(request.at() - before).isLessThan(1_000);
@@ -135,7 +135,7 @@ class WebhooksIT {
     }
 
     @Test
-    void change_leavesWhatIsAbsentAndTakesAwayByNull() {
+    void change_leavesAbsentFieldsAndRemovesNullOnes() {
         JsonNode webhook = created("{\"url\": \"https://192.88.98.1/a\", \"sessionId\": \"phone\", \"active\": false,"
                 + " \"secret\": \"geheim\", \"customHeaders\": {\"X-A\": \"1\"},"
                 + " \"retryPolicy\": {\"attempts\": 3}}");
@@ -144,7 +144,7 @@ class WebhooksIT {
         assertThat(same.get("updatedAt").asLong())
                 .isGreaterThanOrEqualTo(webhook.get("updatedAt").asLong());
         assertThat(without(same, "updatedAt")).isEqualTo(without(webhook, "updatedAt"));
-        assertThat(secrets(id, "secret")).isNotNull();
+        assertThat(encrypted(id, "secret")).isNotNull();
         JsonNode policy = changed(id, "{\"retryPolicy\": {\"delaySeconds\": 7}, \"events\": [\"session.status\"]}");
         assertThat(policy.get("retryPolicy").toString())
                 .isEqualTo("{\"policy\":\"exponential\",\"attempts\":3,\"delaySeconds\":7}");
@@ -154,8 +154,8 @@ class WebhooksIT {
         assertThat(less.get("sessionId").isNull()).isTrue();
         assertThat(less.get("customHeaders").toString()).isEqualTo("{}");
         assertThat(less.get("url")).isEqualTo(webhook.get("url"));
-        assertThat(secrets(id, "secret")).isNull();
-        assertThat(secrets(id, "custom_headers")).isNull();
+        assertThat(encrypted(id, "secret")).isNull();
+        assertThat(encrypted(id, "custom_headers")).isNull();
         delete(id);
     }
 
@@ -166,7 +166,7 @@ class WebhooksIT {
                 + " {\"Authorization\": \"Bearer " + secret + "2\"}, \"retryPolicy\": {\"attempts\": 1}}";
         HttpResponse<String> answer = call("POST", "", body, MANAGER);
         String id = parse(answer).get("id").asText();
-        happens("org_a", "phone", EventName.PROMOTED);
+        append("org_a", "phone", EventName.PROMOTED);
         Awaitility.await().until(() -> deliveries(id, "?state=dead", MANAGER).size() == 1);
         String all = answer.body()
                 + list(MANAGER)
@@ -186,24 +186,24 @@ class WebhooksIT {
     }
 
     @Test
-    void session_whoseEventsAWebhookWants_isTheOnlyOneThatItGets() {
+    void webhookOfASession_getsNoEventOfAnotherSession() {
         try (Receiver receiver = Receiver.answering(number -> 200)) {
             JsonNode webhook = created("{\"url\": \"" + receiver.url() + "\", \"sessionId\": \"phone\"}");
-            happens("org_a", "slow", EventName.PROMOTED);
-            Event wanted = happens("org_a", "phone", EventName.SESSION_STATUS);
-            Awaitility.await().until(() -> receiver.events().equals(List.of(wanted.id())));
+            append("org_a", "slow", EventName.PROMOTED);
+            Event expected = append("org_a", "phone", EventName.SESSION_STATUS);
+            Awaitility.await().until(() -> receiver.events().equals(List.of(expected.id())));
             assertThat(receiver.requests().get(0).headers()).doesNotContainKeys("x-webhook-hmac");
             delete(webhook.get("id").asText());
         }
     }
 
     @Test
-    void deadDelivery_isListedAndReplayedByItselfAndWithAllOthers() {
+    void deadDelivery_isListedAndReplayedAloneAndWithAllOthers() {
         try (Receiver receiver = Receiver.answering(number -> number <= 2 ? 500 : 200)) {
             JsonNode webhook = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"attempts\": 1}}");
             String id = webhook.get("id").asText();
-            Event first = happens("org_a", "phone", EventName.PROMOTED);
-            Event second = happens("org_a", "phone", EventName.DEMOTED);
+            Event first = append("org_a", "phone", EventName.PROMOTED);
+            Event second = append("org_a", "phone", EventName.DEMOTED);
             Awaitility.await()
                     .until(() -> deliveries(id, "?state=dead", MANAGER).size() == 2);
             JsonNode dead = deliveries(id, "?limit=1", MANAGER).get(0);
@@ -238,12 +238,12 @@ class WebhooksIT {
     }
 
     @Test
-    void deadDelivery_whoseEventIsReplayed_isSentThoughNothingElseHappensToItsGroup() {
+    void deadDelivery_whoseEventIsReplayed_isSentWithoutFurtherEventsOfItsGroup() {
         try (Receiver receiver = Receiver.answering(number -> number == 1 ? 500 : 200)) {
             String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"attempts\": 1}}")
                     .get("id")
                     .asText();
-            Event event = happens("org_a", "phone", EventName.PROMOTED);
+            Event event = append("org_a", "phone", EventName.PROMOTED);
             String replay = "/api/v1/events/" + event.id() + ":replay";
             Awaitility.await()
                     .until(() -> deliveries(id, "?state=dead", MANAGER).size() == 1);
@@ -261,7 +261,7 @@ class WebhooksIT {
     }
 
     @Test
-    void headers_thatAreAllQuotes_areStoredAndSent() throws Exception {
+    void headers_ofQuotesOnly_areStoredAndSent() throws Exception {
         try (Receiver receiver = Receiver.answering(number -> 200)) {
             ObjectNode headers = JSON.createObjectNode();
             for (int i = 0; i < 8; i++) {
@@ -271,7 +271,7 @@ class WebhooksIT {
             String id = created(body.set("customHeaders", headers).toString())
                     .get("id")
                     .asText();
-            happens("org_a", "phone", EventName.PROMOTED);
+            append("org_a", "phone", EventName.PROMOTED);
             Awaitility.await().until(() -> !receiver.requests().isEmpty());
             assertThat(receiver.requests().get(0).headers())
                     .containsEntry("x-7", headers.get("X-7").asText());
@@ -285,7 +285,7 @@ class WebhooksIT {
             String id = created("{\"url\": \"" + receiver.url() + "\", \"retryPolicy\": {\"delaySeconds\": 3600}}")
                     .get("id")
                     .asText();
-            Event event = happens("org_a", "phone", EventName.PROMOTED);
+            Event event = append("org_a", "phone", EventName.PROMOTED);
             Awaitility.await().until(() -> deliveries(id, "?state=pending", MANAGER)
                     .findValuesAsText("attempts")
                     .equals(List.of("1")));
@@ -293,7 +293,7 @@ class WebhooksIT {
             assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
             changed(id, "{\"active\": false}");
             assertThat(deliveries(id, "", MANAGER).findValuesAsText("error"))
-                    .containsExactly(WebhookQueueStore.INACTIVE);
+                    .containsExactly(DeliveryCancellation.INACTIVE);
             assertThat(call("POST", replay, null, MANAGER).statusCode()).isEqualTo(409);
             assertThat(call("POST", "/" + id + "/deliveries:replay", null, MANAGER)
                             .statusCode())
@@ -387,7 +387,7 @@ class WebhooksIT {
     }
 
     @Test
-    void session_ofAnotherOrganisation_isRefusedAsOneThatDoesNotExist() {
+    void session_ofAnotherOrganisation_isRejectedAsIfMissing() {
         String body = "{\"url\": \"https://192.88.98.1/\", \"sessionId\": \"%s\"}";
         assertThat(call("POST", "", body.formatted("theirs"), MANAGER).body())
                 .isEqualTo(call("POST", "", body.formatted("nobodys"), MANAGER).body());
@@ -431,7 +431,7 @@ class WebhooksIT {
         return ((ObjectNode) object.deepCopy()).without(field);
     }
 
-    private static String secrets(String id, String column) {
+    private static String encrypted(String id, String column) {
         return gateway.context()
                 .getBean(JdbcClient.class)
                 .sql("select coalesce(" + column + ", '') from webhooks where id = ?")
@@ -443,7 +443,7 @@ class WebhooksIT {
     }
 
     @Test
-    void webhook_ofAnotherOrganisation_isOneThatDoesNotExist() {
+    void webhook_ofAnotherOrganisation_is404AsIfMissing() {
         JsonNode webhook = created("{\"url\": \"https://192.88.98.1/\", \"active\": false}");
         String id = webhook.get("id").asText();
         String change = "{\"active\": true}";
@@ -464,7 +464,7 @@ class WebhooksIT {
     }
 
     @Test
-    void operations_ofWhoMayNotManage_are403() {
+    void operations_withoutManage_are403() {
         for (HttpResponse<String> answer : List.of(
                 call("GET", "", null, READER),
                 call("POST", "", "{}", READER),
@@ -491,7 +491,7 @@ class WebhooksIT {
         return parse(answer).get("data");
     }
 
-    private static Event happens(String organization, String session, EventName name) {
+    private static Event append(String organization, String session, EventName name) {
         Event event = Event.of(
                 name,
                 new Origin(organization, session, "key:1", "request", "promoteGroupMember"),

@@ -8,28 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Events, written as what makes them writes them: one after the other in each group. */
-final class Happenings {
+/** Appends events as the gateway does: one after the other in each group. */
+final class TestEvents {
     private static final Origin KEY = new Origin("org_a", "phone", "key:1", "request-1", "promoteGroupMember");
 
-    private Happenings() {}
+    private TestEvents() {}
 
     static String group(int number) {
         return "12036300000000" + number + "@g.us";
     }
 
     /** @return their ids, in the order of the log */
-    static List<String> in(EventLog log, int groups, int each) {
+    static List<String> append(EventLog log, int groups, int each) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < each; i++) {
             for (int group = 0; group < groups; group++) {
-                ids.add(one(log, group(group), "62@s.whatsapp.net"));
+                ids.add(appendOne(log, group(group), "62@s.whatsapp.net"));
             }
         }
         return ids;
     }
 
-    static String one(EventLog log, String group, String member) {
+    static String appendOne(EventLog log, String group, String member) {
         Event event = Event.of(EventName.PROMOTED, KEY, group, Map.of("memberJid", member));
         log.append(List.of(event));
         return event.id();

@@ -11,39 +11,39 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** A key of this node's own, made once and readable by nobody else. */
-final class KeyFile {
+/** The file that keeps this node's own key, created once and readable by its owner alone. */
+final class EncryptionKeyFile {
     static final String NAME = "webhooks.key";
 
-    private KeyFile() {}
+    private EncryptionKeyFile() {}
 
-    /** The key in the folder, which is made where there is none. */
-    static byte[] in(Path folder) {
+    /** The key of the file in the folder; creates the file if it does not exist. */
+    static byte[] readOrCreate(Path folder) {
         Path file = folder.resolve(NAME);
         try {
             if (!Files.exists(file)) {
-                make(file);
+                create(file);
             }
             return WebhookProperties.key(
                     "gateway.data-dir: its file " + NAME,
                     Files.readString(file, StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             throw StartupException.property(
-                    "gateway.data-dir", folder, "a folder whose file " + NAME + " can be made and read");
+                    "gateway.data-dir", folder, "a folder in which the gateway can create and read the file " + NAME);
         }
     }
 
-    /** Under another name first: nobody reads half a key. */
-    private static void make(Path file) throws IOException {
+    /** Written under another name first, so that no other process reads half a key. */
+    private static void create(Path file) throws IOException {
         byte[] key = new byte[WebhookProperties.KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        Path fresh = Files.createTempFile(file.getParent(), NAME, ".new", ownerOnly(file));
+        Path temporary = Files.createTempFile(file.getParent(), NAME, ".new", ownerOnly(file));
         try {
-            Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n", StandardCharsets.US_ASCII);
-            Files.move(fresh, file);
+            Files.writeString(temporary, Base64.getEncoder().encodeToString(key) + "\n", StandardCharsets.US_ASCII);
+            Files.move(temporary, file);
         } catch (FileAlreadyExistsException e) {
-            // Another process was first: its key counts.
-            Files.delete(fresh);
+            // Another process was first; this node uses its key.
+            Files.delete(temporary);
         }
     }
 

@@ -1,6 +1,7 @@
-package io.wagateway.event.log;
+package io.wagateway.event.recovery;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.event.log.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,31 +13,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Table {@code event_intents}. An intent is written before WhatsApp is asked and goes in the transaction that writes the
- * events of its end. Of a process that died, or could not reach the database then, it stays, and is settled.
+ * Table {@code event_intents}. An intent is written before WhatsApp is asked. The transaction that writes the events of the
+ * outcome deletes it. It stays if the process died or could not reach the database then; another process recovers it.
  */
 @Repository
-public class Intents {
-    /** An intent of this process that is older is looked at: it may have been left. */
-    private static final long LOOKED_AT = Duration.ofSeconds(30).toMillis();
+public class IntentStore {
+    /** This process checks an intent of its own after this time: the thread that wrote it may have abandoned it. */
+    private static final long CHECK_AFTER = Duration.ofSeconds(30).toMillis();
 
-    /** So long whoever has claimed one is at it. */
-    private static final long CLAIMED = Duration.ofMinutes(1).toMillis();
+    private static final long CLAIM_DURATION = Duration.ofMinutes(1).toMillis();
+    private static final int ROWS_PER_QUERY = 64;
 
-    private static final int LOOKED_AT_ONCE = 64;
-
-    private record Row(Intent intent, String owner, long settleAt) {}
+    private record Row(Intent intent, String owner, long recoverAt) {}
 
     private final JdbcClient jdbc;
     private final NodeRegistry nodes;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
-    public Intents(JdbcClient jdbc, NodeRegistry nodes) {
+    public IntentStore(JdbcClient jdbc, NodeRegistry nodes) {
         this.jdbc = jdbc;
         this.nodes = nodes;
     }
 
-    /** Not written yet. */
+    /** A new intent, which {@link #write} has still to store. */
     public Intent prepare(Origin origin, String groupJid, String intendedChange) {
         return new Intent(
                 UlidCreator.getMonotonicUlid().toString(),
@@ -46,10 +45,10 @@ public class Intents {
                 System.currentTimeMillis());
     }
 
-    /** In the transaction of whoever calls, or in one of its own. From here on it is under way, until {@link #leave}. */
+    /** Joins the caller's transaction if there is one. The intent is in flight from here on, until {@link #release}. */
     public void write(Intent intent) {
-        nodes.appear(intent.createdAt());
-        underWay.add(intent.id());
+        nodes.register(intent.createdAt());
+        inFlight.add(intent.id());
         jdbc.sql(
                         "insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
                                 + " operation_id, intended_change, created_at, recover_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -64,11 +63,11 @@ public class Intents {
                         intent.origin().operationId(),
                         intent.intendedChange(),
                         intent.createdAt(),
-                        intent.createdAt() + LOOKED_AT)
+                        intent.createdAt() + CHECK_AFTER)
                 .update();
     }
 
-    /** In the transaction of whoever calls; false where somebody else has settled it, and written its events. */
+    /** Joins the caller's transaction; false if another thread or process has recovered it and written its events. */
     public boolean end(Intent intent) {
         return jdbc.sql("delete from event_intents where id = ?")
                         .param(intent.id())
@@ -76,23 +75,25 @@ public class Intents {
                 > 0;
     }
 
-    /** Nothing in this process is at it any more, whether it has ended or not. */
-    public void leave(Intent intent) {
-        underWay.remove(intent.id());
+    /** No thread of this process works on it any more, whether it has ended or not. */
+    public void release(Intent intent) {
+        inFlight.remove(intent.id());
     }
 
     /**
-     * Takes intents that nobody is at: what this process has left, and those of dead ones. Each is under way from here on,
-     * and must be ended, or {@link #again}; and left.
+     * Claims abandoned intents: those of this process that no thread works on, and those of dead processes. The caller must
+     * {@link #end} or {@link #reschedule} each, and then {@link #release} it.
      *
-     * @param others whether to take those of other processes, too
+     * @param now epoch milliseconds
+     * @param others whether to claim intents of dead processes, too
+     * @param most how many at most
      */
     public List<Intent> claim(long now, boolean others, int most) {
         List<Intent> claimed = new ArrayList<>();
         for (Row row : rows("owner = ? and recover_at <= ?", nodes.id(), now)) {
-            if (underWay.contains(row.intent().id())) {
-                move(row, now + LOOKED_AT);
-            } else if (claimed.size() < most && move(row, now + CLAIMED)) {
+            if (inFlight.contains(row.intent().id())) {
+                move(row, now + CHECK_AFTER);
+            } else if (claimed.size() < most && move(row, now + CLAIM_DURATION)) {
                 claimed.add(row.intent());
             }
         }
@@ -101,37 +102,41 @@ public class Intents {
                     "owner <> ? and not exists (select 1 from nodes n where n.id = owner and n.alive_until >= ?)",
                     nodes.id(),
                     now)) {
-                if (claimed.size() < most && move(row, now + CLAIMED)) {
+                if (claimed.size() < most && move(row, now + CLAIM_DURATION)) {
                     claimed.add(row.intent());
                 }
             }
         }
-        claimed.forEach(intent -> underWay.add(intent.id()));
+        claimed.forEach(intent -> inFlight.add(intent.id()));
         return claimed;
     }
 
-    /** It cannot be settled yet. */
-    public void again(Intent intent, long at) {
+    /**
+     * Recovery tries again later.
+     *
+     * @param at epoch milliseconds
+     */
+    public void reschedule(Intent intent, long at) {
         jdbc.sql("update event_intents set recover_at = ? where id = ? and owner = ?")
                 .params(at, intent.id(), nodes.id())
                 .update();
     }
 
-    /** Of many who want it, one makes it its own. */
-    private boolean move(Row row, long settleAt) {
+    /** If several processes try, one of them succeeds. */
+    private boolean move(Row row, long recoverAt) {
         return jdbc.sql(
                                 "update event_intents set owner = ?, recover_at = ? where id = ? and owner = ? and recover_at = ?")
-                        .params(nodes.id(), settleAt, row.intent().id(), row.owner(), row.settleAt())
+                        .params(nodes.id(), recoverAt, row.intent().id(), row.owner(), row.recoverAt())
                         .update()
                 > 0;
     }
 
-    private List<Row> rows(String which, String node, long now) {
+    private List<Row> rows(String condition, String node, long now) {
         return jdbc.sql("select id, owner, organization_id, session_id, group_jid, actor, request_id, operation_id,"
-                        + " intended_change, created_at, recover_at from event_intents where " + which
-                        + " order by recover_at fetch first " + LOOKED_AT_ONCE + " rows only")
+                        + " intended_change, created_at, recover_at from event_intents where " + condition
+                        + " order by recover_at fetch first " + ROWS_PER_QUERY + " rows only")
                 .params(node, now)
-                .query(Intents::row)
+                .query(IntentStore::row)
                 .list();
     }
 

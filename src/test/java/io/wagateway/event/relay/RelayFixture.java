@@ -2,7 +2,8 @@ package io.wagateway.event.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
-import io.wagateway.event.log.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.TestLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,44 +20,44 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** One node's relay with the real routes, over a real database, to whatever endpoint. */
-final class RelayWorld implements AutoCloseable {
+/** One node's relay with the real routes over a real database; it publishes to any endpoint. */
+final class RelayFixture implements AutoCloseable {
     private static final Pattern STEP = Pattern.compile("ref: (\\w+)");
 
     private final TestDatabase database;
     private final TestLog log;
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Relay relay;
-    /** An H2 that nobody is connected to is closed, and opened for each statement. */
+    /** Keeps H2 open: without a connection it would close, and open again for each statement. */
     private final Connection open;
 
-    RelayWorld(TestDatabase database, String uri, RelayTiming timing) throws Exception {
+    RelayFixture(TestDatabase database, String uri, RelayTiming timing) throws Exception {
         this(database, uri, timing, "owner-1", null);
     }
 
-    /** @param broker stands at {@code direct:broker}; what it throws is a failure */
-    static RelayWorld to(Consumer<Exchange> broker, TestDatabase database, RelayTiming timing, String owner)
+    /** @param broker consumes from {@code direct:broker}; a send fails if it throws */
+    static RelayFixture to(Consumer<Exchange> broker, TestDatabase database, RelayTiming timing, String owner)
             throws Exception {
-        return new RelayWorld(database, "direct:broker", timing, owner, broker);
+        return new RelayFixture(database, "direct:broker", timing, owner, broker);
     }
 
-    private RelayWorld(TestDatabase database, String uri, RelayTiming timing, String owner, Consumer<Exchange> broker)
+    private RelayFixture(TestDatabase database, String uri, RelayTiming timing, String owner, Consumer<Exchange> broker)
             throws Exception {
         this.database = database;
         this.open = database.source().getConnection();
         RelayProperties properties = new RelayProperties(uri);
         this.log = new TestLog(database, new BrokerDestination(properties));
         Publisher publisher = new Publisher(camel.createProducerTemplate(), timing.send(), 8);
-        PartitionLeases partitions = new PartitionLeases(database.jdbc());
-        PartitionWorker run = new PartitionWorker(
-                partitions,
+        PartitionLeases leases = new PartitionLeases(database.jdbc());
+        PartitionWorker worker = new PartitionWorker(
+                leases,
                 new DeliveryStore(database.jdbc()),
                 publisher,
-                new DeliveryCounters(new SimpleMeterRegistry(), BrokerDestination.NAME),
+                new DeliveryCounters(new SimpleMeterRegistry(), DestinationKind.BROKER),
                 timing,
                 owner,
                 System::currentTimeMillis);
-        this.relay = new Relay(partitions, run, publisher, timing, System::currentTimeMillis, true);
+        this.relay = new Relay(leases, worker, publisher, timing, System::currentTimeMillis, true);
         start(properties, broker);
     }
 
@@ -64,7 +65,7 @@ final class RelayWorld implements AutoCloseable {
         Path routes = Path.of("routes/events.camel.yaml");
         Matcher steps = STEP.matcher(Files.readString(routes));
         while (steps.find()) {
-            camel.getRegistry().bind(steps.group(1), (Processor) exchange -> relay.nudge());
+            camel.getRegistry().bind(steps.group(1), (Processor) exchange -> relay.wakeUp());
         }
         camel.getRegistry().bind("kafka", new KafkaTimeouts());
         camel.getPropertiesComponent().addOverrideProperty("gateway.events.uri", properties.uri());
@@ -83,25 +84,25 @@ final class RelayWorld implements AutoCloseable {
     }
 
     /** @return the event's id */
-    String happens(String group, String member) {
-        String id = Happenings.one(log.log(), group, member);
-        log.number();
-        relay.nudge();
+    String publish(String group, String member) {
+        String id = TestEvents.appendOne(log.log(), group, member);
+        log.sequence();
+        relay.wakeUp();
         return id;
     }
 
-    List<String> happen(int groups, int each) {
-        List<String> ids = Happenings.in(log.log(), groups, each);
-        log.number();
-        relay.nudge();
+    List<String> publish(int groups, int each) {
+        List<String> ids = TestEvents.append(log.log(), groups, each);
+        log.sequence();
+        relay.wakeUp();
         return ids;
     }
 
-    void nudge() {
-        relay.nudge();
+    void wakeUp() {
+        relay.wakeUp();
     }
 
-    /** Those of the broker that it has not got: the event's id, state, counted attempts, reason. */
+    /** The deliveries that the broker does not have: the event's id, state, counted attempts, reason. */
     List<String> deliveries() {
         return database.jdbc()
                 .sql("select event_id || ' ' || state || ' ' || attempts || ' ' || coalesce(error, '-') from deliveries"

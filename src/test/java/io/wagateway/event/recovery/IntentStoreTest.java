@@ -1,15 +1,16 @@
-package io.wagateway.event.log;
+package io.wagateway.event.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class IntentsTest {
+class IntentStoreTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final Origin ORIGIN = new Origin("org", "session", "key:1", "request", null);
 
@@ -17,7 +18,7 @@ class IntentsTest {
         return DATABASES;
     }
 
-    private static Intent written(Intents intents) {
+    private static Intent written(IntentStore intents) {
         Intent intent = intents.prepare(ORIGIN, "1@g.us", "{}");
         intents.write(intent);
         return intent;
@@ -25,18 +26,18 @@ class IntentsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void claim_ofWhatIsUnderWay_isNone_andOfWhatWasLeftOnlyWhenItsTimeHasCome(TestDatabase database) {
-        Intents intents = new Intents(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+    void claim_intentInFlight_isNone_andReleasedOneOnlyWhenItIsDue(TestDatabase database) {
+        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
         Intent intent = written(intents);
         long now = intent.createdAt();
         assertThat(intents.claim(now + 30_000, true, 8)).isEmpty();
-        intents.leave(intent);
-        // It was looked at a moment ago.
+        intents.release(intent);
+        // The check a moment ago has rescheduled it.
         assertThat(intents.claim(now + 30_001, true, 8)).isEmpty();
         assertThat(intents.claim(now + 60_000, true, 8)).containsExactly(intent);
         assertThat(intents.claim(now + 200_000, true, 8)).isEmpty();
-        intents.again(intent, now + 300_000);
-        intents.leave(intent);
+        intents.reschedule(intent, now + 300_000);
+        intents.release(intent);
         assertThat(intents.claim(now + 299_999, true, 8)).isEmpty();
         assertThat(intents.claim(now + 300_000, true, 8)).containsExactly(intent);
         assertThat(intents.end(intent)).isTrue();
@@ -45,18 +46,18 @@ class IntentsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void claim_ofAnothersIntent_waitsUntilItIsDead(TestDatabase database) {
+    void claim_intentOfAnotherNode_waitsUntilThatNodeIsDead(TestDatabase database) {
         NodeRegistry owner = new NodeRegistry(database.emptied().jdbc());
         NodeRegistry other = new NodeRegistry(database.jdbc());
-        Intents owners = new Intents(database.jdbc(), owner);
-        Intents others = new Intents(database.jdbc(), other);
-        owner.beat(1_000);
-        other.beat(20_000);
+        IntentStore owners = new IntentStore(database.jdbc(), owner);
+        IntentStore others = new IntentStore(database.jdbc(), other);
+        owner.heartbeat(1_000);
+        other.heartbeat(20_000);
         Intent intent = written(owners);
         assertThat(others.claim(21_000, true, 8)).isEmpty();
         assertThat(others.claim(21_001, false, 8)).isEmpty();
         assertThat(others.claim(21_001, true, 8)).containsExactly(intent);
-        // It is the other's now, whatever becomes of the owner.
+        // The other node has claimed it.
         assertThat(owners.claim(21_002, true, 8)).isEmpty();
         owner.destroy();
         Intent second = written(owners);
@@ -65,31 +66,31 @@ class IntentsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void claim_ofTheFirstIntentOfANodeThatHasJustBegun_isNone(TestDatabase database) {
-        Intents fresh = new Intents(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
-        Intents others = new Intents(database.jdbc(), new NodeRegistry(database.jdbc()));
+    void claim_firstIntentOfANodeThatHasJustStarted_isNone(TestDatabase database) {
+        IntentStore fresh = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         Intent intent = written(fresh);
         assertThat(others.claim(intent.createdAt() + 10_000, true, 8)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void claim_ofManyNodesAtOnce_givesEachIntentToOne(TestDatabase database) {
+    void claim_byManyNodesAtOnce_givesEachIntentToOne(TestDatabase database) {
         NodeRegistry stopped = new NodeRegistry(database.emptied().jdbc());
-        Intents dead = new Intents(database.jdbc(), stopped);
+        IntentStore dead = new IntentStore(database.jdbc(), stopped);
         for (int i = 0; i < 40; i++) {
             written(dead);
         }
         stopped.destroy();
         NodeRegistry first = new NodeRegistry(database.jdbc());
-        first.beat(System.currentTimeMillis());
-        List<Intent> few = new Intents(database.jdbc(), first).claim(System.currentTimeMillis(), true, 8);
+        first.heartbeat(System.currentTimeMillis());
+        List<Intent> few = new IntentStore(database.jdbc(), first).claim(System.currentTimeMillis(), true, 8);
         assertThat(few).hasSize(8);
         List<CompletableFuture<List<Intent>>> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             NodeRegistry node = new NodeRegistry(database.jdbc());
-            node.beat(System.currentTimeMillis());
-            Intents intents = new Intents(database.jdbc(), node);
+            node.heartbeat(System.currentTimeMillis());
+            IntentStore intents = new IntentStore(database.jdbc(), node);
             nodes.add(CompletableFuture.supplyAsync(() -> intents.claim(System.currentTimeMillis(), true, 40)));
         }
         List<Intent> claimed = new ArrayList<>(few);
@@ -99,15 +100,15 @@ class IntentsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void beat_afterASilenceOfItsOwn_takesOthersSilenceForNothing(TestDatabase database) {
+    void heartbeat_afterAnOutageOfItsOwn_takesNoOtherNodeForDead(TestDatabase database) {
         NodeRegistry node = new NodeRegistry(database.emptied().jdbc());
         long start = 1_000_000_000;
-        assertThat(node.beat(start)).isTrue();
-        assertThat(node.beat(start + 6_000)).isTrue();
-        assertThat(node.beat(start + 40_000)).isFalse();
-        assertThat(node.beat(start + 46_000)).isFalse();
-        assertThat(node.beat(start + 52_000)).isFalse();
-        assertThat(node.beat(start + 60_000)).isTrue();
+        assertThat(node.heartbeat(start)).isTrue();
+        assertThat(node.heartbeat(start + 6_000)).isTrue();
+        assertThat(node.heartbeat(start + 40_000)).isFalse();
+        assertThat(node.heartbeat(start + 46_000)).isFalse();
+        assertThat(node.heartbeat(start + 52_000)).isFalse();
+        assertThat(node.heartbeat(start + 60_000)).isTrue();
         assertThat(database.jdbc()
                         .sql("select alive_until from nodes where id = ?")
                         .param(node.id())

@@ -1,11 +1,13 @@
-package io.wagateway.event.log;
+package io.wagateway.event.recovery;
+
+import io.wagateway.event.log.Origin;
 
 /**
  * A change that WhatsApp is being asked for.
  *
  * @param id a ULID
- * @param groupJid null where the group is not known yet
- * @param intendedChange JSON, of whoever writes it
+ * @param groupJid null if the group is not known yet
+ * @param intendedChange JSON; its writer defines the shape
  * @param createdAt epoch milliseconds
  */
 public record Intent(String id, Origin origin, String groupJid, String intendedChange, long createdAt) {}

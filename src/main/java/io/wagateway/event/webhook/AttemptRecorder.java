@@ -1,0 +1,73 @@
+package io.wagateway.event.webhook;
+
+import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.delivery.RetryPolicy;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records the outcome of an attempt: delivered, to be retried, or dead. */
+final class AttemptRecorder {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(24);
+
+    private final WebhookStore store;
+    private final ClaimStore claims;
+    private final DeliveryCancellation cancellation;
+    private final DeliveryCounters counters;
+    private final Duration delayUnit;
+    private final LongSupplier clock;
+
+    /** @param delayUnit one second of a webhook's delaySeconds; shorter in tests */
+    AttemptRecorder(
+            WebhookStore store,
+            ClaimStore claims,
+            DeliveryCancellation cancellation,
+            DeliveryCounters counters,
+            Duration delayUnit,
+            LongSupplier clock) {
+        this.store = store;
+        this.claims = claims;
+        this.cancellation = cancellation;
+        this.counters = counters;
+        this.delayUnit = delayUnit;
+        this.clock = clock;
+    }
+
+    void record(Webhook webhook, Claim claim, Attempt attempt) {
+        if (attempt.delivered()) {
+            claims.finish(claim, DeliveryState.DELIVERED, 0, attempt.status(), null);
+            counters.delivered(1);
+            return;
+        }
+        RetryPolicy retries =
+                new RetryPolicy(delayUnit.multipliedBy(webhook.delaySeconds()), LONGEST_BACK_OFF, webhook.attempts());
+        int failures = claim.attempts() + 1;
+        if (attempt.gone() || retries.isExhausted(failures)) {
+            recordDead(webhook, claim, attempt);
+        } else {
+            long next = clock.getAsLong() + retries.backOff(failures);
+            claims.finish(claim, DeliveryState.PENDING, next, attempt.status(), attempt.reason());
+            counters.failed();
+        }
+    }
+
+    private void recordDead(Webhook webhook, Claim claim, Attempt attempt) {
+        // Before the delivery is finished: afterwards another node may send the next one of the queue.
+        boolean deactivated = attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong());
+        claims.finish(claim, DeliveryState.DEAD, 0, attempt.status(), attempt.reason());
+        counters.dead();
+        LOG.info("webhook={} event={} is dead: {}", webhook.id(), claim.event().id(), attempt.reason());
+        if (deactivated) {
+            LOG.info("webhook={} was made inactive: its receiver answered that it is gone", webhook.id());
+            cancellation.cancel(webhook.id());
+        }
+    }
+
+    /** The delivery is dead, as retention has removed its event from the log. */
+    void recordMissingEvent(Claim claim) {
+        claims.finish(claim, DeliveryState.DEAD, 0, null, "the event is no longer kept");
+    }
+}

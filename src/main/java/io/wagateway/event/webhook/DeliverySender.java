@@ -1,0 +1,67 @@
+package io.wagateway.event.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.wagateway.event.log.LoggedEvent;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** Claims the first delivery of a queue and posts it to the receiver. */
+final class DeliverySender {
+    /** Longer than an attempt, the DNS look-up before it and the transaction after it. */
+    static final long CLAIM_MILLIS = 30_000;
+
+    private static final ObjectWriter JSON = new ObjectMapper().writerFor(LoggedEvent.class);
+
+    private final ClaimStore claims;
+    private final WebhookClient client;
+    private final AttemptRecorder recorder;
+    private final long claimMillis;
+    private final LongSupplier clock;
+
+    DeliverySender(
+            ClaimStore claims, WebhookClient client, AttemptRecorder recorder, long claimMillis, LongSupplier clock) {
+        this.claims = claims;
+        this.client = client;
+        this.recorder = recorder;
+        this.claimMillis = claimMillis;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts an attempt.
+     *
+     * @return empty if there is nothing to send; else completes when the attempt has ended, with the task that records its
+     *     outcome in the database
+     */
+    Optional<CompletableFuture<Runnable>> send(WebhookRequest request, DueQueue due) {
+        Optional<Claim> claimed = claims.claim(due, claimMillis);
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        Claim claim = claimed.get();
+        if (claim.event() == null) {
+            recorder.recordMissingEvent(claim);
+            return Optional.empty();
+        }
+        byte[] body = json(claim.event());
+        return Optional.of(
+                client.post(request.target(), request.headers(claim.event().id(), body, clock.getAsLong()), body)
+                        .thenApply(attempt -> () -> recorder.record(request.webhook(), claim, attempt)));
+    }
+
+    /** The queue has no pending delivery: it is not due any more. */
+    void release(DueQueue empty) {
+        claims.claim(empty, 0);
+    }
+
+    private static byte[] json(LoggedEvent event) {
+        try {
+            return JSON.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a logged event can be written as JSON", e);
+        }
+    }
+}
