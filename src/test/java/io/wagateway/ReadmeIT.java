@@ -108,7 +108,7 @@ class ReadmeIT {
         HttpResponse<String> answer =
                 gateway.send(call.method(), path, call.body(), call.headers().toArray(String[]::new));
         if (answer.statusCode() == 201) {
-            created = Answers.parse(answer).get("id").asText();
+            created = JsonResponses.parse(answer).get("id").asText();
         }
         Matcher code = CODE.matcher(answer.body());
         String status = answer.statusCode() + (code.find() ? " " + code.group(1) : "");

@@ -79,7 +79,8 @@ final class Guide {
                 .replace("{{title}}", HtmlUtils.htmlEscape(heading(document)))
                 .replace("{{chapters}}", navigation(chapter))
                 .replace("{{content}}", markdown.toHtml(document, link -> address(chapter.name(), link)));
-        return new ServedFile(page.getBytes(StandardCharsets.UTF_8), HTML);
+        byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+        return new ServedFile(() -> bytes, HTML);
     }
 
     private String navigation(Chapter current) {

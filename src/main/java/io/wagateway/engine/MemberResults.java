@@ -21,22 +21,20 @@ import java.util.Set;
  * @param accepted whether WhatsApp is known to let the account change members of the group
  */
 public record MemberResults(Set<String> done, Map<String, DomainException> refused, boolean accepted) {
-    private static final Set<String> OUTCOMES = Set.of("done", "accepted", "unverified");
-
     /**
      * From an answer {@code {outcome, rows}}; fails where it is not of the documented shape.
      *
      * @param asked the names that the question had
      */
     public static MemberResults of(Map<String, Object> answer, Collection<String> asked) {
-        Object outcome = answer.get("outcome");
+        ChangeOutcome outcome = ChangeOutcome.parse(answer.get("outcome")).orElse(null);
         Object rows = answer.get("rows");
-        if (!OUTCOMES.contains(String.valueOf(outcome)) || !(rows == null || rows instanceof List)) {
+        if (outcome == null || !(rows == null || rows instanceof List)) {
             throw EngineException.error("the engine returned an invalid response");
         }
-        boolean accepted = !"unverified".equals(outcome);
+        boolean accepted = outcome != ChangeOutcome.UNVERIFIED;
         if (rows == null) {
-            return new MemberResults("done".equals(outcome) ? Set.copyOf(asked) : Set.of(), Map.of(), accepted);
+            return new MemberResults(outcome == ChangeOutcome.DONE ? Set.copyOf(asked) : Set.of(), Map.of(), accepted);
         }
         Set<String> done = new HashSet<>();
         Map<String, DomainException> refused = new HashMap<>();
@@ -44,7 +42,7 @@ public record MemberResults(Set<String> done, Map<String, DomainException> refus
             if (each instanceof Map<?, ?> row && row.get("member") instanceof String member && asked.contains(member)) {
                 if (row.get("refusal") != null) {
                     refused.put(member, refusal(row.get("refusal").toString(), row.get("reason")));
-                } else if ("done".equals(outcome)) {
+                } else if (outcome == ChangeOutcome.DONE) {
                     done.add(member);
                 }
             }

@@ -6,18 +6,22 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.group.stored.LockedGroup;
+import io.wagateway.group.stored.RetryingTransaction;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes down what is done to groups: that WhatsApp is going to be asked, before it is; and what came of it, with the
- * stored rows that tell the same, before the caller hears of it.
+ * Records changes of groups: an intent before the gateway asks WhatsApp; and what became of it, in one transaction with
+ * the stored rows, before the caller gets a response.
  */
 final class ChangeRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRecorder.class);
@@ -25,127 +29,148 @@ final class ChangeRecorder {
     private final IntentStore intents;
     private final EventLog log;
     private final StoredGroups stored;
+    private final TransactionOperations transaction;
 
-    ChangeRecorder(IntentStore intents, EventLog log, StoredGroups stored) {
+    ChangeRecorder(IntentStore intents, EventLog log, StoredGroups stored, TransactionOperations transaction) {
         this.intents = intents;
         this.log = log;
         this.stored = stored;
+        this.transaction = new RetryingTransaction(transaction);
     }
 
     /**
-     * Makes a change that WhatsApp is asked for. Where the intent cannot be written it is not asked; where the end cannot,
-     * the change fails, whatever came of it, and the intent is settled later.
+     * Makes a change. If the intent cannot be written, WhatsApp is not asked. If the result cannot be written, the change
+     * fails, whatever WhatsApp did, and the gateway recovers the intent later.
+     *
+     * @param change asks WhatsApp
      */
-    <T> CompletableFuture<T> undertake(
-            GroupCall call, IntendedChange wanted, Supplier<CompletableFuture<ChangeResult<T>>> change) {
-        Intent intent = prepare(call, wanted);
+    <T> CompletableFuture<T> record(
+            GroupCall call, IntendedChange intended, Supplier<CompletableFuture<ChangeResult<T>>> change) {
+        Intent intent = prepare(call, intended);
         try {
             intents.write(intent);
         } catch (RuntimeException e) {
             intents.release(intent);
             return CompletableFuture.failedFuture(e);
         }
-        return goOn(call, intent, wanted, change);
+        return resume(call, intent, intended, change);
     }
 
-    /** One that is to be written together with the end of another; for {@link #goOn}. */
-    Intent prepare(GroupCall call, IntendedChange wanted) {
-        return intents.prepare(call.origin(), call.gid(), wanted.toJson());
+    /** An intent to be written with the result of another change, for {@link #resume}. */
+    Intent prepare(GroupCall call, IntendedChange intended) {
+        return intents.prepare(call.origin(), call.gid(), intended.toJson());
     }
 
-    /** As {@link #undertake}, of an intent that is written already. */
-    <T> CompletableFuture<T> goOn(
-            GroupCall call, Intent intent, IntendedChange wanted, Supplier<CompletableFuture<ChangeResult<T>>> change) {
-        // From here on the end of the intent is what tells of this call, whoever writes it.
-        call.told().set(true);
+    /** As {@link #record}, with an intent that is written already. */
+    <T> CompletableFuture<T> resume(
+            GroupCall call,
+            Intent intent,
+            IntendedChange intended,
+            Supplier<CompletableFuture<ChangeResult<T>>> change) {
+        // From here on the result of the intent records this call, no matter which node writes it.
+        call.recorded().set(true);
         CompletableFuture<ChangeResult<T>> asked;
         try {
             asked = change.get();
         } catch (RuntimeException e) {
             asked = CompletableFuture.failedFuture(e);
         }
-        return asked.handle((ended, failure) -> {
+        return asked.handle((result, failure) -> {
             try {
                 if (failure != null) {
-                    throw failed(intent, call.gid(), wanted, AsyncStep.cause(failure));
+                    throw failed(intent, call.gid(), intended, AsyncStep.cause(failure));
                 }
-                return written(intent, ended);
+                return succeeded(intent, result);
             } finally {
                 intents.release(intent);
             }
         });
     }
 
-    private <T> T written(Intent intent, ChangeResult<T> ended) {
-        write(intent, ended, true);
-        if (ended.failure() != null) {
-            throw ended.failure();
+    private <T> T succeeded(Intent intent, ChangeResult<T> result) {
+        write(intent, result, true);
+        if (result.failure() != null) {
+            throw result.failure();
         }
-        return ended.result();
+        return result.result();
     }
 
-    private RuntimeException failed(Intent intent, String gid, IntendedChange wanted, Throwable failure) {
-        Event event = GroupEvents.notDone(intent.origin(), gid, wanted.memberJid(), failure);
-        ChangeResult<?> ended = ChangeResult.of(gid, List.of(), List.of(event), null);
+    private RuntimeException failed(Intent intent, String gid, IntendedChange intended, Throwable failure) {
+        Event event = GroupEvents.notDone(intent.origin(), gid, intended.memberJid(), failure);
+        ChangeResult<?> result = ChangeResult.of(gid, List.of(), List.of(event), null);
         try {
-            if (ErrorInfo.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && wanted.isOfMembers()) {
-                // WhatsApp was asked and may have done it: should the group show that later, it is told, too.
-                Intent later =
-                        intents.prepare(intent.origin(), gid, wanted.asTold().toJson());
-                write(intent, ended.with(later), true);
+            if (ErrorInfo.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && intended.isOfMembers()) {
+                // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
+                Intent later = intents.prepare(
+                        intent.origin(), gid, intended.asReportedAsFailed().toJson());
+                write(intent, result.with(later), true);
                 intents.release(later);
             } else {
-                write(intent, ended, true);
+                write(intent, result, true);
             }
         } catch (RuntimeException e) {
-            LOG.error("The end of a change is not in the event log yet; its intent is settled later", e);
+            LOG.error("Could not record the result of a change; the gateway recovers its intent later", e);
         }
         return failure instanceof RuntimeException e ? e : new CompletionException(failure);
     }
 
-    /** Ends an intent of which nobody knows more, unless somebody else has. */
-    void write(Intent intent, ChangeResult<?> ended) {
-        write(intent, ended, false);
+    /** Records the result of an intent that was interrupted, unless another node has done so. */
+    void finish(Intent intent, ChangeResult<?> result) {
+        write(intent, result, false);
     }
 
-    /** @param known whether WhatsApp itself has said so: then what was done is told, whatever somebody else has settled */
-    private void write(Intent intent, ChangeResult<?> ended, boolean known) {
+    /**
+     * Locks the group, then applies the changes, ends the intent and appends the events: the log numbers the events of a
+     * group in the order of its changes.
+     *
+     * @param confirmed whether WhatsApp itself has answered: then the log gets a change that was made, even if another
+     *     node has recorded the intent as failed
+     */
+    private void write(Intent intent, ChangeResult<?> result, boolean confirmed) {
         String session = intent.origin().session();
+        if (!result.changes().isEmpty()) {
+            stored.flush(session, result.group());
+        }
+        long now = System.currentTimeMillis();
         try {
-            stored.applied(session, ended.group(), ended.changes(), firstSeenAt -> {
-                boolean isTold = ended.onlyIfNew() && firstSeenAt != null && firstSeenAt < intent.createdAt();
-                if (intents.end(intent)) {
-                    log.append(isTold ? List.of() : ended.events());
-                } else if (known && !isTold) {
-                    log.appendMissing(
-                            ended.events().stream().filter(Event::isChange).toList());
-                }
-                if (ended.next() != null) {
-                    intents.write(ended.next());
+            transaction.executeWithoutResult(status -> {
+                Optional<LockedGroup> locked =
+                        result.group() == null ? Optional.empty() : stored.lock(session, result.group());
+                stored.apply(session, result.changes(), locked, now);
+                boolean isKnown = result.onlyIfNew()
+                        && locked.filter(group -> group.firstSeenAt() < intent.createdAt())
+                                .isPresent();
+                endIntent(intent, isKnown ? List.of() : result.events(), confirmed);
+                if (result.next() != null) {
+                    intents.write(result.next());
                 }
             });
         } catch (RuntimeException e) {
-            if (ended.next() != null) {
-                intents.release(ended.next());
+            if (result.next() != null) {
+                intents.release(result.next());
             }
             throw e;
         }
     }
 
-    /** Refusals of parts of a call, of which WhatsApp need not be asked. They are told whether they can be written or not. */
-    void refused(GroupCall call, List<Event> events) {
+    private void endIntent(Intent intent, List<Event> events, boolean confirmed) {
+        if (intents.end(intent)) {
+            log.append(events);
+        } else if (confirmed) {
+            log.appendMissing(events.stream().filter(Event::isChange).toList());
+        }
+    }
+
+    /** Records the refusals of some members of a call, for which WhatsApp need not be asked. A failure is only logged. */
+    void recordRefusals(GroupCall call, List<Event> events) {
         if (events.isEmpty()) {
             return;
         }
-        call.told().set(true);
+        call.recorded().set(true);
         try {
-            stored.applied(call.session().id(), null, List.of(), firstSeenAt -> log.append(events));
+            transaction.executeWithoutResult(status -> log.append(events));
         } catch (RuntimeException e) {
-            LOG.error(
-                    "operation={} {} refusals are missing in the event log",
-                    call.origin().operationId(),
-                    events.size(),
-                    e);
+            LOG.error("operation={} Could not record {} refusals", call.origin().operationId(), events.size(), e);
         }
     }
 }

@@ -6,14 +6,14 @@ import io.wagateway.group.stored.Change;
 import java.util.List;
 
 /**
- * What came of a change that WhatsApp was asked for, to be written down together.
+ * What became of a change that the gateway asked WhatsApp for, to be recorded in one transaction.
  *
- * @param group the one that it is of; null where there is none, as it came to nothing
- * @param changes of what is stored of that group
- * @param onlyIfNew whether the events are none where the group was known before the call
- * @param next what is begun with it, to be written down as well; null: nothing
- * @param result for the caller, once it is written
- * @param failure of a part, likewise; null: none
+ * @param group that it is about; null if there is none
+ * @param changes of the stored group
+ * @param onlyIfNew whether the events are left out if the group was stored before the call
+ * @param next an intent of a change that follows, to be written as well; null: none
+ * @param result for the caller, once all is recorded
+ * @param failure for the caller, instead of the result; null: none
  */
 record ChangeResult<T>(
         String group,
@@ -36,7 +36,7 @@ record ChangeResult<T>(
         return new ChangeResult<>(group, changes, events, onlyIfNew, nextIntent, result, failure);
     }
 
-    ChangeResult<T> failedBy(RuntimeException why) {
-        return new ChangeResult<>(group, changes, events, onlyIfNew, next, result, why);
+    ChangeResult<T> failedBy(RuntimeException cause) {
+        return new ChangeResult<>(group, changes, events, onlyIfNew, next, result, cause);
     }
 }

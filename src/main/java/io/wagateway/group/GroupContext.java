@@ -1,27 +1,28 @@
 package io.wagateway.group;
 
 import io.wagateway.pipeline.CallContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 
-/** What the steps of a group's corridor leave for the next one, on the exchange. */
+/** The exchange properties by which the steps of a route about a group pass on what they found. */
 final class GroupContext {
     private static final String GROUP = "groupSnapshot";
     private static final String AHEAD = "groupReadAhead";
-    private static final String STANDING = "accountStanding";
+    private static final String ACCOUNT = "groupAccountRole";
     private static final String MEMBER = "groupMember";
 
-    private static final String TOLD = "toldInEventLog";
+    private static final String RECORDED = "recordedInEventLog";
 
-    /** String: admin, member or unknown; what the session's own account is in the group, for routes to decide by. */
+    /** String: admin, member or unknown; the role of the session's own account, for routes. */
     private static final String ACCOUNT_ROLE = "accountRole";
 
-    /** String: superadmin, admin or member; the role of the member that the path names, for routes to decide by. */
+    /** String: superadmin, admin or member; the role of the member that the path names, for routes. */
     private static final String MEMBER_ROLE = "memberRole";
 
-    /** Boolean, and the query parameter that it comes from: look, and change nothing. */
+    /** Boolean, and the query parameter that it comes from: decide, and change nothing. */
     static final String DRY_RUN = "dryRun";
 
     private GroupContext() {}
@@ -38,14 +39,14 @@ final class GroupContext {
         return CallContext.parameter(exchange, "gid");
     }
 
-    /** Whether the event log tells of the call; of the whole exchange one. */
-    static AtomicBoolean told(Exchange exchange) {
-        AtomicBoolean told = exchange.getProperty(TOLD, AtomicBoolean.class);
-        if (told == null) {
-            told = new AtomicBoolean();
-            exchange.setProperty(TOLD, told);
+    /** Whether the event log records the call, or will; the same object for the whole exchange. */
+    static AtomicBoolean recorded(Exchange exchange) {
+        AtomicBoolean recorded = exchange.getProperty(RECORDED, AtomicBoolean.class);
+        if (recorded == null) {
+            recorded = new AtomicBoolean();
+            exchange.setProperty(RECORDED, recorded);
         }
-        return told;
+        return recorded;
     }
 
     static GroupSnapshot group(Exchange exchange) {
@@ -53,14 +54,14 @@ final class GroupContext {
     }
 
     static AccountRole accountRole(Exchange exchange) {
-        return required(exchange, STANDING, AccountRole.class, "readGroup");
+        return required(exchange, ACCOUNT, AccountRole.class, "readGroup");
     }
 
     static GroupSnapshot.Member member(Exchange exchange) {
         return required(exchange, MEMBER, GroupSnapshot.Member.class, "findMember");
     }
 
-    /** A read of the group that this call has begun already. */
+    /** A read of the group that this call has started already. */
     @SuppressWarnings("unchecked")
     static Optional<CompletableFuture<GroupSnapshot>> ahead(Exchange exchange) {
         return Optional.ofNullable((CompletableFuture<GroupSnapshot>) exchange.getProperty(AHEAD));
@@ -75,13 +76,19 @@ final class GroupContext {
     }
 
     static void enter(Exchange exchange, AccountRole accountRole) {
-        exchange.setProperty(STANDING, accountRole);
+        exchange.setProperty(ACCOUNT, accountRole);
         exchange.setProperty(ACCOUNT_ROLE, accountRole.wireName());
     }
 
     static void enter(Exchange exchange, GroupSnapshot.Member member) {
         exchange.setProperty(MEMBER, member);
-        exchange.setProperty(MEMBER_ROLE, member.role());
+        exchange.setProperty(MEMBER_ROLE, member.role().wireName());
+    }
+
+    /** Of the body: user JIDs and LIDs. */
+    @SuppressWarnings("unchecked")
+    static List<String> participants(Exchange exchange) {
+        return (List<String>) CallContext.input(exchange).get("participants");
     }
 
     private static <T> T required(Exchange exchange, String property, Class<T> type, String step) {

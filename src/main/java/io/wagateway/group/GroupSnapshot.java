@@ -1,40 +1,36 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
-import io.wagateway.error.EngineException;
+import io.wagateway.group.stored.MemberRole;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** Who is in a group and what they are there, as an engine read it at one moment. Immutable. */
+/** The members of a group and their roles, as an engine read them at one moment. Immutable. */
 final class GroupSnapshot {
-    private static final Set<String> ROLES = Set.of("superadmin", "admin", "member");
-
     /**
-     * @param jid user JID, null where WhatsApp hides the number
-     * @param lid null where the engine does not know it
-     * @param role superadmin (the creator), admin or member
-     * @param address what the engine wants to hear for this member
+     * @param jid user JID; null if WhatsApp hides the number
+     * @param lid null if the engine does not know it
+     * @param address the name that the engine expects for this member
      */
-    record Member(String jid, String lid, String role, String address) {
+    record Member(String jid, String lid, MemberRole role, String address) {
         boolean isAdmin() {
-            return !role.equals("member");
+            return role.isAdmin();
         }
 
         boolean isCreator() {
-            return role.equals("superadmin");
+            return role == MemberRole.SUPERADMIN;
         }
 
-        /** One or both. */
+        /** The user JID, the LID, or both. */
         List<String> names() {
             return Stream.of(jid, lid).filter(Objects::nonNull).toList();
         }
 
-        Member with(String newRole) {
+        Member with(MemberRole newRole) {
             return new Member(jid, lid, newRole, address);
         }
 
@@ -42,13 +38,13 @@ final class GroupSnapshot {
             return (jid != null && jid.equals(other.jid)) || (lid != null && lid.equals(other.lid));
         }
 
-        /** Whether nothing tells this member from an account: there is no kind of name that is known of both. */
+        /** Whether this member may be the account: there is no kind of name that is known of both. */
         private boolean couldBe(String ownJid, String ownLid) {
             return (jid == null || ownJid == null) && (lid == null || ownLid == null);
         }
     }
 
-    /** Null where the engine does not say which row is the account's own. */
+    /** Null if the engine does not mark the account's own row. */
     private final Member self;
 
     private final List<Member> members;
@@ -60,14 +56,14 @@ final class GroupSnapshot {
         this.byJid = byJid;
     }
 
-    /** From the answer to readGroup; fails where it is not of the documented shape. */
-    static GroupSnapshot of(Map<String, Object> answer) {
-        if (!(answer.get("members") instanceof List<?> rows)) {
-            throw nonsense();
+    /** From the response to readGroup; fails if it is not of the documented shape. */
+    static GroupSnapshot of(Map<String, Object> response) {
+        if (!(response.get("members") instanceof List<?> rows)) {
+            throw GroupEngine.invalidResponse();
         }
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
-        Member self = answer.get("self") != null ? member(answer.get("self")) : null;
+        Member self = response.get("self") != null ? member(response.get("self")) : null;
         return new GroupSnapshot(self, members, byJid(members));
     }
 
@@ -85,10 +81,10 @@ final class GroupSnapshot {
     }
 
     /**
-     * What an account is here, of whose names one or both may be null.
+     * The role of an account.
      *
-     * @param ownJid its user JID
-     * @param ownLid its LID
+     * @param ownJid its user JID; null if it is not known
+     * @param ownLid its LID; null if it is not known
      */
     AccountRole accountRole(String ownJid, String ownLid) {
         Member own = self != null ? self : byJid.getOrDefault(ownJid, byJid.get(ownLid));
@@ -100,18 +96,23 @@ final class GroupSnapshot {
                 : AccountRole.OUT;
     }
 
-    /** By user JID or LID; null where nobody in the group has it. */
+    /** By user JID or LID; null if no member has it. */
     Member member(String jid) {
         return byJid.get(jid);
     }
 
-    /** Whoever that member is here, where the one read may know them by one name and the other by the other; null: nobody. */
-    Member find(Member before) {
-        Member byNumber = byJid.get(before.jid());
-        return byNumber != null ? byNumber : byJid.get(before.lid());
+    /** The same member in this read, which may know them by the other name only; null if they are not in it. */
+    Member find(Member other) {
+        return find(other.jid(), other.lid());
     }
 
-    /** Whether a well-formed name may be that of a member who is listed by the other kind of name only. */
+    /** By user JID or else by LID, each of which may be null; null if no member has one of them. */
+    Member find(String jid, String lid) {
+        Member byNumber = byJid.get(jid);
+        return byNumber != null ? byNumber : byJid.get(lid);
+    }
+
+    /** Whether the name is well-formed and may belong to a member whom the list has by the other kind of name only. */
     boolean mayList(String jid) {
         return Jids.isUser(jid)
                 ? members.stream().anyMatch(member -> member.jid() == null)
@@ -122,8 +123,8 @@ final class GroupSnapshot {
         return members.size();
     }
 
-    /** The same group after one member's role has changed. */
-    GroupSnapshot with(Member changed, String role) {
+    /** The same group with another role of one member. */
+    GroupSnapshot with(Member changed, MemberRole role) {
         Member own = self != null && self.isSame(changed) ? self.with(role) : self;
         List<Member> after = members.stream()
                 .map(member -> member.isSame(changed) ? member.with(role) : member)
@@ -133,16 +134,16 @@ final class GroupSnapshot {
 
     private static Member member(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
-            throw nonsense();
+            throw GroupEngine.invalidResponse();
         }
         String jid = text(map.get("jid"));
         String lid = text(map.get("lid"));
-        String role = text(map.get("role"));
-        if ((jid == null && lid == null) || role == null || !ROLES.contains(role)) {
-            throw nonsense();
+        MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
+        if ((jid == null && lid == null) || role == null) {
+            throw GroupEngine.invalidResponse();
         }
         if ((jid != null && !Jids.isUser(jid)) || (lid != null && !Jids.isLid(lid))) {
-            throw nonsense();
+            throw GroupEngine.invalidResponse();
         }
         String address = text(map.get("address"));
         return new Member(jid, lid, role, address != null ? address : lid != null ? lid : jid);
@@ -150,9 +151,5 @@ final class GroupSnapshot {
 
     private static String text(Object value) {
         return value instanceof String text ? text : null;
-    }
-
-    private static EngineException nonsense() {
-        return EngineException.error("the engine returned an invalid response");
     }
 }

@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an intent wants, as it is written down for whoever may have to settle it.
+ * The change that an intent is about, as {@code event_intents} stores it in JSON: a node that recovers the intent reads
+ * it. Another version of the gateway may have written the row, so the JSON names stay.
  *
- * @param members whom it is about
- * @param fields of an update, with the values that they are to have
- * @param told whether it is in the log already that it has failed, as nobody had an answer: then it is told only if it has
- *     happened all the same
+ * @param members that the change is about
+ * @param fields of an update, with the values that the group is to have
+ * @param reportedAsFailed whether the log has the change as failed already, as the engine did not answer: then recovery
+ *     records it only if it has happened all the same
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record IntendedChange(Kind kind, List<Member> members, Map<String, Object> fields, boolean told) {
+record IntendedChange(
+        Kind kind,
+        List<Member> members,
+        Map<String, Object> fields,
+        @JsonProperty("told") boolean reportedAsFailed) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -33,26 +39,28 @@ record IntendedChange(Kind kind, List<Member> members, Map<String, Object> field
     }
 
     /**
-     * Somebody that the call names.
+     * A member that the call names.
      *
-     * @param named as the call has it
-     * @param jid user JID; null where it is not known
-     * @param lid null where it is not known
-     * @param already whether it looked like no change
+     * @param named the name that the call uses
+     * @param jid user JID; null if it is not known
+     * @param lid null if it is not known
+     * @param alreadyDone whether the group showed the change before
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-    record Member(String named, String jid, String lid, boolean already) {
-        static Member of(String named, GroupSnapshot.Member member, boolean already) {
+    record Member(
+            String named,
+            String jid,
+            String lid,
+            @JsonProperty("already") boolean alreadyDone) {
+        static Member of(String named, GroupSnapshot.Member member, boolean alreadyDone) {
             return member == null
-                    ? new Member(named, null, null, already)
-                    : new Member(named, member.jid(), member.lid(), already);
+                    ? new Member(named, null, null, alreadyDone)
+                    : new Member(named, member.jid(), member.lid(), alreadyDone);
         }
 
-        /** As a read of the group may know them. */
+        /** The same member in a read of the group; null if they are not in it. */
         GroupSnapshot.Member in(GroupSnapshot group) {
-            return jid == null && lid == null
-                    ? group.member(named)
-                    : group.find(new GroupSnapshot.Member(jid, lid, "member", null));
+            return jid == null && lid == null ? group.member(named) : group.find(jid, lid);
         }
     }
 
@@ -73,8 +81,8 @@ record IntendedChange(Kind kind, List<Member> members, Map<String, Object> field
         return new IntendedChange(Kind.valueOf(change.name()), members, null, false);
     }
 
-    /** The same, to be looked at later, as its failure is told and may be none. */
-    IntendedChange asTold() {
+    /** The same, to be checked later, as the log has it as failed and it may not be. */
+    IntendedChange asReportedAsFailed() {
         return new IntendedChange(kind, members, fields, true);
     }
 
@@ -86,7 +94,7 @@ record IntendedChange(Kind kind, List<Member> members, Map<String, Object> field
         };
     }
 
-    /** The one member that it is about; null where it is about none, or about several. */
+    /** The name of the only member that it is about; null if it is about none, or about several. */
     String memberJid() {
         return members.size() == 1 ? members.get(0).named() : null;
     }
@@ -99,11 +107,12 @@ record IntendedChange(Kind kind, List<Member> members, Map<String, Object> field
         }
     }
 
+    /** @throws IllegalArgumentException if a later version has written it, with a kind that this one does not know */
     static IntendedChange of(String json) {
         try {
             return JSON.readValue(json, IntendedChange.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("an intent that another version has written", e);
+            throw new IllegalArgumentException("another version of the gateway wrote this intent", e);
         }
     }
 }

@@ -17,32 +17,32 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Step {@code recoverIntents}, called every second: says that this process is alive, and settles some of the intents that
- * nobody is at, a few at a time.
+ * Step {@code recoverIntents}, which a timer calls every second: registers that this process is alive, and recovers
+ * interrupted changes, a few at a time.
  */
 final class IntentRecovery implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(IntentRecovery.class);
-    private static final int MOST_AT_ONCE = 8;
-    private static final long SHORTEST_PAUSE = Duration.ofSeconds(5).toMillis();
-    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+    private static final int MAX_IN_FLIGHT = 8;
+    private static final long MIN_PAUSE = Duration.ofSeconds(5).toMillis();
+    private static final long MAX_PAUSE = Duration.ofMinutes(5).toMillis();
 
     private final NodeRegistry nodes;
     private final IntentStore intents;
-    private final IntentResolver settlement;
+    private final IntentResolver resolver;
     private final ChangeRecorder recorder;
     private final LongSupplier clock;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private boolean failing;
 
     IntentRecovery(
             NodeRegistry nodes,
             IntentStore intents,
-            IntentResolver settlement,
+            IntentResolver resolver,
             ChangeRecorder recorder,
             LongSupplier clock) {
         this.nodes = nodes;
         this.intents = intents;
-        this.settlement = settlement;
+        this.resolver = resolver;
         this.recorder = recorder;
         this.clock = clock;
     }
@@ -52,67 +52,67 @@ final class IntentRecovery implements Processor {
         tick();
     }
 
-    /** Called again and again, never twice at a time. */
+    /** The timer never calls this twice at a time. */
     void tick() {
         try {
             long now = clock.getAsLong();
             boolean others = nodes.heartbeat(now);
-            int room = MOST_AT_ONCE - underWay.get();
+            int room = MAX_IN_FLIGHT - inFlight.get();
             if (room > 0) {
                 intents.claim(now, others, room)
-                        .forEach(intent -> CallContext.logged(intent.origin().requestId(), () -> settle(intent, now)));
+                        .forEach(intent -> CallContext.logged(intent.origin().requestId(), () -> recover(intent, now)));
             }
             failing = false;
         } catch (DataAccessException | TransactionException e) {
             if (!failing) {
-                LOG.warn("changes that were cut off are not settled: the database fails");
+                LOG.warn("Cannot recover interrupted changes: the database is unavailable");
             }
             failing = true;
         }
     }
 
-    private void settle(Intent intent, long now) {
-        underWay.incrementAndGet();
-        CompletableFuture<ChangeResult<Void>> found;
+    private void recover(Intent intent, long now) {
+        inFlight.incrementAndGet();
+        CompletableFuture<ChangeResult<Void>> resolved;
         try {
-            found = settlement.of(intent, now);
+            resolved = resolver.resolve(intent, now);
         } catch (RuntimeException e) {
-            found = CompletableFuture.failedFuture(e);
+            resolved = CompletableFuture.failedFuture(e);
         }
-        found.thenAccept(ended -> {
-                    recorder.write(intent, ended);
+        resolved.thenAccept(result -> {
+                    recorder.finish(intent, result);
                     LOG.info(
-                            "session={} operation={} was cut off, and is settled: {} done",
+                            "session={} operation={} Recovered an interrupted change: {}",
                             intent.origin().session(),
                             intent.origin().operationId(),
-                            ended.changes().isEmpty() ? "not" : "was");
+                            result.changes().isEmpty() ? "not confirmed" : "confirmed");
                 })
                 .whenComplete((nothing, failure) -> {
                     try {
                         if (failure != null) {
-                            later(intent, AsyncStep.cause(failure), now);
+                            reschedule(intent, AsyncStep.cause(failure), now);
                         }
                     } finally {
                         intents.release(intent);
-                        underWay.decrementAndGet();
+                        inFlight.decrementAndGet();
                     }
                 });
     }
 
-    /** The longer it has lasted, the longer it may last. */
-    private void later(Intent intent, Throwable failure, long now) {
-        if (!IntentResolver.mayPass(failure)) {
+    /** The older the intent, the longer the pause. */
+    private void reschedule(Intent intent, Throwable failure, long now) {
+        if (!IntentResolver.isTransient(failure)) {
             LOG.error(
-                    "session={} a change that was cut off cannot be settled",
+                    "session={} Cannot recover an interrupted change",
                     intent.origin().session(),
                     failure);
         }
-        long pause = Math.min(Math.max(SHORTEST_PAUSE, (now - intent.createdAt()) / 2), LONGEST_PAUSE);
+        long pause = Math.min(Math.max(MIN_PAUSE, (now - intent.createdAt()) / 2), MAX_PAUSE);
         try {
             intents.reschedule(intent, clock.getAsLong() + pause);
         } catch (DataAccessException e) {
-            // Then it is looked at again when its claim has run out.
-            LOG.debug("An intent's next look is not written down", e);
+            // A node tries again once the claim has expired.
+            LOG.debug("Could not reschedule the recovery of an intent", e);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.Origin;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.pipeline.AsyncStep;
@@ -15,60 +14,62 @@ import io.wagateway.session.SessionStatus;
 import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
-/** Finds out what became of a change whose end nobody has written down: what the group shows has happened. */
+/** Finds out what became of an interrupted change: WhatsApp has made what the group shows. */
 final class IntentResolver {
-    private static final ErrorInfo NOT_SHOWN = new ErrorInfo(
+    static final ErrorInfo NOT_SHOWN = new ErrorInfo(
             ErrorCode.ENGINE_ERROR,
             "the gateway stopped before WhatsApp had answered, and the group does not show the change");
     private static final ErrorInfo NOT_KNOWN = new ErrorInfo(
             ErrorCode.ENGINE_ERROR,
             "the gateway stopped before WhatsApp had answered, and it is not known whether WhatsApp made the change");
 
-    /** After this long nobody would believe an answer. */
-    private static final long LONGEST = Duration.ofHours(24).toMillis();
+    /** After this time what the group shows says nothing about the change. */
+    private static final long MAX_AGE = Duration.ofHours(24).toMillis();
 
     private final Sessions sessions;
     private final SessionStatusService statusService;
-    private final Groups groups;
-    private final GroupAdministration administration;
-    private final EventLog log;
+    private final GroupReader reader;
+    private final MemberLookup lookup;
+    private final GroupFields fields;
+    private final InterruptedMemberChange memberChange;
 
     IntentResolver(
             Sessions sessions,
             SessionStatusService statusService,
-            Groups groups,
-            GroupAdministration administration,
-            EventLog log) {
+            GroupReader reader,
+            MemberLookup lookup,
+            GroupFields fields,
+            InterruptedMemberChange memberChange) {
         this.sessions = sessions;
         this.statusService = statusService;
-        this.groups = groups;
-        this.administration = administration;
-        this.log = log;
+        this.reader = reader;
+        this.lookup = lookup;
+        this.fields = fields;
+        this.memberChange = memberChange;
     }
 
-    /** What is to be written down of it; a failure where that cannot be told now. */
-    CompletableFuture<ChangeResult<Void>> of(Intent intent, long now) {
-        IntendedChange wanted;
+    /** What is to be recorded; fails if that cannot be found out now. */
+    CompletableFuture<ChangeResult<Void>> resolve(Intent intent, long now) {
+        IntendedChange intended;
         try {
-            wanted = IntendedChange.of(intent.intendedChange());
+            intended = IntendedChange.of(intent.intendedChange());
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(notKnown(intent, IntendedChange.only(null)));
         }
         Optional<Session> session =
                 sessions.find(intent.origin().session(), intent.origin().organization());
-        if (session.isEmpty() || now - intent.createdAt() > LONGEST || !canBeRead(wanted.kind(), session.get())) {
-            return CompletableFuture.completedFuture(notKnown(intent, wanted));
+        if (session.isEmpty()
+                || now - intent.createdAt() > MAX_AGE
+                || !isShownByGroup(intended.kind(), session.get())) {
+            return CompletableFuture.completedFuture(notKnown(intent, intended));
         }
         return statusService.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
             if (confirmed.status() != SessionStatus.WORKING) {
@@ -76,122 +77,75 @@ final class IntentResolver {
             }
             GroupCall call = new GroupCall(
                     intent.origin(), confirmed, intent.groupJid(), null, AccountRole.UNKNOWN, new AtomicBoolean(true));
-            return wanted.kind() == IntendedChange.Kind.UPDATE ? described(call, wanted) : read(call, wanted);
+            return intended.kind() == IntendedChange.Kind.UPDATE ? described(call, intended) : read(call, intended);
         });
     }
 
-    private boolean canBeRead(IntendedChange.Kind kind, Session session) {
+    private boolean isShownByGroup(IntendedChange.Kind kind, Session session) {
         return switch (kind) {
             case CREATE, JOIN, REVOKE_INVITE -> false;
-            case UPDATE -> administration.canDescribe(session);
+            case UPDATE -> fields.canDescribe(session);
             case PROMOTE, DEMOTE, ADD, REMOVE, LEAVE -> true;
         };
     }
 
-    private static ChangeResult<Void> notKnown(Intent intent, IntendedChange wanted) {
+    private static ChangeResult<Void> notKnown(Intent intent, IntendedChange intended) {
         return ChangeResult.of(
                 intent.groupJid(),
                 List.of(),
-                wanted.told() ? List.of() : failures(intent.origin(), intent.groupJid(), wanted.members(), NOT_KNOWN),
+                intended.reportedAsFailed()
+                        ? List.of()
+                        : failures(intent.origin(), intent.groupJid(), intended.members(), NOT_KNOWN),
                 null);
     }
 
-    /** One for each member, or one where it is about none. */
-    private static List<Event> failures(Origin origin, String gid, List<IntendedChange.Member> members, ErrorInfo why) {
+    /** One event for each member, or one if the change is about none. */
+    static List<Event> failures(Origin origin, String gid, List<IntendedChange.Member> members, ErrorInfo error) {
         return members.isEmpty()
-                ? List.of(GroupEvents.notDone(origin, gid, null, why, Map.of()))
+                ? List.of(GroupEvents.notDone(origin, gid, null, error, Map.of()))
                 : members.stream()
-                        .map(member -> GroupEvents.notDone(origin, gid, member.named(), why, Map.of()))
+                        .map(member -> GroupEvents.notDone(origin, gid, member.named(), error, Map.of()))
                         .toList();
     }
 
-    private CompletableFuture<ChangeResult<Void>> described(GroupCall call, IntendedChange wanted) {
-        return administration
-                .asWanted(call, wanted.fields())
-                .exceptionallyCompose(IntentResolver::orNothing)
-                .thenApply(same -> GroupAdministration.describedAs(
+    private CompletableFuture<ChangeResult<Void>> described(GroupCall call, IntendedChange intended) {
+        return fields.applied(call, intended.fields())
+                .exceptionallyCompose(failure -> ifNotFound(failure, Map.of()))
+                .thenApply(applied -> GroupFields.result(
                         call.origin(),
                         call.gid(),
-                        same,
-                        same.size() == wanted.fields().size()
+                        applied,
+                        applied.size() == intended.fields().size()
                                 ? List.of()
                                 : failures(call.origin(), call.gid(), List.of(), NOT_SHOWN)));
     }
 
-    /** Of a group that there is not nothing is as it was wanted. */
-    private static CompletableFuture<Map<String, Object>> orNothing(Throwable failure) {
-        return AsyncStep.cause(failure) instanceof NotFoundException
-                ? CompletableFuture.completedFuture(Map.of())
-                : CompletableFuture.failedFuture(failure);
-    }
-
-    private CompletableFuture<ChangeResult<Void>> read(GroupCall call, IntendedChange wanted) {
-        return groups.readAgain(call)
-                .thenCompose(group -> groups.accountRole(call.requestId(), call.session(), group)
+    private CompletableFuture<ChangeResult<Void>> read(GroupCall call, IntendedChange intended) {
+        return reader.readAgain(call)
+                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
                         .thenApply(accountRole ->
                                 accountRole == AccountRole.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
-                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : CompletableFuture.failedFuture(failure))
-                .thenApply(group -> wanted.kind() == IntendedChange.Kind.LEAVE
+                .exceptionallyCompose(failure -> ifNotFound(failure, Optional.empty()))
+                .thenApply(group -> intended.kind() == IntendedChange.Kind.LEAVE
                         ? left(call, group.isEmpty())
-                        : members(call, wanted, group));
+                        : memberChange.result(call, intended, group));
+    }
+
+    private static <T> CompletableFuture<T> ifNotFound(Throwable failure, T value) {
+        return AsyncStep.cause(failure) instanceof NotFoundException
+                ? CompletableFuture.completedFuture(value)
+                : CompletableFuture.failedFuture(failure);
     }
 
     private static ChangeResult<Void> left(GroupCall call, boolean done) {
         return done
-                ? GroupAdministration.leftBehind(call.origin(), call.gid())
+                ? AccountMembership.left(call.origin(), call.gid())
                 : ChangeResult.of(
                         call.gid(), List.of(), failures(call.origin(), call.gid(), List.of(), NOT_SHOWN), null);
     }
 
-    /** @param group empty where the account is not in it, or there is none */
-    private ChangeResult<Void> members(GroupCall call, IntendedChange wanted, Optional<GroupSnapshot> group) {
-        MembershipChange change = MembershipChange.valueOf(wanted.kind().name());
-        List<IntendedChange.Member> done = new ArrayList<>();
-        List<IntendedChange.Member> not = new ArrayList<>();
-        Set<GroupSnapshot.Member> found = new HashSet<>();
-        List<String> newcomers = new ArrayList<>();
-        for (IntendedChange.Member member : wanted.members()) {
-            GroupSnapshot.Member now = group.map(member::in).orElse(null);
-            if (group.isEmpty() || !change.isNoneFor(now)) {
-                not.add(member);
-                continue;
-            }
-            if (wanted.told() && isLogged(call, change, member)) {
-                continue;
-            }
-            done.add(member);
-            if (change == MembershipChange.ADD) {
-                newcomers.add(member.named());
-            } else {
-                found.add(now != null ? now : new GroupSnapshot.Member(member.jid(), member.lid(), "member", null));
-            }
-        }
-        List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
-        if (!not.isEmpty() && !wanted.told()) {
-            events.addAll(failures(call.origin(), call.gid(), not, NOT_SHOWN));
-        }
-        return ChangeResult.of(
-                call.gid(),
-                done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), found, newcomers)),
-                events,
-                null);
-    }
-
-    /** Whether the log's last word on the member is this change: by a call that came after the one that failed. */
-    private boolean isLogged(GroupCall call, MembershipChange change, IntendedChange.Member member) {
-        return log.last(
-                        call.origin().organization(),
-                        call.gid(),
-                        List.of(change.event(), change.opposite().event()),
-                        member.named())
-                .filter(change.event()::equals)
-                .isPresent();
-    }
-
-    /** Whether a failure is one that may be none the next time: all that engines answer, and the database's. */
-    static boolean mayPass(Throwable failure) {
+    /** Whether a later attempt may succeed: engines and the database may be available again. */
+    static boolean isTransient(Throwable failure) {
         Throwable cause = AsyncStep.cause(failure);
         return cause instanceof DomainException
                 || cause instanceof DataAccessResourceFailureException

@@ -5,37 +5,46 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
 import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedMember;
 import java.util.Collection;
 import java.util.List;
 
-/** What can be done to many members of a group with one question to an engine. */
+/** A change of a group's members. */
 enum MembershipChange {
-    PROMOTE(EngineOperation.PROMOTE_ALL, EventName.PROMOTED, "admin"),
-    DEMOTE(EngineOperation.DEMOTE_ALL, EventName.DEMOTED, "member"),
-    ADD(EngineOperation.ADD_MEMBERS, EventName.ADDED, null),
-    REMOVE(EngineOperation.REMOVE_MEMBERS, EventName.REMOVED, null);
+    PROMOTE(EngineOperation.PROMOTE_ALL, EngineOperation.PROMOTE, EventName.PROMOTED, MemberRole.ADMIN),
+    DEMOTE(EngineOperation.DEMOTE_ALL, EngineOperation.DEMOTE, EventName.DEMOTED, MemberRole.MEMBER),
+    ADD(EngineOperation.ADD_MEMBERS, null, EventName.ADDED, null),
+    REMOVE(EngineOperation.REMOVE_MEMBERS, null, EventName.REMOVED, null);
 
     private final EngineOperation operation;
+    private final EngineOperation operationForOne;
     private final EventName event;
-    private final String role;
+    private final MemberRole role;
 
-    MembershipChange(EngineOperation operation, EventName event, String role) {
+    MembershipChange(EngineOperation operation, EngineOperation operationForOne, EventName event, MemberRole role) {
         this.operation = operation;
+        this.operationForOne = operationForOne;
         this.event = event;
         this.role = role;
     }
 
+    /** Takes a list of members. */
     EngineOperation operation() {
         return operation;
     }
 
-    /** Of this change. */
+    /** Takes one member; null if engines have none. */
+    EngineOperation operationForOne() {
+        return operationForOne;
+    }
+
+    /** The event that records the change of one member. */
     EventName event() {
         return event;
     }
 
-    /** That which takes this one back. */
+    /** The change that reverts this one. */
     MembershipChange opposite() {
         return switch (this) {
             case PROMOTE -> DEMOTE;
@@ -45,8 +54,8 @@ enum MembershipChange {
         };
     }
 
-    /** What a member is afterwards; null where the change is not one of roles. */
-    String role() {
+    /** The role of a member after the change; null if it changes no roles. */
+    MemberRole role() {
         return role;
     }
 
@@ -55,10 +64,10 @@ enum MembershipChange {
     }
 
     /**
-     * What is stored of it.
+     * The change of the stored group.
      *
-     * @param members who is in the group already
-     * @param newcomers who was not, by user JID or LID
+     * @param members those of the changed members who were in the group before
+     * @param newcomers user JIDs or LIDs of those who were not
      */
     Change confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<String> newcomers) {
         List<String> names =
@@ -72,21 +81,21 @@ enum MembershipChange {
         };
     }
 
-    /** One for each of whom it was a change. */
+    /** One for each member that it changed. */
     List<Event> events(Origin origin, String gid, Collection<IntendedChange.Member> done) {
         return done.stream()
-                // Whom no read shows may have been in the group all the same.
-                .filter(member -> this == REMOVE || !member.already())
+                // A member that no read shows may have been in the group all the same.
+                .filter(member -> this == REMOVE || !member.alreadyDone())
                 .map(member -> GroupEvents.ofMember(event, origin, gid, member.named()))
                 .toList();
     }
 
     /**
-     * Whether it would be no change, or has happened.
+     * Whether the group shows the change of a member already.
      *
-     * @param member null where nobody of that name is in the group
+     * @param member as the group lists them; null if they are not in it
      */
-    boolean isNoneFor(GroupSnapshot.Member member) {
+    boolean isDoneFor(GroupSnapshot.Member member) {
         return switch (this) {
             case PROMOTE -> member != null && member.isAdmin();
             case DEMOTE -> member != null && !member.isAdmin();

@@ -22,16 +22,16 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Step {@code recordRefusal}: that a call about a group of a known session ended with 403, 404, 429, 501 or another 5xx,
- * where WhatsApp had not been asked for a change yet. The answer is the same, whether it can be written or not.
+ * Step {@code recordRefusal}: records that a call about a group of a known session ended with 403, 404, 429, 501 or
+ * another 5xx before the gateway asked WhatsApp for a change. The response does not depend on whether it can be recorded.
  */
 final class RefusalRecorder implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
-    private static final Set<String> OF_NO_GROUP_YET = Set.of("createGroup", "joinGroup");
+    private static final Set<String> WITHOUT_GROUP = Set.of("createGroup", "joinGroup");
     private static final Set<String> STORED_READS = Set.of("getGroup", "listGroupMembers");
 
-    /** What is wrong with the request itself is told to nobody but the caller. */
-    private static final Set<ErrorCode> OF_THE_REQUEST = Set.of(
+    /** Errors of the request itself: only the caller gets to know them. */
+    private static final Set<ErrorCode> NOT_RECORDED = Set.of(
             ErrorCode.VALIDATION_ERROR,
             ErrorCode.UNAUTHORIZED,
             ErrorCode.METHOD_NOT_ALLOWED,
@@ -50,48 +50,50 @@ final class RefusalRecorder implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        ErrorInfo told = ErrorInfo.of(failure);
-        if (OF_THE_REQUEST.contains(told.code()) || !isAboutAGroup(exchange) || isTold(exchange)) {
+        ErrorInfo error = ErrorInfo.of(failure);
+        if (NOT_RECORDED.contains(error.code()) || !isAboutAGroup(exchange) || isRecorded(exchange)) {
             return;
         }
-        if (isOfTheDatabase(failure)) {
-            // To try again would make the caller wait for the same answer.
-            LOG.error("operation={} a failure is missing in the event log", CallContext.operationId(exchange));
+        if (isDatabaseOutage(failure)) {
+            // Another attempt would only make the caller wait for the same result.
+            LOG.error(
+                    "operation={} Could not record a failure: the database is unavailable",
+                    CallContext.operationId(exchange));
             return;
         }
         try {
-            session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, told))));
+            session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, error))));
         } catch (RuntimeException e) {
-            LOG.error("operation={} a refusal is missing in the event log", CallContext.operationId(exchange), e);
+            LOG.error("operation={} Could not record a refusal", CallContext.operationId(exchange), e);
         }
     }
 
-    private static boolean isOfTheDatabase(Exception failure) {
+    private static boolean isDatabaseOutage(Exception failure) {
         return failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotCreateTransactionException;
     }
 
-    /** Integrators' own operations among them. */
+    /** Also true of integrators' own operations. */
     private static boolean isAboutAGroup(Exchange exchange) {
         String operation = CallContext.operationId(exchange);
         if (operation == null) {
             return !GroupContext.gid(exchange).isEmpty();
         }
-        return OF_NO_GROUP_YET.contains(operation)
+        return WITHOUT_GROUP.contains(operation)
                 || (!GroupContext.gid(exchange).isEmpty() && !STORED_READS.contains(operation));
     }
 
-    private static boolean isTold(Exchange exchange) {
-        return GroupContext.told(exchange).get();
+    private static boolean isRecorded(Exchange exchange) {
+        return GroupContext.recorded(exchange).get();
     }
 
-    /** The path's, where it is the caller's; whether the call has come to the door that looks for it or not. */
+    /** The session in the path, if it is the caller's; even if the call ended before the step that finds it. */
     private Optional<Session> session(Exchange exchange) {
         return Session.known(exchange).or(() -> Caller.known(exchange)
                 .flatMap(caller -> sessions.find(CallContext.parameter(exchange, "session"), caller.organization())));
     }
 
-    private static Event event(Exchange exchange, Session session, ErrorInfo told) {
+    private static Event event(Exchange exchange, Session session, ErrorInfo error) {
         String gid = GroupContext.gid(exchange);
         Map<String, Object> more = new HashMap<>();
         if (!Jids.isGroup(gid) && !gid.isEmpty()) {
@@ -104,7 +106,7 @@ final class RefusalRecorder implements Processor {
                 session.origin(exchange),
                 Jids.isGroup(gid) ? gid : null,
                 CallContext.parameter(exchange, "jid"),
-                told,
+                error,
                 more);
     }
 }

@@ -14,9 +14,9 @@ import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedGroup;
 import io.wagateway.group.stored.ObservedMember;
-import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.group.stored.StoredWorld;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
@@ -38,7 +38,7 @@ class ChangeRecorderTest {
     private static final String MEMBER = "2@s.whatsapp.net";
     private static final Session PHONE =
             new Session("phone", "org", null, "simulator", null, SessionStatus.WORKING, null, null, null, 1L, 1L, null);
-    private static final IntendedChange WANTED = IntendedChange.of(
+    private static final IntendedChange INTENDED = IntendedChange.of(
             MembershipChange.PROMOTE, List.of(new IntendedChange.Member(MEMBER, MEMBER, null, false)));
 
     static List<TestDatabase> databases() {
@@ -54,13 +54,10 @@ class ChangeRecorderTest {
         database = begun;
         world = new StoredWorld(database);
         intents = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
-        StoredGroups stored = world.stored();
-        recorder = new ChangeRecorder(intents, new EventLog(new JdbcTemplate(database.source())), stored);
-        stored.applied(
-                "phone",
-                GROUP,
-                List.of(new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER)))),
-                firstSeenAt -> {});
+        recorder = new ChangeRecorder(
+                intents, new EventLog(new JdbcTemplate(database.source())), world.stored(), database.transaction());
+        world.apply(
+                "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());
     }
 
     private static GroupCall call(String requestId) {
@@ -71,7 +68,7 @@ class ChangeRecorderTest {
     private static ChangeResult<String> promoted(GroupCall call) {
         return ChangeResult.of(
                 GROUP,
-                List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
+                List.of(new Change.Roles(GROUP, List.of(MEMBER), MemberRole.ADMIN)),
                 List.of(GroupEvents.ofMember(EventName.PROMOTED, call.origin(), GROUP, MEMBER)),
                 "done");
     }
@@ -96,7 +93,7 @@ class ChangeRecorderTest {
         begin(each);
         GroupCall call = call("request");
         CompletableFuture<ChangeResult<String>> whatsApp = new CompletableFuture<>();
-        CompletableFuture<String> done = recorder.undertake(call, WANTED, () -> {
+        CompletableFuture<String> done = recorder.record(call, INTENDED, () -> {
             // Committed already: seen by another connection.
             assertThat(intentRows()).isOne();
             return whatsApp;
@@ -114,11 +111,11 @@ class ChangeRecorderTest {
     void change_thatIsRefused_isThatEventAndNothingElse(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        assertThatThrownBy(() -> recorder.undertake(
-                                call, WANTED, () -> CompletableFuture.failedFuture(new ForbiddenException("no")))
+        assertThatThrownBy(() -> recorder.record(
+                                call, INTENDED, () -> CompletableFuture.failedFuture(new ForbiddenException("no")))
                         .join())
                 .hasCauseInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> {
+        assertThatThrownBy(() -> recorder.record(call, INTENDED, () -> {
                             throw EngineException.error("no");
                         })
                         .join())
@@ -126,16 +123,16 @@ class ChangeRecorderTest {
         assertThat(events()).containsExactly("group.action.denied", "group.action.failed");
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
         assertThat(intentRows()).isZero();
-        assertThat(call.told()).isTrue();
+        assertThat(call.recorded()).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void change_thatNobodyHasAnAnswerTo_isAFailure_andIsLookedAtAgainLater(TestDatabase each) {
         begin(each);
-        assertThatThrownBy(() -> recorder.undertake(
+        assertThatThrownBy(() -> recorder.record(
                                 call("request"),
-                                WANTED,
+                                INTENDED,
                                 () -> CompletableFuture.failedFuture(EngineException.timeout()))
                         .join())
                 .hasCauseInstanceOf(EngineException.class);
@@ -155,14 +152,14 @@ class ChangeRecorderTest {
         begin(each);
         GroupCall call = call("longer than its column".repeat(20));
         AtomicBoolean asked = new AtomicBoolean();
-        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> {
+        assertThatThrownBy(() -> recorder.record(call, INTENDED, () -> {
                             asked.set(true);
                             return CompletableFuture.completedFuture(promoted(call));
                         })
                         .join())
                 .hasCauseInstanceOf(DataAccessException.class);
         assertThat(asked).isFalse();
-        assertThat(call.told()).isFalse();
+        assertThat(call.recorded()).isFalse();
     }
 
     @ParameterizedTest
@@ -172,10 +169,10 @@ class ChangeRecorderTest {
         GroupCall call = call("request");
         ChangeResult<String> tooMuch = ChangeResult.of(
                 GROUP,
-                List.of(new Change.Roles(GROUP, List.of(MEMBER), "admin")),
+                List.of(new Change.Roles(GROUP, List.of(MEMBER), MemberRole.ADMIN)),
                 List.of(Event.of(EventName.PROMOTED, call.origin(), "1".repeat(100) + "@g.us", Map.of())),
                 "done");
-        assertThatThrownBy(() -> recorder.undertake(call, WANTED, () -> CompletableFuture.completedFuture(tooMuch))
+        assertThatThrownBy(() -> recorder.record(call, INTENDED, () -> CompletableFuture.completedFuture(tooMuch))
                         .join())
                 .hasCauseInstanceOf(DataAccessException.class);
         assertThat(events()).isEmpty();
@@ -185,7 +182,7 @@ class ChangeRecorderTest {
         long later = System.currentTimeMillis() + 31_000;
         assertThat(intents.claim(later, false, 8)).singleElement().satisfies(intent -> assertThat(
                         IntendedChange.of(intent.intendedChange()))
-                .isEqualTo(WANTED));
+                .isEqualTo(INTENDED));
     }
 
     @ParameterizedTest
@@ -193,8 +190,8 @@ class ChangeRecorderTest {
     void end_thatSomebodyElseHasSettled_isNotToldAgain(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        assertThat(recorder.undertake(call, WANTED, () -> {
-                    recorder.write(taken(), promoted(call));
+        assertThat(recorder.record(call, INTENDED, () -> {
+                    recorder.finish(taken(), promoted(call));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
@@ -209,8 +206,8 @@ class ChangeRecorderTest {
         begin(each);
         GroupCall call = call("request");
         Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineException.error("not shown"));
-        assertThat(recorder.undertake(call, WANTED, () -> {
-                    recorder.write(taken(), ChangeResult.of(GROUP, List.of(), List.of(notShown), null));
+        assertThat(recorder.record(call, INTENDED, () -> {
+                    recorder.finish(taken(), ChangeResult.of(GROUP, List.of(), List.of(notShown), null));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
@@ -231,13 +228,13 @@ class ChangeRecorderTest {
         begin(each);
         for (int i = 0; i < 20; i++) {
             String gid = "12036300000" + i + "@g.us";
-            ObservedGroup seen = ObservedGroup.told(Map.of("jid", gid)).orElseThrow();
+            ObservedGroup seen = ObservedGroup.described(Map.of("jid", gid)).orElseThrow();
             CountDownLatch together = new CountDownLatch(2);
             List<CompletableFuture<String>> both = new ArrayList<>();
             for (String requestId : List.of("a", "b")) {
                 GroupCall call = call(requestId);
                 both.add(CompletableFuture.supplyAsync(
-                        () -> recorder.undertake(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> {
+                        () -> recorder.record(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> {
                                     meet(together);
                                     return CompletableFuture.completedFuture(ChangeResult.of(
                                             gid,
@@ -273,13 +270,13 @@ class ChangeRecorderTest {
     void event_ofANewGroup_isNoneWhereTheGroupWasKnown(TestDatabase each) {
         begin(each);
         for (String gid : List.of(GROUP, "1@g.us")) {
-            ObservedGroup seen = ObservedGroup.told(Map.of("jid", gid)).orElseThrow();
+            ObservedGroup seen = ObservedGroup.described(Map.of("jid", gid)).orElseThrow();
             GroupCall call = call(gid);
             // By the clock: known is what was stored before the call.
             database.jdbc()
                     .sql("update whatsapp_groups set first_seen_at = first_seen_at - 1")
                     .update();
-            recorder.undertake(
+            recorder.record(
                             call,
                             IntendedChange.only(IntendedChange.Kind.JOIN),
                             () -> CompletableFuture.completedFuture(ChangeResult.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.error.EngineException;
+import io.wagateway.group.stored.MemberRole;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,9 @@ class GroupSnapshotTest {
     @Test
     void change_ofOneself_changesWhatTheAccountIs() {
         GroupSnapshot before = group(row(NUMBER, LID, "admin"));
-        GroupSnapshot after = before.with(before.member(LID), "member");
+        GroupSnapshot after = before.with(before.member(LID), MemberRole.MEMBER);
         assertThat(after.accountRole(NUMBER, LID)).isEqualTo(AccountRole.MEMBER);
-        assertThat(after.member(NUMBER).role()).isEqualTo("member");
+        assertThat(after.member(NUMBER).role()).isEqualTo(MemberRole.MEMBER);
         assertThat(before.accountRole(NUMBER, LID)).isEqualTo(AccountRole.ADMIN);
     }
 

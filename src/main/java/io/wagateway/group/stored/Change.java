@@ -3,7 +3,7 @@ package io.wagateway.group.stored;
 import java.util.Collection;
 import java.util.List;
 
-/** What WhatsApp has done to a group, as it confirmed. */
+/** What WhatsApp confirmed that it did to a group. */
 public sealed interface Change {
     /** The group's JID. */
     String group();
@@ -11,18 +11,22 @@ public sealed interface Change {
     /**
      * Members have another role.
      *
-     * @param names user JIDs and LIDs, one or both of each of them
+     * @param names user JIDs and LIDs of the members, one or both for each
      * @param role member or admin
      */
-    record Roles(String group, Collection<String> names, String role) implements Change {}
+    record Roles(String group, Collection<String> names, MemberRole role) implements Change {}
 
-    /** Somebody came in; who is in already stays as they are. */
+    /** The group has new members; a member who is stored already stays as they are. */
     record Added(String group, List<ObservedMember> members) implements Change {}
 
-    /** @param names user JIDs and LIDs, one or both of each of those who went */
+    /**
+     * Members are no longer in the group.
+     *
+     * @param names user JIDs and LIDs of the members, one or both for each
+     */
     record Removed(String group, Collection<String> names) implements Change {}
 
-    /** The group was made, joined, or is described otherwise now; what is null stays as it was. */
+    /** The account created or joined the group, or the group's own fields changed; a null field stays as it was. */
     record Described(ObservedGroup now) implements Change {
         @Override
         public String group() {
@@ -30,6 +34,6 @@ public sealed interface Change {
         }
     }
 
-    /** The account is no longer in it. */
+    /** The account is no longer in the group. */
     record Left(String group) implements Change {}
 }

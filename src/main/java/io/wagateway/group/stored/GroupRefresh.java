@@ -9,13 +9,14 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all refreshes share. */
+/** What all refreshes of this node share. */
 final class GroupRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(GroupRefresh.class);
 
-    private final Set<String> toldNotToList = ConcurrentHashMap.newKeySet();
+    private final Set<String> warnedEngines = ConcurrentHashMap.newKeySet();
 
     final SyncStore syncs;
+    final GroupQueries queries;
     final GroupStore store;
     final LiveGroups live;
     final RefreshProperties properties;
@@ -24,12 +25,14 @@ final class GroupRefresh {
 
     GroupRefresh(
             SyncStore syncs,
+            GroupQueries queries,
             GroupStore store,
             LiveGroups live,
             RefreshProperties properties,
             Executor executor,
             LongSupplier clock) {
         this.syncs = syncs;
+        this.queries = queries;
         this.store = store;
         this.live = live;
         this.properties = properties;
@@ -37,25 +40,25 @@ final class GroupRefresh {
         this.clock = clock;
     }
 
-    /** @param ended called when this node has nothing to do with it any more */
+    /** @param ended called when this node no longer works on the refresh */
     void run(SyncStore.Lease lease, String owner, Runnable ended) {
         String requestId = UlidCreator.getMonotonicUlid().toString();
         new RefreshRun(this, lease, owner, requestId, ended).start();
     }
 
-    /** False where deleted sessions have left nothing. */
-    boolean sweep(int most) {
-        boolean some = store.removeOfDeleted(most);
+    /** Removes some groups of deleted sessions; false if there were none. */
+    boolean sweep(int limit) {
+        boolean some = store.removeOfDeleted(limit);
         if (!some) {
             syncs.removeDeleted();
         }
         return some;
     }
 
-    /** An engine that cannot list groups is told of once. */
+    /** Logs once for each engine that it cannot list groups. */
     void cannotList(String engine) {
-        if (toldNotToList.add(engine)) {
-            LOG.warn("engine={} cannot list groups: stored are those that live calls read", engine);
+        if (warnedEngines.add(engine)) {
+            LOG.warn("engine={} The engine cannot list groups; the gateway stores those that calls read", engine);
         }
     }
 }

@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refreshes the stored groups of every connected session: begins those that are due, holds their leases, and sweeps out
- * what deleted sessions have left. Many nodes may do it, each session being with one of them.
+ * Refreshes the stored groups of every connected session: starts the refreshes that are due, renews their leases, and
+ * removes the groups of deleted sessions. Many nodes may run it; a lease gives each session to one of them.
  */
 final class GroupSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
 
-    /** Refreshes at once on one node; each asks its engine one question at a time. */
-    private static final int MOST = 64;
+    /** Refreshes at a time on one node; each sends its engine one request at a time. */
+    private static final int MAX_RUNNING = 64;
 
-    /** After this long without a sign of life another node goes on. */
+    /** A node that does not renew its lease for this long loses the refresh to another. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
-    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(30);
-    private static final int SWEPT_AT_ONCE = 20;
-    private static final int LONGEST_GOODBYE_SECONDS = 5;
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
+    private static final int SWEEP_BATCH = 20;
+    private static final int SHUTDOWN_SECONDS = 5;
 
     private final SyncStore syncs;
     private final GroupRefresh refresh;
@@ -37,7 +37,7 @@ final class GroupSync implements AutoCloseable {
     private long nextSweep;
     private boolean failing;
 
-    /** @param owner this process, as no other calls itself */
+    /** @param owner names this process, and no other */
     GroupSync(
             SyncStore syncs,
             GroupRefresh refresh,
@@ -53,39 +53,39 @@ final class GroupSync implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Called again and again, never twice at a time. */
+    /** A timer calls this every second, never twice at a time. */
     void tick() {
         try {
             long now = clock.getAsLong();
             if (!properties.isOff()) {
                 syncs.renew(running.keySet(), owner, now + LEASE.toMillis());
-                syncs.due(now, MOST - running.size()).forEach(session -> begin(session, now));
+                syncs.due(now, MAX_RUNNING - running.size()).forEach(session -> start(session, now));
             }
             sweep(now);
             failing = false;
         } catch (RuntimeException e) {
-            // The database is away, for example: once is enough to be told so.
+            // The database is unavailable, for example: one log line is enough.
             if (!failing) {
-                LOG.error("Stored groups are not refreshed", e);
+                LOG.error("Could not refresh stored groups", e);
             }
             failing = true;
         }
     }
 
-    private void begin(String sessionId, long now) {
+    private void start(String sessionId, long now) {
         syncs.claim(sessionId, owner, now, now + LEASE.toMillis()).ifPresent(lease -> {
             running.put(sessionId, true);
             executor.execute(() -> refresh.run(lease, owner, () -> running.remove(sessionId)));
         });
     }
 
-    /** Lets what is being written be written, while the database is still there. */
+    /** Waits for writes that have begun, as the database is still open. */
     @Override
     public void close() {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(LONGEST_GOODBYE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("What was being stored of groups is left to the next refresh");
+            if (!executor.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Could not store all groups before the shutdown; the next refresh stores them");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,8 +93,8 @@ final class GroupSync implements AutoCloseable {
     }
 
     private void sweep(long now) {
-        if (now >= nextSweep && !refresh.sweep(SWEPT_AT_ONCE)) {
-            nextSweep = now + BETWEEN_SWEEPS.toMillis();
+        if (now >= nextSweep && !refresh.sweep(SWEEP_BATCH)) {
+            nextSweep = now + SWEEP_INTERVAL.toMillis();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What a refresh asks engines. */
+/** Requests that a refresh sends to engines. */
 class LiveGroups {
     private final EngineClient engines;
     private final SessionStatusService statusService;
@@ -19,7 +19,7 @@ class LiveGroups {
         this.statusService = statusService;
     }
 
-    /** Whether the session's engine can tell which groups there are. */
+    /** Whether the session's engine can list the account's groups. */
     boolean canList(Session session) {
         return engines.offers(session.engine(), EngineOperation.LIST_GROUPS);
     }
@@ -28,27 +28,27 @@ class LiveGroups {
         return ask(requestId, session, EngineOperation.LIST_GROUPS, null).thenApply(ObservedGroup::list);
     }
 
-    /** @param described whether it is known what the group is called; else an engine that can tell is asked for that, too */
-    CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean described) {
+    /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */
+    CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean named) {
         return ask(requestId, session, EngineOperation.READ_GROUP, gid)
-                .thenApply(answer -> ObservedGroup.read(gid, answer))
-                .thenCompose(seen -> described
-                                || seen.subject() != null
+                .thenApply(response -> ObservedGroup.read(gid, response))
+                .thenCompose(observed -> named
+                                || observed.subject() != null
                                 || !engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
-                        ? CompletableFuture.completedFuture(seen)
+                        ? CompletableFuture.completedFuture(observed)
                         : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, gid)
-                                .thenApply(answer -> ObservedGroup.told(answer.get("group"))
-                                        .map(seen::with)
-                                        .orElse(seen)));
+                                .thenApply(response -> ObservedGroup.described(response.get("group"))
+                                        .map(observed::with)
+                                        .orElse(observed)));
     }
 
     private CompletableFuture<Map<String, Object>> ask(
             String requestId, Session session, EngineOperation operation, String gid) {
-        Map<String, Object> question = new HashMap<>();
-        question.put("session", session.engineSession());
+        Map<String, Object> request = new HashMap<>();
+        request.put("session", session.engineSession());
         if (gid != null) {
-            question.put("group", gid);
+            request.put("group", gid);
         }
-        return statusService.live(session, engines.ask(requestId, session.engine(), operation, question));
+        return statusService.live(session, engines.ask(requestId, session.engine(), operation, request));
     }
 }

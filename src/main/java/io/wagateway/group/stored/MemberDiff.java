@@ -8,27 +8,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What has to be written so that the stored members are those that were seen. A person keeps the row that is known by
- * any of their names; what an engine does not say this time stays as it was.
+ * What has to be written so that the stored members are those that an engine reported. A person keeps the row that has
+ * any of their names; a name or tag that the engine does not report this time stays as it was.
  *
- * @param added who had no row
- * @param changed whose row says something else now
- * @param gone the ids of rows of whom nobody was seen
+ * @param added reported members without a row
+ * @param changed rows with their new values
+ * @param gone the ids of rows that no reported member matches
  */
 record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone) {
     /** A stored row. */
     record Row(long id, ObservedMember member) {}
 
-    static MemberDiff of(List<Row> stored, List<ObservedMember> seen) {
+    static MemberDiff of(List<Row> stored, List<ObservedMember> observed) {
         Map<String, Row> byName = new HashMap<>(stored.size() * 4);
         stored.forEach(row -> enter(byName, row));
-        Set<String> seenNames = new HashSet<>(seen.size() * 4);
+        Set<String> names = new HashSet<>(observed.size() * 4);
         Set<Long> kept = new HashSet<>(stored.size() * 2);
         List<ObservedMember> added = new ArrayList<>();
         List<Row> changed = new ArrayList<>();
-        for (ObservedMember member : seen) {
-            // Named twice: whom the first row names is meant.
-            if (!isNew(seenNames, member)) {
+        for (ObservedMember member : observed) {
+            // The engine reported the same person twice: the first one counts.
+            if (!isNew(names, member)) {
                 continue;
             }
             Row row = find(byName, member);
@@ -66,7 +66,7 @@ record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone
         return !known;
     }
 
-    /** Two rows may turn out to be one person: the older one stays. */
+    /** Two rows may turn out to be the same person: the older one stays. */
     private static Row find(Map<String, Row> byName, ObservedMember member) {
         Row byLid = byName.get(member.lid());
         Row byJid = byName.get(member.jid());

@@ -9,12 +9,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Table {@code group_members}. Whoever writes holds the group's row. */
+/** Table {@code group_members}. A writer has locked the group's row. */
 @Repository
 class MemberStore {
     private static final String OF_GROUP = " where session_id = :session and group_jid = :group";
     private static final String NAMED = OF_GROUP + " and (jid in (:names) or lid in (:names))";
-    private static final int[] INSERTED = {
+    private static final int[] INSERT_TYPES = {
         Types.VARCHAR,
         Types.VARCHAR,
         Types.VARCHAR,
@@ -24,7 +24,7 @@ class MemberStore {
         Types.VARCHAR,
         Types.BIGINT
     };
-    private static final int[] UPDATED = {
+    private static final int[] UPDATE_TYPES = {
         Types.VARCHAR,
         Types.VARCHAR,
         Types.VARCHAR,
@@ -34,7 +34,7 @@ class MemberStore {
         Types.VARCHAR,
         Types.BIGINT
     };
-    private static final int[] DELETED = {Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
+    private static final int[] DELETE_TYPES = {Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -59,7 +59,7 @@ class MemberStore {
                         group.groupJid(),
                         row.getString("jid"),
                         row.getString("lid"),
-                        row.getString("role"),
+                        MemberRole.ofColumn(row.getString("role")),
                         row.getBoolean("is_creator"),
                         row.getString("tag"),
                         row.getLong("first_seen_at"),
@@ -67,7 +67,30 @@ class MemberStore {
                 .list();
     }
 
-    List<MemberDiff.Row> rows(String session, String group) {
+    /**
+     * Makes the stored members those that an engine reported.
+     *
+     * @return how many there are
+     */
+    int replace(String session, String group, List<ObservedMember> observed, long now) {
+        List<MemberDiff.Row> stored = rows(session, group);
+        MemberDiff diff = MemberDiff.of(stored, observed);
+        write(session, group, diff, now);
+        return stored.size() - diff.gone().size() + diff.added().size();
+    }
+
+    /**
+     * Adds members; one who is stored already stays as they are.
+     *
+     * @return how many are new
+     */
+    int add(String session, String group, List<ObservedMember> newcomers, long now) {
+        MemberDiff diff = MemberDiff.of(rows(session, group), newcomers);
+        write(session, group, new MemberDiff(diff.added(), List.of(), List.of()), now);
+        return diff.added().size();
+    }
+
+    private List<MemberDiff.Row> rows(String session, String group) {
         return jdbc.sql("select id, jid, lid, role, is_creator, tag from group_members" + OF_GROUP
                         + " order by session_id, group_jid, id")
                 .param("session", session)
@@ -76,13 +99,13 @@ class MemberStore {
                 .list();
     }
 
-    void write(String session, String group, MemberDiff diff, long now) {
+    private void write(String session, String group, MemberDiff diff, long now) {
         batches.batchUpdate(
                 "delete from group_members where session_id = ? and group_jid = ? and id = ?",
                 diff.gone().stream()
                         .map(id -> new Object[] {session, group, id})
                         .toList(),
-                DELETED);
+                DELETE_TYPES);
         batches.batchUpdate(
                 "update group_members set jid = ?, lid = ?, role = ?, is_creator = ?, tag = ?"
                         + " where session_id = ? and group_jid = ? and id = ?",
@@ -90,7 +113,7 @@ class MemberStore {
                         .map(row -> new Object[] {
                             row.member().jid(),
                             row.member().lid(),
-                            row.member().role(),
+                            row.member().role().wireName(),
                             row.member().creator(),
                             row.member().tag(),
                             session,
@@ -98,7 +121,7 @@ class MemberStore {
                             row.id()
                         })
                         .toList(),
-                UPDATED);
+                UPDATE_TYPES);
         batches.batchUpdate(
                 "insert into group_members (session_id, group_jid, jid, lid, role, is_creator, tag, first_seen_at)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,18 +131,18 @@ class MemberStore {
                             group,
                             member.jid(),
                             member.lid(),
-                            member.role(),
+                            member.role().wireName(),
                             member.creator(),
                             member.tag(),
                             now
                         })
                         .toList(),
-                INSERTED);
+                INSERT_TYPES);
     }
 
-    void setRole(String session, String group, Collection<String> names, String role) {
+    void setRole(String session, String group, Collection<String> names, MemberRole role) {
         jdbc.sql("update group_members set role = :role" + NAMED)
-                .param("role", role)
+                .param("role", role.wireName())
                 .param("session", session)
                 .param("group", group)
                 .param("names", names)
@@ -147,7 +170,7 @@ class MemberStore {
                 new ObservedMember(
                         row.getString("jid"),
                         row.getString("lid"),
-                        row.getString("role"),
+                        MemberRole.ofColumn(row.getString("role")),
                         row.getBoolean("is_creator"),
                         row.getString("tag")));
     }

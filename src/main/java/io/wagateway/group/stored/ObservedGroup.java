@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A group, as an engine told of it; null is what it did not say.
+ * A group, as an engine reported it; a field is null if the engine did not report it.
  *
- * @param members who is in it; null where only the group itself was told of
- * @param self the account's own row, where the engine says which it is
+ * @param members null if the engine reported the group itself only
+ * @param self the account's own row; null if the engine does not mark it
  */
 public record ObservedGroup(
         String jid,
@@ -23,42 +23,50 @@ public record ObservedGroup(
         Integer size,
         List<ObservedMember> members,
         ObservedMember self) {
-    private static final int LONGEST_SUBJECT = 1_024;
-    private static final int LONGEST_DESCRIPTION = 8_192;
+    private static final int MAX_SUBJECT = 1_024;
+    private static final int MAX_DESCRIPTION = 8_192;
 
-    /** From the answer to readGroup. */
-    static ObservedGroup read(String jid, Map<String, Object> answer) {
-        if (!(answer.get("members") instanceof List<?> rows)) {
+    /** From the response to readGroup; fails if it is not of the documented shape. */
+    static ObservedGroup read(String jid, Map<String, Object> response) {
+        if (!(response.get("members") instanceof List<?> rows)) {
             throw EngineException.error("the engine returned an invalid response");
         }
         List<ObservedMember> members = rows.stream().map(ObservedMember::of).toList();
-        ObservedMember self = answer.get("self") == null ? null : ObservedMember.of(answer.get("self"));
-        Object told = answer.get("group");
-        return told(jid, told instanceof Map<?, ?> map ? map : Map.of(), members, self);
+        ObservedMember self = response.get("self") == null ? null : ObservedMember.of(response.get("self"));
+        Object group = response.get("group");
+        return of(jid, group instanceof Map<?, ?> map ? map : Map.of(), members, self);
     }
 
-    /** From the answer to listGroups. What has no group's JID is left out: communities and channels are not groups. */
-    static List<ObservedGroup> list(Map<String, Object> answer) {
-        if (!(answer.get("groups") instanceof List<?> rows)) {
+    /** From the response to listGroups, without entries that have no group JID: communities and channels are no groups. */
+    static List<ObservedGroup> list(Map<String, Object> response) {
+        if (!(response.get("groups") instanceof List<?> rows)) {
             throw EngineException.error("the engine returned an invalid response");
         }
-        return rows.stream().map(ObservedGroup::told).flatMap(Optional::stream).toList();
+        return rows.stream()
+                .map(ObservedGroup::described)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /** From a {@code Group} of the engines' vocabulary; empty where it has no group's JID. */
-    public static Optional<ObservedGroup> told(Object group) {
+    /** From a {@code Group} of the engines' vocabulary; empty if it has no group JID. */
+    public static Optional<ObservedGroup> described(Object group) {
         if (group instanceof Map<?, ?> map && map.get("jid") instanceof String jid && Jids.isGroup(jid)) {
-            return Optional.of(told(jid, map, null, null));
+            return Optional.of(of(jid, map, null, null));
         }
         return Optional.empty();
     }
 
-    private static ObservedGroup told(String jid, Map<?, ?> group, List<ObservedMember> members, ObservedMember self) {
+    /** Nothing but its JID is known. */
+    static ObservedGroup ofJid(String jid) {
+        return new ObservedGroup(jid, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static ObservedGroup of(String jid, Map<?, ?> group, List<ObservedMember> members, ObservedMember self) {
         Object owner = group.get("owner");
         return new ObservedGroup(
                 jid,
-                StorableText.of(group.get("subject"), LONGEST_SUBJECT),
-                StorableText.of(group.get("description"), LONGEST_DESCRIPTION),
+                StorableText.of(group.get("subject"), MAX_SUBJECT),
+                StorableText.of(group.get("description"), MAX_DESCRIPTION),
                 owner instanceof String text && Jids.isMember(text) ? text : null,
                 group.get("announce") instanceof Boolean flag ? flag : null,
                 group.get("locked") instanceof Boolean flag ? flag : null,
@@ -68,22 +76,22 @@ public record ObservedGroup(
                 self);
     }
 
-    /** The same members, with what another answer says of the group itself. */
-    ObservedGroup with(ObservedGroup told) {
+    /** The same members, with the group's own fields from another response. */
+    ObservedGroup with(ObservedGroup described) {
         return new ObservedGroup(
                 jid,
-                told.subject,
-                told.description,
-                told.owner,
-                told.announce,
-                told.locked,
-                told.createdAt,
-                told.size,
+                described.subject,
+                described.description,
+                described.owner,
+                described.announce,
+                described.locked,
+                described.createdAt,
+                described.size,
                 members,
                 self);
     }
 
-    /** The owner, who is found among the members where the engine does not say. */
+    /** The owner; the creator among the members if the engine does not report an owner. */
     String ownerOrCreator() {
         if (owner != null || members == null) {
             return owner;
@@ -95,10 +103,10 @@ public record ObservedGroup(
                 .orElse(null);
     }
 
-    /** Whether an account is known to be none of the members, by whichever of its names is known. */
+    /** Whether the account is certainly no member; false if none of its names is known. */
     boolean isWithout(String ownJid, String ownLid) {
-        boolean nameless = ownJid == null && ownLid == null;
-        return !nameless && self == null && members.stream().noneMatch(member -> member.is(ownJid, ownLid));
+        boolean isNamed = ownJid != null || ownLid != null;
+        return isNamed && self == null && members.stream().noneMatch(member -> member.is(ownJid, ownLid));
     }
 
     int weight() {

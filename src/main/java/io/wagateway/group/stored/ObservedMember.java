@@ -5,45 +5,44 @@ import io.wagateway.error.EngineException;
 import java.util.Map;
 
 /**
- * Somebody in a group, as an engine named them.
+ * A member of a group, as an engine reported them.
  *
- * @param jid user JID, null where WhatsApp hides the number
- * @param lid null where the engine does not know it
+ * @param jid user JID; null if WhatsApp hides the number
+ * @param lid null if the engine does not know it
  * @param role member or admin
- * @param creator whether they made the group, which makes them an admin
- * @param tag nickname, null where the engine does not say
+ * @param creator whether they created the group, which makes them an admin
+ * @param tag nickname; null if the engine does not report it
  */
-public record ObservedMember(String jid, String lid, String role, boolean creator, String tag) {
-    private static final int LONGEST_TAG = 1_024;
+public record ObservedMember(String jid, String lid, MemberRole role, boolean creator, String tag) {
+    private static final int MAX_TAG = 1_024;
 
-    /** A row of an engine's answer. */
+    /** From a row of an engine's response; fails if it has no name or no known role. */
     static ObservedMember of(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
             throw EngineException.error("the engine returned an invalid response");
         }
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
-        Object role = map.get("role");
-        boolean known = "superadmin".equals(role) || "admin".equals(role) || "member".equals(role);
-        if ((jid == null && lid == null) || !known) {
+        MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
+        if ((jid == null && lid == null) || role == null) {
             throw EngineException.error("the engine returned an invalid response");
         }
         return new ObservedMember(
                 jid,
                 lid,
-                "member".equals(role) ? "member" : "admin",
-                "superadmin".equals(role),
-                StorableText.of(map.get("tag"), LONGEST_TAG));
+                role.isAdmin() ? MemberRole.ADMIN : MemberRole.MEMBER,
+                role == MemberRole.SUPERADMIN,
+                StorableText.of(map.get("tag"), MAX_TAG));
     }
 
-    /** A plain member of whom one name is known, user JID or LID. */
+    /** A plain member with one known name, user JID or LID. */
     public static ObservedMember named(String name) {
         return Jids.isLid(name)
-                ? new ObservedMember(null, name, "member", false, null)
-                : new ObservedMember(name, null, "member", false, null);
+                ? new ObservedMember(null, name, MemberRole.MEMBER, false, null)
+                : new ObservedMember(name, null, MemberRole.MEMBER, false, null);
     }
 
-    /** By what a group names its owner. */
+    /** The name by which a group refers to its owner. */
     String name() {
         return jid != null ? jid : lid;
     }

@@ -22,38 +22,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One refresh of a session's groups: the list, then one group after the other at a walking pace. How far it is stands in
- * the database, so that it goes on there, whoever takes it over. Holds no thread while an engine or the pace is waited
- * for; its steps follow each other and are never two at a time.
+ * One refresh of a session's groups: first the list, then one group after the other at the configured rate. The database
+ * holds its progress, so that any node can resume it. It holds no thread while it waits for an engine or for the rate; its
+ * steps run one after the other.
  */
 final class RefreshRun {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshRun.class);
-    private static final Duration UNTIL_ANOTHER_TRY = Duration.ofSeconds(60);
-    private static final int LOOK_AHEAD = 100;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(60);
+    private static final int FETCH_SIZE = 100;
 
-    /** So many groups in a row that cannot be read are no accident. */
-    private static final int MOST_FAILURES = 5;
+    /** If so many groups in a row cannot be read, the engine is at fault and not the groups. */
+    private static final int MAX_FAILURES = 5;
 
-    /** Of fewer groups each tenth is not worth a line. */
-    private static final int WORTH_TENTHS = 20;
+    /** A refresh of fewer groups logs no progress. */
+    private static final int MIN_FOR_PROGRESS = 20;
 
-    private final GroupRefresh all;
+    private final GroupRefresh shared;
     private final SyncStore.Lease lease;
     private final Session session;
     private final String owner;
     private final String requestId;
     private final Runnable ended;
-    private final Queue<GroupStore.Next> ahead = new ArrayDeque<>();
+    private final Queue<GroupQueries.Next> fetched = new ArrayDeque<>();
 
     private boolean canList;
     private int total;
     private int done;
     private long after;
     private int failures;
-    private int written;
+    private int logged;
 
-    RefreshRun(GroupRefresh all, SyncStore.Lease lease, String owner, String requestId, Runnable ended) {
-        this.all = all;
+    RefreshRun(GroupRefresh shared, SyncStore.Lease lease, String owner, String requestId, Runnable ended) {
+        this.shared = shared;
         this.lease = lease;
         this.session = lease.session();
         this.owner = owner;
@@ -65,118 +65,119 @@ final class RefreshRun {
 
     void start() {
         guarded(() -> {
-            canList = all.live.canList(session);
+            canList = shared.live.canList(session);
             if (!canList) {
-                all.cannotList(session.engine());
+                shared.cannotList(session.engine());
             }
             if (lease.isCounted()) {
                 total = lease.total();
-                LOG.info("session={} goes on with its groups: {} of {} are refreshed", session.id(), done, total);
+                LOG.info("session={} Resuming the refresh of groups: {} of {} refreshed", session.id(), done, total);
                 next();
             } else if (canList) {
-                all.live.list(requestId, session).whenCompleteAsync(this::listed, all.executor);
+                shared.live.list(requestId, session).whenCompleteAsync(this::onList, shared.executor);
             } else {
-                counted();
+                count();
             }
         });
     }
 
-    private void listed(List<ObservedGroup> groups, Throwable failure) {
+    private void onList(List<ObservedGroup> groups, Throwable failure) {
         guarded(() -> {
             if (failure != null) {
                 stop(AsyncStep.cause(failure), true);
                 return;
             }
-            all.store.listed(session.id(), groups, lease.startedAt());
-            counted();
+            shared.store.storeList(session.id(), groups, lease.startedAt());
+            count();
         });
     }
 
-    private void counted() {
-        total = all.store.count(session.id());
-        LOG.info("session={} refreshes its groups: {}", session.id(), total);
-        if (written()) {
+    private void count() {
+        total = shared.queries.count(session.id());
+        LOG.info("session={} Refreshing {} groups", session.id(), total);
+        if (saveProgress()) {
             next();
         }
     }
 
-    /** Goes to the next group that nobody has read lately; to the end where there is none. */
+    /** Reads the next group that no call has read lately; ends the refresh if there is none. */
     private void next() {
-        long fresh = lease.startedAt() - all.properties.groupRefresh().toMillis() / 2;
-        for (GroupStore.Next group = look(); group != null; group = look()) {
-            boolean known = group.membersSeenAt() != null && group.membersSeenAt() >= fresh;
-            if (!known || !isListed(group)) {
+        long fresh = lease.startedAt() - shared.properties.groupRefresh().toMillis() / 2;
+        for (GroupQueries.Next group = fetch(); group != null; group = fetch()) {
+            boolean isFresh = group.membersSeenAt() != null && group.membersSeenAt() >= fresh;
+            if (!isFresh || !isListed(group)) {
                 read(group);
                 return;
             }
-            passed(group);
+            advance(group);
         }
         end();
     }
 
-    private GroupStore.Next look() {
-        if (ahead.isEmpty()) {
-            ahead.addAll(all.store.next(session.id(), after, lease.startedAt(), LOOK_AHEAD));
+    private GroupQueries.Next fetch() {
+        if (fetched.isEmpty()) {
+            fetched.addAll(shared.queries.next(session.id(), after, lease.startedAt(), FETCH_SIZE));
         }
-        return ahead.poll();
+        return fetched.poll();
     }
 
-    private boolean isListed(GroupStore.Next group) {
+    private boolean isListed(GroupQueries.Next group) {
         return !canList || group.listed();
     }
 
-    private void read(GroupStore.Next group) {
-        long askedAt = all.clock.getAsLong();
-        all.live
+    private void read(GroupQueries.Next group) {
+        long requestedAt = shared.clock.getAsLong();
+        shared.live
                 .read(requestId, session, group.jid(), group.named())
                 .whenCompleteAsync(
-                        (seen, failure) -> guarded(() -> answered(group, askedAt, seen, failure)), all.executor);
+                        (observed, failure) -> guarded(() -> onRead(group, requestedAt, observed, failure)),
+                        shared.executor);
     }
 
-    private void answered(GroupStore.Next group, long askedAt, ObservedGroup seen, Throwable failure) {
+    private void onRead(GroupQueries.Next group, long requestedAt, ObservedGroup observed, Throwable failure) {
         Throwable cause = failure == null ? null : AsyncStep.cause(failure);
-        if (cause == null && !isListed(group) && seen.isWithout(session.waJid(), session.waLid())) {
-            all.store.remove(session.id(), group.jid(), askedAt);
+        if (cause == null && !isListed(group) && observed.isWithout(session.waJid(), session.waLid())) {
+            shared.store.remove(session.id(), group.jid(), requestedAt);
         } else if (cause == null) {
-            all.store.read(session.id(), seen, askedAt);
+            shared.store.storeRead(session.id(), observed, requestedAt);
             failures = 0;
         } else if (cause instanceof NotFoundException) {
-            all.store.remove(session.id(), group.jid(), askedAt);
-        } else if (isOfThatGroup(cause) && ++failures < MOST_FAILURES) {
-            LOG.warn("session={} a group cannot be read: {}", session.id(), cause.getMessage());
+            shared.store.remove(session.id(), group.jid(), requestedAt);
+        } else if (concernsOneGroup(cause) && ++failures < MAX_FAILURES) {
+            LOG.warn("session={} Could not read a group: {}", session.id(), cause.getMessage());
         } else {
             stop(cause, false);
             return;
         }
-        passed(group);
-        if (written()) {
-            long pause = 1_000 / all.properties.groupRefreshRate() - (all.clock.getAsLong() - askedAt);
-            CompletableFuture.delayedExecutor(Math.max(0, pause), TimeUnit.MILLISECONDS, all.executor)
+        advance(group);
+        if (saveProgress()) {
+            long pause = 1_000 / shared.properties.groupRefreshRate() - (shared.clock.getAsLong() - requestedAt);
+            CompletableFuture.delayedExecutor(Math.max(0, pause), TimeUnit.MILLISECONDS, shared.executor)
                     .execute(() -> guarded(this::next));
         }
     }
 
-    private static boolean isOfThatGroup(Throwable cause) {
+    private static boolean concernsOneGroup(Throwable cause) {
         return cause instanceof EngineException || cause instanceof ForbiddenException;
     }
 
-    private void passed(GroupStore.Next group) {
+    private void advance(GroupQueries.Next group) {
         done++;
         after = group.id();
-        // Groups may have come in meanwhile.
+        // Calls may have stored more groups since the count.
         total = Math.max(total, done);
     }
 
-    /** Whether the refresh is still this node's. */
-    private boolean written() {
-        if (!all.syncs.progress(session.id(), owner, total, done, after)) {
+    /** Returns whether this node still holds the lease. */
+    private boolean saveProgress() {
+        if (!shared.syncs.progress(session.id(), owner, total, done, after)) {
             ended.run();
             return false;
         }
-        if (total >= WORTH_TENTHS && tenths(done) > tenths(written) && done < total) {
-            LOG.info("session={} groups: {} of {} are refreshed", session.id(), done, total);
+        if (total >= MIN_FOR_PROGRESS && tenths(done) > tenths(logged) && done < total) {
+            LOG.info("session={} Refreshed {} of {} groups", session.id(), done, total);
         }
-        written = done;
+        logged = done;
         return true;
     }
 
@@ -185,55 +186,59 @@ final class RefreshRun {
     }
 
     private void end() {
-        if (written() && finish(SessionSync.State.DONE)) {
+        if (saveProgress() && finish(SessionSync.State.DONE)) {
             LOG.info(
-                    "session={} groups: all {} are refreshed, after {} s",
+                    "session={} Refreshed all {} groups in {} s",
                     session.id(),
                     done,
-                    (all.clock.getAsLong() - lease.startedAt()) / 1_000);
+                    (shared.clock.getAsLong() - lease.startedAt()) / 1_000);
         }
     }
 
     private boolean finish(SessionSync.State state) {
-        long now = all.clock.getAsLong();
+        long now = shared.clock.getAsLong();
         ended.run();
-        return all.syncs.end(
+        return shared.syncs.end(
                 session.id(),
                 owner,
                 state,
                 now,
-                now + all.properties.groupRefresh().toMillis());
+                now + shared.properties.groupRefresh().toMillis());
     }
 
-    /** Later, where that helps; else this refresh has failed. */
+    /** Pauses the refresh if it may succeed later; else it has failed. */
     private void stop(Throwable cause, boolean atTheList) {
         if (cause instanceof UnavailableException notNow && notNow.code() == ErrorCode.RATE_LIMITED) {
             pause(Duration.ofSeconds(notNow.retryAfter()), cause);
         } else if (cause instanceof UnavailableException || cause instanceof NotConnectedException) {
-            pause(UNTIL_ANOTHER_TRY, cause);
+            pause(RETRY_DELAY, cause);
         } else if (cause instanceof DomainException) {
-            LOG.warn(
-                    "session={} groups are not refreshed, {} of {}: {}",
-                    session.id(),
-                    atTheList ? "not even listed" : done,
-                    total,
-                    cause.getMessage());
+            if (atTheList) {
+                LOG.warn("session={} Could not list the groups to refresh: {}", session.id(), cause.getMessage());
+            } else {
+                LOG.warn(
+                        "session={} The refresh of groups failed after {} of {}: {}",
+                        session.id(),
+                        done,
+                        total,
+                        cause.getMessage());
+            }
             finish(SessionSync.State.FAILED);
         } else {
-            broken(cause);
+            onDefect(cause);
         }
     }
 
     private void pause(Duration pause, Throwable cause) {
         LOG.info(
-                "session={} groups: {} of {} are refreshed, on in {} s: {}",
+                "session={} Refreshed {} of {} groups; the refresh resumes in {} s: {}",
                 session.id(),
                 done,
                 total,
                 pause.toSeconds(),
                 cause.getMessage());
         ended.run();
-        all.syncs.pause(session.id(), owner, all.clock.getAsLong() + pause.toMillis());
+        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis());
     }
 
     private void guarded(Runnable step) {
@@ -241,14 +246,14 @@ final class RefreshRun {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                broken(e);
+                onDefect(e);
             }
         });
     }
 
-    /** A defect, or the database is away: when the lease is over, it is tried again where it was. */
-    private void broken(Throwable cause) {
-        LOG.error("session={} the refresh of its groups broke off", session.id(), cause);
+    /** After a defect or a database outage the lease expires, and a node resumes the refresh where it was. */
+    private void onDefect(Throwable cause) {
+        LOG.error("session={} The refresh of groups was interrupted", session.id(), cause);
         ended.run();
     }
 }

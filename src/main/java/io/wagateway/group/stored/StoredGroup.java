@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A group as callers see it. Times are epoch milliseconds; null is what no engine has said.
+ * A group as callers see it. Times are epoch milliseconds; a field is null if no engine has reported it.
  *
  * @param membersSeenAt when the members were last read; null: never
  */
@@ -22,7 +22,7 @@ record StoredGroup(
         long updatedAt,
         @JsonIgnore Long membersSeenAt) {
 
-    /** When somebody was last seen who is in it and was first seen then. */
+    /** When an engine last reported a member, given when one first did; both epoch milliseconds. */
     long lastSeen(long memberFirstSeenAt) {
         return membersSeenAt == null ? memberFirstSeenAt : Math.max(membersSeenAt, memberFirstSeenAt);
     }

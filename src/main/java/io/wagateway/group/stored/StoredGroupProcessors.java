@@ -20,15 +20,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** The steps of the stored reads and of the refresh, by the names that routes give them. */
+/** The steps of the stored reads and of the refresh, by the names that routes use. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RefreshProperties.class)
 class StoredGroupProcessors {
     private static final String GROUP = "storedGroup";
 
     /**
-     * Two threads, so that most of the database's connections are left to requests whatever is refreshed. Closed by {@link
-     * GroupSync}.
+     * Two threads, so that a refresh leaves most of the database's connections to requests. {@link GroupSync} shuts it
+     * down.
      */
     @Bean(destroyMethod = "")
     ExecutorService storedGroupsExecutor() {
@@ -42,13 +42,14 @@ class StoredGroupProcessors {
     }
 
     @Bean
-    StoredGroups storedGroups(GroupStore store, ExecutorService storedGroupsExecutor) {
-        return new StoredGroups(store, storedGroupsExecutor);
+    StoredGroups storedGroups(GroupStore store, ChangeStore changes, ExecutorService storedGroupsExecutor) {
+        return new StoredGroups(store, changes, storedGroupsExecutor);
     }
 
     @Bean
     GroupSync groupSync(
             SyncStore syncs,
+            GroupQueries queries,
             GroupStore store,
             EngineClient engines,
             SessionStatusService statusService,
@@ -56,6 +57,7 @@ class StoredGroupProcessors {
             ExecutorService storedGroupsExecutor) {
         GroupRefresh refresh = new GroupRefresh(
                 syncs,
+                queries,
                 store,
                 new LiveGroups(engines, statusService),
                 properties,
@@ -70,45 +72,45 @@ class StoredGroupProcessors {
                 System::currentTimeMillis);
     }
 
-    /** Begins the refreshes that are due; each goes on by itself. */
+    /** Starts the refreshes that are due; each runs by itself. */
     @Bean
     Processor refreshGroups(GroupSync sync) {
         return exchange -> sync.tick();
     }
 
-    /** Leaves the part of the session's groups that was asked for as the body. */
+    /** Sets the body to the requested page of the session's groups. */
     @Bean
-    Processor listGroups(GroupStore store) {
+    Processor listGroups(GroupQueries queries) {
         return exchange -> {
             Page page = Page.of(exchange);
             exchange.getMessage()
                     .setBody(page.rows(
-                            store.list(Session.of(exchange).id(), page.afterNumber(), page.limitAndOne()),
+                            queries.list(Session.of(exchange).id(), page.afterNumber(), page.limitAndOne()),
                             StoredGroup::id));
         };
     }
 
-    /** 404 where the session is not known to be in that group. */
+    /** 404 if the group is not stored for the session. */
     @Bean
-    Processor findStoredGroup(GroupStore store) {
+    Processor findStoredGroup(GroupQueries queries) {
         return exchange -> {
             String gid = CallContext.parameter(exchange, "gid");
             if (!Jids.isGroup(gid)) {
                 throw new NotFoundException("group not found");
             }
-            StoredGroup group = store.find(Session.of(exchange).id(), gid)
+            StoredGroup group = queries.find(Session.of(exchange).id(), gid)
                     .orElseThrow(() -> new NotFoundException("group not found"));
             exchange.setProperty(GROUP, group);
         };
     }
 
-    /** Leaves the group that the call is about as the body. */
+    /** Sets the body to the group that the call is about. */
     @Bean
     Processor answerGroup() {
         return exchange -> exchange.getMessage().setBody(group(exchange));
     }
 
-    /** Leaves the part of the group's members that was asked for as the body. */
+    /** Sets the body to the requested page of the group's members. */
     @Bean
     Processor listGroupMembers(MemberStore store) {
         return exchange -> {

@@ -8,6 +8,7 @@ import io.wagateway.session.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -16,77 +17,82 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what is stored of groups as true as what live calls find. */
+/** Keeps the stored groups as up to date as what live calls read and change. */
 public final class StoredGroups {
     private static final Logger LOG = LoggerFactory.getLogger(StoredGroups.class);
 
-    /** Reads that wait to be written. What is more is left to the next refresh. */
-    private static final int MOST_WAITING = 256;
+    /** Reads that wait to be stored. The next refresh stores those that exceed it. */
+    private static final int MAX_WAITING = 256;
 
-    /** Somebody who reads the same group again and again, and finds it as it was, costs a write in this time. */
-    private static final Duration SAME = Duration.ofSeconds(10);
+    /** A caller that reads the same unchanged group repeatedly costs one write in this time. */
+    private static final Duration WRITE_INTERVAL = Duration.ofSeconds(10);
 
-    private static final int MOST_REMEMBERED = 100_000;
+    private static final int MAX_REMEMBERED_WEIGHT = 100_000;
 
     private record Key(String session, String group) {}
 
-    /** @param answer of readGroup; null: there is no such group */
-    private record Read(long askedAt, Map<String, Object> answer) {}
+    /** @param response of readGroup; null: there is no such group */
+    private record Read(long requestedAt, Map<String, Object> response) {}
 
     private final GroupStore store;
+    private final ChangeStore changes;
     private final Executor executor;
     private final Map<Key, Read> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
     private final Cache<Key, ObservedGroup> written = Caffeine.newBuilder()
-            .maximumWeight(MOST_REMEMBERED)
+            .maximumWeight(MAX_REMEMBERED_WEIGHT)
             .weigher((Key key, ObservedGroup group) -> group.weight())
-            .expireAfterWrite(SAME)
+            .expireAfterWrite(WRITE_INTERVAL)
             .build();
 
-    /** @param executor where what live calls read is written */
-    StoredGroups(GroupStore store, Executor executor) {
+    /** @param executor stores what live calls read */
+    StoredGroups(GroupStore store, ChangeStore changes, Executor executor) {
         this.store = store;
+        this.changes = changes;
         this.executor = executor;
     }
 
-    /** Watches a live {@code readGroup}, which does not wait: what it finds is written down in a moment. */
+    /** Watches a live {@code readGroup}, which does not wait: another thread stores what it finds in a moment. */
     public CompletableFuture<Map<String, Object>> watch(
             Session session, String gid, CompletableFuture<Map<String, Object>> read) {
-        long askedAt = System.currentTimeMillis();
-        return read.whenComplete((answer, failure) -> {
+        long requestedAt = System.currentTimeMillis();
+        return read.whenComplete((response, failure) -> {
             if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
-                found(new Key(session.id(), gid), new Read(askedAt, answer));
+                enqueue(new Key(session.id(), gid), new Read(requestedAt, response));
             }
         });
     }
 
-    /** What is written in the transaction of a change. */
-    public interface TransactionCallback {
-        /** @param firstSeenAt when the group was first seen, epoch milliseconds; null: it was not known before */
-        void write(Long firstSeenAt);
+    /**
+     * Stores a read of the group that still waits, as the change comes after it. Call it before the transaction that
+     * stores a change: a read that cannot be stored must not roll back the change.
+     */
+    public void flush(String session, String group) {
+        Key key = new Key(session, group);
+        writeWaiting(key);
+        written.invalidate(key);
+    }
+
+    /** Holds the group's row until the caller's transaction ends; empty if the group is not stored. */
+    public Optional<LockedGroup> lock(String session, String group) {
+        return changes.lock(session, group);
     }
 
     /**
-     * Writes down what WhatsApp has confirmed, and what the caller writes together with it; when this returns, it is
-     * stored.
+     * Stores what WhatsApp has confirmed, in the caller's transaction. A change of a group that is not stored stores it,
+     * unless the session is deleted.
      *
-     * @param group the one that all changes are of; null where there are none
-     * @param together called again where the transaction has to be made again
+     * @param confirmed changes of one group, in their order
+     * @param locked what {@link #lock} returned for that group
+     * @param now epoch milliseconds
      */
-    public void applied(String session, String group, List<Change> changes, TransactionCallback together) {
-        if (!changes.isEmpty()) {
-            Key key = new Key(session, group);
-            // What was read before is the ground that the change stands on; should it be none, the change was made all
-            // the same.
-            writeWaiting(key);
-            written.invalidate(key);
-        }
-        store.apply(session, group, changes, System.currentTimeMillis(), together::write);
+    public void apply(String session, List<Change> confirmed, Optional<LockedGroup> locked, long now) {
+        changes.apply(session, confirmed, locked, now);
     }
 
-    private void found(Key key, Read read) {
-        if (waiting.size() < MOST_WAITING || waiting.containsKey(key)) {
-            waiting.merge(key, read, (old, now) -> old.askedAt() > now.askedAt() ? old : now);
+    private void enqueue(Key key, Read read) {
+        if (waiting.size() < MAX_WAITING || waiting.containsKey(key)) {
+            waiting.merge(key, read, (old, now) -> old.requestedAt() > now.requestedAt() ? old : now);
             writeSoon();
         }
     }
@@ -96,7 +102,7 @@ public final class StoredGroups {
             try {
                 executor.execute(this::writeAll);
             } catch (RejectedExecutionException e) {
-                // The call that read it has its answer; the next read tries again to have all written.
+                // The call that read it has its response; the next read tries again to store all that wait.
                 writing.set(false);
             }
         }
@@ -108,7 +114,7 @@ public final class StoredGroups {
         } finally {
             writing.set(false);
         }
-        // What came in after the last look, before the flag was down.
+        // A read may have arrived after the last look and before the flag was cleared.
         writeSoon();
     }
 
@@ -120,24 +126,24 @@ public final class StoredGroups {
         try {
             write(key, read);
         } catch (RuntimeException e) {
-            // The call that read it has its answer, and the next read or refresh brings the same.
+            // The call that read it has its response, and the next read or refresh brings the same.
             LOG.warn(
-                    "session={} what was read of a group is not stored: {}",
+                    "session={} Could not store a group that a call read: {}",
                     key.session(),
                     e.getClass().getName());
         }
     }
 
     private void write(Key key, Read read) {
-        if (read.answer() == null) {
+        if (read.response() == null) {
             written.invalidate(key);
-            store.remove(key.session(), key.group(), read.askedAt());
+            store.remove(key.session(), key.group(), read.requestedAt());
             return;
         }
-        ObservedGroup seen = ObservedGroup.read(key.group(), read.answer());
-        if (!seen.equals(written.getIfPresent(key))) {
-            store.read(key.session(), seen, read.askedAt());
-            written.put(key, seen);
+        ObservedGroup observed = ObservedGroup.read(key.group(), read.response());
+        if (!observed.equals(written.getIfPresent(key))) {
+            store.storeRead(key.session(), observed, read.requestedAt());
+            written.put(key, observed);
         }
     }
 }

@@ -2,14 +2,14 @@ package io.wagateway.group.stored;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Somebody in a group as callers see them. Times are epoch milliseconds. */
+/** A member of a group, as callers see them. Times are epoch milliseconds. */
 record StoredMember(
         long id,
         String sessionId,
         String groupJid,
         String jid,
         String lid,
-        String role,
+        MemberRole role,
         @JsonProperty("isCreator") boolean creator,
         String tag,
         long firstSeenAt,

@@ -1,5 +1,6 @@
 /**
- * Groups and members kept in the database: filled when a session is found connected, kept true by a paced refresh, by
- * what live calls read, and by each change that WhatsApp confirmed. Stored reads never ask an engine.
+ * Groups and members in the database. The gateway fills them when it finds a session connected, and updates them with a
+ * paced refresh, with what live calls read, and with each change that WhatsApp confirms. Stored reads never ask an
+ * engine.
  */
 package io.wagateway.group.stored;

@@ -25,7 +25,7 @@ class GroupStoreTest {
 
     private static List<String> roles(List<StoredMember> members) {
         return members.stream()
-                .map(member -> member.jid() + " " + member.role())
+                .map(member -> member.jid() + " " + member.role().wireName())
                 .toList();
     }
 
@@ -35,31 +35,33 @@ class GroupStoreTest {
         StoredWorld world = new StoredWorld(database);
         ObservedGroup told =
                 new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, null);
-        world.groups.listed("phone", List.of(told), 10);
+        world.groups.storeList("phone", List.of(told), 10);
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)
                 .isEqualTo(new StoredGroup(
                         unread.id(), GROUP, "Täam 📱", "", "9@lid", 3, true, false, 1_500_000_000_000L, 10, 10, null));
-        world.groups.read("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 20);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 20);
         assertThat(world.group("phone", GROUP))
                 .isEqualTo(new StoredGroup(
                         unread.id(), GROUP, "Täam 📱", "", "9@lid", 2, true, false, 1_500_000_000_000L, 10, 20, 20L));
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " admin", TWO + " member");
-        assertThat(world.groups.find("other", GROUP)).isEmpty();
+        assertThat(world.queries.find("other", GROUP)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void member_keepsIdAndFirstSeen_whateverIsReadLater(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("phone", read(GROUP, new ObservedMember(null, "1@lid", "member", false, null)), 10);
+        world.groups.storeRead(
+                "phone", read(GROUP, new ObservedMember(null, "1@lid", MemberRole.MEMBER, false, null)), 10);
         StoredMember first = world.members("phone", GROUP).get(0);
-        world.groups.read("phone", read(GROUP, new ObservedMember(ONE, "1@lid", "admin", true, "Uno")), 20);
+        world.groups.storeRead(
+                "phone", read(GROUP, new ObservedMember(ONE, "1@lid", MemberRole.ADMIN, true, "Uno")), 20);
         assertThat(world.members("phone", GROUP))
-                .containsExactly(
-                        new StoredMember(first.id(), "phone", GROUP, ONE, "1@lid", "admin", true, "Uno", 10, 20));
+                .containsExactly(new StoredMember(
+                        first.id(), "phone", GROUP, ONE, "1@lid", MemberRole.ADMIN, true, "Uno", 10, 20));
         assertThat(world.group("phone", GROUP).ownerJid()).isEqualTo(ONE);
-        world.groups.read("phone", read(GROUP, member(TWO, "member")), 30);
+        world.groups.storeRead("phone", read(GROUP, member(TWO, "member")), 30);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(TWO + " member");
         assertThat(world.members("phone", GROUP).get(0).firstSeenAt()).isEqualTo(30);
     }
@@ -68,9 +70,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void group_readAsBefore_hasOnlyBeenSeenAgain(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("phone", crowd(GROUP, 1_024), 10);
+        world.groups.storeRead("phone", crowd(GROUP, 1_024), 10);
         StoredGroup before = world.group("phone", GROUP);
-        world.groups.read("phone", crowd(GROUP, 1_024), 20);
+        world.groups.storeRead("phone", crowd(GROUP, 1_024), 20);
         StoredGroup after = world.group("phone", GROUP);
         assertThat(after.updatedAt()).isEqualTo(before.updatedAt());
         assertThat(after.participantCount()).isEqualTo(1_024);
@@ -84,12 +86,12 @@ class GroupStoreTest {
     @MethodSource("databases")
     void answer_toAQuestionFromBeforeAChange_isNotWrittenOverIt(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("phone", read(GROUP, member(ONE, "member")), 10);
-        world.apply("phone", new Change.Roles(GROUP, List.of(ONE), "admin"), 30);
-        world.groups.read("phone", read(GROUP, member(ONE, "member")), 20);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 10);
+        world.apply("phone", new Change.Roles(GROUP, List.of(ONE), MemberRole.ADMIN), 30);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 20);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " admin");
-        world.groups.read("phone", read(GROUP, member(ONE, "member")), 40);
-        world.groups.read("phone", read(GROUP, member(ONE, "admin")), 35);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 40);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin")), 35);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " member");
     }
 
@@ -100,13 +102,13 @@ class GroupStoreTest {
         world.apply("phone", new Change.Described(listed(GROUP, "Joined", null)), 30);
         world.groups.remove("phone", GROUP, 20);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Joined");
-        world.groups.read("phone", read(GROUP, member(ONE, "member")), 50);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 50);
         world.groups.remove("phone", GROUP, 40);
         assertThat(world.members("phone", GROUP)).hasSize(1);
         world.groups.remove("phone", GROUP, 10_029);
         assertThat(world.members("phone", GROUP)).hasSize(1);
         world.groups.remove("phone", GROUP, 10_030);
-        assertThat(world.groups.find("phone", GROUP)).isEmpty();
+        assertThat(world.queries.find("phone", GROUP)).isEmpty();
         assertThat(world.rows("group_members")).isZero();
     }
 
@@ -114,8 +116,8 @@ class GroupStoreTest {
     @MethodSource("databases")
     void changes_areInTheListWhenTheyReturn(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10);
-        world.apply("phone", new Change.Roles(GROUP, List.of(TWO, "2@lid"), "admin"), 20);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10);
+        world.apply("phone", new Change.Roles(GROUP, List.of(TWO, "2@lid"), MemberRole.ADMIN), 20);
         world.apply(
                 "phone",
                 new Change.Added(GROUP, List.of(member(ONE, "member"), member("3@s.whatsapp.net", "member"))),
@@ -130,7 +132,7 @@ class GroupStoreTest {
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("New name");
         assertThat(world.group("phone", GROUP).updatedAt()).isEqualTo(50);
         world.apply("phone", new Change.Left(GROUP), 60);
-        assertThat(world.groups.find("phone", GROUP)).isEmpty();
+        assertThat(world.queries.find("phone", GROUP)).isEmpty();
         assertThat(world.rows("group_members")).isZero();
     }
 
@@ -138,7 +140,8 @@ class GroupStoreTest {
     @MethodSource("databases")
     void groupThatWasMade_isThereWithItsMembers(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        ObservedGroup made = read(GROUP, new ObservedMember(ONE, null, "admin", true, null), member(TWO, "member"))
+        ObservedGroup made = read(
+                        GROUP, new ObservedMember(ONE, null, MemberRole.ADMIN, true, null), member(TWO, "member"))
                 .with(listed(GROUP, "Made", 2));
         world.apply("phone", new Change.Described(made), 10);
         assertThat(world.group("phone", GROUP).participantCount()).isEqualTo(2);
@@ -151,17 +154,17 @@ class GroupStoreTest {
     @MethodSource("databases")
     void lists_goOnBehindTheRowThatTheCallerHas(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.listed("other", List.of(listed("7@g.us", "Theirs", 1)), 5);
+        world.groups.storeList("other", List.of(listed("7@g.us", "Theirs", 1)), 5);
         List<ObservedGroup> many = new ArrayList<>();
         for (int i = 1; i <= 1_201; i++) {
             many.add(listed(i + "@g.us", "Group " + i, 1));
         }
-        world.groups.listed("phone", many, 10);
-        assertThat(world.groups.count("phone")).isEqualTo(1_201);
+        world.groups.storeList("phone", many, 10);
+        assertThat(world.queries.count("phone")).isEqualTo(1_201);
         List<StoredGroup> all = new ArrayList<>();
-        for (List<StoredGroup> page = world.groups.list("phone", 0, 500);
+        for (List<StoredGroup> page = world.queries.list("phone", 0, 500);
                 !page.isEmpty();
-                page = world.groups.list("phone", all.get(all.size() - 1).id(), 500)) {
+                page = world.queries.list("phone", all.get(all.size() - 1).id(), 500)) {
             all.addAll(page);
         }
         assertThat(all)
@@ -169,7 +172,7 @@ class GroupStoreTest {
                 .doesNotHaveDuplicates()
                 .hasSize(1_201);
         assertThat(all).isSortedAccordingTo((a, b) -> Long.compare(a.id(), b.id()));
-        world.groups.read("phone", crowd("5@g.us", 10), 20);
+        world.groups.storeRead("phone", crowd("5@g.us", 10), 20);
         StoredGroup five = world.group("phone", "5@g.us");
         List<StoredMember> first = world.members.list("phone", five, 0, 4);
         List<StoredMember> rest = world.members.list("phone", five, first.get(3).id(), 100);
@@ -181,10 +184,10 @@ class GroupStoreTest {
     @MethodSource("databases")
     void text_thatNoDatabaseCanHold_isStoredWithoutWhatItCannot(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        ObservedGroup told = ObservedGroup.told(java.util.Map.of(
+        ObservedGroup told = ObservedGroup.described(java.util.Map.of(
                         "jid", GROUP, "subject", "a\0b\ud800c", "description", "📱".repeat(5_000), "size", "many"))
                 .orElseThrow();
-        world.groups.listed("phone", List.of(told), 10);
+        world.groups.storeList("phone", List.of(told), 10);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("abc");
         assertThat(world.group("phone", GROUP).description()).isEqualTo("📱".repeat(4_096));
         assertThat(world.group("phone", GROUP).participantCount()).isNull();
@@ -194,9 +197,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void deletedSession_leavesNothing_andNothingComesBack(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.read("other", crowd(GROUP, 3), 10);
+        world.groups.storeRead("other", crowd(GROUP, 3), 10);
         for (int i = 1; i <= 5; i++) {
-            world.groups.read("phone", crowd(i + "@g.us", 10), 10);
+            world.groups.storeRead("phone", crowd(i + "@g.us", 10), 10);
         }
         assertThat(world.groups.removeOfDeleted(2)).isFalse();
         world.delete("phone");
@@ -205,8 +208,8 @@ class GroupStoreTest {
             sweeps++;
         }
         assertThat(sweeps).isEqualTo(3);
-        world.groups.read("phone", crowd(OTHER_GROUP, 3), 20);
-        world.groups.listed("phone", List.of(listed(OTHER_GROUP, "Late", 3)), 20);
+        world.groups.storeRead("phone", crowd(OTHER_GROUP, 3), 20);
+        world.groups.storeList("phone", List.of(listed(OTHER_GROUP, "Late", 3)), 20);
         world.apply("phone", new Change.Described(listed(OTHER_GROUP, "Late", 3)), 20);
         assertThat(world.rows("whatsapp_groups")).isEqualTo(1);
         assertThat(world.rows("group_members")).isEqualTo(3);

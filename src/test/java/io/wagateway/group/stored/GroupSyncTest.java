@@ -97,7 +97,8 @@ class GroupSyncTest {
     private GroupSync node(String owner, Account account) {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         RefreshProperties properties = new RefreshProperties(EVERY, 1_000);
-        GroupRefresh refresh = new GroupRefresh(syncs, world.groups, account, properties, executor, clock::get);
+        GroupRefresh refresh =
+                new GroupRefresh(syncs, world.queries, world.groups, account, properties, executor, clock::get);
         GroupSync node = new GroupSync(syncs, refresh, properties, executor, owner, clock::get);
         nodes.add(node);
         return node;
@@ -233,8 +234,8 @@ class GroupSyncTest {
     @MethodSource("databases")
     void groupsThatAreGone_areRemoved_andOneThatTheListForgotIsNot(TestDatabase database) {
         given(database);
-        world.groups.listed("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1);
-        world.groups.listed("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1);
+        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1);
+        world.groups.storeList("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1);
         Account account = new Account().with(2).fails("91@g.us", new NotFoundException("group not found"));
         account.groups.put(
                 "92@g.us",
@@ -242,7 +243,7 @@ class GroupSyncTest {
         account.groups.put("93@g.us", CompletableFuture.completedFuture(StoredWorld.read("93@g.us", SELF)));
         node("a", account).tick();
         awaitState("done 5/5");
-        assertThat(world.groups.list("phone", 0, 100))
+        assertThat(world.queries.list("phone", 0, 100))
                 .extracting(StoredGroup::groupJid)
                 .containsExactlyInAnyOrder("93@g.us", "1@g.us", "2@g.us");
     }
@@ -256,19 +257,19 @@ class GroupSyncTest {
         node.tick();
         awaitState("done 9/9");
         for (int i = 3; i <= 7; i++) {
-            account.fails(i + "@g.us", EngineException.error("the engine answered nonsense"));
+            account.fails(i + "@g.us", EngineException.error("the engine returned an invalid response"));
         }
         later(EVERY.plusSeconds(1));
         node.tick();
         awaitState("failed 5/9");
-        assertThat(world.groups.count("phone")).isEqualTo(9);
+        assertThat(world.queries.count("phone")).isEqualTo(9);
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void engineThatCannotList_hasTheKnownGroupsRefreshed(TestDatabase database) {
         given(database);
-        world.groups.read("phone", StoredWorld.read(GROUP, member("2@s.whatsapp.net", "member")), 1);
+        world.groups.storeRead("phone", StoredWorld.read(GROUP, member("2@s.whatsapp.net", "member")), 1);
         Account account = new Account();
         account.canList = false;
         account.groups.put(GROUP, CompletableFuture.completedFuture(StoredWorld.read(GROUP, SELF)));
@@ -292,7 +293,7 @@ class GroupSyncTest {
         later(Duration.ofSeconds(1));
         node("b", other).tick();
         awaitState("done 2/2");
-        await().until(() -> world.groups.count("phone") == 0);
+        await().until(() -> world.queries.count("phone") == 0);
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MemberDiffTest {
     private static ObservedMember member(String jid, String lid, String role) {
-        return new ObservedMember(jid, lid, role, false, null);
+        return new ObservedMember(jid, lid, MemberRole.ofColumn(role), false, null);
     }
 
     private static MemberDiff.Row row(long id, String jid, String lid) {
@@ -57,7 +57,7 @@ class MemberDiffTest {
     @Test
     void nameAndTag_thatAnEngineDoesNotSayThisTime_stay() {
         MemberDiff.Row known =
-                new MemberDiff.Row(7, new ObservedMember("1@s.whatsapp.net", "1@lid", "member", false, "Uno"));
+                new MemberDiff.Row(7, new ObservedMember("1@s.whatsapp.net", "1@lid", MemberRole.MEMBER, false, "Uno"));
         MemberDiff diff = diff(List.of(known), member(null, "1@lid", "member"));
         assertThat(diff).isEqualTo(new MemberDiff(List.of(), List.of(), List.of()));
     }

@@ -31,12 +31,12 @@ class StoredGroupsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void change_isStored_alsoWhereTheReadBeforeItIsNonsense(TestDatabase database) {
+    void change_isStored_evenIfTheReadBeforeItIsInvalid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        StoredGroups stored = new StoredGroups(world.groups, task -> {});
+        StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {});
         stored.watch(PHONE, GROUP, answer(List.of("nonsense")));
-        stored.applied(
-                "phone", GROUP, List.of(new Change.Described(listed(GROUP, "Renamed", null))), firstSeenAt -> {});
+        stored.flush("phone", GROUP);
+        world.apply("phone", new Change.Described(listed(GROUP, "Renamed", null)), System.currentTimeMillis());
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Renamed");
     }
 
@@ -45,7 +45,7 @@ class StoredGroupsTest {
     void read_thatCannotBeWrittenNow_failsNobodyAndIsWrittenWithTheNext(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         AtomicBoolean full = new AtomicBoolean(true);
-        StoredGroups stored = new StoredGroups(world.groups, task -> {
+        StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {
             if (full.get()) {
                 throw new RejectedExecutionException("full");
             }

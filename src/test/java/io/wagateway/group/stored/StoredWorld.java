@@ -13,27 +13,32 @@ public final class StoredWorld {
 
     final TestDatabase database;
     final MemberStore members;
+    final GroupQueries queries;
     final GroupStore groups;
+    final ChangeStore changes;
 
     public StoredWorld(TestDatabase database) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
         this.members = new MemberStore(database.jdbc(), batches);
-        this.groups = new GroupStore(database.jdbc(), batches, database.transaction(), members);
+        this.queries = new GroupQueries(database.jdbc());
+        GroupRows rows = new GroupRows(database.jdbc(), batches, members);
+        this.groups = new GroupStore(queries, rows, members, database.transaction());
+        this.changes = new ChangeStore(rows, members);
         session("phone");
         session("other");
     }
 
-    /** What is written as live calls find it, at once. */
+    /** Stores what live calls read at once. */
     public StoredGroups stored() {
-        return new StoredGroups(groups, Runnable::run);
+        return new StoredGroups(groups, changes, Runnable::run);
     }
 
     /** Each {@code jid role}. */
     public List<String> roles(String session, String jid) {
-        return groups.find(session, jid).stream()
+        return queries.find(session, jid).stream()
                 .flatMap(group -> members.list(session, group, 0, 2_000).stream())
-                .map(member -> member.jid() + " " + member.role())
+                .map(member -> member.jid() + " " + member.role().wireName())
                 .toList();
     }
 
@@ -52,9 +57,11 @@ public final class StoredWorld {
                 .update();
     }
 
-    /** What WhatsApp has confirmed, and nothing beside it. */
-    void apply(String session, Change change, long now) {
-        groups.apply(session, change.group(), List.of(change), now, firstSeenAt -> {});
+    /** Stores what WhatsApp has confirmed, and nothing beside it. */
+    public void apply(String session, Change change, long now) {
+        database.transaction()
+                .executeWithoutResult(
+                        status -> changes.apply(session, List.of(change), changes.lock(session, change.group()), now));
     }
 
     int rows(String table) {
@@ -65,7 +72,7 @@ public final class StoredWorld {
     }
 
     StoredGroup group(String session, String jid) {
-        return groups.find(session, jid).orElseThrow();
+        return queries.find(session, jid).orElseThrow();
     }
 
     List<StoredMember> members(String session, String jid) {
@@ -73,7 +80,7 @@ public final class StoredWorld {
     }
 
     static ObservedMember member(String jid, String role) {
-        return new ObservedMember(jid, null, role, false, null);
+        return new ObservedMember(jid, null, MemberRole.ofColumn(role), false, null);
     }
 
     static ObservedGroup read(String jid, ObservedMember... members) {
@@ -88,8 +95,8 @@ public final class StoredWorld {
     static ObservedGroup crowd(String jid, int size) {
         List<ObservedMember> members = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            members.add(
-                    new ObservedMember(i + "@s.whatsapp.net", i + "@lid", i == 1 ? "admin" : "member", i == 1, null));
+            MemberRole role = i == 1 ? MemberRole.ADMIN : MemberRole.MEMBER;
+            members.add(new ObservedMember(i + "@s.whatsapp.net", i + "@lid", role, i == 1, null));
         }
         return read(jid, members.toArray(ObservedMember[]::new));
     }

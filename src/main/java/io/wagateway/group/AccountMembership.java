@@ -1,0 +1,102 @@
+package io.wagateway.group;
+
+import io.wagateway.engine.ChangeOutcome;
+import io.wagateway.engine.EngineOperation;
+import io.wagateway.engine.Jids;
+import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.event.log.EventName;
+import io.wagateway.event.log.Origin;
+import io.wagateway.group.stored.Change;
+import io.wagateway.group.stored.ObservedGroup;
+import io.wagateway.pipeline.AsyncStep;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Lets the session's account join and leave groups. */
+final class AccountMembership {
+    private final GroupEngine engine;
+    private final GroupReader reader;
+    private final MemberLookup lookup;
+    private final ChangeRecorder recorder;
+
+    AccountMembership(GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
+        this.engine = engine;
+        this.reader = reader;
+        this.lookup = lookup;
+        this.recorder = recorder;
+    }
+
+    CompletableFuture<Void> leave(GroupCall call) {
+        engine.require(call.session(), EngineOperation.LEAVE, "leaveGroup");
+        return recorder.record(call, IntendedChange.only(IntendedChange.Kind.LEAVE), () -> askToLeave(call)
+                .thenApply(nothing -> left(call.origin(), call.gid())));
+    }
+
+    /** What the gateway records of a group that the account has left. */
+    static ChangeResult<Void> left(Origin origin, String gid) {
+        return ChangeResult.of(
+                gid, List.of(new Change.Left(gid)), List.of(GroupEvents.of(EventName.LEFT, origin, gid)), null);
+    }
+
+    private CompletableFuture<Void> askToLeave(GroupCall call) {
+        return engine.ask(call, EngineOperation.LEAVE, call.engineRequest())
+                .whenComplete((response, failure) -> reader.forget(call))
+                .thenCompose(response -> GroupEngine.outcome(response) == ChangeOutcome.DONE
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : requireOut(call));
+    }
+
+    private CompletableFuture<Void> requireOut(GroupCall call) {
+        return reader.readAgain(call)
+                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group))
+                .handle((accountRole, failure) -> {
+                    if (failure == null && accountRole != AccountRole.OUT) {
+                        throw EngineException.error("WhatsApp did not apply the change");
+                    }
+                    if (failure != null && !(AsyncStep.cause(failure) instanceof NotFoundException)) {
+                        throw DomainException.of(AsyncStep.cause(failure));
+                    }
+                    return null;
+                });
+    }
+
+    /**
+     * Joins a group; the account may be in it already.
+     *
+     * @param invite a code, or the full link
+     * @return the group JID
+     */
+    CompletableFuture<String> join(GroupCall call, String invite) {
+        engine.require(call.session(), EngineOperation.JOIN, "joinGroup");
+        Map<String, Object> request = GroupEngine.request(call.session());
+        request.put(
+                "invite",
+                InviteLinks.code(invite)
+                        .orElseThrow(() -> new IllegalArgumentException("the step readBody accepts no such invite")));
+        return recorder.record(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> engine.ask(
+                                call, EngineOperation.JOIN, request)
+                        .thenApply(response -> joined(call, response.get("group"))))
+                .whenComplete((gid, failure) -> {
+                    if (failure == null) {
+                        // No caller waits for this read: it only stores the group.
+                        reader.read(call.requestId(), call.session(), gid);
+                    }
+                });
+    }
+
+    private ChangeResult<String> joined(GroupCall call, Object group) {
+        if (!(group instanceof String gid) || !Jids.isGroup(gid)) {
+            throw GroupEngine.invalidResponse();
+        }
+        reader.forget(call.session(), gid);
+        List<Change> changes = ObservedGroup.described(Map.of("jid", gid)).stream()
+                .<Change>map(Change.Described::new)
+                .toList();
+        // If the group was stored before, the account was in it already, and did not join it now.
+        return ChangeResult.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
+                .onlyIfNewGroup();
+    }
+}

@@ -1,0 +1,98 @@
+package io.wagateway.group;
+
+import io.wagateway.cache.AsyncReadCache;
+import io.wagateway.engine.EngineClient;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.event.recovery.NodeRegistry;
+import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.session.SessionStatusService;
+import io.wagateway.session.Sessions;
+import org.apache.camel.Processor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** What the steps about groups are made of. */
+@Configuration(proxyBeanMethods = false)
+class GroupConfiguration {
+    private static final int MAX_CACHED_MEMBERS = 500_000;
+
+    @Bean
+    GroupEngine groupEngine(EngineClient engines, SessionStatusService statusService) {
+        return new GroupEngine(engines, statusService);
+    }
+
+    @Bean
+    GroupReader groupReader(
+            GroupEngine engine, SessionStatusService statusService, StoredGroups stored, GroupProperties properties) {
+        return new GroupReader(
+                engine, statusService, stored, new AsyncReadCache.Policy(properties.groupCache(), MAX_CACHED_MEMBERS));
+    }
+
+    @Bean
+    MemberLookup memberLookup(GroupEngine engine) {
+        return new MemberLookup(engine);
+    }
+
+    @Bean
+    ChangeRecorder changeRecorder(
+            IntentStore intents, EventLog log, StoredGroups stored, TransactionOperations transaction) {
+        return new ChangeRecorder(intents, log, stored, transaction);
+    }
+
+    @Bean
+    MemberChanges memberChanges(GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
+        return new MemberChanges(
+                engine,
+                new MemberTargets(lookup),
+                new ChangeTracker(reader),
+                new ChangeVerifier(reader, lookup),
+                recorder);
+    }
+
+    @Bean
+    GroupFields groupFields(GroupEngine engine, ChangeRecorder recorder) {
+        return new GroupFields(engine, recorder);
+    }
+
+    @Bean
+    GroupCreation groupCreation(
+            GroupEngine engine, GroupReader reader, MemberChanges changes, ChangeRecorder recorder) {
+        return new GroupCreation(engine, reader, changes, recorder);
+    }
+
+    @Bean
+    InviteLinks inviteLinks(GroupEngine engine, ChangeRecorder recorder) {
+        return new InviteLinks(engine, recorder);
+    }
+
+    @Bean
+    AccountMembership accountMembership(
+            GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
+        return new AccountMembership(engine, reader, lookup, recorder);
+    }
+
+    /** Recovers interrupted changes. */
+    @Bean
+    Processor recoverIntents(
+            NodeRegistry nodes,
+            IntentStore intents,
+            Sessions sessions,
+            SessionStatusService statusService,
+            GroupReader reader,
+            MemberLookup lookup,
+            GroupFields fields,
+            EventLog log,
+            ChangeRecorder recorder) {
+        IntentResolver resolver =
+                new IntentResolver(sessions, statusService, reader, lookup, fields, new InterruptedMemberChange(log));
+        return new IntentRecovery(nodes, intents, resolver, recorder, System::currentTimeMillis);
+    }
+
+    /** Records the failure of a call about a group in the event log, unless the log has it already. */
+    @Bean
+    Processor recordRefusal(Sessions sessions, EventLog log) {
+        return new RefusalRecorder(sessions, log);
+    }
+}

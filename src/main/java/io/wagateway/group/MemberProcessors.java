@@ -1,0 +1,87 @@
+package io.wagateway.group;
+
+import io.wagateway.engine.EngineOperation;
+import io.wagateway.engine.Jids;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.AsyncStep;
+import io.wagateway.pipeline.CallContext;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The steps that change members of a group, by the names that routes use. Each ends once WhatsApp has answered. */
+@Configuration(proxyBeanMethods = false)
+class MemberProcessors {
+
+    /** Makes the member in the path an admin. */
+    @Bean
+    AsyncProcessor promoteMember(MemberChanges changes) {
+        return changeOne(changes, MembershipChange.PROMOTE);
+    }
+
+    /** Makes the member in the path a plain member. */
+    @Bean
+    AsyncProcessor demoteMember(MemberChanges changes) {
+        return changeOne(changes, MembershipChange.DEMOTE);
+    }
+
+    private static AsyncProcessor changeOne(MemberChanges changes, MembershipChange change) {
+        return AsyncStep.of(exchange -> changes.changeOne(
+                GroupCall.of(exchange),
+                change,
+                MemberTarget.of(CallContext.parameter(exchange, "jid"), GroupContext.member(exchange))));
+    }
+
+    /** Makes the members in the body admins; sets the body to what became of each. */
+    @Bean
+    AsyncProcessor promoteMembers(MemberChanges changes) {
+        return changeEach(changes, MembershipChange.PROMOTE);
+    }
+
+    /** Makes the members in the body plain members; sets the body to what became of each. */
+    @Bean
+    AsyncProcessor demoteMembers(MemberChanges changes) {
+        return changeEach(changes, MembershipChange.DEMOTE);
+    }
+
+    private static AsyncProcessor changeEach(MemberChanges changes, MembershipChange change) {
+        return AsyncStep.of(
+                exchange -> changes.changeEach(
+                        GroupCall.of(exchange),
+                        change,
+                        GroupContext.participants(exchange),
+                        GroupContext.isDryRun(exchange)),
+                (exchange, outcomes) -> exchange.getMessage().setBody(Map.of("data", outcomes)));
+    }
+
+    /** Adds the members in the body; fails if WhatsApp did not add one of them, with what became of each. */
+    @Bean
+    AsyncProcessor addMembers(GroupEngine engine, MemberChanges changes) {
+        return AsyncStep.of(exchange -> {
+            GroupCall call = GroupCall.of(exchange);
+            engine.require(call.session(), EngineOperation.ADD_MEMBERS, "addGroupMembers");
+            return changes.changeAll(call, MembershipChange.ADD, GroupContext.participants(exchange));
+        });
+    }
+
+    /** Removes the member in the path; no change if they are not in the group, and 404 if the JID is malformed. */
+    @Bean
+    AsyncProcessor removeMember(GroupEngine engine, MemberChanges changes) {
+        return AsyncStep.of(exchange -> {
+            GroupCall call = GroupCall.of(exchange);
+            engine.require(call.session(), EngineOperation.REMOVE_MEMBERS, "removeGroupMember");
+            return changes.changeAll(call, MembershipChange.REMOVE, List.of(member(exchange)));
+        });
+    }
+
+    private static String member(Exchange exchange) {
+        String jid = CallContext.parameter(exchange, "jid");
+        if (!Jids.isMember(jid)) {
+            throw new NotFoundException("member not found");
+        }
+        return jid;
+    }
+}

@@ -1,0 +1,29 @@
+package io.wagateway.group;
+
+import io.wagateway.error.DomainException;
+
+/**
+ * A member that a call names.
+ *
+ * @param jid as the call names them
+ * @param member as the group lists them; null if they are not in the group
+ * @param refusal why the change is refused without a request to WhatsApp; null if it is not
+ */
+record MemberTarget(String jid, GroupSnapshot.Member member, DomainException refusal) {
+    static MemberTarget of(String jid, GroupSnapshot.Member member) {
+        return new MemberTarget(jid, member, null);
+    }
+
+    static MemberTarget refused(String jid, DomainException refusal) {
+        return new MemberTarget(jid, null, refusal);
+    }
+
+    /** The name that the engine expects. */
+    String address() {
+        return member == null ? jid : member.address();
+    }
+
+    IntendedChange.Member intended(MembershipChange change) {
+        return IntendedChange.Member.of(jid, member, change.isDoneFor(member));
+    }
+}

@@ -1,0 +1,117 @@
+package io.wagateway.group.stored;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Writes table {@code whatsapp_groups}, always in the caller's transaction. A writer locks the group's row first, so that
+ * two never write the same group at the same time.
+ */
+@Repository
+class GroupRows {
+    private static final String BY_JID = " where session_id = ? and group_jid = ?";
+    private static final String BY_ID = " where session_id = ? and id = ?";
+    private static final int[] LISTED_TYPES = {Types.BIGINT, Types.VARCHAR, Types.BIGINT};
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+    private final MemberStore members;
+
+    GroupRows(JdbcClient jdbc, JdbcTemplate batches, MemberStore members) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.members = members;
+    }
+
+    /** Holds the group's row until the transaction ends; empty if there is none. */
+    Optional<LockedGroup> lock(String session, String group) {
+        return jdbc.sql("select " + GroupColumns.SELECTED + ", changed_at from whatsapp_groups" + BY_JID
+                        + " for update")
+                .params(session, group)
+                .query(GroupRows::locked)
+                .optional();
+    }
+
+    /** By group JID, those that have a row. */
+    Map<String, LockedGroup> lockAll(String session, Collection<String> groups) {
+        Map<String, LockedGroup> found = new HashMap<>();
+        jdbc.sql("select " + GroupColumns.SELECTED + ", changed_at from whatsapp_groups where session_id = :session"
+                        + " and group_jid in (:jids) order by session_id, id for update")
+                .param("session", session)
+                .param("jids", groups)
+                .query(GroupRows::locked)
+                .list()
+                .forEach(group -> found.put(group.row().groupJid(), group));
+        return found;
+    }
+
+    /** As {@link #lock}, and inserts the row if it is missing; empty if the session is deleted. */
+    Optional<LockedGroup> lockOrInsert(String session, ObservedGroup observed, long now) {
+        Optional<LockedGroup> known = lock(session, observed.jid());
+        if (known.isEmpty() && isAlive(session)) {
+            insert(List.<Object[]>of(GroupColumns.insertParameters(session, observed, now, null)));
+            return Optional.of(lock(session, observed.jid()).orElseThrow());
+        }
+        return known;
+    }
+
+    boolean isAlive(String session) {
+        return jdbc.sql("select id from sessions where id = ? and deleted_at is null")
+                .param(session)
+                .query(String.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** @param rows of {@link GroupColumns#insertParameters} */
+    void insert(List<Object[]> rows) {
+        batches.batchUpdate(GroupColumns.INSERT, rows, GroupColumns.INSERT_TYPES);
+    }
+
+    /** @param rows of {@link GroupColumns#updateParameters} */
+    void update(List<Object[]> rows) {
+        batches.batchUpdate(GroupColumns.UPDATE, rows, GroupColumns.UPDATE_TYPES);
+    }
+
+    void markListed(String session, List<Long> ids, long listedAt) {
+        batches.batchUpdate(
+                "update whatsapp_groups set listed_at = ?" + BY_ID,
+                ids.stream().map(id -> new Object[] {listedAt, session, id}).toList(),
+                LISTED_TYPES);
+    }
+
+    void markMembersSeen(String session, long id, long seenAt) {
+        jdbc.sql("update whatsapp_groups set members_seen_at = ?" + BY_ID)
+                .params(seenAt, session, id)
+                .update();
+    }
+
+    void markChanged(String session, long id, long changedAt) {
+        jdbc.sql("update whatsapp_groups set changed_at = ?" + BY_ID)
+                .params(changedAt, session, id)
+                .update();
+    }
+
+    /** Deletes the group with its members. */
+    void delete(String session, String group) {
+        jdbc.sql("select id from whatsapp_groups" + BY_JID + " for update")
+                .params(session, group)
+                .query(Long.class)
+                .optional();
+        members.removeAll(session, group);
+        jdbc.sql("delete from whatsapp_groups" + BY_JID).params(session, group).update();
+    }
+
+    private static LockedGroup locked(ResultSet row, int number) throws SQLException {
+        return new LockedGroup(GroupColumns.read(row, number), row.getLong("changed_at"));
+    }
+}
