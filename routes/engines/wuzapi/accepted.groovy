@@ -1,0 +1,2 @@
+// WhatsApp let the account ask; wuzapi does not report the member's row.
+[outcome: 'accepted']

@@ -1,0 +1,2 @@
+// Connects at once, without a wait for the result.
+[json: [Subscribe: [], Immediate: true]]

@@ -1,0 +1,2 @@
+// The group is all that wuzapi needs.
+[json: [GroupJID: exchangeProperty.request.group]]

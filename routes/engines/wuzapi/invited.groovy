@@ -1,0 +1,2 @@
+// The code of an invite.
+[json: [Code: exchangeProperty.request.invite]]

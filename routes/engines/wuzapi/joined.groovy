@@ -1,0 +1,2 @@
+// wuzapi does not name the group again.
+[group: exchangeProperty.request.group]

@@ -1,0 +1,2 @@
+// wuzapi takes the number as digits, which it is.
+[json: [Phone: exchangeProperty.request.phone]]
