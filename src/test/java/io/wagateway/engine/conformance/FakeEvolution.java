@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Evolution API 2.3: HTTP statuses that mean little, and WhatsApp's words in the second of two messages. */
+/** Evolution API 2.3. Its HTTP statuses say little; the second of its two messages is what WhatsApp said. */
 final class FakeEvolution extends FakeEngine {
     private final String secret;
 
@@ -46,7 +46,7 @@ final class FakeEvolution extends FakeEngine {
         if (path.size() != 3) {
             return error(404, "Not Found", List.of("Cannot " + request.method() + " " + request.path()));
         }
-        // The instance is looked up before the key is.
+        // Evolution looks up the instance before it checks the key.
         Account account = whatsApp().account(path.get(2));
         if (account == null) {
             return unknown(path.get(2));
@@ -297,7 +297,7 @@ final class FakeEvolution extends FakeEngine {
         return connect(account, null);
     }
 
-    /** Out of the account, and at rest. */
+    /** Evolution unpairs the account and disconnects it. */
     private Reply logout(Account account) {
         if (account.state() == State.STOPPED) {
             return error(400, "Bad Request", List.of("The \"" + account.name() + "\" instance is not connected"));

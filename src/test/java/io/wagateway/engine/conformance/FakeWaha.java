@@ -9,12 +9,16 @@ import io.wagateway.engine.conformance.FakeWhatsApp.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** WAHA over one of its engines; builds of 2024 lack the uniform list and the look-up of LIDs. */
+/**
+ * WAHA with one of the engines behind it. Builds of 2024 have neither the uniform list of members nor the look-up of
+ * LIDs.
+ */
 final class FakeWaha extends FakeEngine {
-    /** What stands behind WAHA; the last two say nothing of what WhatsApp refused. */
+    /** The engine behind WAHA. The last two work in a browser, and do not pass on why WhatsApp refused a request. */
     enum Flavor {
         GOWS,
         NOWEB,
@@ -22,7 +26,7 @@ final class FakeWaha extends FakeEngine {
         WPP
     }
 
-    /** What makes the key one that is known, but may not do this. */
+    /** The suffix of a key that WAHA knows, but that does not permit the request. */
     static final String WITHOUT_RIGHT = "-without-right";
 
     private final Flavor flavor;
@@ -148,7 +152,7 @@ final class FakeWaha extends FakeEngine {
         };
     }
 
-    /** What keeps a session from reaching WhatsApp; null where nothing does. WAHA itself waits 5 s before its 422. */
+    /** The error of a session that cannot reach WhatsApp; null if it can. The real WAHA waits 5 s before its 422. */
     private Reply notReady(String name, Account account) {
         if (account == null && old && flavor == Flavor.NOWEB) {
             return Reply.json(
@@ -293,7 +297,7 @@ final class FakeWaha extends FakeEngine {
                 .toList();
     }
 
-    /** The list of before: each engine's own. */
+    /** The older list of members, in the form of the engine behind WAHA. */
     private List<Map<String, Object>> rows(Group group) {
         return group.present().stream()
                 .map(person -> switch (flavor) {
@@ -314,7 +318,7 @@ final class FakeWaha extends FakeEngine {
     }
 
     private static String lower(Role role) {
-        return role.name().toLowerCase(java.util.Locale.ROOT);
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     private static String listed(Group group, Person person, String server) {
@@ -328,9 +332,8 @@ final class FakeWaha extends FakeEngine {
         }
         String id = ids(request).get(0);
         FakeWhatsApp.Answer answer = whatsApp().change(account, gid, promote, onTheWire(id));
-        boolean hides = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
-        boolean liesAbout = answer.code() == FakeWhatsApp.OK || answer.code() == 403;
-        if (hides && liesAbout) {
+        boolean callsItASuccess = answer.code() == FakeWhatsApp.OK || answer.code() == 403;
+        if (isInBrowser() && callsItASuccess) {
             return Reply.json(old ? 201 : 200, flavor == Flavor.WPP ? true : Json.object("status", 200));
         }
         if (answer.code() != FakeWhatsApp.OK) {
@@ -341,7 +344,7 @@ final class FakeWaha extends FakeEngine {
                 List.of(flavor == Flavor.GOWS ? whatsmeowResult(gid, id, promote, answer) : baileysResult(id, answer)));
     }
 
-    /** NOWEB of 2024 puts the id on WhatsApp's wire as it is; WhatsApp knows no c.us. */
+    /** NOWEB of 2024 sends the id to WhatsApp unchanged, and WhatsApp does not know the server c.us. */
     private String onTheWire(String id) {
         return old && flavor == Flavor.NOWEB ? id : id.replace("@c.us", "@s.whatsapp.net");
     }
@@ -365,7 +368,7 @@ final class FakeWaha extends FakeEngine {
                 "status", status, "jid", id, "content", Json.object("tag", "participant", "attrs", attributes));
     }
 
-    /** A 500 that holds what its engine knows of WhatsApp's refusal. */
+    /** A 500 with what the engine behind WAHA reports of WhatsApp's refusal. */
     private Reply refused(Request request, int code, String gid) {
         return Reply.json(
                 500,
@@ -473,6 +476,10 @@ final class FakeWaha extends FakeEngine {
         return new Reply(201, "application/json", session(name).body());
     }
 
+    private boolean isInBrowser() {
+        return flavor == Flavor.WEBJS || flavor == Flavor.WPP;
+    }
+
     private boolean isCore() {
         return old && flavor == Flavor.NOWEB;
     }
@@ -481,7 +488,7 @@ final class FakeWaha extends FakeEngine {
         return Reply.json(422, Json.object("message", message, "error", "Unprocessable Entity", "statusCode", 422));
     }
 
-    /** What is to be scanned, or to be typed into the phone. */
+    /** The QR code, or the code that the user types into the phone. */
     private Reply code(List<String> path, Account account) {
         if (account == null || account.state() == State.STOPPED) {
             return notReady(path.get(1), account);
@@ -561,21 +568,20 @@ final class FakeWaha extends FakeEngine {
     }
 
     private Reply rows(Request request, String gid, FakeWhatsApp.Rows rows, boolean add) {
-        boolean inBrowser = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
-        if (inBrowser && rows.code() == 403 && add) {
+        if (isInBrowser() && rows.code() == 403 && add) {
             return new Reply(200, "text/html", "AddParticipantsError: You have no admin rights to add a participant");
         }
         if (rows.code() != FakeWhatsApp.OK) {
             return refused(request, rows.code(), gid);
         }
-        if (inBrowser && add) {
+        if (isInBrowser() && add) {
             Map<String, Object> byName = new LinkedHashMap<>();
             rows.rows()
                     .forEach((address, row) -> byName.put(
                             address.replace("@s.whatsapp.net", "@c.us"), Json.object("code", row, "message", "x")));
             return Reply.json(200, byName);
         }
-        if (inBrowser) {
+        if (isInBrowser()) {
             return Reply.json(200, Json.object("status", 200));
         }
         List<Map<String, Object>> list = new ArrayList<>();
@@ -598,19 +604,18 @@ final class FakeWaha extends FakeEngine {
                 ? body.path(operation).asText()
                 : (Object) body.path("adminsOnly").asBoolean();
         int code = whatsApp().update(account, gid, field, value);
-        boolean inBrowser = flavor == Flavor.WEBJS || flavor == Flavor.WPP;
-        if (inBrowser && (code == FakeWhatsApp.OK || code == 403)) {
+        if (isInBrowser() && (code == FakeWhatsApp.OK || code == 403)) {
             return Reply.json(200, code == FakeWhatsApp.OK);
         }
         return done(request, code, gid);
     }
 
-    /** Says nothing where it went well. */
+    /** An empty body after a success. */
     private Reply done(Request request, int code, String gid) {
         return code == FakeWhatsApp.OK ? new Reply(200, "application/json", null) : refused(request, code, gid);
     }
 
-    /** As it is, which is no JSON. */
+    /** The invite as plain text, which is not JSON. */
     private Reply invite(Request request, int code, String gid) {
         String link = flavor == Flavor.GOWS ? "https://chat.whatsapp.com/" : "";
         return code == FakeWhatsApp.OK

@@ -6,96 +6,42 @@ import io.wagateway.engine.conformance.FakeServer.Request;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
 import io.wagateway.engine.conformance.FakeWhatsApp.Entered;
 import io.wagateway.engine.conformance.FakeWhatsApp.Group;
+import io.wagateway.engine.conformance.FakeWhatsApp.Rows;
 import io.wagateway.engine.conformance.FakeWhatsApp.State;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** What wuzapi does with a connection, and with groups beyond their roles; builds differ in how they spell errors. */
-final class FakeWuzapiMore {
+/** wuzapi's pages under /group. */
+final class FakeWuzapiGroups {
     private static final String LINK = "https://chat.whatsapp.com/";
 
     private final FakeWuzapi wuzapi;
     private final FakeWhatsApp whatsApp;
     private final boolean old;
 
-    FakeWuzapiMore(FakeWuzapi wuzapi, boolean old) {
+    FakeWuzapiGroups(FakeWuzapi wuzapi, boolean old) {
         this.wuzapi = wuzapi;
         this.whatsApp = wuzapi.whatsApp();
         this.old = old;
     }
 
     Reply answer(Account account, Request request) {
-        JsonNode body = Json.parse(request.body());
-        if (request.path().equals("/session/connect")) {
-            return connect(account, body);
-        }
         if (account.state() == State.STOPPED) {
             return wuzapi.noSession();
         }
-        return switch (request.method() + " " + request.path()) {
-            case "POST /session/disconnect" -> disconnect(account);
-            case "POST /session/logout" -> logout(account);
-            case "GET /session/qr" -> qr(account);
-            case "POST /session/pairphone" -> pair(account, body.path("Phone").asText());
-            default -> group(account, request, body);
-        };
-    }
-
-    private Reply connect(Account account, JsonNode body) {
-        if (!body.path("Immediate").asBoolean()) {
-            throw new IllegalArgumentException("it would take ten seconds");
-        }
-        if (account.state() != State.STOPPED) {
-            return error(500, "already connected", "Already Connected");
-        }
-        whatsApp.startAccount(account.name());
-        return FakeWuzapi.success(Json.object("webhook", "", "jid", "", "events", "", "details", "Connected!"));
-    }
-
-    private Reply disconnect(Account account) {
-        if (old && account.state() == State.UNPAIRED) {
-            return FakeWuzapi.error(500, "Cannot disconnect because it is not logged in");
-        }
-        whatsApp.stopAccount(account.name());
-        return details("Disconnected");
-    }
-
-    private Reply logout(Account account) {
-        if (account.state() == State.UNPAIRED) {
-            return error(500, "could not logout as it was not logged in", "Could not logout as it was not logged in");
-        }
-        whatsApp.unpairAccount(account.name());
-        whatsApp.stopAccount(account.name());
-        return details("Logged out");
-    }
-
-    private Reply qr(Account account) {
-        return account.state() == State.UNPAIRED
-                ? FakeWuzapi.success(Json.object(
-                        "QRCode", "data:image/png;base64," + Base64.getEncoder().encodeToString(FakeGowaMore.PNG)))
-                : error(500, "already logged in", "Already Loggedin");
-    }
-
-    private Reply pair(Account account, String phone) {
-        if (account.state() != State.UNPAIRED) {
-            return error(400, "already paired", "Already paired");
-        }
-        return phone.length() <= 6
-                ? FakeWuzapi.error(400, "phone number too short")
-                : FakeWuzapi.success(Json.object("LinkingCode", "ABCD-1234"));
-    }
-
-    private Reply group(Account account, Request request, JsonNode body) {
+        JsonNode body = Json.parse(request.body());
         String gid = body.path("GroupJID").asText(request.query().getOrDefault("groupJID", ""));
         return switch (request.method() + " " + request.path()) {
+            case "GET /group/info" -> info(account, gid);
+            case "GET /group/list" -> list(account);
+            case "POST /group/updateparticipants" -> change(account, gid, body);
             case "POST /group/create" -> create(account, body);
             case "POST /group/name" ->
                 update(account, gid, "subject", body.path("Name").asText());
             case "POST /group/topic" ->
                 body.path("Topic").asText().isEmpty()
-                        ? error(400, "missing Topic in Payload", "Missing Topic in Payload")
+                        ? wuzapi.error(400, "missing Topic in Payload", "Missing Topic in Payload")
                         : update(account, gid, "description", body.path("Topic").asText());
             case "POST /group/announce" ->
                 update(account, gid, "announce", body.path("Announce").asBoolean());
@@ -110,10 +56,10 @@ final class FakeWuzapiMore {
                         : FakeWuzapi.refused();
             }
             case "POST /group/leave" -> {
-                // What WhatsApp says of the group itself is not looked at.
+                // wuzapi does not look at what WhatsApp says of the group.
                 int code = whatsApp.leave(account, gid);
                 yield code == FakeWhatsApp.OK || code == 403 || code == 404
-                        ? details("Group left successfully")
+                        ? FakeWuzapi.details("Group left successfully")
                         : FakeWuzapi.refused();
             }
             case "POST /group/inviteinfo" -> {
@@ -124,17 +70,60 @@ final class FakeWuzapiMore {
             }
             case "POST /group/join" -> {
                 Entered entered = whatsApp.join(account, code(body));
-                yield entered.code() == FakeWhatsApp.OK ? details("Group joined successfully") : FakeWuzapi.refused();
+                yield entered.code() == FakeWhatsApp.OK
+                        ? FakeWuzapi.details("Group joined successfully")
+                        : FakeWuzapi.refused();
             }
-            default -> new Reply(404, "text/plain; charset=utf-8", "404 page not found\n");
+            default -> FakeWuzapi.noPage();
         };
+    }
+
+    private Reply info(Account account, String gid) {
+        if (!gid.contains("@")) {
+            return FakeWuzapi.error(400, "could not parse Group JID");
+        }
+        return whatsApp.read(account, gid) == FakeWhatsApp.OK
+                ? FakeWuzapi.success(wuzapi.whatsmeowInfo(whatsApp.group(gid)))
+                : FakeWuzapi.refused();
+    }
+
+    private Reply list(Account account) {
+        if (account.state() != State.CONNECTED) {
+            return FakeWuzapi.refused();
+        }
+        List<Map<String, Object>> groups =
+                whatsApp.groupsOf(account).stream().map(wuzapi::whatsmeowInfo).toList();
+        return FakeWuzapi.success(Json.object("Groups", groups.isEmpty() && old ? null : groups));
+    }
+
+    private Reply change(Account account, String gid, JsonNode body) {
+        String action = body.path("Action").asText();
+        List<String> addresses = new ArrayList<>();
+        body.path("Phone").forEach(phone -> addresses.add(address(phone.asText())));
+        if (addresses.isEmpty()) {
+            return FakeWuzapi.error(400, "missing Phone in Payload");
+        }
+        // wuzapi does not look at the rows of the members.
+        Rows rows =
+                switch (action) {
+                    case "promote", "demote" -> whatsApp.changeAll(account, gid, action.equals("promote"), addresses);
+                    case "add" -> whatsApp.add(account, gid, addresses);
+                    case "remove" -> whatsApp.remove(account, gid, addresses);
+                    default -> null;
+                };
+        if (rows == null) {
+            return FakeWuzapi.error(400, action.isEmpty() ? "missing Action in Payload" : "invalid Action in Payload");
+        }
+        return rows.code() == FakeWhatsApp.OK
+                ? FakeWuzapi.details("Group Participants updated successfully")
+                : FakeWuzapi.refused();
     }
 
     private Reply create(Account account, JsonNode body) {
         List<String> addresses = new ArrayList<>();
-        body.path("participants").forEach(phone -> addresses.add(FakeWuzapi.address(phone.asText())));
+        body.path("participants").forEach(phone -> addresses.add(address(phone.asText())));
         if (addresses.isEmpty()) {
-            return error(400, "missing Participants in Payload", "Missing Participants in Payload");
+            return wuzapi.error(400, "missing Participants in Payload", "Missing Participants in Payload");
         }
         Entered entered = whatsApp.create(account, body.path("name").asText(), addresses);
         if (entered.code() != FakeWhatsApp.OK) {
@@ -155,7 +144,7 @@ final class FakeWuzapiMore {
 
     private Reply update(Account account, String gid, String field, Object value) {
         return whatsApp.update(account, gid, field, value) == FakeWhatsApp.OK
-                ? details("Group updated successfully")
+                ? FakeWuzapi.details("Group updated successfully")
                 : FakeWuzapi.refused();
     }
 
@@ -163,11 +152,11 @@ final class FakeWuzapiMore {
         return body.path("Code").asText().replace(LINK, "");
     }
 
-    private static Reply details(String text) {
-        return FakeWuzapi.success(Json.object("Details", text));
-    }
-
-    private Reply error(int status, String text, String before) {
-        return FakeWuzapi.error(status, old ? before : text);
+    /** The JID that wuzapi makes of a phone; an empty one crashes wuzapi. */
+    private static String address(String phone) {
+        if (phone.isEmpty()) {
+            throw new IllegalArgumentException("index out of range [0] with length 0");
+        }
+        return phone.contains("@") ? phone : phone + "@s.whatsapp.net";
     }
 }
