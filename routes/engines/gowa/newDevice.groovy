@@ -1,0 +1,2 @@
+// A device that GOWA does not know.
+[json: [device_id: exchangeProperty.request.session]]

@@ -1,0 +1,2 @@
+// GOWA calls every device removed; this one is not.
+[refusal: 'invalid_response']

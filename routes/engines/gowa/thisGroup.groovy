@@ -1,0 +1,2 @@
+// The group by its JID.
+[json: [group_id: exchangeProperty.request.group]]

@@ -1,0 +1,9 @@
+// Each field of a group has a path and a name of its own.
+def request = exchangeProperty.request
+def (path, name) = [
+    subject: ['group/name', 'name'],
+    description: ['group/topic', 'topic'],
+    announce: ['group/announce', 'announce'],
+    locked: ['group/locked', 'locked']
+][request.field]
+[request: "POST $path", json: [group_id: request.group, (name): request.value]]

@@ -1,0 +1,2 @@
+// GOWA passes on a refusal of the whole, unlike one of a member.
+[outcome: 'done']
