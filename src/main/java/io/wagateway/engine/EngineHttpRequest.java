@@ -13,23 +13,25 @@ import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * One row's request: completes what the row's request script gave (a map, which may be empty) by what the row says, and
- * leaves {@code {method, path, query, json, expect, onRefusal}} as the body. Camel makes one for each row.
+ * One row's request. The body is what the row's request script returned: a map, which may be empty. It becomes {@code
+ * {method, path, query, json, expect, onRefusal}}, with the row's values for what the script does not say. If the script
+ * returned a {@code refusal}, that ends the exchange. Camel makes one instance for each row.
  */
 public final class EngineHttpRequest implements Processor {
     private static final String SESSION = "session";
+    private static final String REFUSAL = "refusal";
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)}");
     private static final Set<String> FIELDS = Set.of(SESSION, "group", "member", "invite", "phone");
 
     private String line = "";
     private Set<String> expected = Set.of();
 
-    /** A map that may be asked for null, which is no refusal. */
+    /** Not {@link Map#of}: a caller may look up null, which is no refusal. */
     private Map<String, String> nextByRefusal = new HashMap<>();
 
     /**
      * @param request a method, a path and perhaps a query, for example {@code GET api/{session}/groups?size=1}; a field
-     *     in braces is one of the operation's own, encoded
+     *     in braces is one of the operation's request, encoded
      */
     public void setRequest(String request) {
         this.line = checked(request);
@@ -42,8 +44,8 @@ public final class EngineHttpRequest implements Processor {
     }
 
     /**
-     * @param onRefusal the refusals, by comma, that do not end the exchange, or {@code *} for all; one may be followed by
-     *     {@code =} and the row that goes on, for example {@code no_path=own-list}
+     * @param onRefusal the refusals, by comma, that do not end the exchange, or {@code *} for all. {@code =} and a
+     *     row may follow one, if the exchange continues with that row, for example {@code no_path=own-list}
      */
     public void setOnRefusal(String onRefusal) {
         this.nextByRefusal = words(onRefusal).stream()
@@ -55,18 +57,22 @@ public final class EngineHttpRequest implements Processor {
     public void process(Exchange exchange) {
         Map<?, ?> fields = exchange.getProperty(EngineRouteInvoker.REQUEST, Map.class);
         Map<?, ?> script = exchange.getMessage().getBody() instanceof Map<?, ?> map ? map : Map.of();
+        if (script.get(REFUSAL) != null) {
+            exchange.setRouteStop(true);
+            return;
+        }
         String request = script.get("request") == null
                 ? line
                 : checked(script.get("request").toString());
-        if (request.contains("{session}") && leadsElsewhere(fields.get(SESSION))) {
-            exchange.getMessage().setBody(Map.of("refusal", "not_connected"));
+        if (request.contains("{session}") && cannotBeAPathSegment(fields.get(SESSION))) {
+            exchange.getMessage().setBody(Map.of(REFUSAL, "not_connected"));
             exchange.setRouteStop(true);
             return;
         }
         Map<String, Object> complete = new HashMap<>();
-        String[] parts = request.split(" ", 2);
-        String[] address = parts.length < 2 ? new String[] {""} : parts[1].split("\\?", 2);
-        complete.put("method", parts[0]);
+        String[] methodAndAddress = request.split(" ", 2);
+        String[] address = methodAndAddress.length < 2 ? new String[] {""} : methodAndAddress[1].split("\\?", 2);
+        complete.put("method", methodAndAddress[0]);
         complete.put("path", filled(address[0], fields));
         complete.put("query", address.length < 2 ? null : filled(address[1], fields));
         complete.put("json", script.get("json"));
@@ -75,8 +81,8 @@ public final class EngineHttpRequest implements Processor {
         exchange.getMessage().setBody(complete);
     }
 
-    /** Nobody is called nothing, which asks for all of them, or by dots, which an HTTP server resolves. */
-    private static boolean leadsElsewhere(Object session) {
+    /** An empty name would address all sessions. An HTTP server would resolve dots. */
+    private static boolean cannotBeAPathSegment(Object session) {
         return session == null
                 || session.toString().isBlank()
                 || Arrays.stream(session.toString().split("[/\\\\]", -1)).anyMatch(List.of(".", "..")::contains);

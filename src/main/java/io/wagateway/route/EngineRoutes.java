@@ -107,18 +107,20 @@ final class EngineRoutes {
         // Without the secret, which must not become part of a route.
         parameters.put("url", entry.url() == null ? "" : entry.url());
         parameters.put("timeoutMs", entry.timeout().toMillis());
-        String operation = (String) parameters.get(OPERATION);
-        if (operation == null || !operations.add(operation)) {
-            throw new StartupException(where
-                    + (operation == null
-                            ? " has a row of '" + template + "' without an operation"
-                            : " has two rows for the operation '" + operation + "'"));
+        if (parameters.get(OPERATION) == null) {
+            throw new StartupException(where + " has a row of '" + template + "' without an operation");
         }
-        try {
-            context.addRouteFromTemplate("engine-" + name + "-" + operation, template, parameters);
-        } catch (Exception e) {
-            throw new StartupException(
-                    where + ": the operation '" + operation + "' does not work: " + RouteLoader.reason(e), e);
+        for (String operation : parameters.get(OPERATION).toString().split(",")) {
+            if (!operations.add(operation)) {
+                throw new StartupException(where + " has two rows for the operation '" + operation + "'");
+            }
+            parameters.put(OPERATION, operation);
+            try {
+                context.addRouteFromTemplate("engine-" + name + "-" + operation, template, parameters);
+            } catch (Exception e) {
+                throw new StartupException(
+                        where + ": the operation '" + operation + "' does not work: " + RouteLoader.reason(e), e);
+            }
         }
     }
 

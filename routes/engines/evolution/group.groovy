@@ -1,0 +1,6 @@
+// What a group says of itself.
+
+import io.wagateway.engine.WhatsAppGroups
+
+def group = WhatsAppGroups.of(body)
+group?.jid == exchangeProperty.request.group ? [group: group] : [refusal: 'invalid_response']

@@ -1,0 +1,2 @@
+// Evolution wants the group in the body, too.
+[json: [groupJid: exchangeProperty.request.group]]

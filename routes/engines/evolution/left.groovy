@@ -1,0 +1,2 @@
+// Evolution says whether WhatsApp let the account leave.
+[outcome: body.leave == true ? 'done' : 'unverified']

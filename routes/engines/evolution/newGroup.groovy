@@ -1,0 +1,2 @@
+// A group and who is to be in it.
+[json: [subject: exchangeProperty.request.subject, participants: exchangeProperty.request.members]]

@@ -1,0 +1,2 @@
+// An instance that Evolution does not know.
+[json: [instanceName: exchangeProperty.request.session, integration: 'WHATSAPP-BAILEYS', qrcode: false]]
