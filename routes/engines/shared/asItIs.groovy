@@ -1,2 +1,2 @@
-// No envelope.
+// The engine has no envelope.
 body

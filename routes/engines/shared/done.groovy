@@ -1,2 +1,2 @@
-// Nobody asks what the engine says of a success.
+// The operation's response has no fields.
 [:]

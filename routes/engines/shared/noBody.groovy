@@ -1,2 +1,2 @@
-// The row says all that there is to send.
+// The row has the whole request.
 [:]

@@ -1,2 +1,2 @@
-// A success that says nothing of what was done: the group is to be read again.
+// The success does not say what was done, so the gateway reads the group again.
 [outcome: 'unverified']

@@ -1,4 +1,4 @@
-// What a group says of itself; WAHA says nothing of one that it does not know.
+// A group's fields. For a group that it does not know, WAHA responds with an empty body.
 
 import io.wagateway.engine.WhatsAppGroups
 

@@ -3,8 +3,8 @@
 import io.wagateway.engine.Jids
 import io.wagateway.engine.WhatsAppGroups
 
-// By id on NOWEB, else in a list.
-def written = body instanceof Map ? body.values() : body
-def here = written.findAll { !(it instanceof Map && Jids.isElsewhere(it.JID ?: it.id)) }
-def groups = here.collect { WhatsAppGroups.of(it) }
+// NOWEB returns a map by id, the others a list.
+def groupsOfEngine = body instanceof Map ? body.values() : body
+def known = groupsOfEngine.findAll { !(it instanceof Map && Jids.isElsewhere(it.JID ?: it.id)) }
+def groups = known.collect { WhatsAppGroups.of(it) }
 null in groups ? [refusal: 'invalid_response'] : [groups: groups]

@@ -1,4 +1,4 @@
-// Which group it is.
+// The group that the account joined.
 
 import io.wagateway.engine.WhatsAppGroups
 

@@ -1,9 +1,9 @@
-// The group, and what became of those who were to be in it.
+// The group, and the results of its first members.
 
 import io.wagateway.engine.WhatsAppGroups
 import io.wagateway.engine.ParticipantResults
 
-// In a browser the group has its name elsewhere, and the rows are by name.
+// An engine in a browser has other field names, and its rows are a map by name.
 def group = WhatsAppGroups.of(body.gid ? [id: body.gid, name: body.title] : body)
 if (!group) return [refusal: 'invalid_response']
 def others = body.Participants instanceof List

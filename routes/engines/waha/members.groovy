@@ -1,8 +1,8 @@
-// Who is in a group, by any of the lists that WAHA has.
+// The members of a group, from any of WAHA's lists.
 
 import io.wagateway.engine.Jids
 
-// The list alike on every engine, then those of GOWS, NOWEB and WEBJS; left is who was there once.
+// The fields of the list v2, then of GOWS, NOWEB and WEBJS. The role left is that of a former member.
 def idOf = { it.JID ?: (it.id instanceof Map ? it.id._serialized : it.id) }
 def members = body.findAll { it.role != 'left' && !Jids.isElsewhere(idOf(it)) }.collect {
     def id = idOf(it)

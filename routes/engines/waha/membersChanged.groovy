@@ -1,8 +1,8 @@
-// What became of several members.
+// The results of several members.
 
 import io.wagateway.engine.ParticipantResults
 
-// A browser's engine may tell in a sentence that nothing was done.
+// An engine in a browser may respond with a sentence that says why it did nothing.
 if (body instanceof String && body) return [refusal: body =~ /no admin rights/ ? 'forbidden' : 'invalid_response']
 def rows = ParticipantResults.of(exchangeProperty.engineOperation, exchangeProperty.request.members, body)
 rows ? [outcome: 'done', rows: rows] : [outcome: 'unverified']

@@ -1,2 +1,2 @@
-// Digits only.
+// The number in digits.
 [json: [phoneNumber: exchangeProperty.request.phone]]

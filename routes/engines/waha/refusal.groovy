@@ -1,4 +1,4 @@
-// What an error of WAHA means. It passes on what the engine behind it says, each in its own way.
+// What an error of WAHA means. WAHA passes on the errors of its engine, and each engine has its own.
 
 import io.wagateway.engine.WhatsAppCodes
 import io.wagateway.engine.WhatsAppTexts
@@ -10,7 +10,7 @@ def thrown = error.exception instanceof Map ? error.exception : [:]
 def message = error.message as String
 def said = [message, thrown.message, thrown.details].findAll().join(' ')
 
-// It is so already.
+// The account is started already, or exists.
 if (operation in ['start', 'restart']) {
     if (said.contains('already exists')) return [refusal: 'exists']
     if (said.contains('already started')) return [:]
@@ -23,10 +23,10 @@ def meaning = {
     switch (status) {
         case 401: case 403: return 'bad_credentials'
         case 404:
-            // A path that this build does not have; a session that is unknown or not started; or neither.
+            // A path that this build lacks; a session that is unknown or not started; or anything else.
             if (message?.startsWith('Cannot ')) return 'no_path'
             return message =~ /(?i)session/ ? 'not_connected' : 'invalid_response'
-        // What the engine behind WAHA does not have; 422 is of builds before 2026.
+        // WAHA's engine lacks the operation. Builds before 2026 use 422.
         case 501: return 'no_path'
         case 422:
             if (message =~ /(?i)not implemented by/) return 'no_path'
@@ -34,25 +34,25 @@ def meaning = {
         case 500: break
         default: return 'invalid_response'
     }
-    // What WhatsApp refused: NOWEB has its code in data, GOWS its text in details, WEBJS nothing of use.
+    // WhatsApp refused. NOWEB has its code in data, GOWS its text in details, WEBJS nothing of use.
     def refusal = [thrown.message, thrown.details].findResult { WhatsAppTexts.of(operation, it) }
     if (!refusal && thrown.data instanceof Integer) refusal = WhatsAppCodes.of(operation, thrown.data)
-    // Without a reason the group must tell.
+    // Without a reason, another request must find it out.
     refusal ?: thrown ? 'unclear' : 'invalid_response'
 }
 def refusal = meaning()
 
-// Whether this is not the last request that may be of use.
-def goesOn = refusal in exchangeProperty.engineRequest.onRefusal.keySet()
-def resting = ['stop', 'logout', 'remove']
+// Whether another row continues.
+def continues = refusal in exchangeProperty.engineRequest.onRefusal.keySet()
+def ending = ['stop', 'logout', 'remove']
 def changes = ['promote', 'demote', 'promoteAll', 'demoteAll', 'addMembers', 'removeMembers', 'updateGroup', 'leave']
 def everyBuildHas = ['status', 'readGroup', 'promote', 'demote']
-// WAHA cannot tell, and there is no group in question.
+// WAHA does not know the other name, and the request has no group.
 if (operation == 'resolve' && refusal in ['no_path', 'unclear', 'no_group']) return [refusal: 'no_member']
-if (refusal == 'not_connected' && operation in resting) return [:]
-if (refusal == 'not_connected' && operation in ['start', 'restart'] && !goesOn) return [refusal: 'unsupported']
-if (refusal == 'not_connected' && operation in ['qr', 'pairingCode'] && !goesOn) return [refusal: 'no_code']
-if (refusal == 'unclear' && operation == 'readGroup' && !goesOn) return [refusal: 'invalid_response']
+if (refusal == 'not_connected' && operation in ending) return [:]
+if (refusal == 'not_connected' && operation in ['start', 'restart'] && !continues) return [refusal: 'unsupported']
+if (refusal == 'not_connected' && operation in ['qr', 'pairingCode'] && !continues) return [refusal: 'no_code']
+if (refusal == 'unclear' && operation == 'readGroup' && !continues) return [refusal: 'invalid_response']
 if (refusal == 'unclear' && operation in changes) return [outcome: 'unverified']
 if (refusal == 'no_path' && !(operation in everyBuildHas)) return [refusal: 'unsupported']
 if (refusal == 'no_group' && !exchangeProperty.request.group) return [refusal: 'invalid_response']

@@ -1,4 +1,4 @@
-// Somebody's other name: of a number the LID, of a LID the number.
+// A person's other name: the LID of a number, or the number of a LID.
 
 import static io.wagateway.engine.EnginePaths.segment
 

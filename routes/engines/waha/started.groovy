@@ -1,2 +1,2 @@
-// An account that starts, or waits, or has failed to, is one that was told to start.
+// WAHA has begun to start the account, whatever came of it.
 body.status in ['STARTING', 'SCAN_QR_CODE', 'WORKING', 'FAILED'] ? [:] : [refusal: 'invalid_response']

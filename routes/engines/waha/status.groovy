@@ -1,4 +1,4 @@
-// Whose account it is, and its connection in WAHA's words, which are the gateway's in lower case.
+// The account's JIDs and its connection. WAHA's words for it are the gateway's, in upper case.
 
 import io.wagateway.engine.Jids
 

@@ -1,2 +1,2 @@
-// Older builds say nothing of an account that rests.
+// Older builds return an empty body for an account that is stopped.
 body in [null, ''] || body.status == 'STOPPED' ? [:] : [refusal: 'invalid_response']

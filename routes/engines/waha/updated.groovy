@@ -1,3 +1,3 @@
-// In a browser it says whether it was allowed; the others say nothing, as would one that did nothing.
+// An engine in a browser says whether WhatsApp allowed it. The others return the same whether they did it or not.
 if (body == false) return [refusal: 'forbidden']
 [outcome: body == true ? 'done' : 'unverified']

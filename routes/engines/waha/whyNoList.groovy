@@ -1,8 +1,8 @@
-// Whether the account's own list of groups lacks this one.
+// Whether the account's own list of groups lacks this group.
 
 import io.wagateway.engine.Jids
 
-// By id on NOWEB, else in a list.
+// NOWEB returns a map by id, the others a list.
 def idOf = { it.JID ?: (it.id instanceof Map ? it.id._serialized : it.id) }
 def ids = body instanceof Map ? body.keySet()
     : body instanceof List ? body.collect { it instanceof Map ? idOf(it) : it } : [null]

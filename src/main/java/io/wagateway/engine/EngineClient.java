@@ -15,29 +15,31 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 
-/** Asks engine routes, by the name of an entry of {@code gateway.engines}. Holds no thread while one thinks. */
+/** Sends requests to engines, by the name of an entry of {@code gateway.engines}. No thread waits for the response. */
 public final class EngineClient {
     /** The route that calls an engine's route by two exchange properties: {@code routes/engines/shared.camel.yaml}. */
-    public static final String DOOR = "direct:ask-engine";
+    public static final String ROUTE = "direct:ask-engine";
 
-    /** Exchange property, Long: the {@link System#nanoTime()} at which nobody waits for the engine's answer any more. */
+    /**
+     * Exchange property, Long: the {@link System#nanoTime()} after which the caller no longer waits for the response.
+     */
     public static final String DEADLINE = "engineDeadline";
 
     private final Map<String, EngineEntry> entries;
     private final Executor executor;
     private final EngineMetrics metrics;
-    private final RateLimitBackoff holds;
+    private final RateLimitBackoff rateLimits;
     private final RefusalTranslator refusals;
     private final Map<String, EngineGuard> guards = new HashMap<>();
-    private final EngineRouteInvoker door;
+    private final EngineRouteInvoker invoker;
 
-    /** @param executor where a call goes on after an engine has answered */
+    /** @param executor runs the rest of a call after the engine has responded */
     public EngineClient(
             CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
         this(context, entries, executor, registry, System::nanoTime);
     }
 
-    /** @param nanoTime what holds and circuits measure their time with */
+    /** @param nanoTime the clock of back-offs and circuits */
     EngineClient(
             CamelContext context,
             Map<String, EngineEntry> entries,
@@ -47,27 +49,27 @@ public final class EngineClient {
         this.entries = entries;
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
-        this.holds = new RateLimitBackoff(metrics, nanoTime);
+        this.rateLimits = new RateLimitBackoff(metrics, nanoTime);
         this.refusals = new RefusalTranslator(entries, nanoTime);
-        this.door = new EngineRouteInvoker(context);
+        this.invoker = new EngineRouteInvoker(context);
         entries.forEach((name, entry) -> guards.put(name, new EngineGuard(name, entry, metrics, nanoTime)));
     }
 
-    /** By name, as configured. */
+    /** The configured entries by name. */
     public Map<String, EngineEntry> entries() {
         return entries;
     }
 
-    /** Whether the engine's kind has a route for it; only a question that may be missing need be looked for. */
+    /** Whether the engine's kind has a route for the operation. Ask only for operations that a kind may lack. */
     public boolean offers(String entry, EngineOperation operation) {
-        return door.leadsTo(entry, operation);
+        return invoker.hasRoute(entry, operation);
     }
 
     /**
-     * Refuses what the engine's kind has no route for.
+     * Requires that the engine's kind has a route for the operation.
      *
-     * @param operationId for the caller
-     * @throws NotImplementedException 501
+     * @param operationId the API operation that the error names
+     * @throws NotImplementedException 501, if there is no such route
      */
     public void require(String entry, EngineOperation operation, String operationId) {
         EngineEntry configured = entries.get(entry);
@@ -77,22 +79,22 @@ public final class EngineClient {
     }
 
     /**
-     * Whether each session of the entry names an account of its own, as its kind declares: the route of {@code
-     * status} is made with the parameter {@code accounts} being {@code many}. Else the entry itself is one account.
+     * Whether each session of the entry names an account of its own. The kind declares it: its row of {@code status}
+     * has the parameter {@code accounts} with the value {@code many}. Otherwise the entry itself is one account.
      */
     public boolean hasManyAccounts(String entry) {
-        return door.declares(entry, EngineOperation.STATUS, "accounts", "many");
+        return invoker.declares(entry, EngineOperation.STATUS, "accounts", "many");
     }
 
     /**
-     * Whether an account may be found there by its JID, too, or without any name where it is the only one. The simulator
-     * knows each by one name.
+     * Whether the engine also finds an account by its JID, or by no name if it is the only one. The simulator knows
+     * each account by one name.
      */
     public boolean hasOtherNames(String entry) {
         return hasManyAccounts(entry) && !"simulator".equals(entries.get(entry).kind());
     }
 
-    /** The entries that lead to the same accounts, this one being one of them. */
+    /** The names of the entries with the same accounts as this one, itself included; sorted. */
     public List<String> sameAccounts(String entry) {
         EngineEntry one = entries.get(entry);
         boolean many = hasManyAccounts(entry);
@@ -103,74 +105,73 @@ public final class EngineClient {
                 .toList();
     }
 
-    /** One for each entry. */
+    /** The guard of each entry, by the entry's name. */
     Map<String, EngineGuard> guards() {
         return guards;
     }
 
     /**
-     * Asks one engine one thing; or does not, where it is known to be down, has too many calls waiting, or would refuse
-     * this session for its rate.
+     * Sends one request to one engine. It is not sent if the engine's circuit is open, too many calls to it are in
+     * flight, or WhatsApp limits the rate of this session.
      *
      * @param requestId for log lines
      * @param entry the session's engine
-     * @param question what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
-     * @return the answer, within the entry's time-out; or a {@link DomainException}: what the engine refused, or how it
-     *     failed, or why it was not asked
+     * @param request what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
+     * @return the response, within the entry's time-out; or a {@link DomainException}: what the engine refused, how it
+     *     failed, or why no request was sent
      */
     public CompletableFuture<Map<String, Object>> ask(
-            String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
+            String requestId, String entry, EngineOperation operation, Map<String, Object> request) {
         EngineGuard guard = guards.get(entry);
         if (guard == null) {
             return CompletableFuture.failedFuture(
                     UnavailableException.engine("the session's engine is not configured"));
         }
-        EngineRequest call = new EngineRequest(requestId, entry, operation, question);
+        EngineRequest call = new EngineRequest(requestId, entry, operation, request);
         EngineGuard.Permit permit;
         try {
-            holds.check(call);
+            rateLimits.check(call);
             permit = guard.enter();
         } catch (UnavailableException notNow) {
             return CompletableFuture.failedFuture(notNow);
         }
         long started = System.nanoTime();
-        CompletableFuture<Map<String, Object>> heard = door.ask(
+        CompletableFuture<Map<String, Object>> arrived = invoker.invoke(
                         call, guard.engine().timeout())
-                .whenComplete((answer, failure) -> permit.end(
+                .whenComplete((response, failure) -> permit.end(
                         failure != null
                                 ? failure
-                                : RefusalTranslator.absence(answer).orElse(null)));
-        return onOurThreads(call, heard)
-                .handle((answer, failure) -> judged(call, answer, failure))
-                .whenComplete((answer, failure) -> metrics.asked(call, failure, System.nanoTime() - started));
+                                : RefusalTranslator.unavailability(response).orElse(null)));
+        return onPipelineThread(call, arrived)
+                .handle((response, failure) -> responseOrThrow(call, response, failure))
+                .whenComplete((response, failure) -> metrics.called(call, failure, System.nanoTime() - started));
     }
 
     /**
-     * Not with the engine's thread, nor with the one that notices time-outs: it is the same for the whole process. Where
-     * our threads take no more, the call ends as 503, and those threads do no more than to say so.
+     * Leaves the thread that brought the response: an event loop, or the one timer thread of the process. If the
+     * executor takes no more tasks, that thread only completes the call, as 503.
      */
-    private CompletableFuture<Map<String, Object>> onOurThreads(
-            EngineRequest call, CompletableFuture<Map<String, Object>> heard) {
-        return heard.isDone()
-                ? heard
-                : heard.whenCompleteAsync(
-                        (answer, failure) -> {},
+    private CompletableFuture<Map<String, Object>> onPipelineThread(
+            EngineRequest call, CompletableFuture<Map<String, Object>> arrived) {
+        return arrived.isDone()
+                ? arrived
+                : arrived.whenCompleteAsync(
+                        (response, failure) -> {},
                         task -> executor.execute(() -> CallContext.logged(call.requestId(), task)));
     }
 
-    /** The answer, unless it is a refusal or there is none. */
-    private Map<String, Object> judged(EngineRequest call, Map<String, Object> answer, Throwable failure) {
+    private Map<String, Object> responseOrThrow(EngineRequest call, Map<String, Object> response, Throwable failure) {
         try {
             if (failure != null) {
                 Throwable thrown = AsyncStep.cause(failure);
-                DomainException told = EngineFailures.of(thrown);
-                EngineFailures.log(call, thrown, told);
-                throw told;
+                DomainException reported = EngineFailures.of(thrown);
+                EngineFailures.log(call, thrown, reported);
+                throw reported;
             }
-            return refusals.orAnswer(call, answer);
+            return refusals.responseOrThrow(call, response);
         } catch (UnavailableException notNow) {
             if (notNow.code() == ErrorCode.RATE_LIMITED) {
-                holds.begin(call, notNow.retryAfter());
+                rateLimits.start(call, notNow.retryAfter());
             }
             throw notNow;
         }

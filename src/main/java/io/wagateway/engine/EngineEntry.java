@@ -31,9 +31,9 @@ public record EngineEntry(
         List<String> organizations) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(50);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(50);
     private static final int DEFAULT_CALLS = 1_024;
-    private static final int MOST_CALLS = 10_000;
+    private static final int MAX_CALLS = 10_000;
 
     /** The entries if none is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
@@ -81,13 +81,13 @@ public record EngineEntry(
         if (secret != null && secret.contains("${")) {
             throw StartupException.secret(property + ".secret", "names a variable that is not set");
         }
-        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw StartupException.property(
                     property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
         }
-        if (maxConcurrentCalls < 1 || maxConcurrentCalls > MOST_CALLS) {
+        if (maxConcurrentCalls < 1 || maxConcurrentCalls > MAX_CALLS) {
             throw StartupException.property(
-                    property + ".max-concurrent-calls", maxConcurrentCalls, "1 to " + MOST_CALLS);
+                    property + ".max-concurrent-calls", maxConcurrentCalls, "1 to " + MAX_CALLS);
         }
     }
 
@@ -112,8 +112,8 @@ public record EngineEntry(
 
     private static StartupException wrongUrl(String property, String url) {
         String allowed = "an absolute http or https URL without a user, a password, a query or a fragment";
-        boolean mayHoldSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
-        return mayHoldSecret
+        boolean mayContainSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
+        return mayContainSecret
                 ? StartupException.secret(property, allowed)
                 : StartupException.property(property, url, allowed);
     }

@@ -21,58 +21,63 @@ import org.apache.camel.ExchangeTimedOutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What it means that an engine's route threw something, or nothing at all in time. */
+/** Translates what an engine's route threw, a time-out included, into the error that the caller gets. */
 final class EngineFailures {
     private static final Logger LOG = LoggerFactory.getLogger(EngineFailures.class);
-    private static final int LONGEST_CHAIN = 10;
-    private static final Set<ErrorCode> OF_AN_ENGINE = Set.of(ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.ENGINE_TIMEOUT);
+    private static final int MAX_CAUSES = 10;
+    private static final Set<ErrorCode> ENGINE_CODES = Set.of(ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.ENGINE_TIMEOUT);
 
     /**
      * What a failure means.
      *
-     * @param ofTheEngine whether it says that the engine fails whatever it is asked. What could not be understood may be
-     *     due to what one caller asked, and must not keep the others away
+     * @param reported the error that the caller gets
+     * @param isEngineFailure whether the engine would fail for other requests, too. An unreadable response may be due
+     *     to one caller's request, and must not open the circuit for the others
      */
-    private record Verdict(DomainException told, boolean ofTheEngine) {}
+    private record Classification(DomainException reported, boolean isEngineFailure) {}
 
     private EngineFailures() {}
 
     /**
-     * What a caller is told: 503 where the engine could not be reached, 504 where it was too late, else 502. The first
-     * of the failure and its causes that says so decides, as Camel and futures wrap what really happened.
+     * The error that the caller gets: 503 if the engine could not be reached, 504 if it did not respond in time, else
+     * 502. The outermost of the failure and its causes with a known meaning decides, as Camel and futures wrap the
+     * cause.
      */
     static DomainException of(Throwable failure) {
-        return judge(failure).told();
+        return classify(failure).reported();
     }
 
-    /** Whether the engine itself is to blame: it could not be reached, or was too late. */
-    static boolean isOfTheEngine(Throwable failure) {
-        return judge(failure).ofTheEngine();
+    /**
+     * Whether the failure counts for the engine's circuit: the engine could not be reached, or did not respond in time.
+     */
+    static boolean isEngineFailure(Throwable failure) {
+        return classify(failure).isEngineFailure();
     }
 
-    private static Verdict judge(Throwable failure) {
+    private static Classification classify(Throwable failure) {
         for (Throwable cause : chain(failure)) {
             if (cause instanceof DomainException domain) {
-                return new Verdict(domain, OF_AN_ENGINE.contains(domain.code()));
+                return new Classification(domain, ENGINE_CODES.contains(domain.code()));
             }
             if (cause instanceof RejectedExecutionException) {
-                return new Verdict(UnavailableException.engine("too many calls wait for the session's engine"), false);
+                return new Classification(
+                        UnavailableException.engine("too many calls to the session's engine are in flight"), false);
             }
             if (isTimeout(cause)) {
-                return new Verdict(EngineException.timeout(), true);
+                return new Classification(EngineException.timeout(), true);
             }
             if (isUnreadable(cause)) {
                 break;
             }
             if (cause instanceof IOException) {
-                return new Verdict(UnavailableException.engine("the session's engine cannot be reached"), true);
+                return new Classification(UnavailableException.engine("the session's engine cannot be reached"), true);
             }
         }
-        return new Verdict(EngineException.error("the engine's response is unreadable"), false);
+        return new Classification(EngineException.error("the engine returned an invalid response"), false);
     }
 
-    /** Tells the operator; by types alone, as texts may quote addresses, keys, phone numbers and bodies. */
-    static void log(EngineRequest call, Throwable failure, DomainException told) {
+    /** Logs types only: the texts of exceptions may quote addresses, keys, phone numbers and bodies. */
+    static void log(EngineRequest call, Throwable failure, DomainException reported) {
         if (failure instanceof DomainException) {
             return;
         }
@@ -80,8 +85,11 @@ final class EngineFailures {
                 "engine={} operation={} failed: {} ({})",
                 call.entry(),
                 call.operation().wireName(),
-                told.getMessage(),
-                chain(failure).stream().map(EngineFailures::name).distinct().collect(Collectors.joining(" of ")));
+                reported.getMessage(),
+                chain(failure).stream()
+                        .map(EngineFailures::name)
+                        .distinct()
+                        .collect(Collectors.joining(" caused by ")));
     }
 
     private static boolean isTimeout(Throwable cause) {
@@ -91,14 +99,14 @@ final class EngineFailures {
                 || (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException));
     }
 
-    /** What came is no text or no JSON; these call themselves I/O, but something did come. */
+    /** These exceptions are {@link IOException}s, although a response arrived. */
     private static boolean isUnreadable(Throwable cause) {
         return cause instanceof JacksonException
                 || cause instanceof CharacterCodingException
                 || cause instanceof CharConversionException;
     }
 
-    /** The type; and the text of our own ones, which say nothing that must not be read. */
+    /** The type; with its text if the exception is one of the gateway's, which contain nothing secret. */
     private static String name(Throwable cause) {
         String type = cause.getClass().getName();
         String name = type.substring(type.lastIndexOf('.') + 1);
@@ -107,7 +115,7 @@ final class EngineFailures {
 
     private static List<Throwable> chain(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(LONGEST_CHAIN)
+                .limit(MAX_CAUSES)
                 .toList();
     }
 }

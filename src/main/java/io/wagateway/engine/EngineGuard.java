@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is wrong with one engine from the others: bounds the calls that wait for it, and stops asking one that
- * fails until it is worth another try. Whatever an engine answers shows that it lives, also what nobody understands; only
- * one that cannot be reached, or is too late, fails.
+ * The circuit breaker and the bulkhead of one engine, so that its failures do not affect the other engines. Any
+ * response counts as a success, also an invalid one. Only an engine that cannot be reached, or does not respond in
+ * time, fails.
  */
 final class EngineGuard {
-    static final Duration OPEN = Duration.ofSeconds(10);
-    static final int TRIALS = 3;
+    static final Duration OPEN_DURATION = Duration.ofSeconds(10);
+    static final int HALF_OPEN_CALLS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineGuard.class);
 
@@ -47,9 +47,9 @@ final class EngineGuard {
                         .slidingWindowSize(20)
                         .minimumNumberOfCalls(5)
                         .failureRateThreshold(50)
-                        .waitDurationInOpenState(OPEN)
-                        .permittedNumberOfCallsInHalfOpenState(TRIALS)
-                        // No limit: each trial ends within the entry's time-out, and one may come long after another.
+                        .waitDurationInOpenState(OPEN_DURATION)
+                        .permittedNumberOfCallsInHalfOpenState(HALF_OPEN_CALLS)
+                        // No limit: each call ends within the entry's time-out, and the next may come much later.
                         .maxWaitDurationInHalfOpenState(Duration.ZERO)
                         .clock(new MonotonicClock(nanoTime))
                         .build());
@@ -59,7 +59,7 @@ final class EngineGuard {
                         .maxConcurrentCalls(engine.maxConcurrentCalls())
                         .maxWaitDuration(Duration.ZERO)
                         .build());
-        circuit.getEventPublisher().onStateTransition(this::changed);
+        circuit.getEventPublisher().onStateTransition(this::onStateTransition);
         metrics.watch(entry, circuit, bulkhead, health);
     }
 
@@ -76,43 +76,46 @@ final class EngineGuard {
     }
 
     /**
-     * Lets one call pass.
+     * Admits one call.
      *
-     * @throws UnavailableException 503, where the engine is not to be asked now
+     * @throws UnavailableException 503, if the circuit is open or too many calls are in flight
      */
     Permit enter() {
         if (!circuit.tryAcquirePermission()) {
             metrics.rejected(entry, Rejection.CIRCUIT);
             throw UnavailableException.engine(
-                    "the session's engine fails, and is not asked for a moment", secondsToTrial());
+                    "the session's engine keeps failing; the gateway will call it again soon", secondsToHalfOpen());
         }
         if (!bulkhead.tryAcquirePermission()) {
             circuit.releasePermission();
             metrics.rejected(entry, Rejection.BULKHEAD);
-            throw UnavailableException.engine("too many calls wait for the session's engine");
+            throw UnavailableException.engine("too many calls to the session's engine are in flight");
         }
         return new Permit(circuit.getMetrics(), nanoTime.getAsLong());
     }
 
-    private int secondsToTrial() {
-        long left = openedAt + OPEN.toNanos() - nanoTime.getAsLong();
-        return circuit.getState() == State.OPEN ? Seconds.roundedUp(left, OPEN) : 1;
+    private int secondsToHalfOpen() {
+        long left = openedAt + OPEN_DURATION.toNanos() - nanoTime.getAsLong();
+        return circuit.getState() == State.OPEN ? Seconds.roundedUp(left, OPEN_DURATION) : 1;
     }
 
-    private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    private void onStateTransition(CircuitBreakerOnStateTransitionEvent event) {
         State from = event.getStateTransition().getFromState();
         State to = event.getStateTransition().getToState();
         if (to == State.OPEN) {
             openedAt = nanoTime.getAsLong();
         }
         if (to == State.OPEN && from == State.CLOSED) {
-            LOG.warn("engine={} fails: its circuit is open, it is tried again every {} s", entry, OPEN.toSeconds());
+            LOG.warn(
+                    "engine={} keeps failing: its circuit is open; the gateway calls it again every {} s",
+                    entry,
+                    OPEN_DURATION.toSeconds());
         } else if (to == State.CLOSED) {
-            LOG.info("engine={} answers again: its circuit is closed", entry);
+            LOG.info("engine={} responds again: its circuit is closed", entry);
         }
     }
 
-    /** A call under way; to be ended once. */
+    /** A call in flight. Its owner ends it once. */
     final class Permit {
         private final CircuitBreaker.Metrics period;
         private final long startedAt;
@@ -122,16 +125,17 @@ final class EngineGuard {
             this.startedAt = startedAt;
         }
 
-        /** @param failure what the route threw, or that it was too late or not there; null where it answered */
+        /** @param failure what the route threw, a time-out or an unavailable engine; null if the engine responded */
         void end(Throwable failure) {
             bulkhead.onComplete();
-            boolean failed = failure != null && EngineFailures.isOfTheEngine(failure);
+            boolean failed = failure != null && EngineFailures.isEngineFailure(failure);
             if (failed) {
                 health.failed(EngineFailures.of(failure).code());
             } else {
-                health.answered();
+                health.responded();
             }
-            // A call from before the circuit opened says nothing about the engine of now, and is none of its trials.
+            // A call from before the circuit opened says nothing about the engine now, and is none of the half-open
+            // calls.
             if (period == circuit.getMetrics()) {
                 long nanos = nanoTime.getAsLong() - startedAt;
                 if (failed) {

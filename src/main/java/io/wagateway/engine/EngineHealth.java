@@ -4,7 +4,7 @@ import io.wagateway.error.ErrorCode;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How one engine is, as its calls found it; nobody asks it for that alone. */
+/** The state of one engine, as its calls found it. The gateway sends no request only to learn it. */
 final class EngineHealth {
     enum State {
         UP,
@@ -17,39 +17,39 @@ final class EngineHealth {
     }
 
     /**
-     * What is known.
+     * The state at one moment.
      *
-     * @param state up or down as the last call that ended has it, unknown before the first one
-     * @param since epoch milliseconds of when it became that
-     * @param lastFailure the code of the last call that failed, also after others that did not; null where none has
+     * @param state up or down after the last call that ended, unknown before the first one
+     * @param since when the state last changed, in epoch milliseconds
+     * @param lastFailure the code of the last call that failed, also after later successes; null if none has failed
      */
-    record Seen(State state, long since, ErrorCode lastFailure) {
-        Seen now(State now, ErrorCode failure) {
-            return new Seen(now, now == state ? since : System.currentTimeMillis(), failure);
+    record Snapshot(State state, long since, ErrorCode lastFailure) {
+        Snapshot with(State next, ErrorCode failure) {
+            return new Snapshot(next, next == state ? since : System.currentTimeMillis(), failure);
         }
     }
 
-    private final AtomicReference<Seen> seen =
-            new AtomicReference<>(new Seen(State.UNKNOWN, System.currentTimeMillis(), null));
+    private final AtomicReference<Snapshot> latest =
+            new AtomicReference<>(new Snapshot(State.UNKNOWN, System.currentTimeMillis(), null));
 
-    Seen seen() {
-        return seen.get();
+    Snapshot snapshot() {
+        return latest.get();
     }
 
-    void answered() {
-        // Nearly always up already: then nobody waits for anybody.
-        if (seen.get().state() != State.UP) {
-            seen.updateAndGet(last -> last.now(State.UP, last.lastFailure()));
+    void responded() {
+        // It is up already nearly always. Then threads do not compete for the reference.
+        if (latest.get().state() != State.UP) {
+            latest.updateAndGet(last -> last.with(State.UP, last.lastFailure()));
         }
     }
 
     void failed(ErrorCode code) {
-        seen.updateAndGet(last -> last.now(State.DOWN, code));
+        latest.updateAndGet(last -> last.with(State.DOWN, code));
     }
 
     /** 1 up, 0 down, NaN unknown. */
     double gauge() {
-        return switch (seen.get().state()) {
+        return switch (latest.get().state()) {
             case UP -> 1;
             case DOWN -> 0;
             case UNKNOWN -> Double.NaN;

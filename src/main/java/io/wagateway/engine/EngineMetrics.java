@@ -16,16 +16,16 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is counted of engines: {@code gateway.engine.calls}, each question that was put to one; {@code
- * gateway.engine.rejected}, those that were not; {@code gateway.engine.up}; and the library's own meters of each circuit
- * and bulkhead, {@code resilience4j.*}, by the entry's name.
+ * The meters of engines: {@code gateway.engine.calls}, the requests that the gateway sent; {@code
+ * gateway.engine.rejected}, those that it did not send; {@code gateway.engine.up}; and Resilience4j's own meters of
+ * each circuit and bulkhead, {@code resilience4j.*}, by the entry's name.
  */
 final class EngineMetrics {
-    /** Why an engine was not asked. */
+    /** Why the gateway did not send a request. */
     enum Rejection {
-        /** It fails. */
+        /** The engine's circuit is open. */
         CIRCUIT,
-        /** Too many calls wait for it. */
+        /** Too many calls to the engine are in flight. */
         BULKHEAD,
         /** WhatsApp limits the rate of the session. */
         HOLD
@@ -38,23 +38,23 @@ final class EngineMetrics {
     EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.calls = Timer.builder("gateway.engine.calls")
-                .description("Questions to engines by entry, operation and outcome (done, or the error code)")
+                .description("Requests to engines by entry, operation and outcome (done, or the error code)")
                 .withRegistry(registry);
         this.rejected = Counter.builder("gateway.engine.rejected")
-                .description("Questions that engines were not asked, by entry and reason (circuit, bulkhead, hold)")
+                .description("Requests that were not sent to engines, by entry and reason (circuit, bulkhead, hold)")
                 .withRegistry(registry);
     }
 
     void watch(String entry, CircuitBreaker circuit, Bulkhead bulkhead, EngineHealth health) {
         Gauge.builder("gateway.engine.up", health, EngineHealth::gauge)
-                .description("Whether the engine's last call was answered: 1 or 0, NaN before the first one")
+                .description("Whether the engine responded to the last call: 1 or 0, NaN before the first one")
                 .tag("engine", entry)
                 .register(registry);
         new TaggedCircuitBreakerMetricsPublisher(registry).publishMetrics(circuit);
         new TaggedBulkheadMetricsPublisher(registry).publishMetrics(bulkhead);
     }
 
-    void asked(EngineRequest call, Throwable failure, long nanos) {
+    void called(EngineRequest call, Throwable failure, long nanos) {
         String outcome = failure == null
                 ? "done"
                 : AsyncStep.cause(failure) instanceof DomainException domain

@@ -1,27 +1,27 @@
 package io.wagateway.engine;
 
-/** What an engine route can be asked; the wire name is the last part of its {@code direct:} address. */
+/** The operations of engine routes. The wire name is the end of the route's {@code direct:} address. */
 public enum EngineOperation {
     STATUS("status"),
     START("start"),
     STOP("stop"),
     LOGOUT("logout"),
-    /** May be missing: then it is stop and start. */
+    /** Optional: without it, the gateway stops and starts. */
     RESTART("restart"),
     REMOVE("remove"),
     QR("qr"),
     PAIRING_CODE("pairingCode"),
     READ_GROUP("readGroup"),
-    /** May be missing. */
+    /** Optional. */
     RESOLVE("resolve"),
     PROMOTE("promote"),
     DEMOTE("demote"),
-    /** May be missing: then each member is a question of its own. */
+    /** Optional: without it, the gateway sends a request for each member. */
     PROMOTE_ALL("promoteAll"),
-    /** As {@link #PROMOTE_ALL}. */
+    /** Optional, like {@link #PROMOTE_ALL}. */
     DEMOTE_ALL("demoteAll"),
     LIST_GROUPS("listGroups"),
-    /** May be missing. */
+    /** Optional. */
     DESCRIBE_GROUP("describeGroup"),
     CREATE_GROUP("createGroup"),
     UPDATE_GROUP("updateGroup"),

@@ -3,16 +3,16 @@ package io.wagateway.engine;
 import java.util.Map;
 
 /**
- * One question to one engine.
+ * One request to one engine.
  *
  * @param requestId for log lines
  * @param entry the engine, by its name under gateway.engines
- * @param question what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
+ * @param body what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
  */
-record EngineRequest(String requestId, String entry, EngineOperation operation, Map<String, Object> question) {
+record EngineRequest(String requestId, String entry, EngineOperation operation, Map<String, Object> body) {
 
-    /** The engine's own name of the account; null where the session has none. */
+    /** The engine's name of the account; null if the session has none. */
     Object session() {
-        return question.get("session");
+        return body.get("session");
     }
 }

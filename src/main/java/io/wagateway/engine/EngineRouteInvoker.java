@@ -35,12 +35,12 @@ final class EngineRouteInvoker {
         this.context = context;
     }
 
-    /** Whether there is a route for it. */
-    boolean leadsTo(String entry, EngineOperation operation) {
+    /** Whether the entry has a route for the operation. */
+    boolean hasRoute(String entry, EngineOperation operation) {
         return context.getRoute(routeId(entry, operation)) != null;
     }
 
-    /** Whether the route of an operation is made with that value of a parameter, if by default only. */
+    /** Whether the template parameter of the operation's route has that value, be it by default. */
     boolean declares(String entry, EngineOperation operation, String parameter, String value) {
         RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(routeId(entry, operation));
         return definition != null
@@ -53,22 +53,21 @@ final class EngineRouteInvoker {
     }
 
     /**
-     * Never throws, and always ends.
+     * Calls the operation's route. It never throws, and the future always completes.
      *
-     * @param timeout when to give up
-     * @return what the route answered, a refusal too; or what it threw, as it threw it; or a {@link
-     *     java.util.concurrent.TimeoutException}
+     * @param timeout after which the future fails with a {@link java.util.concurrent.TimeoutException}
+     * @return the route's response, which may be a refusal; or the exception that the route threw
      */
-    CompletableFuture<Map<String, Object>> ask(EngineRequest call, Duration timeout) {
-        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+    CompletableFuture<Map<String, Object>> invoke(EngineRequest call, Duration timeout) {
+        CompletableFuture<Map<String, Object>> response = new CompletableFuture<>();
         try {
             Exchange exchange = exchange(call, timeout);
-            producer().process(exchange, doneSync -> end(answer, exchange));
+            producer().process(exchange, doneSync -> complete(response, exchange));
         } catch (Throwable e) {
-            // Also what a script may end with: a class that is not there, or a stack that is full.
-            answer.completeExceptionally(e);
+            // A script may also fail with an Error: a missing class, or a stack overflow.
+            response.completeExceptionally(e);
         }
-        return answer.isDone() ? answer : answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return response.isDone() ? response : response.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Exchange exchange(EngineRequest call, Duration timeout) {
@@ -77,7 +76,7 @@ final class EngineRouteInvoker {
         exchange.setProperty(ResponseTags.ENGINE, call.entry());
         exchange.setProperty(OPERATION, call.operation().wireName());
         exchange.setProperty(EngineClient.DEADLINE, System.nanoTime() + timeout.toNanos());
-        Map<String, Object> body = new LinkedHashMap<>(call.question());
+        Map<String, Object> body = new LinkedHashMap<>(call.body());
         body.put("timeoutMs", timeout.toMillis());
         exchange.setProperty(REQUEST, body);
         exchange.setProperty(QUESTION, body);
@@ -86,20 +85,20 @@ final class EngineRouteInvoker {
     }
 
     @SuppressWarnings("unchecked")
-    private static void end(CompletableFuture<Map<String, Object>> answer, Exchange exchange) {
+    private static void complete(CompletableFuture<Map<String, Object>> response, Exchange exchange) {
         if (exchange.getException() != null) {
-            answer.completeExceptionally(exchange.getException());
+            response.completeExceptionally(exchange.getException());
         } else if (exchange.getMessage().getBody() instanceof Map<?, ?> body) {
-            answer.complete((Map<String, Object>) body);
+            response.complete((Map<String, Object>) body);
         } else {
-            answer.complete(INVALID);
+            response.complete(INVALID);
         }
     }
 
     private AsyncProducer producer() throws Exception {
         AsyncProducer open = producer;
         if (open == null) {
-            open = context.getEndpoint(EngineClient.DOOR).createAsyncProducer();
+            open = context.getEndpoint(EngineClient.ROUTE).createAsyncProducer();
             ServiceHelper.startService(open);
             producer = open;
         }

@@ -8,9 +8,9 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * The health component {@code engines}: always UP, as a gateway whose engines are down still does its work. Its details
- * hold for each entry {@code {kind, state: up|down|unknown, since: <epoch ms>, circuit: closed|open|half_open,
- * lastFailure: engine_error|engine_unavailable|engine_timeout}}, the last one only where a call has failed.
+ * The health component {@code engines}. It is always UP: a gateway whose engines are down still works. Its details have
+ * for each entry {@code {kind, state: up|down|unknown, since: <epoch ms>, circuit: closed|open|half_open,
+ * lastFailure: engine_error|engine_unavailable|engine_timeout}}, the last one only if a call has failed.
  */
 @Component("enginesHealthIndicator")
 final class EnginesHealthIndicator implements HealthIndicator {
@@ -28,14 +28,14 @@ final class EnginesHealthIndicator implements HealthIndicator {
     }
 
     private static Map<String, Object> details(EngineGuard guard) {
-        EngineHealth.Seen seen = guard.health().seen();
+        EngineHealth.Snapshot health = guard.health().snapshot();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("kind", guard.engine().kind());
-        details.put("state", seen.state().wireName());
-        details.put("since", seen.since());
+        details.put("state", health.state().wireName());
+        details.put("since", health.since());
         details.put("circuit", guard.circuitState());
-        if (seen.lastFailure() != null) {
-            details.put("lastFailure", seen.lastFailure().code());
+        if (health.lastFailure() != null) {
+            details.put("lastFailure", health.lastFailure().code());
         }
         return details;
     }

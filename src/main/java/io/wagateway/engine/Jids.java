@@ -4,20 +4,20 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is a well-formed JID: 1 to 20 ASCII digits before a known server. */
+/** Checks and reads JIDs. A well-formed one is 1 to 20 ASCII digits before a known server. */
 public final class Jids {
     private static final Pattern GROUP = Pattern.compile("[0-9]{1,20}(-[0-9]{1,20})?@g\\.us");
     private static final Pattern USER = Pattern.compile("[0-9]{1,20}@s\\.whatsapp\\.net");
     private static final Pattern LID = Pattern.compile("[0-9]{1,20}@lid");
 
-    /** What engines write for one: digits, perhaps a device behind them, perhaps a server. */
+    /** How engines write a member's JID: digits, an optional device, an optional server. */
     private static final Pattern WRITTEN =
             Pattern.compile("([0-9]{1,20})(?::[0-9]+)?(?:@(s\\.whatsapp\\.net|c\\.us|lid))?");
 
-    /** A name of WhatsApp's at any server. */
+    /** A JID at any server. */
     private static final Pattern NAMED = Pattern.compile("[^@\\s]+@([a-z]+(?:\\.[a-z]+)*)");
 
-    /** Where a member is at home, or a name that never is a member's and stands there by mistake. */
+    /** The servers of members; and that of groups, as a group in a list of members is an error of the engine. */
     private static final Set<String> KNOWN_SERVERS = Set.of("s.whatsapp.net", "c.us", "lid", "g.us");
 
     private Jids() {}
@@ -32,19 +32,19 @@ public final class Jids {
         return USER.matcher(jid).matches();
     }
 
-    /** {@code 222222222222222@lid}: what WhatsApp calls somebody whose number it hides. */
+    /** {@code 222222222222222@lid}: WhatsApp's name of a person whose number it hides. */
     public static boolean isLid(String jid) {
         return LID.matcher(jid).matches();
     }
 
-    /** What a member may be addressed by. */
+    /** Whether it names a member: a user JID or a LID. */
     public static boolean isMember(String jid) {
         return isUser(jid) || isLid(jid);
     }
 
     /**
-     * The user JID that an engine means: {@code 6281:12@s.whatsapp.net}, {@code 6281@c.us} and {@code 6281} are all {@code
-     * 6281@s.whatsapp.net}. Null where it means none, a LID for example.
+     * The user JID that an engine means: {@code 6281:12@s.whatsapp.net}, {@code 6281@c.us} and {@code 6281} are all
+     * {@code 6281@s.whatsapp.net}. Null if it is no user JID, a LID for example.
      */
     public static String userOf(Object written) {
         Matcher parts = WRITTEN.matcher(String.valueOf(written));
@@ -52,15 +52,15 @@ public final class Jids {
     }
 
     /**
-     * Whether an engine means somebody at a server where nobody can be addressed: {@code 13135550002@bot}, {@code
-     * 6281@hosted}, {@code 222@hosted.lid}. A list of members is sound with them, and is read without them.
+     * Whether the JID is at a server whose JIDs the gateway cannot address: {@code 13135550002@bot}, {@code
+     * 6281@hosted}, {@code 222@hosted.lid}. A list of members may contain them; the gateway ignores them.
      */
     public static boolean isElsewhere(Object written) {
         Matcher parts = NAMED.matcher(String.valueOf(written));
         return parts.matches() && !KNOWN_SERVERS.contains(parts.group(1));
     }
 
-    /** The LID that an engine means, without a device; null where it means none. */
+    /** The LID that an engine means, without a device; null if it is no LID. */
     public static String lidOf(Object written) {
         Matcher parts = WRITTEN.matcher(String.valueOf(written));
         return parts.matches() && "lid".equals(parts.group(2)) ? parts.group(1) + "@lid" : null;

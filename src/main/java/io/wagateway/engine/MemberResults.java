@@ -13,22 +13,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an engine says became of each of several members. Whoever stands in neither is one of whom it does not say: the
- * group must be read back.
+ * An engine's result for each of several members. If a member is neither in {@code done} nor in {@code refused}, the
+ * engine does not say, and the group must be read back.
  *
- * @param done by the name that was asked for
- * @param refused likewise, and why
+ * @param done the members that were changed, by the name in the request
+ * @param refused the errors of the members that were not changed, by the name in the request
  * @param accepted whether WhatsApp is known to let the account change members of the group
  */
 public record MemberResults(Set<String> done, Map<String, DomainException> refused, boolean accepted) {
     /**
-     * From an answer {@code {outcome, rows}}; fails where it is not of the documented shape.
+     * Reads a response {@code {outcome, rows}}.
      *
-     * @param asked the names that the question had
+     * @param asked the names of the members in the request
+     * @throws EngineException the response does not have this shape
      */
-    public static MemberResults of(Map<String, Object> answer, Collection<String> asked) {
-        ChangeOutcome outcome = ChangeOutcome.parse(answer.get("outcome")).orElse(null);
-        Object rows = answer.get("rows");
+    public static MemberResults of(Map<String, Object> response, Collection<String> asked) {
+        ChangeOutcome outcome = ChangeOutcome.parse(response.get("outcome")).orElse(null);
+        Object rows = response.get("rows");
         if (outcome == null || !(rows == null || rows instanceof List)) {
             throw EngineException.error("the engine returned an invalid response");
         }
@@ -50,8 +51,8 @@ public record MemberResults(Set<String> done, Map<String, DomainException> refus
         return new MemberResults(done, refused, accepted);
     }
 
-    private static DomainException refusal(String word, Object told) {
-        String reason = told instanceof String text ? text : WhatsAppCodes.reason(word);
+    private static DomainException refusal(String word, Object given) {
+        String reason = given instanceof String text ? text : WhatsAppCodes.reason(word);
         return switch (word) {
             case "no_member" -> new NotFoundException("member not found");
             case "not_on_whatsapp" -> new NotFoundException(reason);

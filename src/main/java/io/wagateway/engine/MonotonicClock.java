@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
-/** A clock that nobody can set: a machine whose time is put back must not keep a circuit open for that long. */
+/** A clock that only goes forward. If the machine's time is set back, a circuit must not stay open for that long. */
 final class MonotonicClock extends Clock {
     private final LongSupplier nanoTime;
     private final long started;

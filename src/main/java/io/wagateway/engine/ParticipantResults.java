@@ -7,33 +7,33 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What engines pass on of a change of several members, one row each, in the vocabulary of engine routes. The shapes are
- * those of whatsmeow, Baileys and whatsapp-web.js.
+ * Translates the rows that engines return for a change of several members into the vocabulary of engine routes. The
+ * shapes are those of whatsmeow, Baileys and whatsapp-web.js.
  */
 public final class ParticipantResults {
-    /** @param names of one person, in {@link Jids}' spelling */
-    private record Written(List<String> names, int code) {}
+    /** @param names of one person, as {@link Jids} writes them */
+    private record EngineRow(List<String> names, int code) {}
 
     private ParticipantResults() {}
 
     /**
-     * A row for each member that was asked for; null where the engine does not tell of them all.
+     * A row for each member of the request; null if the engine does not report on all of them.
      *
      * @param operation the engine operation
      * @param members user JIDs or LIDs
-     * @param answer the engine's list of rows, or its map of them by name
+     * @param response the engine's list of rows, or its map of them by name
      */
-    public static List<Map<String, Object>> of(String operation, List<?> members, Object answer) {
-        List<Written> written = written(answer);
-        if (written == null || written.size() != members.size()) {
+    public static List<Map<String, Object>> of(String operation, List<?> members, Object response) {
+        List<EngineRow> engineRows = engineRows(response);
+        if (engineRows == null || engineRows.size() != members.size()) {
             return null;
         }
         List<Object> unnamed = new ArrayList<>(members);
-        List<Written> unclaimed = new ArrayList<>(written);
+        List<EngineRow> unclaimed = new ArrayList<>(engineRows);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Object member : members) {
-            Written row = find(unclaimed, member);
-            // One who is left over goes with the one row that is: engines may answer by the other name.
+            EngineRow row = find(unclaimed, member);
+            // One remaining member belongs to the one remaining row: engines may use the other name.
             if (row != null) {
                 unclaimed.remove(row);
                 unnamed.remove(member);
@@ -50,14 +50,14 @@ public final class ParticipantResults {
     }
 
     /**
-     * A row for each member that the engine's list names; it may name others, and nobody at all.
+     * A row for each member that the engine's list names; it may name other people, and may name none.
      *
      * @param operation the engine operation
      * @param members user JIDs or LIDs
-     * @param answer of a new group for example, everybody in it
+     * @param response a list of rows, which may contain other people; for a new group, everybody in it
      */
-    public static List<Map<String, Object>> ofNamed(String operation, List<?> members, Object answer) {
-        List<Written> rows = answer instanceof List<?> list
+    public static List<Map<String, Object>> ofNamed(String operation, List<?> members, Object response) {
+        List<EngineRow> rows = response instanceof List<?> list
                 ? list.stream()
                         .map(ParticipantResults::row)
                         .filter(Objects::nonNull)
@@ -65,7 +65,7 @@ public final class ParticipantResults {
                 : List.of();
         List<Map<String, Object>> named = new ArrayList<>();
         for (Object member : members) {
-            Written row = find(rows, member);
+            EngineRow row = find(rows, member);
             if (row != null) {
                 named.add(WhatsAppCodes.row(operation, member, row.code()));
             }
@@ -73,7 +73,7 @@ public final class ParticipantResults {
         return named;
     }
 
-    private static Written find(List<Written> rows, Object member) {
+    private static EngineRow find(List<EngineRow> rows, Object member) {
         String name = name(member);
         return rows.stream()
                 .filter(row -> row.names().contains(name))
@@ -81,21 +81,21 @@ public final class ParticipantResults {
                 .orElse(null);
     }
 
-    private static List<Written> written(Object answer) {
-        Stream<Written> rows;
-        if (answer instanceof List<?> list) {
+    private static List<EngineRow> engineRows(Object response) {
+        Stream<EngineRow> rows;
+        if (response instanceof List<?> list) {
             rows = list.stream().map(ParticipantResults::row);
-        } else if (answer instanceof Map<?, ?> byName) {
+        } else if (response instanceof Map<?, ?> byName) {
             rows = byName.entrySet().stream().map(ParticipantResults::entry);
         } else {
             return null;
         }
-        List<Written> written = rows.toList();
-        return written.isEmpty() || written.contains(null) ? null : written;
+        List<EngineRow> engineRows = rows.toList();
+        return engineRows.isEmpty() || engineRows.contains(null) ? null : engineRows;
     }
 
-    /** Null where it is none. */
-    private static Written row(Object any) {
+    /** Null if it is no row. */
+    private static EngineRow row(Object any) {
         if (!(any instanceof Map<?, ?> row)) {
             return null;
         }
@@ -114,20 +114,20 @@ public final class ParticipantResults {
                 .map(ParticipantResults::name)
                 .filter(Objects::nonNull)
                 .toList();
-        return code == 0 || names.isEmpty() ? null : new Written(names, code);
+        return code == 0 || names.isEmpty() ? null : new EngineRow(names, code);
     }
 
-    /** Of whatsapp-web.js: the name, and what it says of it. */
-    private static Written entry(Map.Entry<?, ?> entry) {
+    /** A row of whatsapp-web.js: the name and its result. */
+    private static EngineRow entry(Map.Entry<?, ?> entry) {
         String name = name(entry.getKey());
-        if (name == null || !(entry.getValue() instanceof Map<?, ?> said)) {
+        if (name == null || !(entry.getValue() instanceof Map<?, ?> result)) {
             return null;
         }
-        int code = code(said.get("code") != null ? said.get("code") : said.get("statusCode"), 0);
-        return code == 0 ? null : new Written(List.of(name), code);
+        int code = code(result.get("code") != null ? result.get("code") : result.get("statusCode"), 0);
+        return code == 0 ? null : new EngineRow(List.of(name), code);
     }
 
-    /** Three digits, as a number or a text. */
+    /** The code: three digits, as a number or a text. */
     private static int code(Object written, int otherwise) {
         String text = String.valueOf(written);
         return text.matches("[1-9][0-9]{2}") ? Integer.parseInt(text) : otherwise;

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Accounts whose rate WhatsApp limits: until the time that an engine named is over, asking again would only make it
- * worse. The latest of the times that it named counts. A status is always asked for, as a session that is not connected is 501 first.
+ * The back-off of accounts whose rate WhatsApp limits. Until the time that the engine named is over, the gateway sends
+ * no request: another one would make the limit worse. The latest such time counts. Requests for a status are always
+ * sent, as a session that is not connected must be 501 first.
  */
 final class RateLimitBackoff {
     private record Account(String entry, Object session) {
@@ -19,18 +20,18 @@ final class RateLimitBackoff {
         }
     }
 
-    private static final int MOST = 10_000;
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MAX_ACCOUNTS = 10_000;
+    private static final Duration MAX_DURATION = Duration.ofHours(1);
 
     private final EngineMetrics metrics;
     private final LongSupplier nanoTime;
-    private final Cache<Account, Long> until;
+    private final Cache<Account, Long> endByAccount;
 
     RateLimitBackoff(EngineMetrics metrics, LongSupplier nanoTime) {
         this.metrics = metrics;
         this.nanoTime = nanoTime;
-        this.until = Caffeine.newBuilder()
-                .maximumSize(MOST)
+        this.endByAccount = Caffeine.newBuilder()
+                .maximumSize(MAX_ACCOUNTS)
                 .ticker(nanoTime::getAsLong)
                 .expireAfter(Expiry.writing(
                         (Account account, Long end) -> Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()))))
@@ -38,7 +39,7 @@ final class RateLimitBackoff {
     }
 
     /**
-     * Lets a call pass, or does not.
+     * Checks that no back-off of the account is in force.
      *
      * @throws UnavailableException 429, with the whole seconds that are left
      */
@@ -46,18 +47,19 @@ final class RateLimitBackoff {
         if (call.operation() == EngineOperation.STATUS) {
             return;
         }
-        Long end = until.getIfPresent(Account.of(call));
+        Long end = endByAccount.getIfPresent(Account.of(call));
         long left = end == null ? 0 : end - nanoTime.getAsLong();
         if (left > 0) {
             metrics.rejected(call.entry(), Rejection.HOLD);
-            throw UnavailableException.rateLimited(Seconds.roundedUp(left, LONGEST));
+            throw UnavailableException.rateLimited(Seconds.roundedUp(left, MAX_DURATION));
         }
     }
 
-    /** @param seconds how long from now on, at most an hour */
-    void begin(EngineRequest call, int seconds) {
+    /** @param seconds the duration from now on, at most an hour */
+    void start(EngineRequest call, int seconds) {
         long end = nanoTime.getAsLong()
-                + Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())).toNanos();
-        until.asMap().merge(Account.of(call), end, (before, now) -> now - before > 0 ? now : before);
+                + Duration.ofSeconds(Math.min(seconds, MAX_DURATION.toSeconds()))
+                        .toNanos();
+        endByAccount.asMap().merge(Account.of(call), end, (before, now) -> now - before > 0 ? now : before);
     }
 }

@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a refusal of an engine route means to a caller: the table at the top of the engines' vocabulary. */
+/** Translates a refusal of an engine route into the caller's error, by the table in {@link io.wagateway.engine}. */
 final class RefusalTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalTranslator.class);
-    /** What is no response that anybody understands. */
+
+    /** The refusal of a response that the gateway does not understand. */
     static final String INVALID_RESPONSE = "invalid_response";
 
     /** The old name of {@link #INVALID_RESPONSE}, for users' routes. */
@@ -29,12 +30,12 @@ final class RefusalTranslator {
 
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,20}");
 
-    private static final long REMINDED_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
 
-    /** When the log last said that an entry's credentials are wrong: every call would say it. */
-    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+    /** When an entry's rejected credentials were last logged, as every call would log them. */
+    private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
 
     private final Map<String, EngineEntry> entries;
 
@@ -47,56 +48,57 @@ final class RefusalTranslator {
         return entries.get(call.entry()).kind();
     }
 
-    /** What an answer means that says that there is no engine behind what answered; empty for any other. */
-    static Optional<UnavailableException> absence(Map<String, Object> answer) {
-        return "unavailable".equals(answer.get("refusal"))
-                ? Optional.of(UnavailableException.engine("the session's engine cannot be reached", retryAfter(answer)))
+    /** The error of a response that says that the engine is unavailable; empty for any other response. */
+    static Optional<UnavailableException> unavailability(Map<String, Object> response) {
+        return "unavailable".equals(response.get("refusal"))
+                ? Optional.of(
+                        UnavailableException.engine("the session's engine cannot be reached", retryAfter(response)))
                 : Optional.empty();
     }
 
     /**
-     * Gives back an answer that is none.
+     * Returns a response that is no refusal.
      *
-     * @throws DomainException what was refused
+     * @throws DomainException the caller's error, if the response is a refusal
      */
-    Map<String, Object> orAnswer(EngineRequest call, Map<String, Object> answer) {
-        Object refusal = answer.get("refusal");
+    Map<String, Object> responseOrThrow(EngineRequest call, Map<String, Object> response) {
+        Object refusal = response.get("refusal");
         if (refusal == null) {
-            return answer;
+            return response;
         }
-        Optional<UnavailableException> absence = absence(answer);
-        if (absence.isPresent()) {
-            throw absence.get();
+        Optional<UnavailableException> unavailability = unavailability(response);
+        if (unavailability.isPresent()) {
+            throw unavailability.get();
         }
-        throw refused(call, refusal.toString(), answer);
+        throw refused(call, refusal.toString(), response);
     }
 
-    private DomainException refused(EngineRequest call, String refusal, Map<String, Object> answer) {
+    private DomainException refused(EngineRequest call, String refusal, Map<String, Object> response) {
         return switch (refusal) {
             case "not_connected" -> new NotConnectedException();
             case "no_group" -> new NotFoundException("group not found");
             case "no_member" -> new NotFoundException("member not found");
-            case "forbidden" -> new ForbiddenException("WhatsApp refuses this");
+            case "forbidden" -> new ForbiddenException("WhatsApp rejected the request");
             case "full" -> new ForbiddenException("the group is full");
             case "bad_invite" ->
                 InvalidRequestException.validation(
-                        "WhatsApp does not know this invite", Map.of("invite", "must be one that is still in force"));
-            case "no_code" -> new NotFoundException("no code is ready: start the session, and ask again in a moment");
+                        "WhatsApp does not know this invite", Map.of("invite", "must be a valid invite"));
+            case "no_code" -> new NotFoundException("no QR or pairing code yet; start the session and retry");
             case "paired" -> new ConflictException("the session is paired already");
             case "invalid" ->
                 InvalidRequestException.validation(
-                        "WhatsApp does not take what was sent", Map.of("body", "is not accepted"));
+                        "WhatsApp rejected the request as invalid", Map.of("body", "is not accepted"));
             case "unsupported" ->
                 NotImplementedException.byEngine(kind(call), call.operation().wireName());
-            case "rate_limited" -> UnavailableException.rateLimited(retryAfter(answer));
+            case "rate_limited" -> UnavailableException.rateLimited(retryAfter(response));
             case "timed_out" -> EngineException.timeout();
             case "no_address" -> EngineException.error("the session's engine cannot address this member");
             case "bad_credentials" -> {
-                tellOperator(call.entry());
+                logRejectedCredentials(call.entry());
                 yield EngineException.error("the engine rejected the gateway's credentials");
             }
             default -> {
-                // A word that a route's author mistyped helps; a text that an engine wrote may hold anything.
+                // A word helps the author of a route who mistyped it. A text of an engine may contain anything.
                 boolean isNamed = WORD.matcher(refusal).matches() && !NONSENSE.equals(refusal);
                 String word = isNamed ? refusal : INVALID_RESPONSE;
                 LOG.warn(
@@ -109,17 +111,17 @@ final class RefusalTranslator {
         };
     }
 
-    private void tellOperator(String entry) {
+    private void logRejectedCredentials(String entry) {
         long now = nanoTime.getAsLong();
-        Long last = toldAt.putIfAbsent(entry, now);
-        if (last == null || (now - last >= REMINDED_NANOS && toldAt.replace(entry, last, now))) {
-            LOG.error("engine={} rejects the credentials that gateway.engines.{}.secret gives it", entry, entry);
+        Long last = loggedAt.putIfAbsent(entry, now);
+        if (last == null || (now - last >= LOG_INTERVAL_NANOS && loggedAt.replace(entry, last, now))) {
+            LOG.error("engine={} rejects the credentials in gateway.engines.{}.secret", entry, entry);
         }
     }
 
-    /** Whole seconds, and none too few. */
-    private static int retryAfter(Map<String, Object> answer) {
-        return answer.get("retryAfter") instanceof Number seconds
+    /** Whole seconds, rounded up. */
+    private static int retryAfter(Map<String, Object> response) {
+        return response.get("retryAfter") instanceof Number seconds
                 ? (int) Math.max(1, Math.ceil(seconds.doubleValue()))
                 : UnavailableException.DEFAULT_RETRY_AFTER;
     }

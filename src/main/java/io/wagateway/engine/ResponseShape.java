@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What a success of an engine must look like before a mapping script sees it. Rows name them in lower case. */
+/** The shapes of an engine's success that a mapping script may expect. Rows name them in lower case. */
 public enum ResponseShape {
     MAP,
     LIST,
     /** A list of maps, which may be empty. */
     MAPS,
-    /** A string of JSON, or what is not JSON at all. */
+    /** A JSON string, or a body that is not JSON; not empty. */
     TEXT,
     FLAG,
     EMPTY,
@@ -30,12 +30,12 @@ public enum ResponseShape {
         };
     }
 
-    /** @throws IllegalArgumentException one of the names is none */
+    /** @throws IllegalArgumentException a name is not one of a shape */
     static void check(Set<String> names) {
         names.forEach(ResponseShape::named);
     }
 
-    /** Whether a response's body has one of the shapes of these names. */
+    /** Whether a response's body has one of the named shapes. */
     public static boolean fits(Object body, Collection<String> names) {
         return names.stream().anyMatch(name -> named(name).fits(body));
     }

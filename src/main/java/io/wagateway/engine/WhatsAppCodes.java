@@ -5,23 +5,23 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * WhatsApp's own numeric answers in the vocabulary of engine routes. Whole requests and single rows of a change differ
- * in what a number means; what is not listed is an invalid response.
+ * Translates WhatsApp's numeric codes into the refusals of engine routes. A code means one thing for a whole request
+ * and another for a single row of a change. Codes that are not listed are invalid responses.
  */
 public final class WhatsAppCodes {
     private static final Map<String, String> REASONS = Map.of(
             "not_on_whatsapp", "nobody on WhatsApp has this number",
             "invite_only", "only an invite can bring this person in, as their privacy settings want it",
-            "left_recently", "this person has left the group only recently",
+            "left_recently", "this person left the group only recently",
             "blocked", "this person has blocked the account",
             "full", "the group is full",
             "no_member", "this person is not in the group",
             "forbidden", "WhatsApp does not let the account do this to this person",
-            "rate_limited", "too much for WhatsApp at once");
+            "rate_limited", "WhatsApp limits the rate of this account");
 
     private WhatsAppCodes() {}
 
-    /** Of a whole request of an engine operation. */
+    /** The refusals of whole requests of an engine operation, by code. */
     static IntFunction<String> of(String operation) {
         return switch (operation) {
             case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> WhatsAppCodes::ofRead;
@@ -30,12 +30,12 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of a whole request of an engine operation: a read, a join, or else a change. */
+    /** The refusal of a whole request of an engine operation: a read, a join, or else a change. */
     public static String of(String operation, int code) {
         return of(operation).apply(code);
     }
 
-    /** Of a request that reads a group: any 401 or 403 there says that the account is not in it. */
+    /** The refusal of a request that reads a group: a 401 or a 403 says that the account is not in it. */
     public static String ofRead(int code) {
         return switch (code) {
             case 401, 403, 404, 410 -> "no_group";
@@ -44,7 +44,7 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of a whole request that changes a group. */
+    /** The refusal of a whole request that changes a group. */
     public static String ofChange(int code) {
         return switch (code) {
             case 401, 403 -> "forbidden";
@@ -54,7 +54,7 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of one participant's row in the answer to promote or demote: 406 is one who cannot be demoted. */
+    /** The refusal of one row of promote or demote: 406 is a member who cannot be demoted. */
     public static String ofRow(int code) {
         return switch (code) {
             case 404 -> "no_member";
@@ -64,7 +64,7 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of one participant's row in the answer to add or create; null where they are in the group now. */
+    /** The refusal of one row of add or create; null if the person is in the group now. */
     public static String ofAddRow(int code) {
         return switch (code) {
             case 200, 409 -> null;
@@ -78,7 +78,7 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of one participant's row in the answer to remove; null where they are not in the group now. */
+    /** The refusal of one row of remove; null if the person is not in the group now. */
     public static String ofRemoveRow(int code) {
         return switch (code) {
             case 200, 404 -> null;
@@ -88,7 +88,9 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** Of a whole request to join by an invite; {@code already_in} is for the engine's route to make an answer of. */
+    /**
+     * The refusal of a whole request to join by an invite. An engine's route makes a response of {@code already_in}.
+     */
     public static String ofJoin(int code) {
         return switch (code) {
             case 304, 409 -> "already_in";
@@ -100,17 +102,17 @@ public final class WhatsAppCodes {
         };
     }
 
-    /** In plain words why a row was refused; null where the refusal says no more than that it is one. */
+    /** Why WhatsApp refused a row, in plain words; null if the refusal does not say. */
     public static String reason(String refusal) {
         return REASONS.get(refusal);
     }
 
     /**
-     * One row of an engine's answer for several members.
+     * One row of an engine's response for several members.
      *
      * @param operation the engine operation: createGroup, addMembers, removeMembers, promoteAll or demoteAll
-     * @param member what was asked for
-     * @param code WhatsApp's, of that participant
+     * @param member the member's name in the request
+     * @param code WhatsApp's code for that participant
      */
     public static Map<String, Object> row(String operation, Object member, int code) {
         String refusal =

@@ -10,43 +10,43 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What engines pass on of a group, in the vocabulary of engine routes. The shapes are those of the libraries that engines
- * are built on: whatsmeow, Baileys, whatsapp-web.js; engines differ in the case of their names.
+ * Translates the groups that engines return into the vocabulary of engine routes. The shapes are those of the libraries
+ * that engines are built on: whatsmeow, Baileys, whatsapp-web.js. Engines differ in the case of their field names.
  */
 public final class WhatsAppGroups {
     private WhatsAppGroups() {}
 
-    /** The Group that an engine wrote; null where it wrote none. What it does not say is missing. */
+    /** The Group that an engine returned; null if it is none. Fields that the engine does not return are missing. */
     public static Map<String, Object> of(Object written) {
-        if (!(written instanceof Map<?, ?> parts)) {
+        if (!(written instanceof Map<?, ?> fields)) {
             return null;
         }
-        Map<String, Object> group = lowerCase(parts);
+        Map<String, Object> group = lowerCase(fields);
         Map<String, Object> inner =
                 group.get("groupmetadata") instanceof Map<?, ?> metadata ? lowerCase(metadata) : group;
         String jid = serialized(first(group, "jid", "id"));
         if (jid == null || !Jids.isGroup(jid)) {
             return null;
         }
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("jid", jid);
-        put(said, "subject", text(first(inner, "name", "subject"), group.get("name")));
-        put(said, "description", text(first(inner, "topic", "desc"), null));
-        put(said, "owner", owner(inner));
-        put(said, "announce", flag(first(inner, "isannounce", "announce")));
-        put(said, "locked", flag(first(inner, "islocked", "restrict")));
-        put(said, "createdAt", createdAt(first(inner, "groupcreated", "creation")));
-        put(said, "size", size(inner));
-        return said;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("jid", jid);
+        put(result, "subject", text(first(inner, "name", "subject"), group.get("name")));
+        put(result, "description", text(first(inner, "topic", "desc"), null));
+        put(result, "owner", owner(inner));
+        put(result, "announce", flag(first(inner, "isannounce", "announce")));
+        put(result, "locked", flag(first(inner, "islocked", "restrict")));
+        put(result, "createdAt", createdAt(first(inner, "groupcreated", "creation")));
+        put(result, "size", size(inner));
+        return result;
     }
 
-    /** What stands for a JID: a text, or an object of whatsapp-web.js that holds it. */
+    /** A JID: a text, or an object of whatsapp-web.js that contains it. */
     static String serialized(Object written) {
         Object jid = written instanceof Map<?, ?> object ? object.get("_serialized") : written;
         return jid instanceof String text && !text.isEmpty() ? text : null;
     }
 
-    /** By number where the engine knows it, else by LID. */
+    /** The owner's user JID if the engine knows it, else the LID. */
     private static String owner(Map<String, Object> group) {
         String owner = serialized(first(group, "ownerjid", "owner"));
         String number = Jids.userOf(serialized(group.get("ownerpn")));
@@ -56,7 +56,7 @@ public final class WhatsAppGroups {
         return number != null ? number : Jids.lidOf(owner);
     }
 
-    /** Epoch milliseconds; engines write a time, or seconds. The zero time of Go is none. */
+    /** Epoch milliseconds. Engines return a time, or seconds. Go's zero time means that there is none. */
     private static Long createdAt(Object written) {
         if (written instanceof Number seconds) {
             return seconds.longValue() > 0 ? seconds.longValue() * 1000 : null;
@@ -69,7 +69,9 @@ public final class WhatsAppGroups {
         }
     }
 
-    /** Some leave the members out, some the count; who could not be put into a new group is named all the same. */
+    /**
+     * Some engines omit the members, some the count. Some also list people whom WhatsApp did not add to a new group.
+     */
     private static Integer size(Map<String, Object> group) {
         if (first(group, "participantcount", "size") instanceof Number count && count.intValue() > 0) {
             return count.intValue();
@@ -83,9 +85,9 @@ public final class WhatsAppGroups {
         return !(member instanceof Map<?, ?> row && row.get("Error") instanceof Number code && code.intValue() != 0);
     }
 
-    private static Map<String, Object> lowerCase(Map<?, ?> parts) {
+    private static Map<String, Object> lowerCase(Map<?, ?> fields) {
         Map<String, Object> lower = new HashMap<>();
-        parts.forEach((name, value) -> lower.put(String.valueOf(name).toLowerCase(Locale.ROOT), value));
+        fields.forEach((name, value) -> lower.put(String.valueOf(name).toLowerCase(Locale.ROOT), value));
         return lower;
     }
 
@@ -101,9 +103,9 @@ public final class WhatsAppGroups {
         return group.get(one) != null ? group.get(one) : group.get(other);
     }
 
-    private static void put(Map<String, Object> said, String name, Object value) {
+    private static void put(Map<String, Object> result, String name, Object value) {
         if (value != null) {
-            said.put(name, value);
+            result.put(name, value);
         }
     }
 }

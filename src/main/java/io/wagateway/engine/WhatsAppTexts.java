@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What engines pass on of WhatsApp's refusals as text, in the vocabulary of engine routes. The texts are those of the
- * libraries that engines are built on, Baileys and whatsmeow.
+ * Translates WhatsApp's refusals, which engines pass on as text, into the refusals of engine routes. The texts are
+ * those of the libraries that engines are built on, Baileys and whatsmeow.
  */
 public final class WhatsAppTexts {
     private static final Pattern NUMBERED = Pattern.compile("info query returned status (\\d{3})");
 
-    /** Names that WhatsApp gives its codes; each stands alone, or at the end behind a colon or a number. */
+    /** WhatsApp's names of its codes. A name is the whole text, or its end after a colon or a number. */
     private static final Pattern NAMED =
             Pattern.compile("(?:^\\W*|: *|\\b\\d{3} +)(bad-request|not-authorized|forbidden"
                     + "|item-not-found|not-allowed|not-acceptable|conflict|gone|resource-limit|rate-overlimit)\\W*$");
@@ -46,22 +46,22 @@ public final class WhatsAppTexts {
 
     private WhatsAppTexts() {}
 
-    /** The refusal of a request of an engine operation; null where the text does not say. */
+    /** The refusal of a request of an engine operation; null if the text does not say. */
     public static String of(String operation, Object text) {
         return refusal(text, WhatsAppCodes.of(operation));
     }
 
-    /** The refusal of a request that reads a group; null where the text does not say. */
+    /** The refusal of a request that reads a group; null if the text does not say. */
     public static String ofRead(Object text) {
         return refusal(text, WhatsAppCodes::ofRead);
     }
 
-    /** The refusal of a request that changes a group; null where the text does not say. */
+    /** The refusal of a request that changes a group; null if the text does not say. */
     public static String ofChange(Object text) {
         return refusal(text, WhatsAppCodes::ofChange);
     }
 
-    /** The refusal of a request to join a group by an invite; null where the text does not say. */
+    /** The refusal of a request to join a group by an invite; null if the text does not say. */
     public static String ofJoin(Object text) {
         return refusal(text, WhatsAppCodes::ofJoin);
     }

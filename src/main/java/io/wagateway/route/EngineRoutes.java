@@ -16,15 +16,15 @@ import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Makes what an engine kind is written in into the routes of each entry of that kind. A row of its table ({@code
- * templatedRoute}) becomes {@code direct:engine-<entry>-<operation>}; so does a template of the kind's own, {@code
- * <kind>-<operation>}, unless it has the parameter {@code operation}: that one is for rows.
+ * Makes the routes of each entry from the table and the templates of its engine kind. A row of the table ({@code
+ * templatedRoute}) becomes {@code direct:engine-<entry>-<operation>}, for each of its operations. So does a template of
+ * the kind's own, {@code <kind>-<operation>}, unless it has the parameter {@code operation}: that template is for rows.
  */
 final class EngineRoutes {
     private static final String OPERATION = "operation";
     private static final String SHARED_PREFIX = "engine-";
 
-    private static final Pattern NEXT = Pattern.compile("=([^,]+)");
+    private static final Pattern NEXT_ROW = Pattern.compile("=([^,]+)");
 
     private final ModelCamelContext context;
     private final Map<String, RouteTemplateDefinition> templates = new HashMap<>();
@@ -34,7 +34,7 @@ final class EngineRoutes {
         this.context = context;
     }
 
-    /** Takes up a file of engines/ that Camel has read. */
+    /** Adds a file of engines/ that Camel has parsed. */
     void add(RouteFile file, RouteBuilder builder) {
         String prefix = file.engineKind().map(kind -> kind + "-").orElse(SHARED_PREFIX);
         for (RouteTemplateDefinition template :
@@ -44,21 +44,21 @@ final class EngineRoutes {
                 throw new StartupException(
                         "an engine's route template is called '" + prefix + "<operation>', not '" + id + "'");
             }
-            // What fails in an engine route is for the corridor to judge, and not for the error answers to hide.
+            // The pipeline classifies the failures of engine routes; an error response would hide them.
             template.getRoute().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             templates.put(id, template);
             file.engineKind().filter(kind -> !declares(template, OPERATION)).ifPresent(kind -> {
                 TemplatedRouteDefinition row = new TemplatedRouteDefinition();
                 row.routeTemplateRef(id).parameter(OPERATION, id.substring(prefix.length()));
-                row(kind, row);
+                addRow(kind, row);
             });
         }
         file.engineKind().ifPresent(kind -> builder.getTemplatedRouteCollection()
                 .getTemplatedRoutes()
-                .forEach(row -> row(kind, row)));
+                .forEach(row -> addRow(kind, row)));
     }
 
-    private void row(String kind, TemplatedRouteDefinition row) {
+    private void addRow(String kind, TemplatedRouteDefinition row) {
         rows.computeIfAbsent(kind, any -> new ArrayList<>()).add(row);
     }
 
@@ -72,16 +72,16 @@ final class EngineRoutes {
             }
             named.removeAll(operations);
             if (!named.isEmpty()) {
-                throw new StartupException(where(name, entry) + " names the rows " + named + ", which are not there");
+                throw new StartupException(where(name, entry) + " names the rows " + named + ", which do not exist");
             }
         });
     }
 
-    /** The rows that are asked before this one, or go on after it: Camel looks for them only when a call needs them. */
+    /** The rows that run before this one or continue after it. Camel looks for them only when a call needs them. */
     private static Set<String> rowsNamedBy(TemplatedRouteDefinition row) {
         Map<String, Object> parameters = parameters(row);
         Set<String> named = new HashSet<>();
-        NEXT.matcher(parameters.getOrDefault("onRefusal", "").toString())
+        NEXT_ROW.matcher(parameters.getOrDefault("onRefusal", "").toString())
                 .results()
                 .forEach(next -> named.add(next.group(1)));
         if (parameters.get("first") != null) {
@@ -99,7 +99,7 @@ final class EngineRoutes {
         String where = where(name, entry);
         RouteTemplateDefinition definition = templates.get(template);
         if (definition == null) {
-            throw new StartupException(where + " has a row of the template '" + template + "', which is not there");
+            throw new StartupException(where + " has a row of the template '" + template + "', which does not exist");
         }
         checkUrl(name, entry, definition);
         Map<String, Object> parameters = parameters(row);

@@ -21,11 +21,12 @@ import org.apache.camel.model.language.GroovyExpression;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
- * The Groovy of route files and of script files, compiled when they are loaded: a mistake stops the start, and nobody's
- * call waits for a compiler. Camel looks for a script by its text, which it reads when it makes the route that names it.
+ * Compiles the Groovy of route files and script files when they are loaded, so that a mistake stops the start, and no
+ * call waits for the compiler. Camel looks a script up by its text, which it reads when it makes the route that names
+ * it.
  */
 final class GroovyScripts {
-    /** Where Camel looks for the language, with its scripts. */
+    /** The bean name by which Camel looks up the language with its scripts. */
     static final String LANGUAGE = "groovy-language";
 
     private static final String RESOURCE = "resource:";
@@ -89,14 +90,14 @@ final class GroovyScripts {
         }
     }
 
-    /** Of several mistakes the first, on one line. */
+    /** The first of the mistakes, on one line. */
     private static String reason(CompilationFailedException mistake, String where) {
         Matcher line = LINE.matcher(mistake.getMessage());
         return line.find() ? "line " + line.group(1) + where + ": " + line.group(2) : mistake.getMessage();
     }
 
-    /** Makes Camel take what is compiled. */
-    void enter(CamelContext context) {
+    /** Makes Camel use the compiled scripts. */
+    void bind(CamelContext context) {
         GroovyLanguage.Builder language = new GroovyLanguage.Builder();
         compiled.forEach(language::addScript);
         context.getRegistry().bind(LANGUAGE, language.build());

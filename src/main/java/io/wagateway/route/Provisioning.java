@@ -1,5 +1,5 @@
 package io.wagateway.route;
 
-/** Brings what the configuration declares into the database; run once at start, before any route. */
+/** Stores what the configuration declares in the database. It runs once at start, before the routes are loaded. */
 @FunctionalInterface
 public interface Provisioning extends Runnable {}

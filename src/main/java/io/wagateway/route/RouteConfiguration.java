@@ -24,7 +24,7 @@ class RouteConfiguration {
         return new RouteStarter(camel, files, engines, provisioning);
     }
 
-    /** After the start, in the demo only. */
+    /** Runs after the start, only in the demo. */
     @Bean
     @Profile("demo")
     ApplicationRunner routeReload(CamelContext context, RouteFiles files, EngineClient engines) {

@@ -11,7 +11,7 @@ import org.springframework.core.io.Resource;
  * One file of a routes folder: YAML with routes, or a Groovy script that routes name.
  *
  * @param name relative to its routes folder, for example {@code engines/waha/status.groovy}
- * @param origin {@code packaged}, or the folder that it was found in
+ * @param origin {@code packaged}, or the folder that contains it
  * @param resource where its text is
  */
 record RouteFile(String name, String origin, Resource resource) {
@@ -19,11 +19,11 @@ record RouteFile(String name, String origin, Resource resource) {
     private static final String SCRIPT_SUFFIX = ".groovy";
     private static final String ENGINES = "engines/";
 
-    /** What the engine kinds have in common; no kind. */
+    /** The folder and file that all engine kinds share; it is no kind. */
     private static final String SHARED = "shared";
 
-    /** Whether a file of that name counts at all. */
-    static boolean counts(String name) {
+    /** Whether a file of that name is a route file or a script. */
+    static boolean isRelevant(String name) {
         return name.endsWith(SUFFIX) || name.endsWith(SCRIPT_SUFFIX);
     }
 
@@ -49,7 +49,7 @@ record RouteFile(String name, String origin, Resource resource) {
         return Optional.of(rest.substring(0, end)).filter(kind -> !kind.isEmpty() && !kind.equals(SHARED));
     }
 
-    /** Whether the file alone is an engine kind. */
+    /** Whether this one file is an engine kind. */
     boolean isWholeKind() {
         return name.indexOf('/', ENGINES.length()) < 0 && engineKind().isPresent();
     }

@@ -14,7 +14,7 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** Which route files count: the packaged ones, replaced or joined by those of a folder. */
+/** Finds the route files: the packaged ones, and those of a folder, which replace packaged ones or add to them. */
 final class RouteFiles {
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
     private static final String PACKAGED = "routes/";
@@ -22,10 +22,10 @@ final class RouteFiles {
 
     private final Path folder;
 
-    /** @param configured gateway.routes-dir, null where it is not set */
+    /** @param configured gateway.routes-dir; null if it is not set */
     RouteFiles(Path configured) {
         if (configured != null && !Files.isDirectory(configured)) {
-            throw StartupException.property("gateway.routes-dir", configured, "there is no such folder");
+            throw StartupException.property("gateway.routes-dir", configured, "this folder does not exist");
         }
         this.folder = configured == null ? DEFAULT_FOLDER : configured;
     }
@@ -34,11 +34,11 @@ final class RouteFiles {
         return folder;
     }
 
-    /** Sorted by name; says in the log what came from where. */
+    /** Sorted by name. Logs which files come from the folder. */
     List<RouteFile> find() {
         Map<String, RouteFile> files = new TreeMap<>();
         try {
-            packaged(files);
+            addPackaged(files);
             int before = files.size();
             List<RouteFile> own = ownFiles();
             long replaced =
@@ -58,22 +58,22 @@ final class RouteFiles {
         return List.copyOf(files.values());
     }
 
-    private static void packaged(Map<String, RouteFile> files) throws IOException {
+    private static void addPackaged(Map<String, RouteFile> files) throws IOException {
         PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
         String root = resolver.getResource("classpath:" + PACKAGED).getURL().toString();
         for (Resource resource : resolver.getResources("classpath:" + PACKAGED + "**/*.*")) {
             String name = resource.getURL().toString().substring(root.length());
-            if (RouteFile.counts(name)) {
+            if (RouteFile.isRelevant(name)) {
                 files.put(name, new RouteFile(name, "packaged", resource));
             }
         }
     }
 
-    /** An engine kind that is one file stands for all of the packaged kind of its name. */
+    /** An engine kind that is one file replaces the whole packaged kind of its name. */
     private static void replaceKind(Map<String, RouteFile> files, RouteFile own) {
         if (own.isWholeKind()
                 && files.values().removeIf(file -> file.engineKind().equals(own.engineKind()))) {
-            LOG.info("Routes: {} replaces the packaged engine kind as a whole", own.name());
+            LOG.info("Routes: {} replaces the whole packaged engine kind", own.name());
         }
     }
 
@@ -82,7 +82,7 @@ final class RouteFiles {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> RouteFile.counts(path.toString()) && Files.isRegularFile(path))
+            return paths.filter(path -> RouteFile.isRelevant(path.toString()) && Files.isRegularFile(path))
                     .sorted()
                     .map(path -> new RouteFile(
                             folder.relativize(path).toString().replace('\\', '/'),

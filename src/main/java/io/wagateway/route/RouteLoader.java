@@ -24,7 +24,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.PluginHelper;
 
-/** Brings route files into Camel. */
+/** Loads route files into Camel. */
 final class RouteLoader {
     private final CamelContext context;
     private final Map<String, EngineEntry> entries;
@@ -38,8 +38,9 @@ final class RouteLoader {
     }
 
     /**
-     * Adds everything to a context that is not started yet, but the engine kinds that no entry uses; refuses with one
-     * line that names the file.
+     * Adds the routes to a context that is not started yet. It skips the engine kinds that no entry uses.
+     *
+     * @throws StartupException a file is wrong; the message is one line that names it
      */
     void load(List<RouteFile> found) {
         checkKinds(found);
@@ -50,7 +51,7 @@ final class RouteLoader {
                 guarded(file, () -> parse(file, builders));
             }
         }
-        // Error handling goes first: a route takes it up when it is added.
+        // Error handling goes first, as a route adopts it when it is added.
         builders.forEach((file, builder) -> {
             if (builder instanceof RouteConfigurationsBuilder configurations) {
                 guarded(file, () -> context.addRoutesConfigurations(configurations));
@@ -67,7 +68,7 @@ final class RouteLoader {
             }
             scripts.add(builder);
         }));
-        scripts.enter(context);
+        scripts.bind(context);
         engines.makeRoutes(entries);
     }
 
@@ -94,34 +95,35 @@ final class RouteLoader {
         });
     }
 
-    /** A kind without an entry has no routes, and its scripts need no compiling. */
+    /** A kind without an entry has no routes, and its scripts need not compile. */
     private boolean isUsed(RouteFile file) {
         return file.engineKind()
                 .map(kind -> entries.values().stream().anyMatch(entry -> kind.equals(entry.kind())))
                 .orElse(true);
     }
 
-    /** Camel would let the second route of an id replace the first one without a word. */
+    /** Camel would silently replace the first route of an id by the second. */
     private static void checkIds(RouteFile file, RoutesBuilder builder, Map<String, RouteFile> owners) {
         if (builder instanceof RouteBuilder routes) {
             for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
                 RouteFile owner = owners.putIfAbsent(route.getId(), file);
                 if (owner != null) {
-                    throw new StartupException("the route id '" + route.getId() + "' is taken by " + owner.name());
+                    throw new StartupException(
+                            "the route id '" + route.getId() + "' is already used by " + owner.name());
                 }
             }
         }
     }
 
-    /** Once started: every direct: address that a route calls must be there. */
+    /** Checks, after the start, that every {@code direct:} address that a route calls exists. */
     void check() {
         Set<String> served = context.getRoutes().stream()
                 .map(Route::getEndpoint)
                 .map(Endpoint::getEndpointUri)
                 .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
-        if (!served.contains(EngineClient.DOOR.replace("direct:", "direct://"))) {
-            missing.add(EngineClient.DOOR);
+        if (!served.contains(EngineClient.ROUTE.replace("direct:", "direct://"))) {
+            missing.add(EngineClient.ROUTE);
         }
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
@@ -129,7 +131,7 @@ final class RouteLoader {
             }
         }
         if (!missing.isEmpty()) {
-            throw new StartupException("routes call " + missing + ", which no route answers");
+            throw new StartupException("routes call " + missing + ", which no route serves");
         }
     }
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up a changed route file while the demo runs. Routes are tried in a context of their own first: one broken file
- * changes nothing, where Camel's own reloading would take every route down until it is mended. A call that is under way
- * at that moment may fail, which is why only the demo reloads.
+ * Reloads the routes when a file changes while the demo runs. It first loads them into a trial context, so that a
+ * broken file changes nothing. Camel's own reloading would remove every route until the file is repaired. A call in
+ * flight at that moment may fail, so only the demo reloads.
  */
 final class RouteReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -40,17 +40,17 @@ final class RouteReload {
         }
         FileWatcherResourceReloadStrategy watcher =
                 new FileWatcherResourceReloadStrategy(files.folder().toString(), true);
-        watcher.setFileFilter(file -> RouteFile.counts(file.getName()));
+        watcher.setFileFilter(file -> RouteFile.isRelevant(file.getName()));
         watcher.setResourceReload((name, resource) -> reload());
         context.addService(watcher);
-        LOG.info("Routes in {} are taken up when they change", files.folder());
+        LOG.info("Routes in {} are reloaded when a file changes", files.folder());
     }
 
     void reload() {
         try {
             List<RouteFile> found = files.find();
             tryOut(found);
-            forget();
+            removeAll();
             RouteLoader loader = new RouteLoader(context, engines.entries());
             loader.load(found);
             loader.check();
@@ -62,7 +62,7 @@ final class RouteReload {
     }
 
     private void tryOut(List<RouteFile> found) throws Exception {
-        // With a registry of its own behind the true one: what a trial binds there is its own, as it may fail.
+        // A registry of its own before the real one, so that a failed trial binds nothing in the real one.
         DefaultRegistry beans = new DefaultRegistry(new BeansWithoutScripts(context.getRegistry()));
         try (DefaultCamelContext trial = new DefaultCamelContext(beans)) {
             trial.setPropertiesComponent(context.getPropertiesComponent());
@@ -72,7 +72,7 @@ final class RouteReload {
         }
     }
 
-    private void forget() throws Exception {
+    private void removeAll() throws Exception {
         ModelCamelContext model = (ModelCamelContext) context;
         context.getRouteController().removeAllRoutes();
         context.removeRouteTemplates("*");
@@ -85,20 +85,20 @@ final class RouteReload {
         }
     }
 
-    /** Without the scripts that are running, which a context that stops forgets. */
+    /** Without the scripts of the running context, which the trial context would clear when it stops. */
     private record BeansWithoutScripts(BeanRepository all) implements BeanRepository {
-        private static boolean isTheirs(String name) {
+        private static boolean isScripts(String name) {
             return GroovyScripts.LANGUAGE.equals(name);
         }
 
         @Override
         public Object lookupByName(String name) {
-            return isTheirs(name) ? null : all.lookupByName(name);
+            return isScripts(name) ? null : all.lookupByName(name);
         }
 
         @Override
         public <T> T lookupByNameAndType(String name, Class<T> type) {
-            return isTheirs(name) ? null : all.lookupByNameAndType(name, type);
+            return isScripts(name) ? null : all.lookupByNameAndType(name, type);
         }
 
         @Override

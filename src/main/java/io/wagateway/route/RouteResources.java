@@ -10,8 +10,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * What Camel finds under {@code routes:<name>}: the file of that name that counts, a folder's own before the packaged
- * one. So a route says {@code resource:routes:engines/waha/status.groovy}, wherever that file is.
+ * Resolves {@code routes:<name>} to the file of that name; the folder's own replaces the packaged one. So a route can
+ * say {@code resource:routes:engines/waha/status.groovy}, wherever that file is.
  */
 final class RouteResources extends DefaultResourceLoader {
     private static final String SCHEME = "routes:";
@@ -31,7 +31,7 @@ final class RouteResources extends DefaultResourceLoader {
         String name = uri.substring(SCHEME.length());
         RouteFile file = files.get(name);
         if (file == null) {
-            throw new IllegalArgumentException("there is no file " + name + " among the routes");
+            throw new IllegalArgumentException("the routes have no file " + name);
         }
         return ResourceHelper.fromString(uri, file.text());
     }

@@ -10,8 +10,8 @@ import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts Camel with all its routes before the server opens its port, so that nobody is told 404 while the gateway
- * starts. (Camel's own starter would begin after the port is open; it finds Camel running and leaves it.)
+ * Starts Camel with all its routes before the server opens its port, so that no caller gets 404 while the gateway
+ * starts. (Camel's own starter would start it after the port is open. It finds Camel running, and does nothing.)
  */
 final class RouteStarter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
@@ -26,7 +26,7 @@ final class RouteStarter implements SmartLifecycle {
     private final Provisioning provisioning;
     private volatile boolean running;
 
-    /** @param camel not the context itself: Spring starts what a lifecycle bean depends on before the bean */
+    /** @param camel not the context itself, as Spring starts the dependencies of a lifecycle bean before the bean */
     RouteStarter(
             ObjectProvider<CamelContext> camel, RouteFiles files, EngineClient engines, Provisioning provisioning) {
         this.camel = camel;
@@ -53,7 +53,7 @@ final class RouteStarter implements SmartLifecycle {
         LOG.info("{} routes are running", context.getRoutesSize());
     }
 
-    /** Camel stops itself, after the server has finished what was in flight. */
+    /** Camel stops by itself, after the server has finished the calls in flight. */
     @Override
     public void stop() {
         running = false;

@@ -88,7 +88,7 @@ final class Pairing {
     private static Throwable told(Throwable failure) {
         Throwable cause = AsyncStep.cause(failure);
         return cause instanceof NotConnectedException
-                ? new NotFoundException("no code is ready: start the session, and ask again in a moment")
+                ? new NotFoundException("no QR or pairing code yet; start the session and retry")
                 : cause;
     }
 

@@ -35,7 +35,7 @@ final class SimulatorPairing {
             throw new ConflictException("the session is paired already");
         }
         if (!answer.isEmpty()) {
-            throw new NotFoundException("no code is ready: start the session, and ask again in a moment");
+            throw new NotFoundException("no QR or pairing code yet; start the session and retry");
         }
         return statusService.confirmAnew(by, session);
     }

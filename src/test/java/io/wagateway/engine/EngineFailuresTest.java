@@ -60,7 +60,7 @@ class EngineFailuresTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void failure_whateverWrapsIt_isWhatItsTypeSays(Exception failure, ErrorCode code) {
+    void failure_withAnyWrapper_isClassifiedByItsType(Exception failure, ErrorCode code) {
         assertThat(EngineFailures.of(failure).code()).isEqualTo(code);
         assertThat(EngineFailures.of(new CamelExchangeException(TEXT, EXCHANGE, failure))
                         .code())
@@ -68,8 +68,8 @@ class EngineFailuresTest {
         assertThat(EngineFailures.of(new CompletionException(new RuntimeException(failure)))
                         .code())
                 .isEqualTo(code);
-        // What one caller's data may provoke is no reason to keep the others away.
-        assertThat(EngineFailures.isOfTheEngine(new CompletionException(failure)))
+        // A failure that one caller's data may cause must not affect the others.
+        assertThat(EngineFailures.isEngineFailure(new CompletionException(failure)))
                 .isEqualTo(code != ErrorCode.ENGINE_ERROR);
     }
 
@@ -81,26 +81,26 @@ class EngineFailuresTest {
         EngineFailures.log(call, wrapped, EngineFailures.of(wrapped));
         assertThat(output)
                 .contains("engine=eu operation=promote failed: ")
-                .contains("CamelExchangeException of ")
+                .contains("CamelExchangeException caused by ")
                 .contains(failure.getClass().getSimpleName())
                 .doesNotContain("10.0.0.7", "hunter2", "html", "6281", "6289");
     }
 
     @Test
-    void overload_ofOurOwn_isNoFailureOfTheEngine() {
+    void overload_ofTheGateway_isNoFailureOfTheEngine() {
         RejectedExecutionException full = new RejectedExecutionException("full");
         assertThat(EngineFailures.of(full).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
-        assertThat(EngineFailures.isOfTheEngine(full)).isFalse();
+        assertThat(EngineFailures.isEngineFailure(full)).isFalse();
     }
 
     @Test
-    void chainWithoutAnEnd_isLookedAtForAWhileOnly() {
+    void endlessChainOfCauses_isReadToALimit() {
         Exception one = new IllegalStateException("one");
         one.initCause(new IllegalStateException("two", one));
         assertThat(EngineFailures.of(one).code()).isEqualTo(ErrorCode.ENGINE_ERROR);
     }
 
-    /** What Jackson throws where JSON was expected: an IOException by type. */
+    /** Jackson's exception for a body that is no JSON: an IOException by type. */
     private static Exception html() {
         try {
             new ObjectMapper().readTree("<html>" + TEXT);

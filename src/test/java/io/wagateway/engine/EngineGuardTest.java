@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** One engine's circuit and bulkhead, before a route that does what the test says. */
+/** The circuit and the bulkhead of one engine, with a scripted route behind them. */
 @ExtendWith(OutputCaptureExtension.class)
 class EngineGuardTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -48,7 +48,7 @@ class EngineGuardTest {
         world = ScriptedEngines.of(timeout, maxConcurrentCalls);
     }
 
-    static Stream<Object> answers() {
+    static Stream<Object> responses() {
         return Stream.concat(
                 Stream.of("not_connected", "no_group", "no_member", "forbidden", "bad_credentials", "nonsense", "x")
                         .map(refusal -> Map.of("refusal", refusal)),
@@ -63,11 +63,11 @@ class EngineGuardTest {
     }
 
     @ParameterizedTest
-    @MethodSource("answers")
-    void answer_whateverItIs_showsThatTheEngineLives(Object answer) {
-        world.reply = answer;
+    @MethodSource("responses")
+    void response_ofAnyKind_countsAsASuccess(Object response) {
+        world.reply = response;
         for (int i = 0; i < 100; i++) {
-            // Each of another session, as a hold would keep the questions of one away.
+            // Each of another session, as a back-off would reject the requests of one.
             world.ask("eu", EngineOperation.PROMOTE, "tenant-" + i);
         }
         assertThat(world.asked).hasValue(100);
@@ -76,7 +76,7 @@ class EngineGuardTest {
     }
 
     @Test
-    void circuit_ofAnEngineThatFails_opensAndAsksNobody(CapturedOutput output) {
+    void circuit_ofAFailingEngine_opensAndSendsNothing(CapturedOutput output) {
         fail(5);
         assertThat(world.circuit()).isEqualTo("open");
         UnavailableException refused = (UnavailableException) failure(world.promote());
@@ -93,14 +93,14 @@ class EngineGuardTest {
         assertThat(output.getOut().lines().filter(line -> line.contains("circuit")))
                 .singleElement()
                 .asString()
-                .contains("WARN", "engine=eu fails: its circuit is open")
+                .contains("WARN", "engine=eu keeps failing: its circuit is open")
                 .doesNotContain("10.0.0.7", "hunter2");
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
     }
 
     @Test
-    void circuit_ofAnEngineThatIsNotBehindItsProxy_opens() {
+    void circuit_ofAnEngineThatItsProxyCannotReach_opens() {
         world.reply = Map.of("refusal", "unavailable", "retryAfter", 30);
         for (int i = 0; i < 5; i++) {
             UnavailableException refused = (UnavailableException) failure(world.promote());
@@ -111,7 +111,7 @@ class EngineGuardTest {
     }
 
     @Test
-    void wrongCredentials_areToldToTheLogOnceAMinute(CapturedOutput output) {
+    void wrongCredentials_areLoggedOnceAMinute(CapturedOutput output) {
         world.reply = Map.of("refusal", "bad_credentials");
         promotes(10);
         assertThat(output.getOut().split("rejects the credentials", -1)).hasSize(2);
@@ -122,7 +122,7 @@ class EngineGuardTest {
     }
 
     @Test
-    void answer_thatNoThreadIsFreeFor_isA503_andNoFailureOfTheEngine() {
+    void response_withoutAFreeThread_is503_andNoFailureOfTheEngine() {
         world.close();
         world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null)), task -> {
             throw new RejectedExecutionException("full");
@@ -130,7 +130,7 @@ class EngineGuardTest {
         for (int i = 0; i < 10; i++) {
             world.reply = null;
             CompletableFuture<?> call = world.promote();
-            world.answer(ScriptedEngines.ANSWER);
+            world.respond(ScriptedEngines.DONE);
             assertThat(failure(call).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         }
         assertThat(world.circuit()).isEqualTo("closed");
@@ -140,7 +140,7 @@ class EngineGuardTest {
     @Test
     void circuit_ofHalfOfTheCallsFailing_opens_andOfFewerDoesNot() {
         for (int i = 0; i < 40; i++) {
-            world.reply = i % 5 < 3 ? ScriptedEngines.ANSWER : refused();
+            world.reply = i % 5 < 3 ? ScriptedEngines.DONE : refused();
             world.promote();
         }
         assertThat(world.circuit()).isEqualTo("closed");
@@ -149,61 +149,61 @@ class EngineGuardTest {
     }
 
     @Test
-    void circuit_after10Seconds_letsThreeTrialsThroughAndCloses(CapturedOutput output) {
+    void circuit_after10Seconds_admitsThreeCallsAndCloses(CapturedOutput output) {
         fail(5);
         world.later(Duration.ofMillis(10_001));
         world.reply = null;
-        List<CompletableFuture<?>> trials = promotes(EngineGuard.TRIALS);
+        List<CompletableFuture<?>> trials = promotes(EngineGuard.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("half_open");
         assertThat(((UnavailableException) failure(world.promote())).retryAfter())
                 .isOne();
-        assertThat(world.asked).hasValue(5 + EngineGuard.TRIALS);
-        world.answer(ScriptedEngines.ANSWER);
+        assertThat(world.asked).hasValue(5 + EngineGuard.HALF_OPEN_CALLS);
+        world.respond(ScriptedEngines.DONE);
         assertThat(trials).allSatisfy(trial -> assertThat(trial).isCompleted());
         assertThat(world.circuit()).isEqualTo("closed");
-        assertThat(output).contains("INFO").contains("engine=eu answers again: its circuit is closed");
+        assertThat(output).contains("INFO").contains("engine=eu responds again: its circuit is closed");
     }
 
     @Test
-    void circuit_whoseTrialsFail_opensForAnother10Seconds() {
+    void circuit_whoseHalfOpenCallsFail_opensForAnother10Seconds() {
         fail(5);
         world.later(Duration.ofMillis(10_001));
-        fail(EngineGuard.TRIALS);
+        fail(EngineGuard.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("open");
         assertThat(((UnavailableException) failure(world.promote())).retryAfter())
                 .isEqualTo(10);
     }
 
     @Test
-    void circuit_whoseTrialsNeverEnd_isNotStuck() {
+    void circuit_whoseHalfOpenCallsNeverEnd_isNotStuck() {
         world(IMPATIENT, 1_024);
         fail(5);
         for (int round = 0; round < 2; round++) {
             world.later(Duration.ofMillis(10_001));
             world.reply = null;
-            promotes(EngineGuard.TRIALS)
+            promotes(EngineGuard.HALF_OPEN_CALLS)
                     .forEach(trial -> assertThat(failure(trial).code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT));
             assertThat(world.circuit()).isEqualTo("open");
         }
         world.later(Duration.ofMillis(10_001));
-        world.reply = ScriptedEngines.ANSWER;
-        promotes(EngineGuard.TRIALS);
+        world.reply = ScriptedEngines.DONE;
+        promotes(EngineGuard.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("closed");
     }
 
     @Test
-    void circuit_withOneTrialAnHourAgo_takesTheNextOnes() {
+    void circuit_withOneHalfOpenCallAnHourAgo_admitsTheNextOnes() {
         fail(5);
-        for (int trial = 0; trial < EngineGuard.TRIALS; trial++) {
+        for (int trial = 0; trial < EngineGuard.HALF_OPEN_CALLS; trial++) {
             world.later(Duration.ofHours(1));
-            world.reply = ScriptedEngines.ANSWER;
+            world.reply = ScriptedEngines.DONE;
             assertThat(world.promote()).isCompleted();
         }
         assertThat(world.circuit()).isEqualTo("closed");
     }
 
     @Test
-    void trial_thatTheBulkheadRefuses_isNoneOfTheThree() {
+    void call_thatTheBulkheadRejects_isNoneOfTheThree() {
         world(PATIENT, 1);
         fail(5);
         world.later(Duration.ofMillis(10_001));
@@ -212,24 +212,24 @@ class EngineGuardTest {
         for (int i = 0; i < 10; i++) {
             assertThat(failure(world.promote())).hasMessageContaining("too many calls");
         }
-        world.waiting.remove().answer(ScriptedEngines.ANSWER);
-        world.reply = ScriptedEngines.ANSWER;
-        promotes(EngineGuard.TRIALS - 1);
+        world.waiting.remove().respond(ScriptedEngines.DONE);
+        world.reply = ScriptedEngines.DONE;
+        promotes(EngineGuard.HALF_OPEN_CALLS - 1);
         assertThat(world.circuit()).isEqualTo("closed");
     }
 
     @Test
-    void callsFromBeforeTheCircuitOpened_areNoTrials() {
+    void callsFromBeforeTheCircuitOpened_areNoHalfOpenCalls() {
         world.reply = null;
-        List<CompletableFuture<?>> old = promotes(EngineGuard.TRIALS);
+        List<CompletableFuture<?>> old = promotes(EngineGuard.HALF_OPEN_CALLS);
         fail(5);
         world.later(Duration.ofMillis(10_001));
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         world.promote();
-        world.answer(refused());
+        world.respond(refused());
         assertThat(old).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
         assertThat(world.circuit()).isEqualTo("half_open");
-        promotes(EngineGuard.TRIALS - 1);
+        promotes(EngineGuard.HALF_OPEN_CALLS - 1);
         assertThat(world.circuit()).isEqualTo("closed");
         assertThat(world.freePermits()).isEqualTo(1_024);
     }
@@ -247,27 +247,27 @@ class EngineGuardTest {
         assertThat(world.asked).hasValue(2);
         assertThat(world.circuit()).isEqualTo("closed");
         assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isNotDone();
-        world.waiting.remove().answer(ScriptedEngines.ANSWER);
+        world.waiting.remove().respond(ScriptedEngines.DONE);
         assertThat(calls.get(0)).isCompleted();
         assertThat(world.promote()).isNotDone();
         assertThat(world.freePermits()).isZero();
     }
 
     @Test
-    void call_thatIsNeverAnswered_is504_andItsLateAnswerChangesNothing() {
+    void call_withoutAResponse_is504_andItsLateResponseChangesNothing() {
         world(IMPATIENT, 2);
         world.reply = null;
         DomainException late = failure(world.promote());
         assertThat(late.code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT);
         assertThat(world.freePermits()).isEqualTo(2);
-        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 60));
+        world.waiting.remove().respond(Map.of("refusal", "rate_limited", "retryAfter", 60));
         assertThat(world.freePermits()).isEqualTo(2);
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         assertThat(world.promote()).isCompleted();
     }
 
     @Test
-    void exchange_holdsTheDeadlineOfTheWholeCall() {
+    void exchange_hasTheDeadlineOfTheWholeCall() {
         world.reply = null;
         world.promote();
         long deadline = world.waiting.element().exchange().getProperty(EngineClient.DEADLINE, Long.class);
@@ -296,20 +296,20 @@ class EngineGuardTest {
         }
     }
 
-    /** One of: a time-out, an answer that comes with another thread, a refusal, a failure, an answer at once. */
+    /** One of: a time-out, a response on another thread, a refusal, a failure, an immediate response. */
     private void round(int i) {
         world.reply = switch (i % 50) {
             case 0, 25 -> null;
             case 1, 11, 21 -> Map.of("refusal", "forbidden");
             case 2, 22, 42 -> refused();
-            default -> ScriptedEngines.ANSWER;
+            default -> ScriptedEngines.DONE;
         };
         CompletableFuture<?> call = world.ask("eu", EngineOperation.PROMOTE, "tenant-" + i);
-        ScriptedEngines.Asked question = i % 50 == 25 ? world.waiting.poll() : null;
-        if (question != null) {
-            question.answer(i % 100 == 25 ? ScriptedEngines.ANSWER : new IOException("lost"));
+        ScriptedEngines.PendingRequest pending = i % 50 == 25 ? world.waiting.poll() : null;
+        if (pending != null) {
+            pending.respond(i % 100 == 25 ? ScriptedEngines.DONE : new IOException("lost"));
         }
-        call.handle((answer, failure) -> answer).join();
+        call.handle((response, failure) -> response).join();
     }
 
     private static Exception refused() {
@@ -331,6 +331,6 @@ class EngineGuardTest {
 
     private static DomainException failure(CompletableFuture<?> call) {
         return (DomainException)
-                AsyncStep.cause(call.handle((answer, failure) -> failure).join());
+                AsyncStep.cause(call.handle((response, failure) -> failure).join());
     }
 }

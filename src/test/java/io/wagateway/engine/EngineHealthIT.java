@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A dead engine harms its own sessions only, and only an operator who wants to know reads of it. */
+/** A dead engine affects only its own sessions, and only the details and metrics report it. */
 @ExtendWith(HostileWorld.class)
 class EngineHealthIT {
     private static final String READINESS = "/actuator/health/readiness";
@@ -36,7 +36,7 @@ class EngineHealthIT {
     }
 
     @Test
-    void readiness_withADeadEngine_is200AndTellsNothing(RunningGateway gateway) {
+    void readiness_withADeadEngine_is200WithoutDetails(RunningGateway gateway) {
         assertThat(gateway.post(HostileWorld.promote("unreachable"), TOKEN).statusCode())
                 .isEqualTo(503);
         HttpResponse<String> readiness = gateway.send("GET", READINESS, null);
@@ -45,7 +45,7 @@ class EngineHealthIT {
     }
 
     @Test
-    void deadEngine_isToldInDetailsAndMetrics_andOtherSessionsGoOn() throws Exception {
+    void deadEngine_isReportedInDetailsAndMetrics_andOtherSessionsWork() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertUnavailable(telling.post(HostileWorld.promote("unreachable"), TOKEN), "5");
         }
@@ -79,9 +79,9 @@ class EngineHealthIT {
         assertThat(readiness.body() + metrics).doesNotContain("10.9.8.7", "hunter2");
     }
 
-    private static void assertUnavailable(HttpResponse<String> answer, String retryAfter) {
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"engine_unavailable\"").doesNotContain("10.9.8.7", "hunter2");
-        assertThat(answer.headers().firstValue("Retry-After")).contains(retryAfter);
+    private static void assertUnavailable(HttpResponse<String> response, String retryAfter) {
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("\"engine_unavailable\"").doesNotContain("10.9.8.7", "hunter2");
+        assertThat(response.headers().firstValue("Retry-After")).contains(retryAfter);
     }
 }

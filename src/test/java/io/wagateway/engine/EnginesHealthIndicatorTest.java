@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
-/** What the calls of a gateway tell its operator about the engines. */
+/** The health details of engines, as the gateway's calls found them. */
 class EnginesHealthIndicatorTest {
     private final ScriptedEngines world = ScriptedEngines.of(Duration.ofSeconds(30), 1_024);
     private final EnginesHealthIndicator indicator = new EnginesHealthIndicator(world.engines);
@@ -23,7 +23,7 @@ class EnginesHealthIndicatorTest {
     }
 
     @Test
-    void engine_thatNobodyAsked_isUnknown() {
+    void engine_withoutACall_isUnknown() {
         assertThat(details())
                 .containsEntry("kind", "tiny")
                 .containsEntry("state", "unknown")
@@ -33,7 +33,7 @@ class EnginesHealthIndicatorTest {
     }
 
     @Test
-    void engine_isAsItsLastCallHasIt() {
+    void engine_hasTheStateOfItsLastCall() {
         world.reply = new ConnectException();
         world.promote();
         assertThat(details()).containsEntry("state", "down").containsEntry("lastFailure", "engine_unavailable");
@@ -54,7 +54,7 @@ class EnginesHealthIndicatorTest {
         for (int i = 0; i < 5; i++) {
             world.promote();
         }
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         world.promote();
         assertThat(details()).containsEntry("state", "down").containsEntry("circuit", "open");
         world.later(Duration.ofMillis(10_001));

@@ -65,7 +65,7 @@ class JidsTest {
             -,                       -,                   -
             6281@s.whatsapp.net.evil, -,                  -
             """)
-    void whatAnEngineWrites_isAUserOrALidOrNone(String written, String user, String lid) {
+    void jidOfAnEngine_isAUserOrALidOrNone(String written, String user, String lid) {
         assertThat(Jids.userOf(written)).isEqualTo(user);
         assertThat(Jids.lidOf(written)).isEqualTo(lid);
     }

@@ -42,21 +42,21 @@ class ParticipantResultsTest {
     }
 
     @Test
-    void oneRowByANameThatNobodyAskedFor_isTheOneLeftOver() {
+    void oneRowByAnotherName_isTheRemainingMembers() {
         assertThat(ParticipantResults.of(
                         "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "403"), baileys(ONE, "200"))))
                 .isEqualTo(ONE_IS_IN_TWO_IS_NOT);
     }
 
     @Test
-    void rowsThatCannotBeToldApart_sayNothing() {
+    void rowsOfUnclearMembers_areNoResult() {
         assertThat(ParticipantResults.of(
                         "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "403"), baileys("111@lid", "200"))))
                 .isNull();
     }
 
     @Test
-    void whatIsNotARowForEach_saysNothing() {
+    void responseWithoutARowForEach_isNoResult() {
         List<String> members = List.of(ONE);
 
         assertThat(ParticipantResults.of("addMembers", members, List.of())).isNull();
@@ -74,7 +74,7 @@ class ParticipantResultsTest {
     }
 
     @Test
-    void newGroup_tellsOfThoseWhomItNames() {
+    void newGroup_hasRowsForItsNamedMembers() {
         List<Map<String, Object>> participants = List.of(
                 Map.of("JID", "6280@s.whatsapp.net", "IsSuperAdmin", true, "Error", 0),
                 Map.of("JID", "6281@s.whatsapp.net", "Error", 0),

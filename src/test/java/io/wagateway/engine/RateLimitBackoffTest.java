@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An account that was told to wait waits, and nobody else does. */
+/** The back-off of an account whose rate is limited, and of no other account. */
 class RateLimitBackoffTest {
     private final ScriptedEngines world = ScriptedEngines.of(Duration.ofSeconds(30), 1_024);
 
@@ -24,9 +24,9 @@ class RateLimitBackoffTest {
 
     @ParameterizedTest
     @EnumSource(EngineOperation.class)
-    void rateLimitedAnswer_toAnyOperation_holdsAllButTheStatus(EngineOperation first) {
+    void rateLimitedResponse_toAnyOperation_backsOffAllButTheStatus(EngineOperation first) {
         limited(first, Map.of("refusal", "rate_limited", "retryAfter", 17), 17);
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         for (EngineOperation operation : EngineOperation.values()) {
             if (operation == EngineOperation.STATUS) {
                 assertThat(world.ask("eu", operation, "phone")).isCompleted();
@@ -38,9 +38,9 @@ class RateLimitBackoffTest {
     }
 
     @Test
-    void hold_tellsTheSecondsThatAreLeft_andEndsWhenTheEngineSaid() {
+    void backoff_returnsTheSecondsLeft_andEndsWhenTheEngineSaid() {
         limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited", "retryAfter", 17), 17);
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         world.later(Duration.ofMillis(4_300));
         assertThat(wait(world.promote())).isEqualTo(13);
         world.later(Duration.ofMillis(12_699));
@@ -51,20 +51,20 @@ class RateLimitBackoffTest {
     }
 
     @Test
-    void hold_isOfOneAccountOfOneEngine() {
+    void backoff_isOfOneAccountOfOneEngine() {
         limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), UnavailableException.DEFAULT_RETRY_AFTER);
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         assertThat(world.ask("eu", EngineOperation.PROMOTE, "other")).isCompleted();
         assertThat(world.ask("us", EngineOperation.PROMOTE, "phone")).isCompleted();
         assertThat(wait(world.promote())).isEqualTo(UnavailableException.DEFAULT_RETRY_AFTER);
     }
 
     @Test
-    void hold_ofLongerThanAnHour_isAnHour() {
+    void backoff_ofMoreThanAnHour_isAnHour() {
         limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited", "retryAfter", 86_400), 86_400);
         assertThat(wait(world.promote())).isEqualTo(3_600);
         world.later(Duration.ofHours(1));
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         assertThat(world.promote()).isCompleted();
     }
 
@@ -73,17 +73,17 @@ class RateLimitBackoffTest {
         world.reply = null;
         world.promote();
         world.promote();
-        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 60));
+        world.waiting.remove().respond(Map.of("refusal", "rate_limited", "retryAfter", 60));
         world.later(Duration.ofSeconds(1));
-        world.waiting.remove().answer(Map.of("refusal", "rate_limited", "retryAfter", 0.5));
+        world.waiting.remove().respond(Map.of("refusal", "rate_limited", "retryAfter", 0.5));
         assertThat(wait(world.promote())).isEqualTo(59);
         world.later(Duration.ofSeconds(59));
-        world.reply = ScriptedEngines.ANSWER;
+        world.reply = ScriptedEngines.DONE;
         assertThat(world.promote()).isCompleted();
     }
 
     @Test
-    void sessionWithoutAnAccount_isHeldToo() {
+    void sessionWithoutAnAccount_hasABackoffToo() {
         world.reply = Map.of("refusal", "rate_limited");
         for (int i = 0; i < 2; i++) {
             assertThat(wait(world.engines.ask("request", "eu", EngineOperation.PROMOTE, Map.of())))
@@ -93,7 +93,7 @@ class RateLimitBackoffTest {
     }
 
     @Test
-    void metrics_countTrueCallsApartFromThoseThatWereNotMade() {
+    void metrics_countSentAndRejectedRequestsSeparately() {
         limited(EngineOperation.PROMOTE, Map.of("refusal", "rate_limited"), UnavailableException.DEFAULT_RETRY_AFTER);
         world.promote();
         world.promote();
@@ -118,7 +118,7 @@ class RateLimitBackoffTest {
 
     private static int wait(CompletableFuture<?> call) {
         UnavailableException later = (UnavailableException)
-                AsyncStep.cause(call.handle((answer, failure) -> failure).join());
+                AsyncStep.cause(call.handle((response, failure) -> failure).join());
         assertThat(later.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         return later.retryAfter();
     }

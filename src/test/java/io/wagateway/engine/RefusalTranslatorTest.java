@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class RefusalsTest {
+class RefusalTranslatorTest {
     private final RefusalTranslator refusals = new RefusalTranslator(EngineEntry.DEFAULT, System::nanoTime);
 
     @ParameterizedTest
@@ -22,12 +22,12 @@ class RefusalsTest {
         "unclear, unclear",
         "'Said the engine: 6281', invalid_response"
     })
-    void refusal_thatMeansNothing_isAnInvalidResponse_andNamedInTheLog(
-            String refusal, String told, CapturedOutput output) {
+    void refusal_thatIsUnknown_isAnInvalidResponse_andNamedInTheLog(
+            String refusal, String logged, CapturedOutput output) {
         EngineRequest call = new EngineRequest("req", "simulator", EngineOperation.STATUS, Map.of());
-        assertThatThrownBy(() -> refusals.orAnswer(call, Map.of("refusal", refusal)))
+        assertThatThrownBy(() -> refusals.responseOrThrow(call, Map.of("refusal", refusal)))
                 .isInstanceOf(EngineException.class)
                 .hasMessage("the engine returned an invalid response");
-        assertThat(output).contains("engine=simulator operation=status refused: " + told);
+        assertThat(output).contains("engine=simulator operation=status refused: " + logged);
     }
 }

@@ -15,26 +15,26 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.AsyncProcessorSupport;
 
-/** Engines before a route that answers what a test says, at the time that a test says it is. */
+/** Engines with a scripted route behind them, and with a clock that the test sets. */
 final class ScriptedEngines implements AutoCloseable {
-    /** A question that the route was asked, and has not answered yet. */
-    record Asked(Exchange exchange, AsyncCallback callback) {
-        void answer(Object answer) {
-            reply(exchange, answer);
+    /** A request that the route has not responded to yet. */
+    record PendingRequest(Exchange exchange, AsyncCallback callback) {
+        void respond(Object response) {
+            reply(exchange, response);
             callback.done(false);
         }
     }
 
-    static final Object ANSWER = Map.of("outcome", "done");
+    static final Object DONE = Map.of("outcome", "done");
 
     final AtomicLong nanos = new AtomicLong(-Duration.ofHours(1).toNanos());
     final AtomicInteger asked = new AtomicInteger();
-    final Queue<Asked> waiting = new ConcurrentLinkedQueue<>();
+    final Queue<PendingRequest> waiting = new ConcurrentLinkedQueue<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final EngineClient engines;
 
-    /** What the route answers at once, an exception being thrown; null: nothing, the question waits. */
-    volatile Object reply = ANSWER;
+    /** The immediate response, or an exception to throw; null if requests wait. */
+    volatile Object reply = DONE;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
 
@@ -43,7 +43,7 @@ final class ScriptedEngines implements AutoCloseable {
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from(EngineClient.DOOR).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
+                    from(EngineClient.ROUTE).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
                         @Override
                         public boolean process(Exchange exchange, AsyncCallback callback) {
                             return asked(exchange, callback);
@@ -69,7 +69,7 @@ final class ScriptedEngines implements AutoCloseable {
         asked.incrementAndGet();
         Object now = reply;
         if (now == null) {
-            waiting.add(new Asked(exchange, callback));
+            waiting.add(new PendingRequest(exchange, callback));
             return false;
         }
         reply(exchange, now);
@@ -77,14 +77,14 @@ final class ScriptedEngines implements AutoCloseable {
         return true;
     }
 
-    private static void reply(Exchange exchange, Object answer) {
-        if (answer instanceof Error failure) {
+    private static void reply(Exchange exchange, Object response) {
+        if (response instanceof Error failure) {
             throw failure;
         }
-        if (answer instanceof Exception failure) {
+        if (response instanceof Exception failure) {
             exchange.setException(failure);
         } else {
-            exchange.getMessage().setBody(answer);
+            exchange.getMessage().setBody(response);
         }
     }
 
@@ -96,10 +96,10 @@ final class ScriptedEngines implements AutoCloseable {
         return engines.ask("request", entry, operation, Map.of("session", session));
     }
 
-    /** Answers every question that waits. */
-    void answer(Object answer) {
-        for (Asked question = waiting.poll(); question != null; question = waiting.poll()) {
-            question.answer(answer);
+    /** Responds to every request that waits. */
+    void respond(Object response) {
+        for (PendingRequest pending = waiting.poll(); pending != null; pending = waiting.poll()) {
+            pending.respond(response);
         }
     }
 
@@ -120,9 +120,9 @@ final class ScriptedEngines implements AutoCloseable {
 
     @Override
     public void close() {
-        // A context waits for what is under way, and what an error has cut off stays so for it.
+        // A context waits for exchanges in flight, and counts one that an Error ended as in flight.
         context.getShutdownStrategy().setTimeout(1);
-        answer(ANSWER);
+        respond(DONE);
         context.stop();
     }
 }

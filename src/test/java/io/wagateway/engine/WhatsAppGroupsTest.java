@@ -69,7 +69,7 @@ class WhatsAppGroupsTest {
     }
 
     @Test
-    void whoIsRefusedInANewGroup_isNotOfItsSize() {
+    void personRefusedInANewGroup_isNotCounted() {
         Map<String, Object> written =
                 Map.of("JID", JID, "Participants", List.of(Map.of("Error", 0), Map.of("Error", 403), Map.of()));
 
@@ -123,7 +123,7 @@ class WhatsAppGroupsTest {
     }
 
     @Test
-    void whatIsNotSaid_isMissing() {
+    void unknownFields_areMissing() {
         Map<String, Object> written =
                 Map.of("JID", JID, "OwnerJID", "", "GroupCreated", "0001-01-01T00:00:00Z", "ParticipantCount", 0);
 
@@ -137,7 +137,7 @@ class WhatsAppGroupsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "6281@s.whatsapp.net", "120363041234567890@newsletter", "<html>"})
-    void whatHasNoGroupsName_isNone(String name) {
+    void objectWithoutAGroupJid_isNoGroup(String name) {
         assertThat(WhatsAppGroups.of(Map.of("id", name))).isNull();
         assertThat(WhatsAppGroups.of(name)).isNull();
     }

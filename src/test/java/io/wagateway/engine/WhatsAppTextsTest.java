@@ -61,7 +61,7 @@ class WhatsAppTextsTest {
             Connection Closed                              | not_connected
             b                                              | -
             """)
-    void text_ofAnEngineThatWasToJoin_isTheRefusal(String text, String join) {
+    void text_ofARefusedJoin_isTheRefusal(String text, String join) {
         assertThat(WhatsAppTexts.ofJoin(text)).isEqualTo(join);
     }
 

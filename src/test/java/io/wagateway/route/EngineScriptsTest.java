@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The engines' scripts by themselves: that each is one and is used, and what the mappings make of a body. */
+/** The engines' scripts: each compiles and is named in a table, and the mappings translate bodies. */
 class EngineScriptsTest {
     private static final Path ENGINES = Path.of("routes/engines");
     private static final Pattern NAMED =
@@ -94,7 +94,7 @@ class EngineScriptsTest {
             WEBJS  | [{'id':{'_serialized':'6281@c.us'},'isAdmin':false,'isSuperAdmin':false}]       | 6281@s.whatsapp.net | null   | member
             left   | [{'id':'6282@c.us','role':'left'},{'id':'6281@c.us','role':'participant'}]      | 6281@s.whatsapp.net | null   | member
             """)
-    void members_ofWaha_areAlikeWhateverIsBehindIt(String engine, String body, String jid, String lid, String role)
+    void members_ofWaha_areAlikeForEveryEngineBehindIt(String engine, String body, String jid, String lid, String role)
             throws IOException {
         Map<?, ?> given =
                 JSON.readValue(run("waha/members.groovy", body, Map.of(), 200).replace('\'', '"'), Map.class);
@@ -131,5 +131,31 @@ class EngineScriptsTest {
                 "engineRequest", Map.of("onRefusal", Map.of()),
                 "request", Map.of("session", "a", "group", "1@g.us"));
         assertThat(run("waha/refusal.groovy", body, properties, status)).isEqualTo(refusal);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            status      | instance/connectionState/a | 401 | Unauthorized                     | {'refusal':'bad_credentials'}
+            status      | instance/fetchInstances    | 403 | Forbidden                        | {'status':'working','jid':null,'lid':null}
+            qr          | instance/fetchInstances    | 403 | Forbidden                        | {'refusal':'bad_credentials'}
+            qr          | instance/connectionState/a | 404 | The `a` instance does not exist  | {'refusal':'no_code'}
+            stop        | instance/connectionState/a | 404 | The `a` instance does not exist  | {}
+            start       | instance/connect/a         | 404 | The `a` instance does not exist  | {'refusal':'invalid_response'}
+            start       | instance/create            | 403 | This name a is already in use.   | {'refusal':'exists'}
+            logout      | instance/logout/a          | 400 | The a instance is not connected  | {}
+            pairingCode | instance/logout/a          | 400 | The a instance is not connected  | {'refusal':'closed'}
+            leave       | group/leaveGroup/a         | 404 | Cannot DELETE /group/x           | {'refusal':'unsupported'}
+            promote     | group/updateParticipant/a  | 404 | Cannot POST /group/x             | {'refusal':'invalid_response'}
+            promote     | group/updateParticipant/a  | 400 | Error: forbidden                 | {'refusal':'forbidden'}
+            join        | group/acceptInviteCode/a   | 400 | inviteCode does not match        | {'refusal':'bad_invite'}
+            """)
+    void refusal_ofEvolution_isAWordOrAResponse(
+            String operation, String path, int status, String message, String refusal) throws IOException {
+        Map<String, Object> properties = Map.of(
+                "engineOperation", operation,
+                "engineRequest", Map.of("path", path, "onRefusal", Map.of()),
+                "request", Map.of("session", "a", "group", "1@g.us"));
+        String body = "{'response':{'message':['Error','%s']}}".formatted(message.replace("`", "\\\""));
+        assertThat(run("evolution/refusal.groovy", body, properties, status)).isEqualTo(refusal);
     }
 }

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What every route file keeps to, so that whoever reads one can read all. */
+/** The conventions of route files, so that a reader of one can read all. */
 class RouteHabitsTest {
     private static final Path ROUTES = Path.of("routes");
     private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern CAMEL_CASE = Pattern.compile("[a-z][A-Za-z]*");
     private static final Pattern DIRECT = Pattern.compile("direct:([A-Za-z-]+)$");
 
-    /** Expressions and steps that Camel also takes in a short form; the canonical one is a map. */
+    /** Expressions that Camel also accepts in a short form; the canonical form is a map. */
     private static final Set<String> EXPRESSIONS = Set.of("constant", "simple", "jsonpath", "groovy");
 
     /** The steps' own steps, and the maps that hold no text of a log line. */
@@ -131,11 +131,11 @@ class RouteHabitsTest {
     void direct_hasBothEnds() {
         Set<String> called = new HashSet<>();
         collect(ROOTS, "to", called);
-        // The corridor's Java opens this one.
+        // The request pipeline calls this one.
         called.add("direct:ask-engine");
-        // And event streams this one.
+        // Event streams call this one.
         called.add("direct:mayFollowEvents");
-        // And the relay this one.
+        // The relay calls this one.
         called.add("direct:publish-event");
         assertThat(served()).doesNotHaveDuplicates();
         assertThat(called).containsExactlyInAnyOrderElementsOf(served());
@@ -161,7 +161,7 @@ class RouteHabitsTest {
     }
 
     @Test
-    void log_holdsNoBodyAndNoHeader() {
+    void log_hasNoBodyAndNoHeader() {
         Set<String> messages = new HashSet<>();
         collect(ROOTS, "log", messages);
         all("log").forEach(log -> messages.add(String.valueOf(log.get("message"))));
@@ -195,7 +195,7 @@ class RouteHabitsTest {
         return verbs;
     }
 
-    /** Without the templates' own, which get an id when an entry is made of them. */
+    /** Without those of templates, which get an id for each entry. */
     private static List<Map<String, Object>> routes() {
         return ROOTS.stream()
                 .filter(root -> root.containsKey("route"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a folder of route files does to the packaged ones, and how a broken one is told. */
+/** How a folder's files replace packaged ones or add to them, and how a broken file is reported. */
 class RouteLoaderTest {
     private static final String ROUTE = """
             - route:
@@ -38,7 +38,7 @@ class RouteLoaderTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     RouteLoaderTest() {
-        // The packaged routes name steps that are not here; only their loading is looked at.
+        // The packaged routes name steps that do not exist here; the test only loads them.
         context.setAutoStartup(false);
         // As application.yaml has it: each operation stays a route of its own.
         context.getRestConfiguration().setInlineRoutes(false);
@@ -79,13 +79,13 @@ class RouteLoaderTest {
     }
 
     @Test
-    void fileOfAnotherSuffix_isLeftAlone() throws Exception {
+    void fileOfAnotherSuffix_isIgnored() throws Exception {
         write("notes.yaml", "not routes");
         assertThat(new RouteFiles(folder).find()).noneMatch(file -> file.name().equals("notes.yaml"));
     }
 
     @Test
-    void folder_thatIsNotThere_isRefused() {
+    void folder_thatDoesNotExist_isRefused() {
         assertThatThrownBy(() -> new RouteFiles(folder.resolve("nowhere")))
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.routes-dir = '");
@@ -134,7 +134,7 @@ class RouteLoaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             mine                 | tu: {uri: direct:x}           | own.camel.yaml | Unknown node id: tu
-            promote-group-member | stop: {}                      | own.camel.yaml | 'promote-group-member' is taken by groups.camel.yaml
+            promote-group-member | stop: {}                      | own.camel.yaml | 'promote-group-member' is already used by groups.camel.yaml
             mine                 | to: {uri: 'direct:x           | own.camel.yaml | scanning a quoted scalar
             """)
     void brokenFile_isNamedWithItsFault(String id, String step, String file, String fault) throws Exception {
@@ -182,7 +182,7 @@ class RouteLoaderTest {
         assertThat(read(resources, "routes:engines/waha/status.groovy")).isEqualTo("[status: 'of an integrator']");
         assertThat(read(resources, "routes:engines/waha/started.groovy")).contains("STARTING");
         assertThatThrownBy(() -> resources.resolveResource("routes:engines/waha/none.groovy"))
-                .hasMessage("there is no file engines/waha/none.groovy among the routes");
+                .hasMessage("the routes have no file engines/waha/none.groovy");
     }
 
     private static String read(RouteResources resources, String uri) throws IOException {
@@ -248,18 +248,19 @@ class RouteLoaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            engine-http | operation: stop, first: nobody              | names the rows [nobody], which are not there
-            engine-http | operation: stop, onRefusal: no_path=nowhere | names the rows [nowhere], which are not there
+            engine-http | operation: stop, first: nobody              | names the rows [nobody], which do not exist
+            engine-http | operation: stop, onRefusal: no_path=nowhere | names the rows [nowhere], which do not exist
             engine-http | request: GET x                              | has a row of 'engine-http' without an operation
             engine-http | operation: status                           | has two rows for the operation 'status'
-            engine-none | operation: stop                             | has a row of the template 'engine-none', which is not there
+            engine-sign | operation: a;a, header: x                   | has two rows for the operation 'a'
+            engine-none | operation: stop                             | has a row of the template 'engine-none', which does not exist
             """)
     void row_thatCannotWork_isRefused(String template, String parameters, String fault) throws Exception {
         StringBuilder row =
                 new StringBuilder("- templatedRoute:\n    routeTemplateRef: " + template + "\n    parameters:\n");
         for (String parameter : parameters.split(", ", -1)) {
             String[] pair = parameter.split(": ", 2);
-            row.append("      - {name: %s, value: %s}\n".formatted(pair[0], pair[1]));
+            row.append("      - {name: %s, value: \"%s\"}\n".formatted(pair[0], pair[1].replace(';', ',')));
         }
         write("engines/waha/more.camel.yaml", row.toString());
         if (!parameters.contains("status")) {
@@ -297,7 +298,7 @@ class RouteLoaderTest {
     }
 
     @Test
-    void routeThatCallsNobody_isRefused() throws Exception {
+    void routeThatCallsAMissingRoute_isRefused() throws Exception {
         for (RouteFile packaged : new RouteFiles(folder).find()) {
             write(packaged.name(), packaged.isScript() ? "" : "- beans: []\n");
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a folder that changes does to a gateway that runs. */
+/** How a running gateway reloads a changed folder. */
 class RouteReloadTest {
     @TempDir
     private Path folder;

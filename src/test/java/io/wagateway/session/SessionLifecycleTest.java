@@ -39,7 +39,7 @@ class SessionLifecycleTest {
                         .templateParameter("accounts", "many")
                         .from("direct:many")
                         .to("mock:many");
-                from(EngineClient.DOOR).to("direct:engine-one-remove");
+                from(EngineClient.ROUTE).to("direct:engine-one-remove");
                 from("direct:engine-one-remove").routeId("engine-one-remove").process(exchange -> {
                     REMOVED.incrementAndGet();
                     exchange.getMessage().setBody(Map.of());

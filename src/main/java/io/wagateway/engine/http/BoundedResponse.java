@@ -18,76 +18,76 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The body of an answer, as long as it is neither too large, alone or with others, nor too late. Else its connection is closed, which Vert.x
- * alone would not do: it would read on for ever, and throw away what it reads. All of it runs on one event loop.
+ * The body of a response, bounded in size and time. If it is too large, alone or together with others, or too late, the
+ * gateway closes its connection. Vert.x alone would read on and discard the bytes. All of it runs on one event loop.
  */
 final class BoundedResponse implements BodyCodec<Buffer> {
-    private final int largest;
+    private final int maxBytes;
     private final ResponseBudget budget;
     private final long deadline;
     private HttpConnection connection;
-    private long alarm;
-    private volatile Exception refusal;
+    private long timer;
+    private volatile Exception failure;
 
-    /** Bytes of the budget; none any more after the end. */
-    private long taken;
+    /** Bytes of the budget; 0 after the end. */
+    private long reserved;
 
     private boolean ended;
 
     /**
-     * @param largest bytes
-     * @param budget what it shares with the other answers of its engine
+     * @param maxBytes of this body
+     * @param budget shared with the other responses of its engine
      * @param deadline a {@link System#nanoTime()}
      */
-    BoundedResponse(int largest, ResponseBudget budget, long deadline) {
-        this.largest = largest;
+    BoundedResponse(int maxBytes, ResponseBudget budget, long deadline) {
+        this.maxBytes = maxBytes;
         this.budget = budget;
         this.deadline = deadline;
     }
 
-    /** An interceptor of a client: from the head of an answer on, its body is watched. */
-    static Handler<HttpContext<?>> watch(Vertx vertx) {
+    /** An interceptor of a client. It starts the timer when the head of a response arrives. */
+    static Handler<HttpContext<?>> interceptor(Vertx vertx) {
         return context -> {
             if (context.phase() == ClientPhase.RECEIVE_RESPONSE
                     && context.request() instanceof HttpRequestImpl<?> request
-                    && request.bodyCodec() instanceof BoundedResponse answer) {
-                answer.begin(vertx, context.clientResponse().request().connection());
+                    && request.bodyCodec() instanceof BoundedResponse response) {
+                response.begin(vertx, context.clientResponse().request().connection());
             }
             context.next();
         };
     }
 
-    private void begin(Vertx vertx, HttpConnection answering) {
-        connection = answering;
+    private void begin(Vertx vertx, HttpConnection responding) {
+        connection = responding;
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        alarm = vertx.setTimer(
-                Math.max(1, millis), id -> refuse(new TimeoutException("the answer did not end in time")));
+        timer = vertx.setTimer(
+                Math.max(1, millis), id -> abort(new TimeoutException("the response did not end in time")));
     }
 
-    private Future<Void> refuse(Exception reason) {
-        refusal = reason;
+    private Future<Void> abort(Exception reason) {
+        failure = reason;
         connection.close();
         return Future.failedFuture(reason);
     }
 
-    /** Takes no more, and leaves its part of the budget to others. */
+    /** Accepts no more bytes, and releases its bytes of the budget. */
     synchronized void end() {
         ended = true;
-        budget.giveBack(taken);
-        taken = 0;
+        budget.release(reserved);
+        reserved = 0;
     }
 
-    private synchronized boolean take(int bytes) {
-        if (ended || !budget.take(bytes)) {
+    private synchronized boolean reserve(int bytes) {
+        if (ended || !budget.reserve(bytes)) {
             return false;
         }
-        taken += bytes;
+        reserved += bytes;
         return true;
     }
 
-    /** Why the answer was not taken; null where it was, or where it ended otherwise. */
-    Exception refusal() {
-        return refusal;
+    /** Why the gateway closed the connection; null if it did not. */
+    Exception failure() {
+        return failure;
     }
 
     @Override
@@ -101,11 +101,11 @@ final class BoundedResponse implements BodyCodec<Buffer> {
 
         @Override
         public Future<Void> write(Buffer more) {
-            if (bytes.length() + (long) more.length() > largest) {
-                return refuse(new OversizedAnswer(largest));
+            if (bytes.length() + (long) more.length() > maxBytes) {
+                return abort(new ResponseTooLargeException(maxBytes));
             }
-            if (!take(more.length())) {
-                return refuse(new RejectedExecutionException("the answers of one engine are too large together"));
+            if (!reserve(more.length())) {
+                return abort(new RejectedExecutionException("the responses of one engine are too large together"));
             }
             bytes.appendBuffer(more);
             return Future.succeededFuture();
@@ -116,10 +116,10 @@ final class BoundedResponse implements BodyCodec<Buffer> {
             handler.handle(write(more));
         }
 
-        /** However the body has ended. */
+        /** Vert.x calls this also after the connection was closed. */
         @Override
         public void end(Handler<AsyncResult<Void>> handler) {
-            Vertx.currentContext().owner().cancelTimer(alarm);
+            Vertx.currentContext().owner().cancelTimer(timer);
             result.tryComplete(bytes);
             handler.handle(Future.succeededFuture());
         }
@@ -155,10 +155,10 @@ final class BoundedResponse implements BodyCodec<Buffer> {
         }
     }
 
-    /** An answer that no engine gives when it is well. */
-    static final class OversizedAnswer extends Exception {
-        OversizedAnswer(int largest) {
-            super("the answer is larger than " + largest + " bytes");
+    /** A response larger than any that a working engine returns. */
+    static final class ResponseTooLargeException extends Exception {
+        ResponseTooLargeException(int maxBytes) {
+            super("the response is larger than " + maxBytes + " bytes");
         }
     }
 }

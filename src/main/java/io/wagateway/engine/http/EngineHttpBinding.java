@@ -28,56 +28,57 @@ import org.apache.camel.component.vertx.http.VertxHttpHelper;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * What goes to an engine and what comes back from it, bounded. The requests are of a client of ours: Camel's own would
- * send a decoded path, and speak plain HTTP to a port that is named in an https URL.
+ * Bounds the requests to engines and their responses. The requests are made by the gateway's own client: Camel's would
+ * send a decoded path, and would use plain HTTP if an https URL names a port.
  */
 final class EngineHttpBinding extends DefaultVertxHttpBinding {
     /** Bytes: a community of 1,024 members with names and pictures is well under one mebibyte. */
-    static final int LARGEST_ANSWER = 4 * 1024 * 1024;
+    static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
-    /** Bytes of all answers of one engine that arrive at one time: of a thousand calls, few have the largest answer. */
-    static final long LARGEST_TOGETHER = 64L * 1024 * 1024;
+    /**
+     * Bytes of all responses of one engine that arrive at one time. Of a thousand calls, few have the largest response.
+     */
+    static final long MAX_TOTAL_BYTES = 64L * 1024 * 1024;
 
-    /** For a call that no engine's deadline bounds: a route of an integrator's own. */
+    /** Nanoseconds, for a call without a deadline: one of an integrator's own route. */
     private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
 
     private static final String RETRY_AFTER = "Retry-After";
 
-    /** It may also be a date, which is not worth reading. */
+    /** The header may also be a date, which the gateway ignores. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
-    private static final String ANSWER = "engineHttpAnswer";
+    private static final String RESPONSE = "engineHttpResponse";
 
     private final WebClient client;
     private final MeterProvider<Counter> requests;
 
-    /** By entry; those of the routes of an integrator's own, which ask no engine, share one. */
+    /** By entry. An integrator's own routes, which call no engine, share one. */
     private final Map<String, ResponseBudget> budgets = new ConcurrentHashMap<>();
 
     EngineHttpBinding(WebClient client, MeterRegistry registry) {
         this.client = client;
         this.requests = Counter.builder("gateway.engine.requests")
-                .description("HTTP requests to engines by entry and class of status (2xx, or none without an answer)")
+                .description("HTTP requests to engines by entry and class of status (2xx, or none without a response)")
                 .withRegistry(registry);
     }
 
     @Override
     public HttpRequest<Buffer> prepareHttpRequest(VertxHttpEndpoint endpoint, Exchange exchange) throws Exception {
         URI target = VertxHttpHelper.resolveHttpURI(exchange, endpoint);
-        refuseDots(target.getPath());
+        rejectDotSegments(target.getPath());
         long deadline = exchange.getProperty(EngineClient.DEADLINE, System.nanoTime() + DEFAULT_DEADLINE, Long.class);
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (millis <= 0) {
             throw new TimeoutException("no time is left for another request");
         }
-        ResponseBudget budget =
-                budgets.computeIfAbsent(engine(exchange), entry -> new ResponseBudget(LARGEST_TOGETHER));
-        BoundedResponse answer = new BoundedResponse(LARGEST_ANSWER, budget, deadline);
-        exchange.setProperty(ANSWER, answer);
+        ResponseBudget budget = budgets.computeIfAbsent(engine(exchange), entry -> new ResponseBudget(MAX_TOTAL_BYTES));
+        BoundedResponse response = new BoundedResponse(MAX_RESPONSE_BYTES, budget, deadline);
+        exchange.setProperty(RESPONSE, response);
         HttpRequest<Buffer> request = client.requestAbs(
                         method(exchange.getMessage()), withQuery(target, exchange.getMessage()))
                 .timeout(millis)
-                .as(answer);
+                .as(response);
         populateRequestHeaders(
                 endpoint, exchange, request, endpoint.getConfiguration().getHeaderFilterStrategy());
         return request;
@@ -88,11 +89,11 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         return entry == null ? "none" : entry;
     }
 
-    /** A segment that a server may take for a step up would leave what the route meant to call. */
-    private static void refuseDots(String path) {
+    /** A server may resolve a dot segment, and so serve another path than the route called. */
+    private static void rejectDotSegments(String path) {
         for (String segment : path.split("[/\\\\]", -1)) {
             if (segment.equals(".") || segment.equals("..")) {
-                throw new IllegalArgumentException("a path of an engine with a dot segment");
+                throw new IllegalArgumentException("the path of a request to an engine has a dot segment");
             }
         }
     }
@@ -108,38 +109,41 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     }
 
     @Override
-    public void handleResponse(VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> answer)
+    public void handleResponse(
+            VertxHttpEndpoint endpoint, Exchange exchange, AsyncResult<HttpResponse<Buffer>> response)
             throws Exception {
-        BoundedResponse bounded = exchange.getProperty(ANSWER, BoundedResponse.class);
+        BoundedResponse bounded = exchange.getProperty(RESPONSE, BoundedResponse.class);
         bounded.end();
-        // Also of a body that its connection's end has ended, by ourselves.
-        Exception refused = bounded.refusal();
-        String status = refused == null && answer.succeeded() ? answer.result().statusCode() / 100 + "xx" : "none";
+        // A body that the gateway cut off counts as ended for Vert.x.
+        Exception aborted = bounded.failure();
+        String status =
+                aborted == null && response.succeeded() ? response.result().statusCode() / 100 + "xx" : "none";
         requests.withTags("engine", engine(exchange), "status", status).increment();
-        if (refused != null) {
-            throw refused;
+        if (aborted != null) {
+            throw aborted;
         }
-        if (answer.cause() instanceof VertxException lost) {
-            // Vert.x has no IOException of its own where the connection is lost.
+        if (response.cause() instanceof VertxException lost) {
+            // Vert.x reports a lost connection by an exception that is no IOException.
             throw new IOException("the connection was lost", lost);
         }
-        super.handleResponse(endpoint, exchange, answer);
+        super.handleResponse(endpoint, exchange, response);
     }
 
-    /** Nothing where the body is empty, so that no format has to make sense of it. */
+    /** Null for an empty body, so that no data format has to parse it. */
     @Override
     public Object processResponseBody(
-            VertxHttpEndpoint endpoint, Exchange exchange, HttpResponse<Buffer> answer, boolean exceptionOnly) {
-        Buffer body = answer.body();
+            VertxHttpEndpoint endpoint, Exchange exchange, HttpResponse<Buffer> response, boolean exceptionOnly) {
+        Buffer body = response.body();
         return body == null || body.length() == 0 ? null : body.getBytes();
     }
 
     @Override
-    public void populateResponseHeaders(Exchange exchange, HttpResponse<Buffer> answer, HeaderFilterStrategy strategy) {
+    public void populateResponseHeaders(
+            Exchange exchange, HttpResponse<Buffer> response, HeaderFilterStrategy strategy) {
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.statusCode());
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, answer.getHeader("Content-Type"));
-        String wait = answer.getHeader(RETRY_AFTER);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, response.statusCode());
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, response.getHeader("Content-Type"));
+        String wait = response.getHeader(RETRY_AFTER);
         if (wait != null && SECONDS.matcher(wait).matches()) {
             exchange.getMessage().setHeader(RETRY_AFTER, Integer.valueOf(wait));
         }

@@ -17,10 +17,10 @@ import org.springframework.context.annotation.Configuration;
 class EngineHttpConfiguration {
     private static final int CONNECT_MILLIS = 3_000;
 
-    /** Seconds; less than the five after which servers on Node.js close an idle connection without a word. */
+    /** Seconds; less than the five after which servers on Node.js close an idle connection. */
     private static final int IDLE_CONNECTION_SECONDS = 4;
 
-    /** Nothing is written outside the data folder: Vert.x would make itself a cache in the temporary one. */
+    /** Without a file cache, which Vert.x would write outside the data folder. */
     @Bean(destroyMethod = "close")
     Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
@@ -31,7 +31,7 @@ class EngineHttpConfiguration {
     /** One client for all entries; its connections are pooled by address. */
     @Bean(destroyMethod = "close")
     WebClient engineClient(Vertx vertx, EngineClient engines) {
-        int statusService = engines.entries().values().stream()
+        int poolSize = engines.entries().values().stream()
                 .mapToInt(EngineEntry::maxConcurrentCalls)
                 .sum();
         WebClientOptions options = new WebClientOptions();
@@ -39,14 +39,14 @@ class EngineHttpConfiguration {
         options.setFollowRedirects(false);
         options.setConnectTimeout(CONNECT_MILLIS);
         options.setKeepAliveTimeout(IDLE_CONNECTION_SECONDS);
-        // The bulkheads bound what is asked at once; several entries may share an address.
-        options.setMaxPoolSize(statusService);
+        // The bulkheads bound the calls in flight; several entries may share an address.
+        options.setMaxPoolSize(poolSize);
         WebClient client = WebClient.create(vertx, options);
-        ((WebClientInternal) client).addInterceptor(BoundedResponse.watch(vertx));
+        ((WebClientInternal) client).addInterceptor(BoundedResponse.interceptor(vertx));
         return client;
     }
 
-    /** By the name of its scheme, so that Camel finds it. */
+    /** Named as its scheme, so that Camel finds it. */
     @Bean("vertx-http")
     VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient, MeterRegistry registry) {
         VertxHttpComponent component = new VertxHttpComponent();

@@ -2,7 +2,7 @@ package io.wagateway.engine.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that the answers of one engine may take together while they arrive. */
+/** The memory that the responses of one engine may use together while they arrive. */
 final class ResponseBudget {
     private final AtomicLong left;
 
@@ -11,12 +11,12 @@ final class ResponseBudget {
         this.left = new AtomicLong(bytes);
     }
 
-    /** Whether there were as many bytes left; then they are taken. */
-    boolean take(int bytes) {
+    /** Reserves the bytes; false, and nothing is reserved, if fewer are left. */
+    boolean reserve(int bytes) {
         return left.getAndUpdate(now -> now < bytes ? now : now - bytes) >= bytes;
     }
 
-    void giveBack(long bytes) {
+    void release(long bytes) {
         left.addAndGet(bytes);
     }
 }

@@ -1,10 +1,11 @@
 /**
- * How engine routes speak HTTP: the component {@code vertx-http}, tamed.
+ * The HTTP of engine routes: the component {@code vertx-http}, bounded.
  *
- * <p>Whatever a route calls by {@code vertx-http:} gets no header but those that the route set, follows no redirect, and
- * is bounded in time by the deadline of the engine's call and in size by {@link
- * io.wagateway.engine.http.EngineHttpBinding#LARGEST_ANSWER}, of one engine's answers together by {@link
- * io.wagateway.engine.http.EngineHttpBinding#LARGEST_TOGETHER}. Requests are counted: {@code gateway.engine.requests}. Of the answer only the status, the Content-Type and the
- * seconds of Retry-After come back as headers.
+ * <p>A request that a route sends by {@code vertx-http:} has only the headers that the route set, and follows no
+ * redirect. The deadline of the engine's call bounds its time. {@link
+ * io.wagateway.engine.http.EngineHttpBinding#MAX_RESPONSE_BYTES} bounds the size of a response, {@link
+ * io.wagateway.engine.http.EngineHttpBinding#MAX_TOTAL_BYTES} that of one engine's responses together. The meter {@code
+ * gateway.engine.requests} counts requests. The only headers of a response are the status, the Content-Type and the
+ * seconds of Retry-After.
  */
 package io.wagateway.engine.http;

@@ -4,7 +4,7 @@ import io.wagateway.error.StartupException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** So many calls in a window of time, as WhatsApp counts them for one account. */
+/** A number of calls in a window of time, as WhatsApp counts them for one account. */
 final class RateLimit {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(?:/([smh]))?");
 
@@ -18,7 +18,7 @@ final class RateLimit {
         this.windowNanos = seconds * 1_000_000_000L;
     }
 
-    /** Null where nothing is limited. */
+    /** Null if nothing is limited. */
     static RateLimit parse(String property, String text) {
         if (text == null || text.isBlank()) {
             return null;
@@ -32,7 +32,7 @@ final class RateLimit {
         return new RateLimit(Integer.parseInt(form.group(1)), seconds);
     }
 
-    /** Counts a call. Returns 0 where it may go, else the whole seconds until the next window. */
+    /** Counts a call. Returns 0 if it is allowed, else the whole seconds until the next window. */
     synchronized int secondsToWait() {
         long now = System.nanoTime();
         if (now - windowStart >= windowNanos) {

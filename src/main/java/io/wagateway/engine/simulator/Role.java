@@ -2,7 +2,7 @@ package io.wagateway.engine.simulator;
 
 import java.util.Locale;
 
-/** What somebody is in a group; the superadmin is its creator. */
+/** A member's role in a group. The superadmin is its creator. */
 public enum Role {
     SUPERADMIN,
     ADMIN,

@@ -5,15 +5,15 @@ import java.time.Duration;
 /**
  * An account at one moment. A change makes a new one.
  *
- * @param name what a session calls it, its engine-session
- * @param jid own user JID; null: it is not paired
- * @param lid own LID, null where it has none
+ * @param name its name in a session, the engine-session
+ * @param jid its user JID; null if it is not paired
+ * @param lid its LID; null if it has none
  * @param state whether it is connected
- * @param reachable false: it stays disconnected when it is started, until it is paired anew
- * @param latency how long WhatsApp takes to answer it
- * @param limit of calls about groups, null: none
- * @param code what is shown to be scanned; null: none yet
- * @param phone whose number asked for a pairing code, digits; null: none did
+ * @param reachable false if it stays disconnected when it is started, until it is paired again
+ * @param latency how long WhatsApp takes to respond to it
+ * @param limit of calls about groups; null for none
+ * @param code the QR code that it shows; null if it shows none
+ * @param phone the number that requested a pairing code, digits; null if none did
  */
 record SimulatedAccount(
         String name,
@@ -33,7 +33,7 @@ record SimulatedAccount(
     }
 
     /**
-     * A code to be scanned.
+     * A QR code.
      *
      * @param expiresAt {@link System#nanoTime()}
      */
@@ -55,8 +55,8 @@ record SimulatedAccount(
         return jid != null;
     }
 
-    /** Pairing has begun, and nobody has scanned yet. */
-    boolean waitsToBeScanned() {
+    /** Whether pairing has begun, and no phone has scanned the code yet. */
+    boolean waitsForScan() {
         return state == State.SCAN_QR_CODE;
     }
 

@@ -14,18 +14,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The simulator's accounts: the configured ones, and those that sessions made. They are linked by a call, not a camera. */
+/**
+ * The simulator's accounts: the configured ones, and those that sessions made. A call links them, instead of a camera.
+ */
 public final class SimulatedAccounts {
     private static final Duration CODE_LIVES = Duration.ofSeconds(20);
 
-    /** Without what people mistake for each other. */
+    /** Without letters and digits that people confuse. */
     private static final String PAIRING_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ123456789";
 
     private final SecureRandom random = new SecureRandom();
     private final LongSupplier nanoTime;
     private final Map<String, SimulatedAccount> byName = new ConcurrentHashMap<>();
 
-    /** LIDs of the configured numbers, as a number keeps its LID when it is paired anew. */
+    /** LIDs of the configured numbers, as a number keeps its LID when it is paired again. */
     private final Map<String, String> lids = new HashMap<>();
 
     SimulatedAccounts(SimulatorProperties world, LongSupplier nanoTime) {
@@ -54,7 +56,7 @@ public final class SimulatedAccounts {
         return byName.containsKey(name);
     }
 
-    /** Null where there is none of that name. */
+    /** Null if there is none of that name. */
     SimulatedAccount find(String name) {
         return name == null ? null : byName.get(name);
     }
@@ -94,12 +96,12 @@ public final class SimulatedAccounts {
         return Map.of();
     }
 
-    /** The code that waits to be scanned; a new one where the last one's time is over. */
+    /** The QR code to scan; a new one if the last one has expired. */
     Map<String, Object> qr(String name) {
-        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(noCode());
         change(name, account -> {
-            if (!account.waitsToBeScanned()) {
-                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+            if (!account.waitsForScan()) {
+                response.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
                 return account;
             }
             long now = nanoTime.getAsLong();
@@ -107,46 +109,46 @@ public final class SimulatedAccounts {
             if (code == null || code.isOver(now)) {
                 code = new Code(codeText(), now + CODE_LIVES.toNanos());
             }
-            answer.set(
+            response.set(
                     Map.of("code", code.text(), "expiresInMs", TimeUnit.NANOSECONDS.toMillis(code.expiresAt() - now)));
             return account.showing(code);
         });
-        return answer.get();
+        return response.get();
     }
 
-    /** A code to be typed into the phone of that number. */
+    /** A code to type into the phone of that number. */
     Map<String, Object> pairingCode(String name, String phone) {
-        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(noCode());
         change(name, account -> {
-            if (!account.waitsToBeScanned()) {
-                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+            if (!account.waitsForScan()) {
+                response.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
                 return account;
             }
-            answer.set(Map.of("code", pairingText()));
+            response.set(Map.of("code", pairingText()));
             return account.pairingWith(phone);
         });
-        return answer.get();
+        return response.get();
     }
 
     /**
-     * What a phone does that scans the code, or that types the pairing code.
+     * Links the account, as a phone does by scanning the QR code or by a pairing code.
      *
-     * @param phone whose it is, digits; null: the one that asked for a pairing code, else the account's configured
-     *     number, else a number is made up
-     * @return nothing, or a refusal: paired, no_code
+     * @param phone the phone's number, digits; null for the number that requested a pairing code, else the account's
+     *     configured number, else a random one
+     * @return an empty map, or a refusal: paired, no_code
      */
     public Map<String, Object> scan(String name, String phone) {
-        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(noCode());
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(noCode());
         change(name, account -> {
-            if (!account.waitsToBeScanned()) {
-                answer.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
+            if (!account.waitsForScan()) {
+                response.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
                 return account;
             }
-            answer.set(Map.of());
+            response.set(Map.of());
             String jid = jid(account, phone);
             return account.paired(jid, lids.getOrDefault(jid, lidOf(jid)));
         });
-        return answer.get();
+        return response.get();
     }
 
     private String jid(SimulatedAccount account, String phone) {
@@ -157,7 +159,7 @@ public final class SimulatedAccounts {
         return Jids.isUser(account.name()) ? account.name() : digits("6280", 9) + "@s.whatsapp.net";
     }
 
-    /** Made up, but always the same of one number. */
+    /** An invented LID, always the same for one number. */
     private static String lidOf(String jid) {
         return new StringBuilder(jid.substring(0, jid.indexOf('@'))).reverse() + "@lid";
     }
@@ -173,7 +175,7 @@ public final class SimulatedAccounts {
         return Map.of("refusal", "no_code");
     }
 
-    /** As WhatsApp's own looks: a reference and three keys. */
+    /** Like WhatsApp's: a reference and three keys. */
     private String codeText() {
         return "2@" + base64(96) + "," + base64(32) + "," + base64(32) + "," + base64(32);
     }

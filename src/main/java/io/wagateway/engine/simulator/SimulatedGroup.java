@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A group at one moment. A change makes a new one, so that a reader never sees half of it. */
+/** A group at one moment. A change makes a new one, so that a reader never sees half of a change. */
 final class SimulatedGroup {
     record Member(String jid, String lid, Role role) {
-        /** What WhatsApp calls the member in this group. */
+        /** WhatsApp's name of the member in this group. */
         String address() {
             return lid != null ? lid : jid;
         }
@@ -25,9 +25,9 @@ final class SimulatedGroup {
     }
 
     /**
-     * What a group is besides its members.
+     * The fields of a group, without its members.
      *
-     * @param owner user JID or LID of who made it, null where nobody knows any more
+     * @param owner user JID or LID of its creator; null if unknown
      * @param createdAt epoch milliseconds
      * @param invite the code of the link that invites into it
      */
@@ -43,7 +43,7 @@ final class SimulatedGroup {
             return new Info(subject, description, announce, locked, owner, createdAt, other);
         }
 
-        /** With one of subject, description, announce and locked changed. */
+        /** A copy with one of subject, description, announce and locked changed. */
         Info with(String field, Object value) {
             return switch (field) {
                 case "subject" -> new Info((String) value, description, announce, locked, owner, createdAt, invite);
@@ -74,7 +74,7 @@ final class SimulatedGroup {
         }
     }
 
-    /** By user JID or LID; null where nobody has it. */
+    /** The member with that user JID or LID; null if there is none. */
     Member member(String jid) {
         return byJid.get(jid);
     }

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
-/** What an account does to groups besides promoting and demoting; WhatsApp's numbers decide here as well. */
+/** The operations on groups other than promoting and demoting one member; they, too, refuse with WhatsApp's codes. */
 final class SimulatedGroups {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** WhatsApp's own limit. */
-    private static final int MOST_MEMBERS = 1_024;
+    private static final int MAX_MEMBERS = 1_024;
 
     private final Simulator simulator;
 
@@ -30,7 +30,7 @@ final class SimulatedGroups {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Every group that the account is in. */
+    /** The groups that the account is in. */
     Map<String, Object> list(String session) {
         Map<String, Object> refusal = simulator.refusalOf(session);
         if (refusal != null) {
@@ -46,8 +46,8 @@ final class SimulatedGroups {
     }
 
     Map<String, Object> describe(String session, String gid) {
-        return change(session, gid, false, (group, answer) -> {
-            answer.set(Map.of("group", group.toMap(gid)));
+        return change(session, gid, false, (group, response) -> {
+            response.set(Map.of("group", group.toMap(gid)));
             return group;
         });
     }
@@ -73,43 +73,43 @@ final class SimulatedGroups {
 
     Map<String, Object> update(String session, String gid, String field, Object value) {
         return change(
-                session, gid, true, (group, answer) -> group.with(group.info().with(field, value)));
+                session, gid, true, (group, response) -> group.with(group.info().with(field, value)));
     }
 
     Map<String, Object> readInvite(String session, String gid) {
-        return change(session, gid, true, (group, answer) -> {
-            answer.set(Map.of("invite", group.info().invite()));
+        return change(session, gid, true, (group, response) -> {
+            response.set(Map.of("invite", group.info().invite()));
             return group;
         });
     }
 
     Map<String, Object> revokeInvite(String session, String gid) {
-        return change(session, gid, true, (group, answer) -> {
+        return change(session, gid, true, (group, response) -> {
             String other = newInvite();
-            answer.set(Map.of("invite", other));
+            response.set(Map.of("invite", other));
             return group.with(group.info().withInvite(other));
         });
     }
 
     Map<String, Object> add(String session, String gid, List<String> names) {
-        return change(session, gid, true, (group, answer) -> {
+        return change(session, gid, true, (group, response) -> {
             List<SimulatedGroup.Member> people = new ArrayList<>(group.members());
             List<Map<String, Object>> rows = new ArrayList<>();
             for (String name : names) {
                 boolean in = group.member(name) != null;
-                boolean full = !in && people.size() >= MOST_MEMBERS;
+                boolean full = !in && people.size() >= MAX_MEMBERS;
                 if (!in && !full) {
                     people.add(newMember(name));
                 }
                 rows.add(WhatsAppCodes.row("addMembers", name, in ? 409 : full ? 419 : 200));
             }
-            answer.set(Map.of("outcome", "done", "rows", rows));
+            response.set(Map.of("outcome", "done", "rows", rows));
             return group.with(people);
         });
     }
 
     Map<String, Object> remove(String session, String gid, List<String> names) {
-        return change(session, gid, true, (group, answer) -> {
+        return change(session, gid, true, (group, response) -> {
             List<SimulatedGroup.Member> people = new ArrayList<>(group.members());
             List<Map<String, Object>> rows = new ArrayList<>();
             for (String name : names) {
@@ -120,14 +120,14 @@ final class SimulatedGroups {
                 }
                 rows.add(WhatsAppCodes.row("removeMembers", name, member == null ? 404 : creator ? 406 : 200));
             }
-            answer.set(Map.of("outcome", "done", "rows", rows));
+            response.set(Map.of("outcome", "done", "rows", rows));
             return group.with(people);
         });
     }
 
-    /** Promotes or demotes many at once. */
+    /** Promotes or demotes several members at once. */
     Map<String, Object> setRoles(String session, String gid, List<String> names, Role wanted) {
-        return change(session, gid, true, (group, answer) -> {
+        return change(session, gid, true, (group, response) -> {
             SimulatedGroup after = group;
             List<Map<String, Object>> rows = new ArrayList<>();
             for (String name : names) {
@@ -139,13 +139,13 @@ final class SimulatedGroups {
                 }
                 rows.add(WhatsAppCodes.row(wanted == Role.ADMIN ? "promoteAll" : "demoteAll", name, code));
             }
-            answer.set(Map.of("outcome", "done", "rows", rows));
+            response.set(Map.of("outcome", "done", "rows", rows));
             return after;
         });
     }
 
     Map<String, Object> leave(String session, String gid) {
-        return change(session, gid, false, (group, answer) -> {
+        return change(session, gid, false, (group, response) -> {
             List<SimulatedGroup.Member> people = new ArrayList<>(group.members());
             people.remove(simulator.self(group, session));
             return group.with(people);
@@ -187,7 +187,7 @@ final class SimulatedGroups {
                 .toList();
     }
 
-    /** One step for WhatsApp, which sees nobody in between; done, unless the change says otherwise. */
+    /** Changes a group in one atomic step. The outcome is done, unless the change sets another response. */
     private Map<String, Object> change(
             String session,
             String gid,
@@ -197,19 +197,19 @@ final class SimulatedGroups {
         if (refusal != null) {
             return refusal;
         }
-        AtomicReference<Map<String, Object>> answer = new AtomicReference<>(Simulator.refusal("no_group"));
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(Simulator.refusal("no_group"));
         simulator.groups().computeIfPresent(gid, (jid, group) -> {
             SimulatedGroup.Member self = simulator.self(group, session);
             if (self == null) {
                 return group;
             }
             if (adminsOnly && !self.role().isAdmin()) {
-                answer.set(Simulator.refusal(WhatsAppCodes.ofChange(403)));
+                response.set(Simulator.refusal(WhatsAppCodes.ofChange(403)));
                 return group;
             }
-            answer.set(Map.of("outcome", "done"));
-            return change.apply(group, answer);
+            response.set(Map.of("outcome", "done"));
+            return change.apply(group, response);
         });
-        return answer.get();
+        return response.get();
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * WhatsApp, as much of it as the gateway needs to see: it refuses what WhatsApp refuses, with WhatsApp's own numbers.
- * Whether a caller may ask is not its business; it believes nobody but the account that acts.
+ * A small WhatsApp. It refuses what WhatsApp refuses, with WhatsApp's own codes. Like WhatsApp, it knows only the
+ * account that acts, and not the gateway's callers.
  */
 public final class Simulator {
     private final SimulatedAccounts accounts;
@@ -29,7 +29,7 @@ public final class Simulator {
         return accounts;
     }
 
-    /** How long WhatsApp takes to answer this account. */
+    /** How long WhatsApp takes to respond to this account. */
     Duration latency(String session) {
         SimulatedAccount account = accounts.find(session);
         return account == null ? Duration.ZERO : account.latency();
@@ -91,7 +91,7 @@ public final class Simulator {
         return row.get() == 200 ? Map.of("outcome", "done") : refusal(WhatsAppCodes.ofRow(row.get()));
     }
 
-    /** What keeps an account from reaching its groups at all; null where nothing does. */
+    /** Why an account cannot reach its groups; null if it can. */
     private static Map<String, Object> refusal(SimulatedAccount account) {
         if (account == null || !account.isConnected()) {
             return refusal("not_connected");
@@ -100,12 +100,12 @@ public final class Simulator {
         return wait == 0 ? null : Map.of("refusal", "rate_limited", "retryAfter", wait);
     }
 
-    /** By group JID; whoever changes one puts a new one in its place, in one step. */
+    /** By group JID. A change replaces a group in one atomic step. */
     Map<String, SimulatedGroup> groups() {
         return groups;
     }
 
-    /** What keeps an account from reaching WhatsApp; null where nothing does. */
+    /** Why an account cannot reach WhatsApp; null if it can. */
     Map<String, Object> refusalOf(String session) {
         return refusal(accounts.find(session));
     }
@@ -115,12 +115,12 @@ public final class Simulator {
         return accounts.find(session).jid();
     }
 
-    /** The LID of an account that is connected; null where it has none. */
+    /** The LID of an account that is connected; null if it has none. */
     String lidOf(String session) {
         return accounts.find(session).lid();
     }
 
-    /** The account's own row; null where it is not in the group. */
+    /** The account's own row; null if it is not in the group. */
     SimulatedGroup.Member self(SimulatedGroup group, String session) {
         return self(group, accounts.find(session));
     }

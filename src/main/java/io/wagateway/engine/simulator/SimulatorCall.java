@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 
-/** One operation of the simulator as a step of its engine route; an account's latency holds no thread. */
+/** One operation of the simulator as a step of its engine route. No thread waits during an account's latency. */
 final class SimulatorCall extends AsyncStep<Map<String, Object>> {
     private final Simulator simulator;
     private final Executor executor;
@@ -25,12 +25,12 @@ final class SimulatorCall extends AsyncStep<Map<String, Object>> {
     @Override
     @SuppressWarnings("unchecked")
     protected CompletableFuture<Map<String, Object>> begin(Exchange exchange) {
-        Map<String, Object> question = exchange.getMessage().getBody(Map.class);
-        Duration latency = simulator.latency((String) question.get("session"));
+        Map<String, Object> request = exchange.getMessage().getBody(Map.class);
+        Duration latency = simulator.latency((String) request.get("session"));
         return latency.isZero()
-                ? CompletableFuture.completedFuture(operation.apply(question))
+                ? CompletableFuture.completedFuture(operation.apply(request))
                 : CompletableFuture.supplyAsync(
-                        () -> operation.apply(question),
+                        () -> operation.apply(request),
                         CompletableFuture.delayedExecutor(latency.toMillis(), TimeUnit.MILLISECONDS, executor));
     }
 

@@ -164,12 +164,12 @@ class SimulatorConfiguration {
                 simulator, pipelineExecutor, in -> groups.join(text(in, "session"), text(in, "invite")));
     }
 
-    private static String text(Map<String, Object> question, String key) {
-        return (String) question.get(key);
+    private static String text(Map<String, Object> request, String key) {
+        return (String) request.get(key);
     }
 
     @SuppressWarnings("unchecked")
-    private static List<String> names(Map<String, Object> question) {
-        return (List<String>) question.get("members");
+    private static List<String> names(Map<String, Object> request) {
+        return (List<String>) request.get("members");
     }
 }

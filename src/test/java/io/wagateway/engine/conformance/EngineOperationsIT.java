@@ -340,7 +340,7 @@ class EngineOperationsIT {
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> ask(String entry, String operation, Map<String, Object> question) {
-        Exchange answer = template.request(EngineClient.DOOR, exchange -> {
+        Exchange answer = template.request(EngineClient.ROUTE, exchange -> {
             exchange.setProperty("engine", entry);
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("request", question);

@@ -25,7 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What WAHA and Evolution API are asked about accounts and groups, and what becomes of each of their answers. */
+/** The requests to WAHA and Evolution API about accounts and groups, and the translation of their responses. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = "spring.datasource.url=jdbc:h2:mem:waha-and-evolution")
@@ -399,7 +399,7 @@ class WahaAndEvolutionRoutesTest {
         Map<String, Object> question = new LinkedHashMap<>();
         question.put("session", "a");
         question.putAll(given);
-        Exchange answer = template.request(EngineClient.DOOR, exchange -> {
+        Exchange answer = template.request(EngineClient.ROUTE, exchange -> {
             exchange.setProperty("engine", engine);
             exchange.setProperty("engineOperation", operation);
             exchange.setProperty("request", question);

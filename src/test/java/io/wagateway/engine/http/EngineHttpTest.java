@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a route's vertx-http endpoint lets through, against a server that does as it likes. */
+/** The bounds of a route's vertx-http endpoint, against a misbehaving server. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EngineHttpTest {
     private static final byte[] MEBIBYTE = new byte[1024 * 1024];
@@ -74,7 +74,7 @@ class EngineHttpTest {
         return call("http://127.0.0.1:" + server.port(), headers, Duration.ofSeconds(10));
     }
 
-    private void answers(String head, RawServer.Writer body) throws IOException {
+    private void responds(String head, RawServer.Writer body) throws IOException {
         server = new RawServer((request, out) -> {
             out.write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             body.write(out);
@@ -82,16 +82,16 @@ class EngineHttpTest {
     }
 
     @Test
-    void answer_bringsItsStatusAndBody_andNoHeaderOfTheEngine() throws Exception {
-        answers(
+    void response_hasItsStatusAndBody_andNoHeaderOfTheEngine() throws Exception {
+        responds(
                 "200 OK\r\nSet-Cookie: a=b\r\nCamelHttpUri: x\r\nContent-Type: application/json\r\nContent-Length: 2",
                 out -> out.write("{}".getBytes(StandardCharsets.UTF_8)));
-        Exchange answer = call(Map.of("X-Api-Key", "secret", "CamelHttpPath", "a"));
-        assertThat(answer.getException()).isNull();
-        assertThat(answer.getMessage().getHeaders())
+        Exchange response = call(Map.of("X-Api-Key", "secret", "CamelHttpPath", "a"));
+        assertThat(response.getException()).isNull();
+        assertThat(response.getMessage().getHeaders())
                 .containsOnlyKeys(Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE)
                 .containsEntry(Exchange.HTTP_RESPONSE_CODE, 200);
-        assertThat(answer.getMessage().getBody(String.class)).isEqualTo("{}");
+        assertThat(response.getMessage().getBody(String.class)).isEqualTo("{}");
         assertThat(server.requests().get(0))
                 .startsWith("GET /a HTTP/1.1\r\n")
                 .contains("X-Api-Key: secret")
@@ -99,8 +99,8 @@ class EngineHttpTest {
     }
 
     @Test
-    void name_withEverythingInIt_staysOneSegment() throws Exception {
-        answers("200 OK\r\nContent-Length: 0", out -> {});
+    void name_withAnyCharacters_staysOneSegment() throws Exception {
+        responds("200 OK\r\nContent-Length: 0", out -> {});
         String name = EnginePaths.segment("a/b?c#d\r\nX: y%2F ä");
         assertThat(call(Map.of("CamelHttpPath", "api/" + name)).getException()).isNull();
         assertThat(server.requests().get(0))
@@ -109,64 +109,64 @@ class EngineHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api/../admin", "api/./x", "..", "api/%2e%2e/admin", "a\\..\\b"})
-    void path_thatLeavesItsPlace_isNotCalled(String path) throws Exception {
-        answers("200 OK\r\nContent-Length: 0", out -> {});
+    void path_withDotSegments_isNotCalled(String path) throws Exception {
+        responds("200 OK\r\nContent-Length: 0", out -> {});
         assertThat(call(Map.of("CamelHttpPath", path)).getException()).isInstanceOf(Exception.class);
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
-    void redirect_isAnAnswer_andIsNotFollowed() throws Exception {
-        answers("302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0", out -> {});
-        Exchange answer = call(Map.of());
-        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(302);
+    void redirect_isAResponse_andIsNotFollowed() throws Exception {
+        responds("302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0", out -> {});
+        Exchange response = call(Map.of());
+        assertThat(response.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(302);
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
     void bodyThatIsTooLarge_isRefused_andTheConnectionClosed() throws Exception {
-        answers("200 OK\r\nContent-Length: " + 50L * MEBIBYTE.length, EngineHttpTest::forEver);
+        responds("200 OK\r\nContent-Length: " + 50L * MEBIBYTE.length, EngineHttpTest::forEver);
         assertThat(call(Map.of()).getException()).hasMessageContaining("larger than");
         assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void bodyThatNeverEnds_isRefused_andTheConnectionClosed() throws Exception {
-        answers("200 OK", EngineHttpTest::forEver);
+        responds("200 OK", EngineHttpTest::forEver);
         assertThat(call(Map.of()).getException()).hasMessageContaining("larger than");
         assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void bodyThatDrips_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
-        answers("200 OK", out -> {
+        responds("200 OK", out -> {
             while (true) {
                 out.write(' ');
                 out.flush();
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         });
-        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
-        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        Exchange response = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(response.getException()).isInstanceOf(TimeoutException.class);
         assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void silence_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
         server = new RawServer((request, out) -> server.await());
-        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
-        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        Exchange response = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(response.getException()).isInstanceOf(TimeoutException.class);
         assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void silenceAfterTheHead_endsWithTheDeadline_andTheConnectionIsClosed() throws Exception {
-        answers("200 OK\r\nContent-Length: 5", out -> {
+        responds("200 OK\r\nContent-Length: 5", out -> {
             out.flush();
             server.await();
         });
-        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
-        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+        Exchange response = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ofMillis(500));
+        assertThat(response.getException()).isInstanceOf(TimeoutException.class);
         assertThat(server.hungUp(5, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -178,7 +178,7 @@ class EngineHttpTest {
     }
 
     @Test
-    void nobodyThere_isAnEngineThatCannotBeReached() {
+    void closedPort_isAnEngineThatCannotBeReached() {
         assertThat(call("http://127.0.0.1:1", Map.of(), Duration.ofSeconds(10)).getException())
                 .isInstanceOf(IOException.class);
     }
@@ -190,26 +190,26 @@ class EngineHttpTest {
                 .isInstanceOf(IOException.class);
     }
 
-    /** Camel alone would speak plain HTTP where an https URL names a port. */
+    /** Camel alone would use plain HTTP if an https URL names a port. */
     @Test
     void https_withAPort_isTls() throws Exception {
-        answers("200 OK\r\nContent-Length: 0", out -> {});
-        Exchange answer = call("https://127.0.0.1:" + server.port(), Map.of(), Duration.ofSeconds(10));
-        assertThat(answer.getException()).isInstanceOf(IOException.class);
+        responds("200 OK\r\nContent-Length: 0", out -> {});
+        Exchange response = call("https://127.0.0.1:" + server.port(), Map.of(), Duration.ofSeconds(10));
+        assertThat(response.getException()).isInstanceOf(IOException.class);
         assertThat(server.requests()).isNotEmpty().noneMatch(request -> request.contains("GET"));
     }
 
     @Test
-    void deadlineThatHasPassed_asksNobody() throws Exception {
-        answers("200 OK\r\nContent-Length: 0", out -> {});
-        Exchange answer = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ZERO);
-        assertThat(answer.getException()).isInstanceOf(TimeoutException.class);
+    void deadlineThatHasPassed_sendsNothing() throws Exception {
+        responds("200 OK\r\nContent-Length: 0", out -> {});
+        Exchange response = call("http://127.0.0.1:" + server.port(), Map.of(), Duration.ZERO);
+        assertThat(response.getException()).isInstanceOf(TimeoutException.class);
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
-    void answersThatAreTooLargeTogether_areRefused_untilOthersHaveEnded() throws Exception {
-        answers("200 OK\r\nContent-Length: " + 4 * MEBIBYTE.length, out -> {
+    void responsesThatAreTooLargeTogether_areRefused_untilOthersHaveEnded() throws Exception {
+        responds("200 OK\r\nContent-Length: " + 4 * MEBIBYTE.length, out -> {
             threeMebibytes(out);
             server.await();
         });
@@ -225,7 +225,7 @@ class EngineHttpTest {
         assertThat(ends).hasAtLeastOneElementOfType(RejectedExecutionException.class);
         assertThat(ends).hasAtLeastOneElementOfType(TimeoutException.class);
         server.close();
-        answers(
+        responds(
                 "200 OK\r\nConnection: close\r\nContent-Length: " + 3 * MEBIBYTE.length,
                 EngineHttpTest::threeMebibytes);
         for (int i = 0; i < 24; i++) {
@@ -235,7 +235,7 @@ class EngineHttpTest {
 
     @Test
     void requests_areCountedByEngineAndStatus() throws Exception {
-        answers("404 Not Found\r\nConnection: close\r\nContent-Length: 0", out -> {});
+        responds("404 Not Found\r\nConnection: close\r\nContent-Length: 0", out -> {});
         for (int i = 0; i < 2; i++) {
             context.createFluentProducerTemplate()
                     .to("vertx-http:http://127.0.0.1:" + server.port() + "?throwExceptionOnFailure=false")

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Answers one request a connection with whatever bytes it is told to, and knows when the other side hangs up. */
+/** Responds to one request a connection with any bytes, and notices when the client closes the connection. */
 final class RawServer implements AutoCloseable {
     /** How a TLS handshake begins. */
     private static final String TLS = "\u0016";
@@ -72,7 +72,7 @@ final class RawServer implements AutoCloseable {
             daemon(() -> listenForTheEnd(in));
             answer.write(request.toString(), socket.getOutputStream());
         } catch (IOException e) {
-            // The other side closed the connection while we wrote.
+            // The client closed the connection during the write.
             hungUp.countDown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -97,7 +97,7 @@ final class RawServer implements AutoCloseable {
         return requests;
     }
 
-    /** Whether the other side has closed a connection by then. */
+    /** Whether the client has closed a connection by then. */
     boolean hungUp(long time, TimeUnit unit) throws InterruptedException {
         return hungUp.await(time, unit);
     }

@@ -91,7 +91,7 @@ class SimulatedAccountsTest {
     }
 
     @Test
-    void phoneThatIsSwitchedOff_doesNotConnectUntilItIsLinkedAnew() {
+    void phoneThatIsSwitchedOff_doesNotConnectUntilItIsLinkedAgain() {
         assertThat(status(SWITCHED_OFF)).isEqualTo("stopped");
         accounts.start(SWITCHED_OFF);
         assertThat(status(SWITCHED_OFF)).isEqualTo("failed");

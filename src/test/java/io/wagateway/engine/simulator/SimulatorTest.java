@@ -117,7 +117,7 @@ class SimulatorTest {
     }
 
     @Test
-    void demote_ofOneself_isDoneAndEndsOnesRights() {
+    void demote_ofTheAccountItself_isDoneAndEndsItsRights() {
         assertThat(simulator.demote(ACCOUNT, GROUP, "81@lid")).containsEntry("outcome", "done");
         assertThat(simulator.promote(ACCOUNT, GROUP, MEMBER)).containsEntry("refusal", "forbidden");
     }
