@@ -71,7 +71,7 @@ class PackagedJarIT {
     void jar_besideARoutesFolder_letsItReplaceAndAdd() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Files.copy(Path.of("src/test/resources/own-routes/audited.camel.yaml"), routes.resolve("audited.camel.yaml"));
-        // Ours takes no token for what is reserved.
+        // The operator's own file answers a reserved operation without asking for a token.
         Files.writeString(
                 routes.resolve("groups.camel.yaml"),
                 Files.readString(Path.of("routes/groups.camel.yaml"))
@@ -87,7 +87,7 @@ class PackagedJarIT {
         }
     }
 
-    /** The first call to each session stores that it is connected, before it is answered. */
+    /** The first call to each session stores that it is connected before the gateway answers. */
     @Test
     void jar_killedWhileItCommits_losesNothingThatWasAcknowledged() throws Exception {
         Files.writeString(folder.resolve("world.yaml"), world());
@@ -142,7 +142,7 @@ class PackagedJarIT {
                 .endsWith("The gateway does not start: " + line);
     }
 
-    /** Answered, and with success; a call that is cut off by the kill was not acknowledged. */
+    /** Whether the gateway answered with success; a call that the kill cuts off was not acknowledged. */
     private boolean isPromoted(int port, String session) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + RunningGateway.SESSIONS
                         + session + "/groups/" + GROUP + "/members/6289000000001@s.whatsapp.net/promote"))

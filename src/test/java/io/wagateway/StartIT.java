@@ -36,7 +36,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Contract section 8: what a start says, where it succeeds and where it does not. */
+/** Contract section 8: what the gateway logs at start, if it starts and if it does not. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartIT {
     private static final Pattern ERROR = Pattern.compile("(?m)^.*\\bERROR\\b.*$");
@@ -142,7 +142,7 @@ class StartIT {
     }
 
     @Test
-    void start_onAPortThatIsTaken_isRefusedInOneLine(@TempDir Path folder, CapturedOutput output) throws Exception {
+    void start_onAPortInUse_isRefusedInOneLine(@TempDir Path folder, CapturedOutput output) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(
                     output,
