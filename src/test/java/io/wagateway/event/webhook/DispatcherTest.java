@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,18 @@ class DispatcherTest {
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /** The attempts of these tests are too short to load the classes of a delivery, too. */
+    @BeforeAll
+    static void warmUp() {
+        TestDatabase database = DATABASES.get(1);
+        try (Node node = new Node(database.emptied());
+                Receiver receiver = Receiver.answering(number -> 200)) {
+            String webhook = webhook(node, "org", receiver, 15, 1);
+            node.publish("org", "1@g.us");
+            await().until(() -> states(database, webhook).equals(List.of("delivered")));
         }
     }
 
