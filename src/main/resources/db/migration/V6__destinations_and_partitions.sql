@@ -1,4 +1,4 @@
--- The words of the field: events go to destinations, and the relay's work is split into partitions.
+-- Standard terms: events go to destinations, and partitions split the relay's work.
 alter table deliveries rename column outlet to destination;
 alter table deliveries rename column part to partition;
 alter table webhook_queues rename column outlet to destination;
