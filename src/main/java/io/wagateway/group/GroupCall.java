@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
  * @param gid null: the call creates or joins a group
  * @param group the read that the checks used; null: they needed none
  * @param accountRole of the session's account in the group
- * @param recorded whether the event log records this call, or will: then nobody else needs to record its failure
+ * @param recorded whether the event log records this call, or will: then no other step needs to record its failure
  */
 record GroupCall(
         Origin origin,

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What the steps about groups are made of. */
+/** The objects that the steps about groups share. */
 @Configuration(proxyBeanMethods = false)
 class GroupConfiguration {
     private static final int MAX_CACHED_MEMBERS = 500_000;
@@ -43,12 +43,9 @@ class GroupConfiguration {
 
     @Bean
     MemberChanges memberChanges(GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
-        return new MemberChanges(
-                engine,
-                new MemberTargets(lookup),
-                new ChangeTracker(reader),
-                new ChangeVerifier(reader, lookup),
-                recorder);
+        MemberRequests requests =
+                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(reader, lookup), recorder);
+        return new MemberChanges(new MemberTargets(lookup), requests, recorder);
     }
 
     @Bean

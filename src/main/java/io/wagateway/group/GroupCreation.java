@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Creates groups. The members with whom a group is created are a change of their own, which may fail in part. */
+/** Creates groups. Adding its members is a change of its own, which may fail in part. */
 final class GroupCreation {
     private final GroupEngine engine;
     private final GroupReader reader;

@@ -112,7 +112,7 @@ final class GroupSnapshot {
         return byNumber != null ? byNumber : byJid.get(lid);
     }
 
-    /** Whether the name is well-formed and may belong to a member whom the list has by the other kind of name only. */
+    /** Whether the name is well-formed, and a member whom the list has by the other kind of name only may have it. */
     boolean mayList(String jid) {
         return Jids.isUser(jid)
                 ? members.stream().anyMatch(member -> member.jid() == null)

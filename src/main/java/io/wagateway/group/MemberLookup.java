@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds the session's account, and other members, in a group's list. A list may have somebody by one name only, the user
- * JID or the LID; an engine that knows both is then asked for the other.
+ * Finds the session's account, and other members, in a group's list. A list may have a member by one name only, the user
+ * JID or the LID; the gateway then asks an engine that knows both for the other.
  */
 final class MemberLookup {
     private record Key(String session, String name) {}

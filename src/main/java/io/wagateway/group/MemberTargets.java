@@ -41,7 +41,7 @@ final class MemberTargets {
                         : notFound(change, jid, AsyncStep.cause(failure)));
     }
 
-    /** To remove somebody who is not in the group is no change, and no error. */
+    /** The removal of a person who is not in the group is no change, and no error. */
     private static MemberTarget notFound(MembershipChange change, String jid, Throwable cause) {
         return cause instanceof NotFoundException && change == MembershipChange.REMOVE
                 ? MemberTarget.of(jid, null)

@@ -89,12 +89,12 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void change_isAnIntentWhileItIsAskedFor_thenAnEventAndAStoredRow(TestDatabase each) {
+    void change_isAnIntentDuringTheRequest_thenAnEventAndAStoredRow(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
         CompletableFuture<ChangeResult<String>> whatsApp = new CompletableFuture<>();
         CompletableFuture<String> done = recorder.record(call, INTENDED, () -> {
-            // Committed already: seen by another connection.
+            // The intent is committed already: another connection reads it.
             assertThat(intentRows()).isOne();
             return whatsApp;
         });
@@ -128,7 +128,7 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void change_thatNobodyHasAnAnswerTo_isAFailure_andIsLookedAtAgainLater(TestDatabase each) {
+    void change_withoutAResponse_isAFailure_andIsCheckedAgainLater(TestDatabase each) {
         begin(each);
         assertThatThrownBy(() -> recorder.record(
                                 call("request"),
@@ -142,7 +142,7 @@ class ChangeRecorderTest {
                         .query(String.class)
                         .single())
                 .contains("\"told\":true");
-        // Nobody in this process is at it: it can be claimed once it is due.
+        // No thread of this process works on it: a node can claim it once it is due.
         assertThat(intents.claim(System.currentTimeMillis() + 31_000, false, 8)).hasSize(1);
     }
 
@@ -164,7 +164,7 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void end_thatCannotBeCommitted_isNoSuccess_andLeavesTheIntentAlone(TestDatabase each) {
+    void result_thatCannotBeCommitted_isNoSuccess_andLeavesTheIntent(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
         ChangeResult<String> tooMuch = ChangeResult.of(
@@ -178,7 +178,7 @@ class ChangeRecorderTest {
         assertThat(events()).isEmpty();
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
         assertThat(intentRows()).isOne();
-        // Nobody is at it: this process takes it up when its time has come.
+        // No thread works on it any more: this process claims it once it is due.
         long later = System.currentTimeMillis() + 31_000;
         assertThat(intents.claim(later, false, 8)).singleElement().satisfies(intent -> assertThat(
                         IntendedChange.of(intent.intendedChange()))
@@ -187,7 +187,7 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void end_thatSomebodyElseHasSettled_isNotToldAgain(TestDatabase each) {
+    void result_thatAnotherNodeHasRecorded_isNotRecordedAgain(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
         assertThat(recorder.record(call, INTENDED, () -> {
@@ -199,10 +199,10 @@ class ChangeRecorderTest {
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
     }
 
-    /** Its node was taken for dead, and the change came later. */
+    /** Another node took this one for dead and recorded a failure; then WhatsApp confirmed the change. */
     @ParameterizedTest
     @MethodSource("databases")
-    void change_thatIsConfirmedAfterItWasSettledAsNotDone_isOnRecord(TestDatabase each) {
+    void change_confirmedAfterItWasRecordedAsFailed_isRecorded(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
         Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineException.error("not shown"));
@@ -215,7 +215,7 @@ class ChangeRecorderTest {
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
     }
 
-    /** The only intent that there is, as another node reads it. */
+    /** The only intent, as another node claims it. */
     private Intent taken() {
         IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         long later = System.currentTimeMillis() + 60_000;
@@ -224,7 +224,7 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void twoEnds_thatMakeTheSameGroupsRow_areTwoEvents(TestDatabase each) throws Exception {
+    void twoResults_thatInsertTheSameGroup_areTwoEvents(TestDatabase each) throws Exception {
         begin(each);
         for (int i = 0; i < 20; i++) {
             String gid = "12036300000" + i + "@g.us";
@@ -267,12 +267,12 @@ class ChangeRecorderTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void event_ofANewGroup_isNoneWhereTheGroupWasKnown(TestDatabase each) {
+    void event_ofANewGroup_isLeftOutIfTheGroupWasKnown(TestDatabase each) {
         begin(each);
         for (String gid : List.of(GROUP, "1@g.us")) {
             ObservedGroup seen = ObservedGroup.described(Map.of("jid", gid)).orElseThrow();
             GroupCall call = call(gid);
-            // By the clock: known is what was stored before the call.
+            // The group must be older than the call by the clock.
             database.jdbc()
                     .sql("update whatsapp_groups set first_seen_at = first_seen_at - 1")
                     .update();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** The corridor of the other changes to groups, before an engine that is told what to answer: also lies, and halves. */
+/** The request pipeline of the other changes to groups, with scripted engine responses: also false and partial ones. */
 @CamelSpringBootTest
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -108,7 +108,7 @@ class GroupChangesRoutesTest {
                 "promoteGroupMembers | {\"participants\": [\"6289000000002@s.whatsapp.net\"]} | promoteAll",
                 "demoteGroupMembers  | {\"participants\": [\"6289000000002@s.whatsapp.net\"]} | demoteAll",
             })
-    void door_thatRefuses_letsTheEngineHearNoChange(String operation, String body, String asked) {
+    void check_thatRefuses_asksTheEngineForNoChange(String operation, String body, String asked) {
         assertThat(statusOf(send(operation, body, "wa_nobody_00000000000000000000000000000", "phone", GID)))
                 .isEqualTo(401);
         assertThat(statusOf(send(operation, body, "wa_reader_00000000000000000000000000000", "phone", GID)))
@@ -125,7 +125,7 @@ class GroupChangesRoutesTest {
     }
 
     @Test
-    void membersAdded_ofWhomOneIsRefused_areAnErrorThatNamesBoth() {
+    void membersAdded_andOneRefused_areAnErrorThatNamesBoth() {
         reply(
                 mock("addMembers"),
                 Map.of(
@@ -145,7 +145,7 @@ class GroupChangesRoutesTest {
     }
 
     @Test
-    void membersAdded_ofWhomTheEngineSaysNothing_areReadBack() {
+    void membersAdded_thatTheEngineDoesNotReportOn_areReadBack() {
         reply(mock("addMembers"), Map.of("outcome", "unverified"));
         mock("addMembers").whenAnyExchangeReceived(exchange -> {
             exchange.getMessage().setBody(Map.of("outcome", "unverified"));
@@ -168,7 +168,7 @@ class GroupChangesRoutesTest {
     }
 
     @Test
-    void thousandMembers_arePromotedWithOneQuestion() {
+    void thousandMembers_arePromotedWithOneRequest() {
         String[] crowd = new String[1_023];
         for (int i = 0; i < crowd.length; i++) {
             crowd[i] = "62895" + i + "@s.whatsapp.net";
@@ -190,7 +190,7 @@ class GroupChangesRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"outcome\": 1}", "{\"rows\": []}", "{\"outcome\": \"done\", \"rows\": \"all\"}", "[]"})
-    void nonsense_insteadOfAnAnswer_is502(String json) throws Exception {
+    void invalidResponse_is502(String json) throws Exception {
         reply(mock("promoteAll"), new com.fasterxml.jackson.databind.ObjectMapper().readValue(json, Object.class));
         assertThat(statusOf(send("promoteGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}")))
                 .isEqualTo(502);
@@ -206,7 +206,7 @@ class GroupChangesRoutesTest {
     }
 
     @Test
-    void settings_ofWhichTheSecondIsRefused_tellThatTheFirstWasChanged() {
+    void settings_ofWhichTheSecondIsRefused_reportThatTheFirstWasChanged() {
         mock("updateGroup").whenAnyExchangeReceived(exchange -> {
             Object field = exchange.getMessage().getBody(Map.class).get("field");
             exchange.getMessage()
@@ -224,8 +224,8 @@ class GroupChangesRoutesTest {
         "https://elsewhere.example/AbCdEfGhIjKl, 502",
         "'', 502"
     })
-    void invite_isTheFullLinkOrNone(String told, int expected) {
-        reply(mock("readInvite"), Map.of("invite", told));
+    void invite_isTheFullLinkOrNone(String reported, int expected) {
+        reply(mock("readInvite"), Map.of("invite", reported));
         Exchange answer = send("getGroupInvite", null);
         assertThat(statusOf(answer)).isEqualTo(expected);
         if (expected == 200) {
@@ -234,7 +234,7 @@ class GroupChangesRoutesTest {
     }
 
     @Test
-    void group_thatIsMadeWithoutSomebody_isAnErrorThatNamesTheGroup() {
+    void group_createdWithoutAMember_isAnErrorThatNamesTheGroup() {
         reply(
                 mock("createGroup"),
                 Map.of(
@@ -273,7 +273,7 @@ class GroupChangesRoutesTest {
     @CsvSource({"bad_invite, 400", "full, 403", "forbidden, 403", "rate_limited, 429"})
     void join_thatIsRefused_isTheDocumentedAnswer(String refusal, int expected) {
         reply(mock("join"), Map.of("refusal", refusal));
-        // A session that is limited is left alone for a while: another one.
+        // The gateway pauses requests of a rate-limited session: use another one.
         String session = refusal.equals("rate_limited") ? "slow" : "phone";
         Exchange answer = send(
                 "joinGroup", "{\"invite\": \"AbCdEfGhIjKl\"}", "wa_all_00000000000000000000000000000000", session, GID);

@@ -28,7 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a decision rests on: when a group is read, and what is known of the account and of the member. */
+/** When the gateway reads a group to decide, and what it finds out about the account and the member. */
 @CamelSpringBootTest
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -54,7 +54,7 @@ class GroupReadsTest {
     @Autowired
     private JdbcClient jdbc;
 
-    /** Of each test its own, as what was read of another one may still be known. */
+    /** A group for each test, as the cache may still hold the groups of others. */
     private final String group = "12036300000001" + GROUPS.incrementAndGet() + "@g.us";
 
     private MockEndpoint status;
@@ -73,7 +73,7 @@ class GroupReadsTest {
 
     @ParameterizedTest
     @CsvSource({"promoteGroupMember, admin", "demoteGroupMember, member"})
-    void noChange_ofAnAccountThatNobodyCanTell_isWhatsAppsToRefuse(String operation, String role) {
+    void noChange_byAnAccountOfUnknownRole_isWhatsAppsToRefuse(String operation, String role) {
         MockEndpoint change = operation.startsWith("promote") ? promote : demote;
         reply(readGroup, members(row(MEMBER, role)));
         reply(change, Map.of("refusal", "forbidden"));
@@ -111,7 +111,7 @@ class GroupReadsTest {
     @CsvSource({"member, 403", "admin, 204"})
     void account_thatIsListedByItsOtherName_isAskedForOnceAndFound(String role, int expected) throws Exception {
         withResolve(() -> {
-            // Nobody else's name: what was heard of it is known for a minute.
+            // A name of its own: the gateway caches names for a minute.
             String own = "62810000" + role.length() + "@s.whatsapp.net";
             reply(status, Map.of("status", "working", "jid", own));
             MockEndpoint resolve = engine("resolve", Map.of("jid", own, "lid", OWN_LID));
@@ -168,7 +168,7 @@ class GroupReadsTest {
         assertThat(readGroup.getReceivedCounter()).isZero();
     }
 
-    /** The promotion is done, and before that is written down somebody demotes; both always ask, as nobody can tell. */
+    /** A demotion comes between a promotion and its record; both ask the engine, as the account's role is unknown. */
     @Test
     void changes_ofOneMemberAtOneMoment_leaveNoRoleBehindThatIsSure() {
         reply(readGroup, members(row(MEMBER, "member")));
@@ -194,7 +194,7 @@ class GroupReadsTest {
         assertThat(readGroup.getReceivedCounter()).isEqualTo(2);
     }
 
-    /** While this runs, the engine's kind has a route that tells other names. */
+    /** While the task runs, the engine's kind has a route that resolves names. */
     private void withResolve(Runnable task) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override

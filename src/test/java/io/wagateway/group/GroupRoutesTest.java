@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** The corridor without HTTP and without an engine: each door refuses, and then the engine has heard nothing. */
+/** The request pipeline without HTTP and without an engine: if a check refuses, the gateway asks for no change. */
 @CamelSpringBootTest
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -57,7 +57,7 @@ class GroupRoutesTest {
     private MockEndpoint promote;
     private MockEndpoint demote;
 
-    /** A call as a door would bring it in. */
+    /** A call as an HTTP request or a command brings it in. */
     record Command(String operation, String key, String session, String gid, String jid, AsyncBody body) {
         static Command to(String operation) {
             return new Command(operation, "wa_all_00000000000000000000000000000000", "phone", GROUP, MEMBER, null);
@@ -129,7 +129,7 @@ class GroupRoutesTest {
 
     @ParameterizedTest(name = "{0}: {1} {2}")
     @MethodSource("refusals")
-    void door_thatRefuses_letsTheEngineHearNothing(String door, int expected, String code, Command command) {
+    void check_thatRefuses_asksTheEngineForNoChange(String check, int expected, String code, Command command) {
         Exchange answer = send(command);
         assertThat(statusOf(answer)).isEqualTo(expected);
         assertThat(bodyOf(answer)).contains("\"code\":\"" + code + "\"");
@@ -174,7 +174,7 @@ class GroupRoutesTest {
     @ValueSource(strings = {"stopped", "starting", "scan_qr_code", "failed"})
     void requireConnected_ofASessionThatIsNotWorking_is501(String engineSays) {
         reply(status, Map.of("status", engineSays));
-        // Once it is known how the session is, its group is not read ahead.
+        // Once the gateway knows that the session is not connected, it does not read the group ahead.
         send(Command.to("promoteGroupMember").session("unplugged"));
         readGroup.reset();
         Exchange answer = send(Command.to("promoteGroupMember").session("unplugged"));
@@ -197,7 +197,7 @@ class GroupRoutesTest {
     @MethodSource("engineRefusals")
     void refusal_ofTheEngine_isTheDocumentedAnswer(String refusal, int expected, String code) {
         reply(promote, Map.of("refusal", refusal));
-        // A session of its own: one that was answered rate_limited is not asked for a while.
+        // The gateway pauses requests of a rate-limited session: use another one.
         String session = refusal.equals("rate_limited") ? "limited" : "phone";
         Exchange answer = send(Command.to("promoteGroupMember").session(session));
         assertThat(statusOf(answer)).isEqualTo(expected);
@@ -269,11 +269,11 @@ class GroupRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"readGroup", "status", "promote"})
-    void nonsense_insteadOfAnAnswer_is502(String operation) {
-        for (Object nonsense :
+    void invalidResponse_is502(String operation) {
+        for (Object response :
                 List.of("<html>", Map.of(), Map.of("members", List.of("x"), "status", 7, "outcome", 7))) {
-            reply(MockEndpoint.resolve(context, "mock:direct:engine-simulator-" + operation), nonsense);
-            // A confirmed connection is not asked about again: a session that no other test has connected.
+            reply(MockEndpoint.resolve(context, "mock:direct:engine-simulator-" + operation), response);
+            // The gateway does not confirm a connection twice: use a session that no other test has connected.
             String session = operation.equals("status") ? "slow" : "phone";
             assertThat(statusOf(send(Command.to("promoteGroupMember").session(session))))
                     .isEqualTo(502);

@@ -28,7 +28,7 @@ class GroupSnapshotTest {
         return GroupSnapshot.of(Map.of("members", List.of(row)));
     }
 
-    /** What an engine knows of the account, how the one row names somebody, and what that means. */
+    /** The names that an engine knows of the account, the names in the only row, and whether they are the same person. */
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
             6281@s.whatsapp.net, -,      6281@s.whatsapp.net, -,      in
@@ -42,8 +42,7 @@ class GroupSnapshotTest {
             -,                   81@lid, 6289@s.whatsapp.net, -,      unknown
             -,                   -,      6289@s.whatsapp.net, -,      unknown
             """)
-    void account_isFoundByNumberOrLid_orCannotBeTold(
-            String ownJid, String ownLid, String jid, String lid, String where) {
+    void account_isFoundByNumberOrLid_orIsUnknown(String ownJid, String ownLid, String jid, String lid, String where) {
         AccountRole asMember = group(row(jid, lid, "member")).accountRole(ownJid, ownLid);
         AccountRole asAdmin = group(row(jid, lid, "admin")).accountRole(ownJid, ownLid);
         assertThat(asMember.wireName()).isEqualTo(where.equals("in") ? "member" : where);
@@ -74,12 +73,12 @@ class GroupSnapshotTest {
             6281@s.whatsapp.net, -,      left
             6281@s.whatsapp.net, -,      -
             """)
-    void row_thatIsNotOfTheVocabulary_isNonsense(String jid, String lid, String role) {
+    void row_thatIsNotOfTheVocabulary_isInvalid(String jid, String lid, String role) {
         assertThatThrownBy(() -> group(row(jid, lid, role))).isInstanceOf(EngineException.class);
     }
 
     @Test
-    void otherName_isWorthAskingFor_whereSomebodyIsListedWithoutIt() {
+    void otherName_isWorthAskingFor_ifAMemberIsListedWithoutIt() {
         GroupSnapshot hidden = group(row(null, LID, "member"));
         assertThat(hidden.mayList(NUMBER)).isTrue();
         assertThat(hidden.mayList("99@lid")).isFalse();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Contract section 4 but for the core: each live operation on groups over real HTTP, on the simulator. */
+/** Contract section 4 without promote and demote of one member: each live operation on groups over real HTTP, on the simulator. */
 class GroupsIT {
     private static final String KEY = "wa_all_00000000000000000000000000000000";
     private static final String READER = "wa_reader_00000000000000000000000000000";
@@ -71,14 +71,14 @@ class GroupsIT {
         return outcomes;
     }
 
-    /** What the role of a member is, told without changing it. */
+    /** Finds the role of a member without changing it. */
     private static boolean isAdmin(String jid) throws Exception {
         HttpResponse<String> answer = send("POST", GROUP + "/members/" + jid + "/promote?dryRun=true", null);
         return json(answer).get("outcome").asText().equals("unchanged");
     }
 
     @Test
-    void members_promotedAndDemotedTogether_areEachTold() throws Exception {
+    void members_promotedAndDemotedTogether_areEachReported() throws Exception {
         String jids =
                 participants(PLAIN, ADMIN, CREATOR, "6289000000099@s.whatsapp.net", "nonsense", "89000000004@lid");
         assertThat(outcomes(send("POST", GROUP + "/members:promote", jids)))
@@ -94,7 +94,7 @@ class GroupsIT {
     }
 
     @Test
-    void dryRun_tellsWhatWouldHappenAndChangesNothing() throws Exception {
+    void dryRun_reportsWhatWouldHappenAndChangesNothing() throws Exception {
         assertThat(outcomes(send("POST", GROUP + "/members:promote?dryRun=true", participants(PLAIN, ADMIN, "x"))))
                 .containsExactly("changed", "unchanged", "failed not_found");
         HttpResponse<String> single = send("POST", GROUP + "/members/" + PLAIN + "/promote?dryRun=true", null);
@@ -213,7 +213,7 @@ class GroupsIT {
     }
 
     @Test
-    void members_ofWhomOneIsRefused_areEachToldWithWhatDidHappen() throws Exception {
+    void members_andOneRefused_areEachReportedWithWhatHappened() throws Exception {
         String many = IntStream.range(0, 1_023)
                 .mapToObj(i -> "\"62895" + i + "@s.whatsapp.net\"")
                 .collect(Collectors.joining(","));
@@ -328,7 +328,7 @@ class GroupsIT {
             })
     void body_thatIsWrong_namesTheFieldBeforeAnythingIsAsked(String method, String path, String body, String field)
             throws Exception {
-        // Before the connection is looked at, hence the phone that is switched off.
+        // The gateway checks this before the connection, hence the phone that is switched off.
         String there = RunningGateway.SESSIONS + "unplugged/groups" + path.replace("{g}", "120363000000000001@g.us");
         HttpResponse<String> answer = send(method, there, body);
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -22,13 +22,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is written down of changes that a process left behind, before an engine that is told what to answer. */
+/** What the gateway records of changes that a dead process left unfinished, with scripted engine responses. */
 @CamelSpringBootTest
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "spring.config.additional-location=classpath:world.yaml",
-            "spring.datasource.url=jdbc:h2:mem:settlement",
+            "spring.datasource.url=jdbc:h2:mem:intent-resolver",
             "gateway.group-refresh=0s",
             "gateway.session-watch=0s"
         })
@@ -50,7 +50,7 @@ class IntentResolverTest {
     @Autowired
     private JdbcClient jdbc;
 
-    /** Of each test its own. */
+    /** A group for each test. */
     private final String group = "12036300000002" + GROUPS.incrementAndGet() + "@g.us";
 
     @BeforeEach
@@ -81,17 +81,17 @@ class IntentResolverTest {
         return "[" + String.join(",", rows) + "]";
     }
 
-    /** Of a process that is no more. */
-    private void left(String session, String wanted, long createdAt) {
+    /** Stores an intent of a process that died. */
+    private void interrupted(String session, String intended, long createdAt) {
         jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
                         + " operation_id, intended_change, created_at, recover_at) values (?, 'gone', 'org_a', ?, ?, 'key:1', ?,"
                         + " 'some', ?, ?, ?)")
-                .params("i" + group.substring(0, 20), session, group, group, wanted, createdAt, createdAt + 30_000)
+                .params("i" + group.substring(0, 20), session, group, group, intended, createdAt, createdAt + 30_000)
                 .update();
     }
 
-    /** With the step itself, beside the timer, so that nobody waits for that. */
-    private void settled() {
+    /** Runs the step itself, so that the test need not wait for its timer. */
+    private void awaitRecovery() {
         Awaitility.await().until(() -> {
             recoverIntents.process(new DefaultExchange(context));
             return intents() == 0;
@@ -105,7 +105,7 @@ class IntentResolverTest {
                 .single();
     }
 
-    /** Each the event, and what it is about. */
+    /** Each event with the member or the fields that it is about, and why it failed. */
     private List<String> events() {
         return jdbc.sql("select event, payload from events where group_jid = ? order by number")
                 .param(group)
@@ -142,18 +142,18 @@ class IntentResolverTest {
             {"kind":"REVOKE_INVITE"}                                 | group.action.failed not known
             {"kind":"OF_A_LATER_VERSION"}                            | group.action.failed not known
             """)
-    void change_thatWasCutOff_isInTheLogAsTheGroupShowsIt(String wanted, String event) {
-        left(
+    void interruptedChange_isInTheLogAsTheGroupShowsIt(String intended, String event) {
+        interrupted(
                 "phone",
-                wanted.replace("$ADMIN", members(ADMIN))
+                intended.replace("$ADMIN", members(ADMIN))
                         .replace("$PLAIN", members(PLAIN))
                         .replace("$NOBODY", members(NOBODY)),
                 System.currentTimeMillis());
-        settled();
+        awaitRecovery();
         assertThat(events()).containsExactly(event);
     }
 
-    /** Its failure is in the log; what the group shows is the truth, and is told once, by whomever. */
+    /** The log has its failure; if the group shows the change, the log gets it once, by whichever call made it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
             $ADMIN | none                  | group.member.promoted 6289000000001@s.whatsapp.net
@@ -161,27 +161,27 @@ class IntentResolverTest {
             $ADMIN | group.member.promoted | none
             $PLAIN | none                  | none
             """)
-    void promotion_withoutAnAnswer_isToldWhereTheGroupShowsItAndTheLogDoesNot(
-            String members, String lastWord, String event) {
+    void promotion_withoutAResponse_isRecordedIfTheGroupShowsItAndTheLogDoesNot(
+            String members, String lastEvent, String event) {
         String named = members.equals("$ADMIN") ? ADMIN : PLAIN;
-        if (lastWord != null) {
+        if (lastEvent != null) {
             jdbc.sql("insert into events (id, event, organization_id, session_id, group_jid, created_at, payload)"
                             + " values (?, ?, 'org_a', 'phone', ?, 1, ?)")
                     .params(
                             "evt_" + group.substring(0, 20),
-                            lastWord,
+                            lastEvent,
                             group,
                             "{\"actor\":\"key:1\",\"requestId\":\"" + group + "\",\"memberJid\":\"" + named + "\"}")
                     .update();
         }
-        left(
+        interrupted(
                 "phone",
                 "{\"kind\":\"PROMOTE\",\"told\":true,\"members\":" + members(named) + "}",
                 System.currentTimeMillis());
-        settled();
+        awaitRecovery();
         List<String> expected = new ArrayList<>();
-        if (lastWord != null) {
-            expected.add(lastWord + " " + named);
+        if (lastEvent != null) {
+            expected.add(lastEvent + " " + named);
         }
         if (event != null) {
             expected.add(event);
@@ -191,13 +191,13 @@ class IntentResolverTest {
 
     @Test
     void changeOfMany_isAnEventForEach_andOneThatWasNoneBeforeIsNone() {
-        left(
+        interrupted(
                 "phone",
                 "{\"kind\":\"PROMOTE\",\"members\":["
                         + "{\"named\":\"1@lid\",\"jid\":\"%s\"},{\"named\":\"%s\"},".formatted(ADMIN, PLAIN)
                         + "{\"named\":\"%s\",\"already\":true}]}".formatted(ADMIN),
                 System.currentTimeMillis());
-        settled();
+        awaitRecovery();
         assertThat(events())
                 .containsExactly("group.member.promoted 1@lid", "group.action.failed " + PLAIN + " not shown");
         assertThat(jdbc.sql("select jid || ' ' || role from group_members where group_jid = ? order by jid")
@@ -209,11 +209,11 @@ class IntentResolverTest {
 
     @Test
     void update_ofWhichAPartIsShown_isThatPartAndAFailure() {
-        left(
+        interrupted(
                 "phone",
                 "{\"kind\":\"UPDATE\",\"fields\":{\"subject\":\"New\",\"announce\":false}}",
                 System.currentTimeMillis());
-        settled();
+        awaitRecovery();
         assertThat(events()).containsExactly("group.updated subject", "group.action.failed not shown");
         assertThat(jdbc.sql("select subject from whatsapp_groups where group_jid = ?")
                         .param(group)
@@ -225,17 +225,17 @@ class IntentResolverTest {
     @Test
     void leave_ofAGroupThatTheAccountIsNotInAnyMore_isLeft() {
         reply(mock("readGroup"), Map.of("refusal", "no_group"));
-        left("phone", "{\"kind\":\"LEAVE\"}", System.currentTimeMillis());
-        settled();
+        interrupted("phone", "{\"kind\":\"LEAVE\"}", System.currentTimeMillis());
+        awaitRecovery();
         assertThat(events()).containsExactly("group.left");
     }
 
     @Test
-    void change_whoseEngineCannotBeAskedNow_waits_andAfterADayIsNotKnown() {
+    void change_whoseEngineIsUnavailable_waits_andAfterADayIsNotKnown() {
         reply(mock("status"), Map.of("status", "stopped"));
         long now = System.currentTimeMillis();
-        left("slow", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", now);
-        // Claimed, asked, and put off: by five seconds, as it is young.
+        interrupted("slow", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", now);
+        // A node claims it, asks, and reschedules it: by five seconds, as it is young.
         Awaitility.await().until(() -> {
             recoverIntents.process(new DefaultExchange(context));
             return jdbc.sql("select count(*) from event_intents where group_jid = ? and owner <> 'gone'"
@@ -249,19 +249,19 @@ class IntentResolverTest {
         jdbc.sql("update event_intents set recover_at = 1, created_at = ? where group_jid = ?")
                 .params(now - DAY - 1, group)
                 .update();
-        settled();
+        awaitRecovery();
         assertThat(events()).containsExactly("group.action.failed " + ADMIN + " not known");
     }
 
     @Test
     void change_ofASessionThatIsDeleted_isNotKnown() {
-        left("deleted-since", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", 1_000);
-        settled();
+        interrupted("deleted-since", "{\"kind\":\"PROMOTE\",\"members\":" + members(ADMIN) + "}", 1_000);
+        awaitRecovery();
         assertThat(events()).containsExactly("group.action.failed " + ADMIN + " not known");
     }
 
     @Test
-    void changes_thatAreMany_areEachSettledOnce() {
+    void manyChanges_areEachRecoveredOnce() {
         for (int i = 0; i < 30; i++) {
             jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
                             + " operation_id, intended_change, created_at, recover_at) values (?, 'gone', 'org_a', 'phone', ?,"
@@ -274,7 +274,7 @@ class IntentResolverTest {
                             System.currentTimeMillis())
                     .update();
         }
-        settled();
+        awaitRecovery();
         assertThat(events()).hasSize(30).containsOnly("group.member.promoted " + ADMIN);
     }
 }

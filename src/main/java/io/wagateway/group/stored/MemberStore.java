@@ -44,29 +44,6 @@ class MemberStore {
         this.batches = batches;
     }
 
-    /** By id. */
-    List<StoredMember> list(String session, StoredGroup group, long after, int limit) {
-        // All columns of the key, so that every database sees that the key is in this order already.
-        return jdbc.sql("select id, jid, lid, role, is_creator, tag, first_seen_at from group_members" + OF_GROUP
-                        + " and id > :after order by session_id, group_jid, id fetch first :limit rows only")
-                .param("session", session)
-                .param("group", group.groupJid())
-                .param("after", after)
-                .param("limit", limit)
-                .query((row, number) -> new StoredMember(
-                        row.getLong("id"),
-                        session,
-                        group.groupJid(),
-                        row.getString("jid"),
-                        row.getString("lid"),
-                        MemberRole.ofColumn(row.getString("role")),
-                        row.getBoolean("is_creator"),
-                        row.getString("tag"),
-                        row.getLong("first_seen_at"),
-                        group.lastSeen(row.getLong("first_seen_at"))))
-                .list();
-    }
-
     /**
      * Makes the stored members those that an engine reported.
      *

@@ -112,12 +112,12 @@ class StoredGroupProcessors {
 
     /** Sets the body to the requested page of the group's members. */
     @Bean
-    Processor listGroupMembers(MemberStore store) {
+    Processor listGroupMembers(MemberQueries members) {
         return exchange -> {
             Page page = Page.of(exchange);
             exchange.getMessage()
                     .setBody(page.rows(
-                            store.list(
+                            members.list(
                                     Session.of(exchange).id(), group(exchange), page.afterNumber(), page.limitAndOne()),
                             StoredMember::id));
         };

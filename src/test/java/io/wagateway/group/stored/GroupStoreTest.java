@@ -33,9 +33,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void group_thatWasListedAndRead_isAllThatWasSaid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        ObservedGroup told =
+        ObservedGroup reported =
                 new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, null);
-        world.groups.storeList("phone", List.of(told), 10);
+        world.groups.storeList("phone", List.of(reported), 10);
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)
                 .isEqualTo(new StoredGroup(
@@ -184,10 +184,10 @@ class GroupStoreTest {
     @MethodSource("databases")
     void text_thatNoDatabaseCanHold_isStoredWithoutWhatItCannot(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        ObservedGroup told = ObservedGroup.described(java.util.Map.of(
+        ObservedGroup reported = ObservedGroup.described(java.util.Map.of(
                         "jid", GROUP, "subject", "a\0b\ud800c", "description", "📱".repeat(5_000), "size", "many"))
                 .orElseThrow();
-        world.groups.storeList("phone", List.of(told), 10);
+        world.groups.storeList("phone", List.of(reported), 10);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("abc");
         assertThat(world.group("phone", GROUP).description()).isEqualTo("📱".repeat(4_096));
         assertThat(world.group("phone", GROUP).participantCount()).isNull();

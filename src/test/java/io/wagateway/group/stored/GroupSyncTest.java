@@ -106,7 +106,7 @@ class GroupSyncTest {
 
     @AfterEach
     void stop() {
-        // Not by interrupts, which would cost H2 its file.
+        // Without interrupts, which would make H2 close its file.
         nodes.forEach(GroupSync::close);
     }
 
@@ -144,7 +144,7 @@ class GroupSyncTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void nodeThatDied_isFollowedByAnother_whichGoesOnWhereItWas(TestDatabase database) {
+    void refreshOfADeadNode_isResumedByAnother(TestDatabase database) {
         given(database);
         Account dying = new Account().with(10);
         CompletableFuture<ObservedGroup> never = new CompletableFuture<>();
@@ -162,7 +162,7 @@ class GroupSyncTest {
         awaitState("done 10/10");
         assertThat(living.asked).containsExactly("5@g.us", "6@g.us", "7@g.us", "8@g.us", "9@g.us", "10@g.us");
 
-        // It was not dead, only slow: nobody listens to it any more.
+        // The first node was not dead, only slow: the gateway ignores its result.
         never.complete(StoredWorld.read("5@g.us", SELF));
         later(Duration.ofSeconds(1));
         second.tick();

@@ -29,7 +29,7 @@ class MemberDiffTest {
     }
 
     @Test
-    void somebodyNew_isAdded_andSomebodyWhoLeft_isGone() {
+    void newMember_isAdded_andMemberWhoLeft_isGone() {
         MemberDiff diff = diff(List.of(row(1, "1@s.whatsapp.net", null)), member("2@s.whatsapp.net", null, "admin"));
         assertThat(diff)
                 .isEqualTo(new MemberDiff(List.of(member("2@s.whatsapp.net", null, "admin")), List.of(), List.of(1L)));

@@ -36,7 +36,7 @@ class StoredGroupsIT {
         gateway = RunningGateway.start("gateway.group-refresh=15m", "gateway.group-refresh-rate=1000");
         for (String session : List.of("phone", "theirs")) {
             String[] key = session.equals("phone") ? KEY : OTHER;
-            // Already an admin: nothing is changed, but the session is found to be connected.
+            // The member is an admin already: the call changes nothing, but finds the session connected.
             assertThat(gateway.post(
                                     RunningGateway.SESSIONS + session + "/groups/" + GROUP
                                             + "/members/6289000000003@s.whatsapp.net/promote",
@@ -72,7 +72,7 @@ class StoredGroupsIT {
     }
 
     @Test
-    void session_tellsHowFarItsGroupsAre() throws Exception {
+    void session_showsTheProgressOfItsRefresh() throws Exception {
         JsonNode sync = get("phone", KEY).get("sync");
         assertThat(sync.get("groupsDone").asInt()).isEqualTo(2);
         assertThat(sync.get("groupsTotal").asInt()).isEqualTo(2);
@@ -174,7 +174,7 @@ class StoredGroupsIT {
                 "theirs/groups/" + GROUP + "/members",
                 "nobodys/groups"
             })
-    void session_ofAnotherOrganizationOrOfNobody_is404(String path) {
+    void session_ofAnotherOrganizationOrUnknown_is404(String path) {
         HttpResponse<String> answer = gateway.send("GET", RunningGateway.SESSIONS + path, null, KEY);
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("\"message\":\"session not found\"");

@@ -42,7 +42,7 @@ class StoredGroupsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void read_thatCannotBeWrittenNow_failsNobodyAndIsWrittenWithTheNext(TestDatabase database) {
+    void read_thatCannotBeStoredNow_failsNoCall_andIsStoredWithTheNext(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         AtomicBoolean full = new AtomicBoolean(true);
         StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {

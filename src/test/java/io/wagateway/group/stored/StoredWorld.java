@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Sessions in a real database, and the stores before it. */
+/** Sessions in a real database, and the stores that use it. */
 public final class StoredWorld {
     static final String GROUP = "120363000000000001@g.us";
     static final String OTHER_GROUP = "120363000000000002@g.us";
 
     final TestDatabase database;
-    final MemberStore members;
+    final MemberQueries members;
     final GroupQueries queries;
     final GroupStore groups;
     final ChangeStore changes;
@@ -20,11 +20,12 @@ public final class StoredWorld {
     public StoredWorld(TestDatabase database) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
-        this.members = new MemberStore(database.jdbc(), batches);
+        MemberStore memberStore = new MemberStore(database.jdbc(), batches);
+        this.members = new MemberQueries(database.jdbc());
         this.queries = new GroupQueries(database.jdbc());
-        GroupRows rows = new GroupRows(database.jdbc(), batches, members);
-        this.groups = new GroupStore(queries, rows, members, database.transaction());
-        this.changes = new ChangeStore(rows, members);
+        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore);
+        this.groups = new GroupStore(queries, rows, memberStore, database.transaction());
+        this.changes = new ChangeStore(rows, memberStore);
         session("phone");
         session("other");
     }
