@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class StoredGroups {
     private static final Duration WRITE_INTERVAL = Duration.ofSeconds(10);
 
     private static final int MAX_REMEMBERED_WEIGHT = 100_000;
+    private static final int LOCKS = 1_024;
 
     private record Key(String session, String group) {}
 
@@ -39,6 +41,10 @@ public final class StoredGroups {
     private final Executor executor;
     private final Map<Key, Read> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
+
+    /** Each for some of the groups: {@link #flush} waits for a read of its group that another thread is storing. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+
     private final Cache<Key, ObservedGroup> written = Caffeine.newBuilder()
             .maximumWeight(MAX_REMEMBERED_WEIGHT)
             .weigher((Key key, ObservedGroup group) -> group.weight())
@@ -64,7 +70,7 @@ public final class StoredGroups {
     }
 
     /**
-     * Stores a read of the group that still waits, as the change comes after it. Call it before the transaction that
+     * Returns once reads of the group from before now are stored, as the change comes after them. Call it before the transaction that
      * stores a change: a read that cannot be stored must not roll back the change.
      */
     public void flush(String session, String group) {
@@ -119,10 +125,15 @@ public final class StoredGroups {
     }
 
     private void writeWaiting(Key key) {
-        Read read = waiting.remove(key);
-        if (read == null) {
-            return;
+        synchronized (locks.get(Math.floorMod(key.hashCode(), LOCKS))) {
+            Read read = waiting.remove(key);
+            if (read != null) {
+                tryWrite(key, read);
+            }
         }
+    }
+
+    private void tryWrite(Key key, Read read) {
         try {
             write(key, read);
         } catch (RuntimeException e) {

@@ -4,14 +4,22 @@ import static io.wagateway.group.stored.StoredWorld.GROUP;
 import static io.wagateway.group.stored.StoredWorld.OTHER_GROUP;
 import static io.wagateway.group.stored.StoredWorld.listed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +46,40 @@ class StoredGroupsTest {
         stored.flush("phone", GROUP);
         world.apply("phone", new Change.Described(listed(GROUP, "Renamed", null)), System.currentTimeMillis());
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Renamed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void flush_waitsForAReadThatAnotherThreadIsStoring(TestDatabase database) throws Exception {
+        StoredWorld world = new StoredWorld(database);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        StoredGroups stored = new StoredGroups(world.groups, world.changes, executor);
+        CountDownLatch isStoring = new CountDownLatch(1);
+        CountDownLatch mayStore = new CountDownLatch(1);
+        Map<String, Object> response = Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin")));
+        stored.watch(PHONE, GROUP, CompletableFuture.completedFuture(new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                isStoring.countDown();
+                awaitLatch(mayStore);
+                return response.entrySet();
+            }
+        }));
+        awaitLatch(isStoring);
+        CompletableFuture<Void> flushed = CompletableFuture.runAsync(() -> stored.flush("phone", GROUP));
+        assertThatThrownBy(() -> flushed.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        mayStore.countDown();
+        flushed.get(10, TimeUnit.SECONDS);
+        assertThat(world.members("phone", GROUP)).hasSize(1);
+        executor.shutdown();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest
