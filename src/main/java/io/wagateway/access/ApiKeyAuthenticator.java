@@ -10,25 +10,25 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
-/** Who an API key speaks for. */
+/** Finds the caller of an API key. */
 @Component
 class ApiKeyAuthenticator {
-    /** What another node revoked is noticed after this at the latest; the contract allows ten seconds. */
+    /** The longest delay until this node sees a revocation of another node; the contract allows ten seconds. */
     private static final Duration CACHED = Duration.ofSeconds(5);
 
     private final ApiKeyStore store;
-    private final ApiKeyUsage uses;
+    private final ApiKeyUsage usage;
     private final boolean demo;
     private final Cache<String, ApiKey> bySecret =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CACHED).build();
 
-    ApiKeyAuthenticator(ApiKeyStore store, ApiKeyUsage uses, Environment environment) {
+    ApiKeyAuthenticator(ApiKeyStore store, ApiKeyUsage usage, Environment environment) {
         this.store = store;
-        this.uses = uses;
+        this.usage = usage;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
     }
 
-    /** The caller, where the secret is that of a key that is neither revoked nor expired. */
+    /** The caller of the key with this secret; empty if there is none, or it is revoked or expired. */
     Optional<Caller> caller(String secret) {
         if (!ApiKey.isSecret(secret)) {
             return Optional.empty();
@@ -37,28 +37,28 @@ class ApiKeyAuthenticator {
         if (!demo && ApiKey.isDemo(sha256)) {
             return Optional.empty();
         }
-        // Unknown secrets are not cached: anybody can make up any number of them.
+        // Unknown secrets are not cached: an attacker can invent any number of them.
         long now = System.currentTimeMillis();
         ApiKey key = bySecret.get(sha256, hash -> store.findBySecret(hash).orElse(null));
         return Optional.ofNullable(key)
                 .filter(found -> sameBytes(found.secretSha256(), sha256))
                 .filter(found -> found.isValidAt(now))
                 .map(found -> {
-                    uses.note(found.id(), now);
+                    usage.record(found.id(), now);
                     return found.toCaller();
                 });
     }
 
-    /** Whether the organisation had such a key; from now on it has not. */
+    /** Revokes a key; false if the organisation has no such key. */
     boolean revoke(String id, String organization) {
         Optional<ApiKey> key = store.find(id, organization);
         boolean revoked = key.isPresent() && store.revoke(id, System.currentTimeMillis());
-        key.ifPresent(found -> forget(found.secretSha256()));
+        key.ifPresent(found -> invalidate(found.secretSha256()));
         return revoked;
     }
 
-    /** Makes a change to a key count at once on this node. */
-    void forget(String sha256) {
+    /** Makes a change to a key visible at once on this node. */
+    void invalidate(String sha256) {
         bySecret.invalidate(sha256);
     }
 

@@ -13,26 +13,26 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ApiKeyProcessors {
 
-    /** Leaves the part of the organisation's keys that was asked for as the body. */
+    /** The body becomes the requested page of the organisation's keys. */
     @Bean
-    Processor listApiKeys(ApiKeyStore store, ApiKeyUsage uses) {
+    Processor listApiKeys(ApiKeyStore store, ApiKeyUsage usage) {
         return exchange -> {
             Page page = Page.of(exchange);
             List<ApiKeyResponse> found =
                     store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
-                            .map(key -> key.usedAt(uses.unwritten(key.id())))
+                            .map(key -> key.usedAt(usage.unwritten(key.id())))
                             .toList();
             exchange.getMessage().setBody(page.rows(found, ApiKeyResponse::id));
         };
     }
 
-    /** Leaves the new key, with its secret, as the body; 400, 403, 409. */
+    /** The body becomes the new key, with its secret; 400, 403, 409. */
     @Bean
     Processor createApiKey(ApiKeyStore store) {
         return new CreateApiKey(store, System::currentTimeMillis);
     }
 
-    /** 404 where the key that the path names does not exist, is revoked, or is not the caller's organisation's. */
+    /** 404 if the key of the path does not exist, is revoked, or belongs to another organisation. */
     @Bean
     Processor revokeApiKey(ApiKeyAuthenticator keys) {
         return exchange -> {

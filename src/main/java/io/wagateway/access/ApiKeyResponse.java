@@ -3,7 +3,7 @@ package io.wagateway.access;
 import java.util.List;
 
 /**
- * An API key as its organisation sees it. Nothing of its secret is here, not even the hash.
+ * An API key as its organisation sees it: without its secret, and without the hash of it.
  *
  * @param capabilities in the order read, send, manage
  * @param createdAt epoch milliseconds
@@ -13,7 +13,7 @@ import java.util.List;
 record ApiKeyResponse(
         String id, String name, List<Capability> capabilities, long createdAt, Long expiresAt, Long lastUsedAt) {
 
-    /** The same key, used at this time if that is later. */
+    /** The same key with this last use, if it is later. Null: unchanged. */
     ApiKeyResponse usedAt(Long at) {
         return at == null || (lastUsedAt != null && lastUsedAt >= at)
                 ? this

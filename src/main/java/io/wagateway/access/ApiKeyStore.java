@@ -30,7 +30,7 @@ class ApiKeyStore {
                 .optional();
     }
 
-    /** The key that the configuration declared under this name, also where it is revoked. */
+    /** The key that the configuration declares under this name, even if it is revoked. */
     Optional<ApiKey> findProvisioned(String organization, String name) {
         return jdbc.sql("select " + COLUMNS + " from api_keys where organization_id = ? and name = ? and provisioned"
                         + " order by created_at, id fetch first 1 rows only")
@@ -58,7 +58,7 @@ class ApiKeyStore {
                 .list();
     }
 
-    /** Whether a key that is not revoked has this name, however it was made. */
+    /** Whether a key that is not revoked has this name, provisioned or created by a caller. */
     boolean isNameInUse(String organization, String name) {
         return jdbc.sql("select count(*) from api_keys where organization_id = ? and name = ? and revoked_at is null")
                         .params(organization, name)
@@ -71,7 +71,7 @@ class ApiKeyStore {
         return jdbc.sql("select count(*) from api_keys").query(Long.class).single() == 0;
     }
 
-    /** Refused where a caller's key has the name of another that is not revoked. */
+    /** Throws DuplicateKeyException if another caller's key that is not revoked has the same name. */
     void insert(ApiKey key) {
         jdbc.sql("insert into api_keys (" + COLUMNS + ", taken_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
@@ -88,14 +88,14 @@ class ApiKeyStore {
                 .update();
     }
 
-    /** Takes over what the configuration may change; a revoked key stays so. */
+    /** Stores what the configuration may change; a revoked key stays revoked. */
     void update(ApiKey key) {
         jdbc.sql("update api_keys set secret_sha256 = ?, capabilities = ?, expires_at = ? where id = ?")
                 .params(key.secretSha256(), join(key.capabilities()), key.expiresAt(), key.id())
                 .update();
     }
 
-    /** Whether it was this call that revoked it. */
+    /** True if this call has revoked it. */
     boolean revoke(String id, long now) {
         return jdbc.sql("update api_keys set revoked_at = ?, taken_name = null where id = ? and revoked_at is null")
                         .params(now, id)
@@ -103,8 +103,8 @@ class ApiKeyStore {
                 == 1;
     }
 
-    /** Of several nodes the latest use stays. */
-    void used(String id, long at) {
+    /** Keeps the latest use if several nodes write one. */
+    void updateLastUsed(String id, long at) {
         jdbc.sql("update api_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
                 .params(at, id, at)
                 .update();

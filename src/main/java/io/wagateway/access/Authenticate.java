@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 
 /**
- * Step {@code authenticate}: one credential, tried as an API key and as a login token. 401 where there is none, more
- * than one, or neither kind accepts it; 503 where the frontend's keys cannot be had.
+ * Step {@code authenticate}: verifies the one credential, an API key or a login token. 401 if there is none, if there are
+ * several, or if it is not valid; 503 if the frontend's keys cannot be fetched.
  */
 final class Authenticate extends AsyncStep<Caller> {
     private static final String SCHEME = "Bearer ";
@@ -19,7 +19,7 @@ final class Authenticate extends AsyncStep<Caller> {
     private final ApiKeyAuthenticator keys;
     private final Optional<LoginTokenAuthenticator> loginTokenAuthenticator;
 
-    /** @param loginTokenAuthenticator empty where login tokens are not accepted */
+    /** @param loginTokenAuthenticator empty if login tokens are not accepted */
     Authenticate(ApiKeyAuthenticator keys, Optional<LoginTokenAuthenticator> loginTokenAuthenticator) {
         this.keys = keys;
         this.loginTokenAuthenticator = loginTokenAuthenticator;
@@ -37,7 +37,7 @@ final class Authenticate extends AsyncStep<Caller> {
 
     private CompletableFuture<Caller> caller(String requestId, List<Credential> credentials) {
         if (credentials.isEmpty()) {
-            throw new UnauthorizedException("a token is needed: Authorization: Bearer <token>", false);
+            throw new UnauthorizedException("send a token: Authorization: Bearer <token>", false);
         }
         if (credentials.size() > 1) {
             throw new UnauthorizedException("more than one credential was sent: send one", true);

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
- * Who is calling, once verified.
+ * The verified caller.
  *
  * @param actor {@code person:<sub>} or {@code key:<id>}
- * @param organization whose sessions are the caller's
+ * @param organization the organisation whose resources the caller may use
  * @param capabilities what the caller may do
  */
 public record Caller(String actor, String organization, Set<Capability> capabilities) {
@@ -27,7 +27,7 @@ public record Caller(String actor, String organization, Set<Capability> capabili
         return caller;
     }
 
-    /** Empty where nobody has verified who is calling. */
+    /** Empty before the step {@code authenticate}. */
     public static Optional<Caller> known(Exchange exchange) {
         return Optional.ofNullable(exchange.getProperty(PROPERTY, Caller.class));
     }

@@ -3,9 +3,9 @@ package io.wagateway.access;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a caller may do. Independent flags: none of them holds another. */
+/** What a caller may do. The flags are independent: none includes another. */
 public enum Capability {
-    /** Look at groups, members and events. */
+    /** Read groups, members and events. */
     READ,
     /** Act in groups. */
     SEND,

@@ -11,11 +11,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.jsonpath.JsonPathEngine;
 import org.apache.camel.support.DefaultExchange;
 
-/** A JSONPath into a token's claims: identity providers nest organisation and role differently. */
+/** A JSONPath into a token's claims, as identity providers nest organisation and role differently. */
 final class ClaimPath {
     private final JsonPathEngine engine;
 
-    /** @throws StartupException where the text is not a JSONPath */
+    /** @throws StartupException if the text is not a JSONPath */
     ClaimPath(String property, String path) {
         try {
             JsonPath.compile(path);
@@ -26,7 +26,7 @@ final class ClaimPath {
         this.engine = new JsonPathEngine(path, null, false, true, false, null, null);
     }
 
-    /** What the path finds: nothing, one value, or the elements of a list. */
+    /** The values at the path: none, one, or the elements of a list. */
     List<Object> find(CamelContext context, Map<String, Object> claims) {
         Exchange scratch = new DefaultExchange(context);
         scratch.getMessage().setBody(claims);

@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.dao.DuplicateKeyException;
 
-/** Step {@code createApiKey}: a key for the caller's organisation, which may do no more than the caller. */
+/** Step {@code createApiKey}: creates a key for the caller's organisation that may do no more than the caller. */
 record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor {
 
     @Override
@@ -39,31 +39,31 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
         exchange.getMessage().setBody(new CreatedApiKeyResponse(key.id(), name, secret, capabilities, now, expiresAt));
     }
 
-    private static Long expiresAt(Number wanted, long now) {
-        if (wanted == null) {
+    private static Long expiresAt(Number requested, long now) {
+        if (requested == null) {
             return null;
         }
-        if (wanted.longValue() <= now) {
+        if (requested.longValue() <= now) {
             throw InvalidRequestException.validation(
-                    "the key would have expired already",
+                    "expiresAt is in the past",
                     Map.of("expiresAt", "must be: epoch milliseconds in the future, or null"));
         }
-        return wanted.longValue();
+        return requested.longValue();
     }
 
     private static List<Capability> capabilities(List<?> wireNames, Caller caller) {
-        List<Capability> wanted = wireNames.stream()
+        List<Capability> requested = wireNames.stream()
                 .map(name -> Capability.of((String) name))
                 .sorted()
                 .toList();
-        for (Capability capability : wanted) {
+        for (Capability capability : requested) {
             if (!caller.capabilities().contains(capability)) {
                 throw new ForbiddenException(
-                        "a key can hand on only what its creator has, which lacks '" + capability.wireName() + "'",
+                        "a key can have only capabilities of its creator, who lacks '" + capability.wireName() + "'",
                         Map.of("capability", capability.wireName()));
             }
         }
-        return wanted;
+        return requested;
     }
 
     private void insert(ApiKey key) {
@@ -73,14 +73,14 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
         try {
             store.insert(key);
         } catch (DuplicateKeyException e) {
-            // Another request took the name in between.
+            // Another request has used the name in between.
             throw nameInUse();
         }
     }
 
     private static ConflictException nameInUse() {
         return new ConflictException(
-                "an API key of this name exists already: revoke it, or take another name",
-                Map.of("name", "must be: one that no other key of the organisation has"));
+                "an API key of this name exists already: revoke it, or use another name",
+                Map.of("name", "must be: a name that no other key of the organisation has"));
     }
 }

@@ -3,7 +3,7 @@ package io.wagateway.access;
 import java.util.List;
 
 /**
- * The answer that tells a new API key's secret, this once.
+ * The response that shows the secret of a new API key, once.
  *
  * @param capabilities in the order read, send, manage
  * @param createdAt epoch milliseconds

@@ -22,9 +22,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** EdDSA with Ed25519 keys, which the token library verifies only with a library that it does not bring. */
+/** EdDSA with Ed25519 keys. The token library verifies it only with a further library that it does not include. */
 final class Ed25519 implements JWSVerifier {
-    /** Used for every signature; see the pom for why. Never installed for the whole process. */
+    /** Used for every signature, see the pom; never installed for the whole process. */
     static final Provider PROVIDER = new BouncyCastleProvider();
 
     /** RFC 8410, section 3. */
@@ -58,10 +58,10 @@ final class Ed25519 implements JWSVerifier {
             verifier.update(signingInput);
             return verifier.verify(signature.decode());
         } catch (SignatureException e) {
-            // Of the wrong length, for example: not a signature, hence not a valid one.
+            // Of the wrong length, for example: not a valid signature.
             return false;
         } catch (GeneralSecurityException e) {
-            throw new JOSEException("Ed25519 is not to be had", e);
+            throw new JOSEException("Ed25519 is not available", e);
         }
     }
 

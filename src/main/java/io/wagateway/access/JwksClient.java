@@ -16,10 +16,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the frontend for its key set, without a thread that waits, and within bounds of time and size. */
+/** Fetches the key set of the frontend without a waiting thread, within limits of time and size. */
 final class JwksClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_BYTES = 512 * 1024;
 
     private final HttpRequest request;
@@ -31,7 +31,7 @@ final class JwksClient {
                 HttpRequest.newBuilder(uri).header("Accept", "application/json").build();
         this.executor = executor;
         this.http = HttpClient.newBuilder()
-                // One small answer now and then; some frontends stumble over the offer to upgrade.
+                // One small response now and then; some frontends fail on the offer to upgrade.
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -41,8 +41,8 @@ final class JwksClient {
 
     CompletableFuture<KeySet> fetch() {
         CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, head -> new BoundedBody(MAX_BYTES));
-        // The client's own time-out ends with the headers; this one also hangs up on a body that never ends.
-        CompletableFuture.delayedExecutor(WHOLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS, executor)
+        // The client's own time-out ends with the headers; this one also stops a body that never ends.
+        CompletableFuture.delayedExecutor(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS, executor)
                 .execute(() -> exchange.cancel(true));
         return exchange.exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)))
                 .thenApply(JwksClient::read);
@@ -50,7 +50,7 @@ final class JwksClient {
 
     private static Throwable reason(Throwable failure) {
         return AsyncStep.cause(failure) instanceof CancellationException
-                ? new HttpTimeoutException("no whole answer within " + WHOLE_TIMEOUT.toSeconds() + " s")
+                ? new HttpTimeoutException("no complete response within " + RESPONSE_TIMEOUT.toSeconds() + " s")
                 : failure;
     }
 

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The frontend's keys. Fetched when a token needs it, and by nobody's thread: a frontend that hangs holds no request's
- * thread, one that is down does not stop keys that are known, and tokens with made-up key ids make it no more than one
- * fetch in five seconds (and one more at once, so that a rotated key works with its first token).
+ * The keys of the frontend. A token that needs them starts the fetch, and no thread waits for it: a frontend that hangs
+ * blocks no request, known keys still work while it is down, and tokens with invented key ids cause at most one fetch in
+ * five seconds (and one more at once, so that a rotated key works with its first token).
  *
- * <p>A key that the frontend withdrew is believed for five minutes, and a token that it signed is remembered for one
- * more: after six minutes it is nobody's, also where no token came by for a day. While the frontend is down that clock
- * stands still, since nobody can say what it withdrew. A frontend whose keys have no {@code kid} should keep the old
- * one for as long: nothing in a token of the new one tells that the set is out of date.
+ * <p>A key that the frontend has withdrawn counts for five more minutes, and a token that it signed stays in the cache for
+ * one more: after six minutes neither is valid, even if no token came for a day. While the frontend is down that clock
+ * stops, as the gateway cannot know what it has withdrawn. A frontend whose keys have no {@code kid} should publish the old
+ * one for as long: nothing in a token of the new one shows that the set is out of date.
  */
 final class JwksKeys {
     private static final Logger LOG = LoggerFactory.getLogger(JwksKeys.class);
@@ -27,7 +27,7 @@ final class JwksKeys {
     private static final int BURST = 2;
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    /** @param triedAt when the newest fetch ended, whether or not it brought these keys */
+    /** @param triedAt when the newest fetch ended, successful or not */
     private record Known(KeySet keys, long fetchedAt, long triedAt) {}
 
     private final JwksClient client;
@@ -44,18 +44,18 @@ final class JwksKeys {
         this.permitsAt = nanoTime.getAsLong();
     }
 
-    /** Whether a key set could be had at least once. */
+    /** Whether a key set was fetched at least once. */
     boolean available() {
         return known != null;
     }
 
-    /** Those known keys that could have signed a token with this header. */
+    /** The known keys that could have signed a token with this header. */
     List<Key> select(JWSHeader header) {
         Known current = known;
         return current == null ? List.of() : current.keys().select(header);
     }
 
-    /** Done when it is known whether such a key is known: at once where one is, else after a fetch, if it may be. */
+    /** Done when {@link #select} can decide: at once if it finds a key, else after a fetch if the limit allows one. */
     CompletableFuture<Void> ready(JWSHeader header) {
         if (select(header).isEmpty()) {
             return fetch();
@@ -66,7 +66,7 @@ final class JwksKeys {
             return DONE;
         }
         CompletableFuture<Void> refreshed = fetch();
-        // Whoever finds the frontend down has waited for everybody.
+        // One request has already waited for the frontend and found it down.
         return now - current.triedAt() < STALE ? DONE : refreshed;
     }
 
@@ -81,7 +81,7 @@ final class JwksKeys {
         fetching = mine;
         DONE.thenCompose(nothing -> client.fetch()).whenComplete((keys, failure) -> {
             synchronized (this) {
-                remember(keys, failure);
+                update(keys, failure);
                 fetching = null;
             }
             mine.complete(null);
@@ -103,7 +103,7 @@ final class JwksKeys {
         return true;
     }
 
-    private void remember(KeySet keys, Throwable failure) {
+    private void update(KeySet keys, Throwable failure) {
         long now = nanoTime.getAsLong();
         if (failure == null) {
             known = new Known(keys, now, now);
@@ -114,7 +114,7 @@ final class JwksKeys {
             known = new Known(known.keys(), known.fetchedAt(), now);
         }
         LOG.warn(
-                "The key set of gateway.auth.jwt.jwks-uri cannot be had: {}",
+                "The key set of gateway.auth.jwt.jwks-uri cannot be fetched: {}",
                 AsyncStep.cause(failure).toString());
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
-/** Brings the declared API keys into the database. */
+/** Stores the declared API keys. */
 @Component
 public class KeyProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(KeyProvisioning.class);
@@ -27,7 +27,7 @@ public class KeyProvisioning {
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
     }
 
-    /** Refuses to start with a key that would be weak, nobody's, or two at once. */
+    /** Rejects a key that is weak, that has no name or organisation, or that is declared twice. */
     public void check(List<ProvisionedKey> declared) {
         Set<String> secrets = new HashSet<>();
         Set<List<String>> names = new HashSet<>();
@@ -42,7 +42,7 @@ public class KeyProvisioning {
             }
             if (!demo && ApiKey.isDemo(ApiKey.sha256(key.secret()))) {
                 throw StartupException.secret(
-                        at + ".secret", "a key of the demo, which everybody knows: make one of your own");
+                        at + ".secret", "a key of the demo, which everybody knows: create your own");
             }
             if (!secrets.add(key.secret())) {
                 throw StartupException.secret(at + ".secret", "another key has the same secret: each needs its own");
@@ -53,7 +53,7 @@ public class KeyProvisioning {
         }
     }
 
-    /** Whether no key is stored at all, not even a revoked one. */
+    /** Whether the database has no key, not even a revoked one. */
     public boolean isEmpty() {
         return store.isEmpty();
     }
@@ -74,7 +74,7 @@ public class KeyProvisioning {
                     "the stored key '" + sameSecret.get().name() + "' has the same secret: each needs its own");
         }
         if (known.isPresent() && known.get().revokedAt() != null) {
-            LOG.warn("{}: key '{}' was revoked through the API and stays so", at, declared.name());
+            LOG.warn("{}: key '{}' was revoked through the API and stays revoked", at, declared.name());
             return;
         }
         ApiKey key = new ApiKey(
@@ -90,10 +90,10 @@ public class KeyProvisioning {
                 true);
         if (known.isPresent()) {
             store.update(key);
-            keys.forget(known.get().secretSha256());
+            keys.invalidate(known.get().secretSha256());
         } else {
             if (store.isNameInUse(declared.organization(), declared.name())) {
-                LOG.warn("{}: key '{}' was also made through the API; both are valid", at, declared.name());
+                LOG.warn("{}: key '{}' was also created through the API; both are valid", at, declared.name());
             }
             store.insert(key);
         }

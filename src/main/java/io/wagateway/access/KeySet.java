@@ -19,12 +19,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that a frontend publishes, each made ready to verify with. */
+/** The keys that a frontend publishes, ready to verify signatures. */
 final class KeySet {
     private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
 
     /** RFC 7518 (3.3 and 3.5). */
-    private static final int SMALLEST_RSA = 2048;
+    private static final int MIN_RSA_BITS = 2048;
 
     private record Published(JWK jwk, PublicKey key) {}
 
@@ -35,9 +35,9 @@ final class KeySet {
     }
 
     /**
-     * Leaves out what it cannot use, as RFC 7517 (5) asks: one strange key must not take the others with it.
+     * Skips keys that it cannot use, as RFC 7517 (5) asks: one unknown key must not make the others unusable.
      *
-     * @throws ParseException where this is no key set at all
+     * @throws ParseException if this is not a key set
      */
     static KeySet parse(String text) throws ParseException {
         Map<String, Object> json = JSONObjectUtils.parse(text);
@@ -51,13 +51,13 @@ final class KeySet {
                 JWK jwk = JWK.parse(published[i]);
                 usable.add(new Published(jwk, publicKey(jwk)));
             } catch (ParseException | JOSEException | RuntimeException e) {
-                LOG.warn("Key {} of gateway.auth.jwt.jwks-uri is left out: {}", i, e.getMessage());
+                LOG.warn("Key {} of gateway.auth.jwt.jwks-uri is skipped: {}", i, e.getMessage());
             }
         }
         return new KeySet(usable);
     }
 
-    /** Those that could have signed a token with this header. */
+    /** The keys that could have signed a token with this header. */
     List<Key> select(JWSHeader header) {
         JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
         List<Key> selected = new ArrayList<>(1);
@@ -73,15 +73,15 @@ final class KeySet {
         return keys.size();
     }
 
-    /** The matcher looks at the curve of an Ed25519 key, but not at that of an EC key. */
+    /** The matcher checks the curve of an Ed25519 key, but not the curve of an EC key. */
     private static boolean isOfItsCurve(JWSHeader header, JWK jwk) {
         return !(jwk instanceof CurveBasedJWK curved)
                 || Curve.forJWSAlgorithm(header.getAlgorithm()).contains(curved.getCurve());
     }
 
     private static PublicKey publicKey(JWK jwk) throws JOSEException {
-        if (KeyType.RSA.equals(jwk.getKeyType()) && jwk.size() < SMALLEST_RSA) {
-            throw new JOSEException("an RSA key of less than " + SMALLEST_RSA + " bits");
+        if (KeyType.RSA.equals(jwk.getKeyType()) && jwk.size() < MIN_RSA_BITS) {
+            throw new JOSEException("an RSA key of less than " + MIN_RSA_BITS + " bits");
         }
         if (jwk instanceof OctetKeyPair pair) {
             return Ed25519.publicKey(pair);

@@ -21,13 +21,13 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
-/** Who a login token speaks for: verified by Spring Security, read by JSONPath, remembered for a moment. */
+/** Finds the caller of a login token: Spring Security verifies it, JSONPath reads it, a cache keeps it for a moment. */
 final class LoginTokenAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(LoginTokenAuthenticator.class);
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_CACHED = 10_000;
 
     /** OpenID Connect's bound for {@code sub}, and the database's for an organisation. */
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME_LENGTH = 255;
 
     private final CamelContext context;
     private final LoginTokens tokens;
@@ -36,9 +36,9 @@ final class LoginTokenAuthenticator {
     private final Map<String, Set<Capability>> roles;
     private final ClaimPath organizationClaim;
     private final ClaimPath roleClaim;
-    private final VerifiedTokenCache verified = new VerifiedTokenCache(REMEMBERED, InstantSource.system());
+    private final VerifiedTokenCache verified = new VerifiedTokenCache(MAX_CACHED, InstantSource.system());
 
-    /** @param executor what verifies the tokens that waited for keys; there may be many at once */
+    /** @param executor verifies the tokens that waited for keys; there may be many at once */
     LoginTokenAuthenticator(CamelContext context, LoginTokens tokens, AuthProperties properties, Executor executor) {
         this.context = context;
         this.tokens = tokens;
@@ -72,10 +72,10 @@ final class LoginTokenAuthenticator {
             CallerAuthentication authentication =
                     (CallerAuthentication) provider.authenticate(new BearerTokenAuthenticationToken(token));
             Jwt jwt = (Jwt) authentication.getDetails();
-            verified.remember(token, authentication.getPrincipal(), jwt.getExpiresAt());
+            verified.put(token, authentication.getPrincipal(), jwt.getExpiresAt());
             return authentication.getPrincipal();
         } catch (AuthenticationException e) {
-            // Other reasons than the validators' may quote the token.
+            // Only the validators' messages never quote the token.
             LOG.debug(
                     "A login token was rejected: {}",
                     e.getCause() instanceof JwtValidationException invalid
@@ -106,11 +106,11 @@ final class LoginTokenAuthenticator {
         return new Caller("person:" + subject, (String) organizations.get(0), capabilities);
     }
 
-    /** It goes into the event log and into log lines, and must say there what it says here. */
+    /** The name goes into the event log and into log lines, which must show it unchanged. */
     private static boolean isName(Object value) {
         return value instanceof String text
                 && !text.isBlank()
-                && text.length() <= LONGEST_NAME
+                && text.length() <= MAX_NAME_LENGTH
                 && text.codePoints().noneMatch(LoginTokenAuthenticator::isUnprintable);
     }
 

@@ -54,7 +54,7 @@ final class LoginTokens {
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** Beyond it numbers of seconds stop being dates. */
+    /** The latest expiry; a larger number of seconds is not a valid date. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final JwksKeys keys;
@@ -65,23 +65,23 @@ final class LoginTokens {
         this.decoder = decoder(properties);
     }
 
-    /** Spring Security's decoder, to be asked once {@link #ready} is done. */
+    /** Spring Security's decoder; use it after {@link #ready} is done. */
     JwtDecoder decoder() {
         return decoder;
     }
 
-    /** Whether a key set could be had at least once. */
+    /** Whether a key set was fetched at least once. */
     boolean available() {
         return keys.available();
     }
 
     /**
-     * Done when the keys that this token may have been signed with are here, or are known not to be. Fails with {@link
-     * UnauthorizedException} where no key could help: it is no signed token, or of a kind that is never accepted.
+     * Done when the keys that may have signed this token are fetched, or cannot be. Fails with {@link
+     * UnauthorizedException} if no key could help: it is not a signed token, or its algorithm or type is never accepted.
      */
     CompletableFuture<Void> ready(String token) {
         try {
-            // The parser skips over characters that are none of Base64URL; they would make one token into many.
+            // The parser ignores characters outside Base64URL, so that one token would have many spellings.
             if (COMPACT.matcher(token).matches()) {
                 SignedJWT jwt = SignedJWT.parse(token);
                 if (isAcceptable(jwt.getHeader()) && jwt.getPayload().toJSONObject() != null) {
@@ -97,7 +97,7 @@ final class LoginTokens {
     private static boolean isAcceptable(JWSHeader header) {
         return ALGORITHMS.contains(header.getAlgorithm())
                 && (header.getType() == null || TYPES.contains(header.getType()))
-                // Extensions that must be understood; none is.
+                // The gateway knows no critical extension.
                 && header.getCriticalParams() == null;
     }
 
@@ -107,7 +107,7 @@ final class LoginTokens {
 
     private JwtDecoder decoder(AuthProperties.Jwt properties) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        // Together with the rest of the header, before there is a key to verify it with.
+        // isAcceptable checks the type, before a key is selected.
         processor.setJWSTypeVerifier((type, context) -> {});
         processor.setJWSKeySelector((header, context) -> isAcceptable(header) ? keys.select(header) : List.of());
         processor.setJWSVerifierFactory(new VerifierFactory());

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * An API key that the configuration declares, {@code gateway.provision.api-keys[]}: created or updated at start.
+ * An API key that the configuration declares, {@code gateway.provision.api-keys[]}. The gateway creates or updates it at
+ * start.
  *
  * @param name identifies the key within its organisation, 1 to 255 characters
  * @param organization the organisation that the key belongs to, 1 to 255 characters

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Steps {@code requireRead}, {@code requireSend}, {@code requireManage}: 403 where the caller lacks it. */
+/** Steps {@code requireRead}, {@code requireSend}, {@code requireManage}: 403 if the caller lacks it. */
 record RequireCapability(Capability capability) implements Processor {
     @Override
     public void process(Exchange exchange) {

@@ -7,20 +7,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Whose tokens were verified a moment ago. Known by their hash, bounded, and none outlives its {@code exp}. */
+/** The callers of recently verified tokens, by the hash of the token. Bounded; no entry outlives its {@code exp}. */
 final class VerifiedTokenCache {
-    static final Duration REMEMBERED = Duration.ofSeconds(60);
+    static final Duration MAX_AGE = Duration.ofSeconds(60);
 
     private record Verified(Caller caller, Instant until) {}
 
     private final InstantSource clock;
     private final Cache<String, Verified> byHash;
 
-    VerifiedTokenCache(int most, InstantSource clock) {
+    VerifiedTokenCache(int maxSize, InstantSource clock) {
         this.clock = clock;
         this.byHash = Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfterWrite(REMEMBERED)
+                .maximumSize(maxSize)
+                .expireAfterWrite(MAX_AGE)
                 .build();
     }
 
@@ -30,12 +30,12 @@ final class VerifiedTokenCache {
                 .map(Verified::caller);
     }
 
-    void remember(String token, Caller caller, Instant expiresAt) {
-        Instant later = clock.instant().plus(REMEMBERED);
-        byHash.put(ApiKey.sha256(token), new Verified(caller, expiresAt.isBefore(later) ? expiresAt : later));
+    void put(String token, Caller caller, Instant expiresAt) {
+        Instant evicted = clock.instant().plus(MAX_AGE);
+        byHash.put(ApiKey.sha256(token), new Verified(caller, expiresAt.isBefore(evicted) ? expiresAt : evicted));
     }
 
-    /** How many are remembered, after those beyond the bound went. */
+    /** The number of entries, after the eviction of those beyond the bound. */
     long size() {
         byHash.cleanUp();
         return byHash.estimatedSize();

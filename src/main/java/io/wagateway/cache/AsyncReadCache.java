@@ -15,33 +15,34 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Answers of an engine that stay true for a moment: bounded, asked once at a time, never older than allowed.
+ * A bounded cache of asynchronous reads, single-flight by key: callers share a read in flight, and no result is older than
+ * the policy allows.
  *
- * <p>The age of an answer counts from when its question began. A question under way is shared by whoever comes while
- * it is that young; failures and answers not worth keeping are shared, then forgotten.
+ * <p>The age of a result counts from the start of its read. Callers share a read in flight while it is young enough. A
+ * failure, or a result that the predicate rejects, goes to the callers in flight and is not kept.
  */
 public final class AsyncReadCache<K, V> {
     /**
-     * How long and how much.
+     * The bounds of a cache.
      *
-     * @param maxAge zero: nothing is kept, every question is asked
-     * @param maxWeight what all answers may weigh together
+     * @param maxAge of a result; zero: nothing is kept, and each call reads
+     * @param maxWeight of all results together
      */
     public record Policy(Duration maxAge, long maxWeight) {}
 
-    /** @param renewed whether another question was asked ahead of its end, which happens once */
-    private record Read<V>(long startedAt, CompletableFuture<V> answer, AtomicBoolean renewed) {
-        Read(long startedAt, CompletableFuture<V> answer) {
-            this(startedAt, answer, new AtomicBoolean());
+    /** @param renewed whether a renewal has started, which happens once */
+    private record Read<V>(long startedAt, CompletableFuture<V> result, AtomicBoolean renewed) {
+        Read(long startedAt, CompletableFuture<V> result) {
+            this(startedAt, result, new AtomicBoolean());
         }
     }
 
-    /** @param next for whoever came while the current question was under way; null: nobody did */
-    private record Line<V>(Later<V> current, Later<V> next) {}
+    /** @param next for callers that came while the current read was in flight; null if none came */
+    private record Queue<V>(LaterRead<V> current, LaterRead<V> next) {}
 
-    private record Later<V>(Supplier<CompletableFuture<V>> ask, CompletableFuture<V> answer) {}
+    private record LaterRead<V>(Supplier<CompletableFuture<V>> read, CompletableFuture<V> result) {}
 
-    private final Map<K, Line<V>> lines = new ConcurrentHashMap<>();
+    private final Map<K, Queue<V>> queues = new ConcurrentHashMap<>();
 
     private final long maxAgeNanos;
     private final Predicate<V> keep;
@@ -49,10 +50,10 @@ public final class AsyncReadCache<K, V> {
     private final Cache<K, Read<V>> reads;
 
     /**
-     * Empty at first.
+     * Creates an empty cache.
      *
-     * @param weight of one answer
-     * @param keep whether an answer may be served again
+     * @param weight of one result
+     * @param keep whether a result may be kept
      */
     public AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
         this(policy, weight, keep, System::nanoTime);
@@ -64,41 +65,41 @@ public final class AsyncReadCache<K, V> {
         this.keep = keep;
         this.reads = Caffeine.newBuilder()
                 .maximumWeight(policy.maxWeight())
-                .weigher((K key, Read<V> read) -> isAnswered(read)
-                        ? Math.max(1, weight.applyAsInt(read.answer().join()))
+                .weigher((K key, Read<V> read) -> isSuccessful(read)
+                        ? Math.max(1, weight.applyAsInt(read.result().join()))
                         : 1)
                 .expireAfterWrite(policy.maxAge().plusSeconds(60))
                 .build();
     }
 
-    public CompletableFuture<V> get(K key, Supplier<CompletableFuture<V>> ask) {
+    /** The kept result, or that of a read in flight, or that of a new read. */
+    public CompletableFuture<V> get(K key, Supplier<CompletableFuture<V>> read) {
         Read<V> known = reads.getIfPresent(key);
         if (usable(known)) {
-            return known.answer();
+            return known.result();
         }
-        return begun(key, newRead(), ask).answer();
+        return shared(key, newRead(), read).result();
     }
 
     /**
-     * Begins a question whose answer will be wanted in a moment; empty where an answer is kept, or somebody else's
-     * question is under way.
+     * Starts a read ahead of a {@link #get}; empty if a result is kept, or another read is in flight.
      */
-    public Optional<CompletableFuture<V>> begin(K key, Supplier<CompletableFuture<V>> ask) {
+    public Optional<CompletableFuture<V>> begin(K key, Supplier<CompletableFuture<V>> read) {
         Read<V> mine = newRead();
-        return begun(key, mine, ask).equals(mine) ? Optional.of(mine.answer()) : Optional.empty();
+        return shared(key, mine, read).equals(mine) ? Optional.of(mine.result()) : Optional.empty();
     }
 
     /**
-     * As {@link #get}; and where the answer is past the middle of its life, another question is asked once meanwhile, so
-     * that who asks all the time never waits. Where that one fails, all stays as it was.
+     * As {@link #get}; if the kept result has passed half of its age, one more read starts in the background, so that
+     * frequent callers never wait. If that read fails, the kept result stays.
      */
-    public CompletableFuture<V> getAndRenew(K key, Supplier<CompletableFuture<V>> ask) {
+    public CompletableFuture<V> getAndRenew(K key, Supplier<CompletableFuture<V>> read) {
         Read<V> known = reads.getIfPresent(key);
         if (isFresh(known)
                 && nanoTime.getAsLong() - known.startedAt() > maxAgeNanos / 2
                 && known.renewed().compareAndSet(false, true)) {
             long startedAt = nanoTime.getAsLong();
-            asked(ask).whenComplete((value, failure) -> {
+            started(read).whenComplete((value, failure) -> {
                 if (failure == null && keep.test(value)) {
                     reads.asMap().replace(key, known, new Read<>(startedAt, CompletableFuture.completedFuture(value)));
                 } else if (failure == null) {
@@ -106,104 +107,104 @@ public final class AsyncReadCache<K, V> {
                 }
             });
         }
-        return get(key, ask);
+        return get(key, read);
     }
 
-    /** Whether an answer is there that {@link #get} would give. */
+    /** Whether a result is kept that {@link #get} would return. */
     public boolean isFresh(K key) {
         return isFresh(reads.getIfPresent(key));
     }
 
-    /** The question that was asked last, under way or answered, however old; empty where none is known. */
+    /** The last read, in flight or ended, of any age; empty if none is known. */
     public Optional<CompletableFuture<V>> latest(K key) {
-        return Optional.ofNullable(reads.getIfPresent(key)).map(Read::answer);
+        return Optional.ofNullable(reads.getIfPresent(key)).map(Read::result);
     }
 
     private Read<V> newRead() {
         return new Read<>(nanoTime.getAsLong(), new CompletableFuture<>());
     }
 
-    /** The read that counts: mine, which is begun, or one that is young enough. */
-    private Read<V> begun(K key, Read<V> mine, Supplier<CompletableFuture<V>> ask) {
+    /** The read that callers share: mine, which this method starts, or one that is young enough. */
+    private Read<V> shared(K key, Read<V> mine, Supplier<CompletableFuture<V>> read) {
         Read<V> current = reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
         if (current.equals(mine)) {
-            asked(ask).whenComplete((value, failure) -> answered(key, mine, value, failure));
+            started(read).whenComplete((value, failure) -> ended(key, mine, value, failure));
         }
         return current;
     }
 
     /**
-     * An answer to a question that began after now. Whoever comes while one is under way shares the one after it, so that
-     * a crowd costs two questions.
+     * The result of a read that starts after this call. Callers that come while one is in flight share the next one, so
+     * that any number of callers costs two reads.
      */
-    public CompletableFuture<V> getLater(K key, Supplier<CompletableFuture<V>> ask) {
-        Later<V> mine = new Later<>(ask, new CompletableFuture<>());
-        Line<V> line = lines.compute(
+    public CompletableFuture<V> getLater(K key, Supplier<CompletableFuture<V>> read) {
+        LaterRead<V> mine = new LaterRead<>(read, new CompletableFuture<>());
+        Queue<V> queue = queues.compute(
                 key,
                 (k, before) -> before == null
-                        ? new Line<>(mine, null)
-                        : before.next() == null ? new Line<>(before.current(), mine) : before);
-        if (line.current().answer() == mine.answer()) {
-            askAnew(key, mine);
-            return mine.answer();
+                        ? new Queue<>(mine, null)
+                        : before.next() == null ? new Queue<>(before.current(), mine) : before);
+        if (queue.current().result() == mine.result()) {
+            startLater(key, mine);
+            return mine.result();
         }
-        return line.next().answer();
+        return queue.next().result();
     }
 
-    private void askAnew(K key, Later<V> question) {
+    private void startLater(K key, LaterRead<V> later) {
         drop(key);
-        get(key, question.ask()).whenComplete((value, failure) -> {
-            Line<V> line = lines.computeIfPresent(
-                    key, (k, ended) -> ended.next() == null ? null : new Line<>(ended.next(), null));
+        get(key, later.read()).whenComplete((value, failure) -> {
+            Queue<V> queue = queues.computeIfPresent(
+                    key, (k, ended) -> ended.next() == null ? null : new Queue<>(ended.next(), null));
             if (failure == null) {
-                question.answer().complete(value);
+                later.result().complete(value);
             } else {
-                question.answer().completeExceptionally(failure);
+                later.result().completeExceptionally(failure);
             }
-            if (line != null) {
-                askAnew(key, line.current());
+            if (queue != null) {
+                startLater(key, queue.current());
             }
         });
     }
 
-    /** A question that cannot even be asked has failed; others wait for its answer. */
-    private static <V> CompletableFuture<V> asked(Supplier<CompletableFuture<V>> ask) {
+    /** A read that cannot start has failed: other callers wait for its result. */
+    private static <V> CompletableFuture<V> started(Supplier<CompletableFuture<V>> read) {
         try {
-            return ask.get();
+            return read.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Changes the answer that is kept to what is known to be true now; a question under way is not kept at all. */
+    /** Changes the kept result; the result of a read in flight will not be kept. */
     public void update(K key, UnaryOperator<V> change) {
         reads.asMap()
                 .computeIfPresent(
                         key,
-                        (k, read) -> isAnswered(read)
+                        (k, read) -> isSuccessful(read)
                                 ? new Read<>(
                                         read.startedAt(),
                                         CompletableFuture.completedFuture(
-                                                change.apply(read.answer().join())))
+                                                change.apply(read.result().join())))
                                 : null);
     }
 
-    /** Forgets the answer; a question under way is not kept. */
+    /** Removes the kept result; the result of a read in flight will not be kept. */
     public void drop(K key) {
         reads.invalidate(key);
     }
 
-    private void answered(K key, Read<V> mine, V value, Throwable failure) {
+    private void ended(K key, Read<V> mine, V value, Throwable failure) {
         if (failure == null && keep.test(value)) {
-            // Put anew, so that it is weighed; only if nobody dropped it meanwhile.
+            // Replaced, so that it is weighed; only if no caller has dropped it meanwhile.
             reads.asMap().replace(key, mine, new Read<>(mine.startedAt(), CompletableFuture.completedFuture(value)));
-            mine.answer().complete(value);
+            mine.result().complete(value);
         } else {
             reads.asMap().remove(key, mine);
             if (failure == null) {
-                mine.answer().complete(value);
+                mine.result().complete(value);
             } else {
-                mine.answer().completeExceptionally(failure);
+                mine.result().completeExceptionally(failure);
             }
         }
     }
@@ -213,10 +214,10 @@ public final class AsyncReadCache<K, V> {
     }
 
     private boolean isFresh(Read<V> read) {
-        return usable(read) && isAnswered(read);
+        return usable(read) && isSuccessful(read);
     }
 
-    private static boolean isAnswered(Read<?> read) {
-        return read.answer().isDone() && !read.answer().isCompletedExceptionally();
+    private static boolean isSuccessful(Read<?> read) {
+        return read.result().isDone() && !read.result().isCompletedExceptionally();
     }
 }

@@ -1,22 +1,22 @@
 package io.wagateway.command;
 
-/** How long a command waits for its next attempt. */
+/** The delay before the next attempt of a command. */
 final class BackOff {
-    static final long LONGEST_MILLIS = 60_000;
+    static final long MAX_MILLIS = 60_000;
     private static final long FIRST_MILLIS = 1_000;
 
     private BackOff() {}
 
     /**
-     * Twice as long each time, or as long as the answer asked for, where that is longer; a minute at most.
+     * Doubles with each attempt; longer if the response asks for more with {@code Retry-After}; at most a minute.
      *
      * @param failed how many attempts have failed, 1 or more
-     * @param retryAfter seconds, null where the answer names none
+     * @param retryAfter seconds, null if the response has none
      * @return milliseconds
      */
     static long millis(int failed, Integer retryAfter) {
         long own = FIRST_MILLIS << Math.min(failed - 1, 10);
         long asked = retryAfter == null ? 0 : retryAfter * 1_000L;
-        return Math.min(Math.max(own, asked), LONGEST_MILLIS);
+        return Math.min(Math.max(own, asked), MAX_MILLIS);
     }
 }

@@ -20,36 +20,36 @@ import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A message as the broker brought it, of which no header and no body stays on the exchange. */
+/** A message of a broker, taken off the exchange: none of its headers and nothing of its body stays there. */
 final class BrokerMessage {
     static final String CORRELATION = "JMSCorrelationID";
     private static final Logger LOG = LoggerFactory.getLogger(BrokerMessage.class);
     private static final String REPLY_TO = "JMSReplyTo";
     private static final String PROPERTY = "brokerMessage";
-    private static final int LONGEST_CORRELATION = 255;
-    /** Bytes: with a longer one an answer or a dead letter could become larger than any broker takes. */
-    private static final int LONGEST_KEY = 1_024;
+    private static final int MAX_CORRELATION_LENGTH = 255;
+    /** Bytes: with a longer key a reply or a dead letter could become larger than the broker allows. */
+    private static final int MAX_KEY_LENGTH = 1_024;
 
     private final byte[] body;
     private final Object key;
     private final String correlation;
-    private final Destination address;
+    private final Destination replyTo;
     private final KafkaManualCommit acknowledgement;
 
-    /** @param body its first 64 KiB and one byte more; null where it is neither text nor bytes */
+    /** @param body the first 64 KiB and one more byte; null if it is neither text nor bytes */
     private BrokerMessage(
-            byte[] body, Object key, String correlation, Destination address, KafkaManualCommit acknowledgement) {
+            byte[] body, Object key, String correlation, Destination replyTo, KafkaManualCommit acknowledgement) {
         this.body = body;
         this.key = key;
         this.correlation = correlation;
-        this.address = address;
+        this.replyTo = replyTo;
         this.acknowledgement = acknowledgement;
     }
 
     /** Takes everything off the exchange. */
     static BrokerMessage take(Exchange exchange) {
         Message in = exchange.getMessage();
-        // Elsewhere it is a header as any other, which a stranger has chosen.
+        // On other brokers this is an ordinary header, which the sender controls.
         Object key = exchange.getFromEndpoint() instanceof KafkaEndpoint ? in.getHeader(KafkaConstants.KEY) : null;
         String correlation = in.getHeader(CORRELATION, String.class);
         KafkaManualCommit acknowledgement = in.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
@@ -59,7 +59,7 @@ final class BrokerMessage {
         BrokerMessage message = new BrokerMessage(
                 bytes(in),
                 isShort(key) ? key : null,
-                correlation == null || correlation.length() > LONGEST_CORRELATION ? null : correlation,
+                correlation == null || correlation.length() > MAX_CORRELATION_LENGTH ? null : correlation,
                 in.getHeader(REPLY_TO) instanceof Destination destination ? destination : null,
                 acknowledgement);
         exchange.setProperty(PROPERTY, message);
@@ -68,16 +68,16 @@ final class BrokerMessage {
     }
 
     private static boolean isShort(Object key) {
-        return !(key instanceof byte[] bytes && bytes.length > LONGEST_KEY)
-                && !(key instanceof CharSequence text && text.length() > LONGEST_KEY);
+        return !(key instanceof byte[] bytes && bytes.length > MAX_KEY_LENGTH)
+                && !(key instanceof CharSequence text && text.length() > MAX_KEY_LENGTH);
     }
 
     static BrokerMessage of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, BrokerMessage.class);
     }
 
-    /** The body, if it can be that of a command. */
-    byte[] text() {
+    /** The body; 400 or 413 if it cannot be a command. */
+    byte[] commandBody() {
         if (body == null) {
             throw InvalidRequestException.validation(
                     "the message's body is neither text nor bytes", Map.of("body", "JSON in UTF-8"));
@@ -88,62 +88,62 @@ final class BrokerMessage {
         return body;
     }
 
-    /** Kafka's, null where there is none, or one that is too long for the JID of a group. */
+    /** Kafka's key; null if there is none, or if it is too long for the JID of a group. */
     Object key() {
         return key;
     }
 
-    /** What an answer is known by: JMS's correlation id, null where the message has none. */
+    /** JMS's correlation id, for the reply; null if the message has none. */
     String correlation() {
         return correlation;
     }
 
-    /** Where the message wants its answer: JMS's field, which no header of that name can feign; null where it names none. */
-    Destination address() {
-        return address;
+    /** The reply address: JMS's own field, which a header of that name cannot forge; null if the message has none. */
+    Destination replyTo() {
+        return replyTo;
     }
 
-    /** Tells Kafka that the message is done with; other brokers are told when the route has ended. */
+    /** Commits the offset on Kafka; other brokers get their acknowledgement when the route ends. */
     void acknowledge() {
         if (acknowledgement != null) {
             acknowledgement.commit();
         }
     }
 
-    /** What is kept of it: a text where it is one, as brokers show texts better than bytes. */
-    Object kept() {
+    /** The body for a dead letter: text if it is valid UTF-8, as brokers show text better than bytes; else bytes. */
+    Object deadLetterBody() {
         if (body == null) {
             return "";
         }
-        byte[] kept = Arrays.copyOf(body, Math.min(body.length, AsyncBody.MAX_BYTES));
+        byte[] bytes = Arrays.copyOf(body, Math.min(body.length, AsyncBody.MAX_BYTES));
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(kept))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            return kept;
+            return bytes;
         }
     }
 
     private static byte[] bytes(Message in) {
-        int most = AsyncBody.MAX_BYTES + 1;
+        int limit = AsyncBody.MAX_BYTES + 1;
         try {
             Object body = in.getBody();
             if (body instanceof byte[] bytes) {
-                return Arrays.copyOf(bytes, Math.min(bytes.length, most));
+                return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
             }
             if (body instanceof String text) {
-                // A character is a byte or more.
-                byte[] bytes = text.substring(0, Math.min(text.length(), most)).getBytes(StandardCharsets.UTF_8);
-                return Arrays.copyOf(bytes, Math.min(bytes.length, most));
+                // A character takes one byte or more.
+                byte[] bytes = text.substring(0, Math.min(text.length(), limit)).getBytes(StandardCharsets.UTF_8);
+                return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
             }
             try (InputStream stream = body instanceof Map ? null : in.getBody(InputStream.class)) {
-                return stream == null ? null : stream.readNBytes(most);
+                return stream == null ? null : stream.readNBytes(limit);
             }
         } catch (IOException | RuntimeException e) {
-            // Of a kind that the broker's client does not read: an object, a body that is compressed wrongly.
-            LOG.debug("A message's body cannot be read", e);
+            // The broker's client cannot read it: an object, or a body with broken compression.
+            LOG.debug("The body of a message cannot be read", e);
             return null;
         }
     }

@@ -9,35 +9,36 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The body of a message: what a request would say by its path.
+ * The body of a message: what a request has in its path.
  *
- * @param operationId one of those that need nothing but a path
- * @param parameters the path's, by the names that the corridor gives them
- * @param requestId null where the message names none
+ * @param operationId one of the operations that need only a path
+ * @param parameters the path parameters, by their names in the pipeline
+ * @param requestId null if the message has none
  */
 record Command(String operationId, Map<String, String> parameters, String requestId) {
-    private static final List<String> OF_A_MEMBER =
+    private static final List<String> MEMBER_OPERATIONS =
             List.of("promoteGroupMember", "demoteGroupMember", "removeGroupMember");
-    private static final List<String> OF_A_GROUP = List.of("approveGroupMembers", "leaveGroup");
+    private static final List<String> GROUP_OPERATIONS = List.of("approveGroupMembers", "leaveGroup");
     private static final String OPERATIONS =
-            "one of " + String.join(", ", OF_A_MEMBER) + ", " + String.join(", ", OF_A_GROUP);
+            "one of " + String.join(", ", MEMBER_OPERATIONS) + ", " + String.join(", ", GROUP_OPERATIONS);
     private static final List<String> FIELDS = List.of("operationId", "session", "group", "member", "requestId");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final int MOST_UNKNOWN = 5;
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_UNKNOWN_FIELDS = 5;
+    private static final int MAX_NAME_LENGTH = 64;
 
-    /** Fails with {@link InvalidRequestException}, whose details name each field that is wrong. */
+    /** @throws InvalidRequestException 400; its details name each wrong field */
     static Command of(JsonNode body) {
         if (!body.isObject()) {
             throw InvalidRequestException.validation(
-                    "a command is a JSON object", Map.of("body", "an object of " + String.join(", ", FIELDS)));
+                    "a command is a JSON object",
+                    Map.of("body", "an object with the fields " + String.join(", ", FIELDS)));
         }
         Map<String, Object> wrong = new TreeMap<>();
         body.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name) && wrong.size() < MOST_UNKNOWN) {
+            if (!FIELDS.contains(name) && wrong.size() < MAX_UNKNOWN_FIELDS) {
                 wrong.put(
-                        name.substring(0, Math.min(name.length(), LONGEST_NAME)),
-                        "unknown: a command has " + String.join(", ", FIELDS));
+                        name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
+                        "unknown: the fields are " + String.join(", ", FIELDS));
             }
         });
         Map<String, String> texts = new LinkedHashMap<>();
@@ -46,16 +47,16 @@ record Command(String operationId, Map<String, String> parameters, String reques
             if (value.isTextual()) {
                 texts.put(name, value.textValue());
             } else if (!value.isMissingNode() && !value.isNull()) {
-                wrong.put(name, "a text");
+                wrong.put(name, "must be: a string");
             }
         }
         String operation = texts.getOrDefault("operationId", "");
-        if (!OF_A_MEMBER.contains(operation) && !OF_A_GROUP.contains(operation)) {
+        if (!MEMBER_OPERATIONS.contains(operation) && !GROUP_OPERATIONS.contains(operation)) {
             wrong.put("operationId", OPERATIONS);
         }
         require(texts, "session", "the id of a session", wrong);
         require(texts, "group", "the JID of a group", wrong);
-        if (OF_A_MEMBER.contains(operation)) {
+        if (MEMBER_OPERATIONS.contains(operation)) {
             require(texts, "member", "the JID of a member", wrong);
         }
         if (texts.containsKey("requestId") && requestId(body) == null) {
@@ -82,15 +83,15 @@ record Command(String operationId, Map<String, String> parameters, String reques
         }
     }
 
-    /** The body's, where it is well-formed, also of a body that is no command; else null. */
+    /** The request id of a body if it is well-formed, even if the body is not a command; else null. */
     static String requestId(JsonNode body) {
         String given = body.path("requestId").textValue();
         return given != null && REQUEST_ID.matcher(given).matches() ? given : null;
     }
 
-    /** The body's, where it is one that a command may have; else null. */
+    /** The operationId of a body if a command may have it; else null. */
     static String operationId(JsonNode body) {
         String given = body.path("operationId").textValue();
-        return given != null && (OF_A_MEMBER.contains(given) || OF_A_GROUP.contains(given)) ? given : null;
+        return given != null && (MEMBER_OPERATIONS.contains(given) || GROUP_OPERATIONS.contains(given)) ? given : null;
     }
 }

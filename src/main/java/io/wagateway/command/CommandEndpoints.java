@@ -14,17 +14,17 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.URISupport;
 
 /**
- * What {@code {{commands:...}}} is in a route: {@code configured}, {@code uri}, {@code caller-uri}, {@code
- * reply-uri}, {@code dead-letter-uri} and {@code retries}. A URI gets what it does not say itself, so that no message is lost and none
- * steers the gateway; what Camel cannot use stops the start.
+ * Resolves {@code {{commands:...}}} in a route: {@code configured}, {@code uri}, {@code caller-uri}, {@code reply-uri},
+ * {@code dead-letter-uri} and {@code retries}. A URI gets safe defaults for options that it does not set, so that no
+ * message is lost and no header controls the gateway. If Camel cannot use a URI, the gateway does not start.
  */
 final class CommandEndpoints implements PropertiesFunction {
-    /** Takes a message and forgets it. */
+    /** Drops a message. */
     private static final String NOWHERE = "log:gateway.commands.nowhere?level=OFF";
 
     private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
-    /** What it may take to be rid of an answer and a dead letter, with a broker that answers badly. */
-    private static final long SENDS_MILLIS = 600_000;
+    /** How long it may take to send a reply and a dead letter to a slow broker. */
+    private static final long MAX_SEND_MILLIS = 600_000;
 
     private static final Set<String> JMS = Set.of("amqp", "jms", "activemq", "activemq6");
 
@@ -50,15 +50,15 @@ final class CommandEndpoints implements PropertiesFunction {
             case "configured" -> String.valueOf(properties.uri() != null);
             case "retries" -> String.valueOf(properties.attempts() - 1);
             case "uri" -> checked("gateway.commands.uri", properties.uri(), true);
-            case "caller-uri" -> ownAddresses() ? apply("uri") : NOWHERE;
+            case "caller-uri" -> supportsReplyTo() ? apply("uri") : NOWHERE;
             case "reply-uri" -> checked("gateway.commands.reply-uri", properties.replyUri(), false);
             case "dead-letter-uri" -> checked("gateway.commands.dead-letter-uri", properties.deadLetterUri(), false);
             default -> throw new IllegalArgumentException("there is no {{commands:" + key + "}}");
         };
     }
 
-    /** Whether a message may name the address of its answer, which is sent by the connection that brought the message. */
-    private boolean ownAddresses() {
+    /** Whether a message may have a reply address; the reply uses the connection that received the message. */
+    private boolean supportsReplyTo() {
         return properties.uri() != null && JMS.contains(scheme(properties.uri()));
     }
 
@@ -66,41 +66,41 @@ final class CommandEndpoints implements PropertiesFunction {
         return uri.substring(0, Math.max(0, uri.indexOf(':')));
     }
 
-    private String checked(String property, String uri, boolean in) {
+    private String checked(String property, String uri, boolean isConsumer) {
         if (uri == null) {
             return NOWHERE;
         }
         try {
             String scheme = scheme(uri);
-            String whole = with(in ? consumer(scheme) : producer(scheme), uri);
+            String whole = withDefaults(isConsumer ? consumer(scheme) : producer(scheme), uri);
             Endpoint endpoint = context.getEndpoint(whole);
             if (endpoint instanceof KafkaEndpoint kafka) {
-                // Camel would look for it when the route starts, and tell the start a second time.
+                // Camel would fail only when the route starts, with a second error.
                 Objects.requireNonNull(kafka.getConfiguration().getBrokers());
             }
             if (endpoint.getComponent() instanceof HealthCheckComponent component) {
-                // A broker that is away makes no gateway unready: requests do not need it.
+                // The gateway stays ready while the broker is down: requests do not need it.
                 component.setHealthCheckConsumerEnabled(false);
             }
-            if (in) {
+            if (isConsumer) {
                 endpoint.createConsumer(exchange -> {});
             } else {
                 endpoint.createProducer();
             }
             return whole;
         } catch (Exception e) {
-            // Not told why: the reason would quote the URI, and a password in it.
+            // Without the cause, which would quote the URI and a password in it.
             throw StartupException.secret(
                     property,
-                    in
-                            ? "not a URI that Camel can take messages from: look at its component, and at each option"
-                            : "not a URI that Camel can send messages to: look at its component, and at each option");
+                    isConsumer
+                            ? "not a URI that Camel can receive messages from: check its component and each option"
+                            : "not a URI that Camel can send messages to: check its component and each option");
         }
     }
 
     /**
-     * A message is acknowledged when its outcome is known, and not before: by the route's last step on Kafka, by the
-     * commit of the session on JMS.
+     * A message is acknowledged only when its outcome is known: by the route's last step on Kafka, by the commit of the
+     * session on JMS.
      */
     private Map<String, String> consumer(String scheme) {
         Map<String, String> options = new LinkedHashMap<>();
@@ -114,13 +114,14 @@ final class CommandEndpoints implements PropertiesFunction {
                 options.put("autoOffsetReset", "earliest");
                 options.put("autoCommitEnable", "false");
                 options.put("allowManualCommit", "true");
-                // What was not acknowledged comes again; else the next one's offset would acknowledge it, too.
+                // A message without acknowledgement is redelivered; otherwise the offset of the next one would
+                // acknowledge it.
                 options.put("breakOnFirstError", "true");
                 options.put("kafkaManualCommitFactory", "#commandCommits");
                 options.put("maxPollRecords", "1");
-                options.put("maxPollIntervalMs", String.valueOf(longestMillis()));
+                options.put("maxPollIntervalMs", String.valueOf(maxMillis()));
                 options.put("consumersCount", "4");
-                // At a stop each consumer is waited for, one after the other, until its poll ends.
+                // At a stop Camel waits for the poll of each consumer, one after the other.
                 options.put("pollTimeoutMs", "500");
                 options.put("shutdownTimeout", "2000");
                 options.put("keyDeserializer", BYTES + "Deserializer");
@@ -129,7 +130,7 @@ final class CommandEndpoints implements PropertiesFunction {
             case "amqp", "jms", "activemq", "activemq6" -> {
                 options.put("transacted", "true");
                 options.put("lazyCreateTransactionManager", "false");
-                // Camel would take a command back, and have it done again, where the address of its answer is none.
+                // If the reply address does not work, Camel would roll the command back and repeat it.
                 options.put("disableReplyTo", "true");
                 options.put("errorHandlerLogStackTrace", "false");
             }
@@ -144,21 +145,21 @@ final class CommandEndpoints implements PropertiesFunction {
                 ? Map.of(
                         "keySerializer", BYTES + "Serializer",
                         "valueSerializer", BYTES + "Serializer",
-                        // The route goes on with the consumer's thread, which alone may acknowledge.
+                        // The route must continue on the consumer's thread, the only one that may acknowledge.
                         "synchronous", "true")
                 : Map.of();
     }
 
-    /** What a command may take with all its attempts; Kafka gives a silent consumer's partitions away after that. */
-    private long longestMillis() {
-        return SENDS_MILLIS + properties.attempts() * (CommandInvoker.MILLIS_TO_ANSWER + BackOff.LONGEST_MILLIS);
+    /** How long a command may take with all its attempts; after that Kafka reassigns the consumer's partitions. */
+    private long maxMillis() {
+        return MAX_SEND_MILLIS + properties.attempts() * (CommandInvoker.TIMEOUT_MILLIS + BackOff.MAX_MILLIS);
     }
 
-    private static String with(Map<String, String> defaults, String uri) throws Exception {
-        Map<String, Object> said = URISupport.parseQuery(URISupport.extractQuery(uri), true);
+    private static String withDefaults(Map<String, String> defaults, String uri) throws Exception {
+        Map<String, Object> given = URISupport.parseQuery(URISupport.extractQuery(uri), true);
         StringBuilder whole = new StringBuilder(uri);
         for (Map.Entry<String, String> option : defaults.entrySet()) {
-            if (!said.containsKey(option.getKey())) {
+            if (!given.containsKey(option.getKey())) {
                 whole.append(whole.indexOf("?") < 0 ? '?' : '&')
                         .append(option.getKey())
                         .append('=')

@@ -9,18 +9,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Lets no header of a broker's message into Camel, where names like {@code CamelJmsDestinationName} or {@code
- * kafka.OVERRIDE_TOPIC}, in whatever case, would steer it. The token is taken here: a message may carry the header twice,
- * and Camel would keep the last.
+ * Keeps all headers of a broker's message out of Camel, as names like {@code CamelJmsDestinationName} or {@code
+ * kafka.OVERRIDE_TOPIC}, in any case, would control it. The token is read here: a message may have the header twice, and
+ * Camel would keep only the last.
  */
 final class CommandHeaders implements HeaderFilterStrategy {
     static final String TOKEN = "Authorization";
 
-    /** As much as the HTTP server takes; a token that is cut is none. */
-    private static final int LONGEST_TOKEN = 8 * 1024;
+    /** Bytes, as many as the HTTP server takes; a truncated token is not valid. */
+    private static final int MAX_TOKEN_LENGTH = 8 * 1024;
 
-    /** One more than a message may have tells as much as a hundred. */
-    private static final int MOST_CREDENTIALS = 2;
+    /** One more than a message may have is enough to reject it. */
+    private static final int MAX_CREDENTIALS = 2;
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
@@ -35,7 +35,7 @@ final class CommandHeaders implements HeaderFilterStrategy {
         return !Exchange.CONTENT_TYPE.equalsIgnoreCase(name);
     }
 
-    /** Where a component knows no filter, its headers are there to be looked at. */
+    /** Reads the token from the exchange, for a component without a header filter. */
     static void collect(Exchange exchange) {
         Object value = exchange.getMessage().getHeader(TOKEN);
         if (value instanceof Iterable<?> several) {
@@ -47,7 +47,7 @@ final class CommandHeaders implements HeaderFilterStrategy {
 
     private static void add(Exchange exchange, Object value) {
         List<Credential> known = CallContext.credentials(exchange);
-        if (known.size() < MOST_CREDENTIALS) {
+        if (known.size() < MAX_CREDENTIALS) {
             List<Credential> credentials = new ArrayList<>(known);
             credentials.add(new Credential(Credential.Source.AUTHORIZATION, text(value)));
             exchange.setProperty(CallContext.CREDENTIALS, credentials);
@@ -56,9 +56,9 @@ final class CommandHeaders implements HeaderFilterStrategy {
 
     private static String text(Object value) {
         if (value instanceof byte[] bytes) {
-            return new String(bytes, 0, Math.min(bytes.length, LONGEST_TOKEN), StandardCharsets.UTF_8);
+            return new String(bytes, 0, Math.min(bytes.length, MAX_TOKEN_LENGTH), StandardCharsets.UTF_8);
         }
         String text = String.valueOf(value);
-        return text.substring(0, Math.min(text.length(), LONGEST_TOKEN));
+        return text.substring(0, Math.min(text.length(), MAX_TOKEN_LENGTH));
     }
 }

@@ -9,13 +9,13 @@ import io.wagateway.error.ErrorEnvelope;
 import org.apache.camel.Exchange;
 
 /**
- * What became of a command.
+ * The outcome of a command.
  *
- * @param status the HTTP status that a request would have been answered with
- * @param error {@code {code, message, details}}; null where it succeeded
+ * @param status the HTTP status that the same request would get
+ * @param error {@code {code, message, details}}; null if it succeeded
  */
 record CommandOutcome(int status, JsonNode error) {
-    /** ASCII: a field's name in a refusal may hold half a surrogate pair, at which some brokers' clients break. */
+    /** ASCII: a field name in an error may hold half a surrogate pair, on which some brokers' clients fail. */
     static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -30,10 +30,10 @@ record CommandOutcome(int status, JsonNode error) {
     }
 
     /**
-     * Whether it may end otherwise when tried again. All commands may be repeated, so a failure of an engine (502) is
-     * tried again as one that did not answer is, and so is a failure of ours (500): a database may be away for a moment.
+     * Whether another attempt may succeed. All commands may be repeated, so an engine's failure (502) is retried like its
+     * time-out, and so is a defect of the gateway (500): a database may be down for a moment.
      */
-    boolean isTransient() {
+    boolean isRetryable() {
         return switch (status) {
             case 429, 500, 502, 503, 504 -> true;
             default -> false;
@@ -52,7 +52,7 @@ record CommandOutcome(int status, JsonNode error) {
         exchange.setProperty(PROPERTY, this);
     }
 
-    /** Of a command that has walked the corridor, or the refusal that it was stopped by before. */
+    /** The outcome of the last attempt, or of the error that stopped the command before one. */
     static CommandOutcome of(Exchange exchange) {
         CommandOutcome outcome = exchange.getProperty(PROPERTY, CommandOutcome.class);
         return outcome != null

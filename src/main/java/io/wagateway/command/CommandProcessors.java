@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The steps of commands, by the names that routes give them. */
+/** The steps of commands, by the names that routes use. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CommandProperties.class)
 class CommandProcessors {
@@ -37,8 +37,8 @@ class CommandProcessors {
     }
 
     /**
-     * A factory of our own, as Camel's would also commit what a consumer has seen and not ended: at its stop, and when
-     * its partition goes to another.
+     * The gateway's own factory: Camel's would also commit messages that a consumer has received but not ended, at its stop
+     * and when its partition is reassigned.
      */
     @Bean
     KafkaManualCommitFactory commandCommits() {
@@ -52,10 +52,10 @@ class CommandProcessors {
 
     @Bean
     Processor invokeCommand(ProducerTemplate template) {
-        return new CommandInvoker(template, CommandInvoker.MILLIS_TO_ANSWER);
+        return new CommandInvoker(template, CommandInvoker.TIMEOUT_MILLIS);
     }
 
-    /** Makes the message a dead letter: its body as it came, and why; never the token. */
+    /** Makes the message a dead deadLetter: the original body and the reason, never the token. */
     @Bean
     Processor deadLetterCommand(CommandProperties properties) {
         return exchange -> {
@@ -63,24 +63,24 @@ class CommandProcessors {
             CallContext.logged(
                     CallContext.requestId(exchange),
                     () -> LOG.warn(
-                            "a command {}: operation={} status={} code={} message=\"{}\"",
-                            properties.deadLetterUri() == null ? "is dropped" : "goes to the dead letters",
+                            "A command is {}: operation={} status={} code={} message=\"{}\"",
+                            properties.deadLetterUri() == null ? "dropped" : "sent to the dead letters",
                             CallContext.operationId(exchange),
                             outcome.status(),
                             outcome.code(),
                             outcome.reason()));
-            Message letter = message(exchange);
-            letter.setBody(BrokerMessage.of(exchange).kept());
-            letter.setHeader("status", String.valueOf(outcome.status()));
-            letter.setHeader("code", outcome.code());
-            letter.setHeader("reason", outcome.reason());
-            letter.setHeader(CallContext.REQUEST_ID, CallContext.requestId(exchange));
+            Message deadLetter = message(exchange);
+            deadLetter.setBody(BrokerMessage.of(exchange).deadLetterBody());
+            deadLetter.setHeader("status", String.valueOf(outcome.status()));
+            deadLetter.setHeader("code", outcome.code());
+            deadLetter.setHeader("reason", outcome.reason());
+            deadLetter.setHeader(CallContext.REQUEST_ID, CallContext.requestId(exchange));
         };
     }
 
-    /** Makes the message the answer, and counts it. */
-    @Bean
-    Processor answerCommand(MeterRegistry registry) {
+    /** Makes the message the reply, and counts the command. */
+    @Bean("answerCommand")
+    Processor commandReply(MeterRegistry registry) {
         return exchange -> {
             String operation = exchange.getProperty(CallContext.OPERATION_ID, "none", String.class);
             int status = CommandOutcome.of(exchange).status();
@@ -94,7 +94,7 @@ class CommandProcessors {
         };
     }
 
-    /** The answer goes to the address of all answers: to the command's own one it cannot be sent. */
+    /** Sends the reply to the configured address, as the command's own reply address does not work. */
     @Bean
     Processor forgetCallerAddress() {
         return exchange -> {
@@ -102,7 +102,7 @@ class CommandProcessors {
             CallContext.logged(
                     CallContext.requestId(exchange),
                     () -> LOG.warn(
-                            "an answer cannot be sent to the address that its command names: operation={} failure={}",
+                            "A reply cannot be sent to the reply address of its command: operation={} failure={}",
                             CallContext.operationId(exchange),
                             failure.getClass().getSimpleName()));
             exchange.removeProperty(ReadCommand.CALLER_ADDRESS);
@@ -112,18 +112,18 @@ class CommandProcessors {
 
     private static String json(Exchange exchange) throws JsonProcessingException {
         CommandOutcome outcome = CommandOutcome.of(exchange);
-        ObjectNode answer = CommandOutcome.JSON
+        ObjectNode reply = CommandOutcome.JSON
                 .createObjectNode()
                 .put("requestId", CallContext.requestId(exchange))
                 .put("operationId", CallContext.operationId(exchange))
                 .put("status", outcome.status());
         if (outcome.error() != null) {
-            answer.set("error", outcome.error());
+            reply.set("error", outcome.error());
         }
-        return CommandOutcome.JSON.writeValueAsString(answer);
+        return CommandOutcome.JSON.writeValueAsString(reply);
     }
 
-    /** A new one, with what makes it known to whoever sent the command. */
+    /** A new message with the correlation id and the key of the command. */
     private static Message message(Exchange exchange) {
         BrokerMessage command = BrokerMessage.of(exchange);
         Message message = new DefaultMessage(exchange);
@@ -138,7 +138,7 @@ class CommandProcessors {
         return message;
     }
 
-    /** Tells Kafka that the message is done with; other brokers are told when the route has ended. */
+    /** Commits the offset on Kafka; other brokers get their acknowledgement when the route ends. */
     @Bean
     Processor acknowledgeCommand() {
         return exchange -> BrokerMessage.of(exchange).acknowledge();

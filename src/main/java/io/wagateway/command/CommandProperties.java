@@ -20,7 +20,7 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
     /** The configuration without a broker. */
     public static final CommandProperties NONE = new CommandProperties(null, null, null, null);
 
-    private static final int MOST_ATTEMPTS = 20;
+    private static final int MAX_ATTEMPTS = 20;
 
     public CommandProperties {
         uri = uri == null || uri.isBlank() ? null : uri.strip();
@@ -35,8 +35,8 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
      */
     @Override
     public void check() {
-        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-            throw StartupException.property("gateway.commands.attempts", attempts, "1 to " + MOST_ATTEMPTS);
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+            throw StartupException.property("gateway.commands.attempts", attempts, "1 to " + MAX_ATTEMPTS);
         }
         checkNoLoop("gateway.commands.reply-uri", replyUri);
         checkNoLoop("gateway.commands.dead-letter-uri", deadLetterUri);
@@ -45,7 +45,7 @@ public record CommandProperties(String uri, String replyUri, String deadLetterUr
     private void checkNoLoop(String property, String to) {
         if (uri != null && to != null && destination(to).equals(destination(uri))) {
             throw StartupException.secret(
-                    property, "another than gateway.commands.uri: each answer would be a command");
+                    property, "must differ from gateway.commands.uri: each message sent there would be a command");
         }
     }
 

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Step {@code readCommand}: the message becomes a call, and loses every header; 400 or 413 where it is no command. Sets
- * the property {@code callerWaits}: whether the broker's own consumer takes the answer to where the message wants it.
+ * Step {@code readCommand}: turns the message into a call and removes every header; 400 or 413 if it is not a command. Sets
+ * the property {@code callerWaits}: whether the broker's own consumer sends the reply.
  */
 final class ReadCommand implements Processor {
     private static final String CALLER_WAITS = "callerWaits";
@@ -22,9 +22,9 @@ final class ReadCommand implements Processor {
         boolean waits = exchange.getPattern().isOutCapable();
         BrokerMessage message = BrokerMessage.take(exchange);
         exchange.setProperty(CALLER_WAITS, waits);
-        exchange.setProperty(CALLER_ADDRESS, waits ? null : message.address());
-        JsonNode body = StrictJson.parse(message.text());
-        // Before anything is refused: whoever sent it shall know the answer by it.
+        exchange.setProperty(CALLER_ADDRESS, waits ? null : message.replyTo());
+        JsonNode body = StrictJson.parse(message.commandBody());
+        // Before any check, so that the sender can match the reply of an invalid command.
         String requestId = Command.requestId(body);
         if (requestId != null) {
             exchange.setProperty(CallContext.REQUEST_ID, requestId);

@@ -15,14 +15,14 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 
-/** What is served at {@code /openapi.json} and {@code /docs}: these files and the guide, and no folder as a whole. */
+/** The files at {@code /openapi.json} and {@code /docs}, one by one, and the guide; no folder is served as a whole. */
 @Configuration(proxyBeanMethods = false)
 class DocsConfiguration {
     private static final List<String> PAGE = List.of("page.css", "page.js");
     private static final List<String> SWAGGER_UI =
             List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png");
 
-    /** @param build absent where an IDE and not Maven built the gateway */
+    /** @param build absent if an IDE built the gateway instead of Maven */
     @Bean
     ServletRegistrationBean<DocsServlet> docs(ObjectProvider<BuildProperties> build, OpenApiFiles openApi)
             throws IOException {
@@ -49,12 +49,12 @@ class DocsConfiguration {
         return new ClassPathResource("openapi/" + name);
     }
 
-    /** The webjar keeps its files in a folder of its version, which only the pom knows. */
+    /** The webjar has its files in a folder named after its version, which only the pom knows. */
     private static Resource swaggerUi(String name) throws IOException {
         Resource[] found = new PathMatchingResourcePatternResolver()
                 .getResources("classpath*:META-INF/resources/webjars/swagger-ui/*/" + name);
         if (found.length != 1) {
-            throw new IllegalStateException("one swagger-ui webjar is needed, and there are " + found.length);
+            throw new IllegalStateException("the class path must have one swagger-ui webjar, and has " + found.length);
         }
         return found[0];
     }

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The document, its page and the guide, for everybody. A servlet and no controller: Spring MVC would answer OPTIONS in its own
- * ways, and a browser's preflight in another shape than the error envelope.
+ * Serves the document, its page and the guide without authentication. It is a servlet because Spring MVC would handle
+ * OPTIONS in its own way, and a browser's preflight in another shape than the error envelope.
  */
 final class DocsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    /** Nothing from elsewhere, nothing to elsewhere, in nobody's frame. The style sheet's own icons are data: URLs. */
+    /** Only the gateway's own origin, and no frames. The style sheet's icons are data: URLs. */
     private static final String POLICY = String.join(
             "; ",
             "default-src 'none'",

@@ -12,13 +12,13 @@ import org.springframework.util.DigestUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.ServletWebRequest;
 
-/** A file in memory. Browsers keep it, and ask each time whether it is still the same. */
+/** A file in memory. Browsers cache it, and revalidate it by its ETag each time. */
 final class ServedFile {
     private final SingletonSupplier<byte[]> content;
     private final SingletonSupplier<String> etag;
     private final String type;
 
-    /** @param content is asked once, when somebody first asks for the file */
+    /** @param content is read once, at the first request */
     ServedFile(Supplier<byte[]> content, MediaType type) {
         this.content = SingletonSupplier.of(content);
         this.etag = SingletonSupplier.of(() -> '"' + DigestUtils.md5DigestAsHex(this.content.obtain()) + '"');
@@ -38,7 +38,7 @@ final class ServedFile {
             byte[] bytes = content.obtain();
             response.setContentType(type);
             response.setContentLength(bytes.length);
-            // The server leaves it out if the method is HEAD.
+            // The server omits the body if the method is HEAD.
             response.getOutputStream().write(bytes);
         }
     }

@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
-/** Step {@code findSession}: the session that the path names, 404 where it does not exist or is not the caller's. */
+/** Step {@code findSession}: the session of the path; 404 if it does not exist or is another organisation's. */
 @Component("findSession")
 final class FindSession implements Processor {
     private final Sessions sessions;

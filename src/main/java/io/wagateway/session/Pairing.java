@@ -14,26 +14,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** What links an account: codes for its phone, as the engine has them from WhatsApp. */
+/** The codes that link an account to its phone, as the engine gets them from WhatsApp. */
 @Component
 final class Pairing {
-    private static final long CODE_LIVES_MS = 20_000;
-    /** None of WhatsApp's lives longer, whatever an engine claims. */
-    private static final long LONGEST_LIFE_MS = 600_000;
+    private static final long DEFAULT_LIFE_MS = 20_000;
+    /** No code of WhatsApp's is valid for longer, whatever an engine says. */
+    private static final long MAX_LIFE_MS = 600_000;
 
-    private static final int LONGEST_CODE = 1_000;
-    private static final int LONGEST_PICTURE = 512 * 1024;
-    private static final int LONGEST_PAIRING_CODE = 64;
+    private static final int MAX_CODE_LENGTH = 1_000;
+    private static final int MAX_PICTURE_LENGTH = 512 * 1024;
+    private static final int MAX_PAIRING_CODE_LENGTH = 64;
 
     /**
-     * A code to be scanned.
+     * A code to scan with the phone.
      *
-     * @param code what the picture says
-     * @param expiresAt epoch milliseconds; as WhatsApp's own codes do, where the engine does not tell
+     * @param code the text of the QR code
+     * @param expiresAt epoch milliseconds; 20 seconds from now, as with WhatsApp's own codes, if the engine does not say
      */
     record QrCode(String code, long expiresAt) {}
 
-    /** A code to be typed into the phone. */
+    /** A code to type into the phone. */
     record PairingCode(String code) {}
 
     private final EngineClient engines;
@@ -45,34 +45,35 @@ final class Pairing {
     }
 
     CompletableFuture<QrCode> qr(String requestId, Session session) {
-        return ask(requestId, session, EngineOperation.QR, "sessionQR", Map.of())
-                .thenApply(answer -> new QrCode(
-                        code(answer).orElseThrow(Pairing::nonsense), System.currentTimeMillis() + expiresIn(answer)));
+        return request(requestId, session, EngineOperation.QR, "sessionQR", Map.of())
+                .thenApply(response -> new QrCode(
+                        code(response).orElseThrow(Pairing::invalidResponse),
+                        System.currentTimeMillis() + expiresIn(response)));
     }
 
     /** @param phone digits */
     CompletableFuture<PairingCode> pairingCode(String requestId, Session session, String phone) {
-        return ask(requestId, session, EngineOperation.PAIRING_CODE, "sessionPairingCode", Map.of("phone", phone))
-                .thenApply(answer -> new PairingCode(
-                        text(answer.get("code"), LONGEST_PAIRING_CODE).orElseThrow(Pairing::nonsense)));
+        return request(requestId, session, EngineOperation.PAIRING_CODE, "sessionPairingCode", Map.of("phone", phone))
+                .thenApply(response -> new PairingCode(
+                        text(response.get("code"), MAX_PAIRING_CODE_LENGTH).orElseThrow(Pairing::invalidResponse)));
     }
 
-    private CompletableFuture<Map<String, Object>> ask(
+    private CompletableFuture<Map<String, Object>> request(
             String requestId,
             Session session,
             EngineOperation operation,
             String operationId,
             Map<String, Object> more) {
         engines.require(session.engine(), operation, operationId);
-        Map<String, Object> question = new HashMap<>(more);
-        question.put("session", session.engineSession());
-        return refuseConnected(requestId, session)
-                .thenCompose(unpaired -> engines.ask(requestId, session.engine(), operation, question))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(told(failure)));
+        Map<String, Object> request = new HashMap<>(more);
+        request.put("session", session.engineSession());
+        return rejectConnected(requestId, session)
+                .thenCompose(unpaired -> engines.ask(requestId, session.engine(), operation, request))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
     }
 
-    /** An engine may hand out the last code of an account that is linked by now. */
-    private CompletableFuture<Session> refuseConnected(String requestId, Session session) {
+    /** An engine may return the last code of an account that is already linked. */
+    private CompletableFuture<Session> rejectConnected(String requestId, Session session) {
         if (session.status() != SessionStatus.WORKING) {
             return CompletableFuture.completedFuture(session);
         }
@@ -84,19 +85,19 @@ final class Pairing {
         });
     }
 
-    /** An account that the engine does not know, or that does not run, has no code yet. */
-    private static Throwable told(Throwable failure) {
+    /** An account that the engine does not know, or that is not started, has no code yet. */
+    private static Throwable translate(Throwable failure) {
         Throwable cause = AsyncStep.cause(failure);
         return cause instanceof NotConnectedException
                 ? new NotFoundException("no QR or pairing code yet; start the session and retry")
                 : cause;
     }
 
-    private static Optional<String> code(Map<String, Object> answer) {
-        Optional<String> code = text(answer.get("code"), LONGEST_CODE);
+    private static Optional<String> code(Map<String, Object> response) {
+        Optional<String> code = text(response.get("code"), MAX_CODE_LENGTH);
         return code.isPresent()
                 ? code
-                : text(answer.get("image"), LONGEST_PICTURE).flatMap(Pairing::inPicture);
+                : text(response.get("image"), MAX_PICTURE_LENGTH).flatMap(Pairing::inPicture);
     }
 
     private static Optional<String> inPicture(String base64) {
@@ -107,10 +108,10 @@ final class Pairing {
         }
     }
 
-    private static long expiresIn(Map<String, Object> answer) {
-        return answer.get("expiresInMs") instanceof Number millis
-                ? Math.min(Math.max(0, millis.longValue()), LONGEST_LIFE_MS)
-                : CODE_LIVES_MS;
+    private static long expiresIn(Map<String, Object> response) {
+        return response.get("expiresInMs") instanceof Number millis
+                ? Math.min(Math.max(0, millis.longValue()), MAX_LIFE_MS)
+                : DEFAULT_LIFE_MS;
     }
 
     private static Optional<String> text(Object value, int longest) {
@@ -119,7 +120,7 @@ final class Pairing {
                 : Optional.empty();
     }
 
-    private static EngineException nonsense() {
+    private static EngineException invalidResponse() {
         return EngineException.error("the engine returned an invalid response");
     }
 }

@@ -1,7 +1,8 @@
 package io.wagateway.session;
 
 /**
- * A session that the configuration declares, {@code gateway.provision.sessions[]}: created or updated at start.
+ * A session that the configuration declares, {@code gateway.provision.sessions[]}. The gateway creates or updates it at
+ * start.
  *
  * @param id an opaque id, 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-'
  * @param organization the organisation that the session belongs to, 1 to 255 characters

@@ -24,10 +24,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** QR codes as PNG. In memory only, as nothing is written anywhere. */
+/** QR codes as PNG, in memory only: a code is a credential, and no file may keep it. */
 final class QrPicture {
     private static final int SIZE = 400;
-    private static final int LARGEST = 2_000;
+    private static final int MAX_SIZE = 2_000;
     private static final int WHITE = 0xFFFFFF;
 
     private QrPicture() {}
@@ -48,17 +48,17 @@ final class QrPicture {
             }
             return png.toByteArray();
         } catch (WriterException | IOException e) {
-            throw new IllegalStateException("a code that fits no picture", e);
+            throw new IllegalStateException("the code does not fit into a picture", e);
         }
     }
 
-    /** The text of the code in a PNG; empty where there is none in it, or where it is no PNG of a sensible size. */
+    /** The text of the QR code in a PNG; empty if it has none, is no PNG, or is larger than 2,000 pixels a side. */
     static Optional<String> read(byte[] png) {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
             reader.setInput(in, true, true);
-            // The header alone tells a picture that would fill the memory.
-            if (reader.getWidth(0) > LARGEST || reader.getHeight(0) > LARGEST) {
+            // The header is enough to reject a picture that would fill the memory.
+            if (reader.getWidth(0) > MAX_SIZE || reader.getHeight(0) > MAX_SIZE) {
                 return Optional.empty();
             }
             BufferedImage image = reader.read(0);
@@ -76,7 +76,7 @@ final class QrPicture {
         }
     }
 
-    /** A code on a transparent ground would be black on black. */
+    /** A code on a transparent background would be black on black. */
     private static BufferedImage onWhite(BufferedImage image) {
         BufferedImage opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
         opaque.createGraphics().drawImage(image, 0, 0, Color.WHITE, null);

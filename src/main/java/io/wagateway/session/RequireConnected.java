@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
-/** Step {@code requireConnected}: 501 where the session is not connected; 502 to 504 where its engine cannot say. */
+/** Step {@code requireConnected}: 501 if the session is not connected; 502 to 504 if its engine cannot say. */
 @Component("requireConnected")
 final class RequireConnected extends AsyncStep<Session> {
     private final SessionStatusService statusService;
@@ -26,7 +26,7 @@ final class RequireConnected extends AsyncStep<Session> {
         if (session.status() != SessionStatus.WORKING) {
             throw new NotConnectedException();
         }
-        // From here on it is known whose account it is.
+        // The session now has the names of its account.
         session.attachTo(exchange);
     }
 }

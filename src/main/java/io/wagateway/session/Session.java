@@ -9,15 +9,15 @@ import org.apache.camel.Exchange;
 /**
  * A linked WhatsApp account, as stored. Times are epoch milliseconds.
  *
- * @param id opaque, a ULID where the gateway mints it
- * @param organizationId whose it is
+ * @param id opaque; a ULID if the gateway created it
+ * @param organizationId the organisation that owns it
  * @param label a name for people, may be null
  * @param engine the entry of gateway.engines behind it
- * @param engineSession what that engine calls the account, may be null
- * @param status what was last known of it
+ * @param engineSession the name of the account at that engine, may be null
+ * @param status the last known status
  * @param phoneNumber digits, null before pairing
  * @param waJid own user JID, null before pairing
- * @param waLid own LID, null where the engine did not say
+ * @param waLid own LID, null if the engine did not say
  * @param lastConnectedAt null: never
  */
 public record Session(
@@ -49,7 +49,7 @@ public record Session(
         return Optional.ofNullable(exchange.getProperty(PROPERTY, Session.class));
     }
 
-    /** What the log says of a call's doing to this session. */
+    /** Who changes this session by the current call, for the event log. */
     public Origin origin(Exchange exchange) {
         return new Origin(
                 organizationId,
@@ -60,8 +60,8 @@ public record Session(
     }
 
     /**
-     * The same session as its engine says it is now. A name that the engine does not say stays as it was; unless the
-     * other one has changed, which makes it another account.
+     * The same session as its engine reports it now. A name that the engine does not report stays as it was, unless the
+     * other name has changed: then it is another account.
      */
     Session confirmed(SessionStatusService.Confirmed now) {
         boolean same = isSameOrUnknown(now.jid(), waJid) && isSameOrUnknown(now.lid(), waLid);

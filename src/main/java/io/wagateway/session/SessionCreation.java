@@ -14,20 +14,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes sessions through the API. Organisations do not trust each other: what an engine calls the account of one is not
- * to be had by another, not even after the session was deleted, and nobody can tell it from a name that is wrong.
+ * Creates sessions through the API. Organisations do not trust each other: no organisation can use another's account,
+ * not even after its session was deleted, and the error is the same as for an invalid name.
  */
 @Component
 final class SessionCreation {
-    /** Word for word as the OpenAPI document says it, so that a name that is taken looks like one that is wrong. */
-    private static final String RIGHT_ACCOUNT =
+    /** Word for word as in the OpenAPI document, so that a name in use looks like an invalid one. */
+    private static final String ACCOUNT_RULE =
             "must be: a name that can be used at this engine, 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with"
                     + " a letter or digit, or the account's user JID if the engine identifies accounts by it; absent for a new account";
 
-    private static final String RIGHT_LABEL = "must be: a name for people, 1 to 255 characters";
+    private static final String LABEL_RULE = "must be: a name for people, 1 to 255 characters";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern USER_JID = Pattern.compile("[0-9]{1,20}@s\\.whatsapp\\.net");
-    private static final int LONGEST_LABEL = 255;
+    private static final int MAX_LABEL_LENGTH = 255;
 
     private final SessionStore store;
     private final EngineClient engines;
@@ -44,17 +44,17 @@ final class SessionCreation {
     /** @param input the body of createSession */
     Session create(String organization, Map<String, Object> input) {
         String label = (String) input.get("label");
-        if (label != null && label.length() > LONGEST_LABEL) {
-            throw InvalidRequestException.fields(Map.of("label", RIGHT_LABEL));
+        if (label != null && label.length() > MAX_LABEL_LENGTH) {
+            throw InvalidRequestException.fields(Map.of("label", LABEL_RULE));
         }
         String engine = engine(organization, (String) input.get("engine"));
         String named = (String) input.get("engineSession");
-        String account = named == null ? minted(engine) : named(engine, named);
+        String account = named == null ? newName(engine) : checked(engine, named);
         return transaction.execute(status -> {
             store.lock();
-            refuseTaken(organization, engine, account);
+            requireAccountFree(organization, engine, account);
             if (named != null) {
-                refuseOtherNames(organization, engine, named);
+                requireNoOtherName(organization, engine, named);
             }
             return insert(organization, label, engine, account);
         });
@@ -79,7 +79,7 @@ final class SessionCreation {
         return session;
     }
 
-    /** The entry that is named, or the only one there is; of those that the organisation may use, as if there were no others. */
+    /** The named entry, or the only one; entries that the organisation may not use do not count. */
     private String engine(String organization, String named) {
         TreeSet<String> usable = new TreeSet<>();
         engines.entries().forEach((name, entry) -> {
@@ -94,35 +94,35 @@ final class SessionCreation {
             throw InvalidRequestException.fields(Map.of(
                     "engine",
                     usable.isEmpty()
-                            ? "there is none that your organisation may use"
+                            ? "your organisation may use no engine"
                             : "must be: one of " + String.join(", ", usable)));
         }
         return named;
     }
 
-    /** What the engine is to call a new account; null where it has one only. */
-    private String minted(String engine) {
+    /** The name of a new account at the engine; null if the engine has only one account. */
+    private String newName(String engine) {
         return engines.hasManyAccounts(engine)
                 ? UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT)
                 : null;
     }
 
-    private String named(String engine, String named) {
+    private String checked(String engine, String named) {
         boolean many = engines.hasManyAccounts(engine);
         boolean simulated = isSimulated(engine);
-        // An engine of many accounts may find one by its JID as well as by its name: two names of one account.
+        // An engine of many accounts may find one by its JID and by its name: that would be two names of one account.
         boolean wellFormed = NAME.matcher(named).matches()
                 || ((simulated || !many) && USER_JID.matcher(named).matches());
         if (!wellFormed || (simulated && !simulator.accounts().has(named))) {
-            throw unusable();
+            throw invalidAccount();
         }
         return named;
     }
 
-    private void refuseTaken(String organization, String engine, String account) {
+    private void requireAccountFree(String organization, String engine, String account) {
         boolean many = engines.hasManyAccounts(engine);
-        List<SessionStore.Row> there = store.findByAccount(engines.sameAccounts(engine), many ? account : null);
-        there.stream()
+        List<SessionStore.Row> found = store.findByAccount(engines.sameAccounts(engine), many ? account : null);
+        found.stream()
                 .filter(row -> !row.deleted())
                 .map(SessionStore.Row::session)
                 .filter(session -> session.organizationId().equals(organization))
@@ -130,15 +130,15 @@ final class SessionCreation {
                 .ifPresent(own -> {
                     throw new ConflictException("another session has this account", Map.of("session", own.id()));
                 });
-        if (there.stream().anyMatch(row -> !row.session().organizationId().equals(organization))) {
-            throw unusable();
+        if (found.stream().anyMatch(row -> !row.session().organizationId().equals(organization))) {
+            throw invalidAccount();
         }
     }
 
-    /** Engines find an account by its JID or its number, too, or take the only one that there is. */
-    private void refuseOtherNames(String organization, String engine, String named) {
+    /** Some engines also find an account by its JID or its number, or use their only one. */
+    private void requireNoOtherName(String organization, String engine, String named) {
         if (engines.hasOtherNames(engine) && store.mayBeOthers(engines.sameAccounts(engine), named, organization)) {
-            throw unusable();
+            throw invalidAccount();
         }
     }
 
@@ -146,7 +146,7 @@ final class SessionCreation {
         return "simulator".equals(engines.entries().get(engine).kind());
     }
 
-    private static InvalidRequestException unusable() {
-        return InvalidRequestException.fields(Map.of("engineSession", RIGHT_ACCOUNT));
+    private static InvalidRequestException invalidAccount() {
+        return InvalidRequestException.fields(Map.of("engineSession", ACCOUNT_RULE));
     }
 }

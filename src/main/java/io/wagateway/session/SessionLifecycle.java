@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Starts and ends what an engine does for a session. The status afterwards is what the engine says, not what was asked for. */
+/** Starts and stops accounts at their engines. The status afterwards is what the engine reports, not the request. */
 @Component
 final class SessionLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
@@ -32,20 +32,20 @@ final class SessionLifecycle {
 
     CompletableFuture<Session> start(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.START, "startSession");
-        return started(by, session);
+        return startNow(by, session);
     }
 
-    private CompletableFuture<Session> started(Origin by, Session session) {
-        return ask(by, session, EngineOperation.START)
-                // Should the engine not tell, it was started all the same, and is watched from now on.
+    private CompletableFuture<Session> startNow(Origin by, Session session) {
+        return request(by, session, EngineOperation.START)
+                // It was started even if the engine cannot report a status, so the watch must see it from now on.
                 .thenApply(done -> session.status() == SessionStatus.WORKING
                         ? session
                         : statusService.assume(by, session, SessionStatus.STARTING))
-                .thenCompose(starting -> statusService.confirmAnew(by, starting))
+                .thenCompose(starting -> statusService.refresh(by, starting))
                 .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? unpaired(now) : now);
     }
 
-    /** A session that was just made is there, whether it can be started or not; its status tells. */
+    /** Starts a new session. A session that cannot be started stays, and its status shows that. */
     CompletableFuture<Session> startCreated(Origin by, Session session) {
         return CompletableFuture.completedFuture(session)
                 .thenCompose(created -> start(by, created))
@@ -54,7 +54,7 @@ final class SessionLifecycle {
                         return CompletableFuture.failedFuture(failure);
                     }
                     LOG.info(
-                            "session={} engine={} was made, but is not started: {}",
+                            "session={} engine={} was created, but cannot be started: {}",
                             session.id(),
                             session.engine(),
                             refusal.getMessage());
@@ -65,59 +65,59 @@ final class SessionLifecycle {
 
     CompletableFuture<Session> stop(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.STOP, "stopSession");
-        return end(by, session, EngineOperation.STOP).thenCompose(done -> statusService.confirmAnew(by, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> statusService.refresh(by, session));
     }
 
     CompletableFuture<Session> restart(Origin by, Session session) {
         if (engines.offers(session.engine(), EngineOperation.RESTART)) {
-            return ask(by, session, EngineOperation.RESTART)
-                    .thenCompose(done -> statusService.confirmAnew(by, session));
+            return request(by, session, EngineOperation.RESTART)
+                    .thenCompose(done -> statusService.refresh(by, session));
         }
         engines.require(session.engine(), EngineOperation.STOP, "restartSession");
         engines.require(session.engine(), EngineOperation.START, "restartSession");
-        return end(by, session, EngineOperation.STOP).thenCompose(done -> started(by, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> startNow(by, session));
     }
 
     CompletableFuture<Session> logout(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.LOGOUT, "logoutSession");
         return end(by, session, EngineOperation.LOGOUT)
-                .thenCompose(done -> statusService.confirmAnew(by, session))
+                .thenCompose(done -> statusService.refresh(by, session))
                 .thenApply(this::unpaired);
     }
 
-    /** Forgets whose account it was; whoever is connected is paired, whatever the engine says that it has done. */
+    /** Removes the names of the account. A connected session keeps them: it is paired. */
     Session unpaired(Session session) {
         boolean named = session.waJid() != null || session.waLid() != null || session.phoneNumber() != null;
         if (!named || session.status() == SessionStatus.WORKING) {
             return session;
         }
         store.unpair(session.id(), System.currentTimeMillis());
-        statusService.forget(session.id());
+        statusService.invalidate(session.id());
         return session.unpaired();
     }
 
-    /** The engine first: where it cannot be asked, nothing is deleted, and the caller can try again. */
+    /** The engine first: if it cannot be reached, nothing is deleted, and the caller can retry. */
     CompletableFuture<Void> delete(Origin by, Session session) {
-        return forgotten(by, session).thenRun(() -> {
+        return removeAccount(by, session).thenRun(() -> {
             if (!store.delete(session.id(), System.currentTimeMillis())) {
                 throw new NotFoundException("session not found");
             }
-            statusService.forget(session.id());
+            statusService.invalidate(session.id());
             LOG.info("session={} engine={} is deleted", session.id(), session.engine());
         });
     }
 
-    private CompletableFuture<?> forgotten(Origin by, Session session) {
+    private CompletableFuture<?> removeAccount(Origin by, Session session) {
         if (!engines.entries().containsKey(session.engine())) {
             LOG.warn(
-                    "session={} is deleted, its account is not: gateway.engines no longer has '{}'",
+                    "session={} is deleted, but its account is not: gateway.engines no longer has '{}'",
                     session.id(),
                     session.engine());
             return CompletableFuture.completedFuture(null);
         }
         if (isShared(session)) {
             LOG.info(
-                    "session={} is deleted, its account stays: it has no name, or is another session's too",
+                    "session={} is deleted, but its account stays: it has no name, or another session uses it",
                     session.id());
             return CompletableFuture.completedFuture(null);
         }
@@ -126,7 +126,7 @@ final class SessionLifecycle {
                 return end(by, session, end);
             }
         }
-        LOG.warn("session={} is deleted, its account is not: the engine cannot", session.id());
+        LOG.warn("session={} is deleted, but its account is not: the engine has no operation for that", session.id());
         return CompletableFuture.completedFuture(null);
     }
 
@@ -142,17 +142,17 @@ final class SessionLifecycle {
         return sameName || (engines.hasOtherNames(session.engine()) && store.isNamedOtherwise(entries, session));
     }
 
-    /** What is not there is ended already. */
+    /** An account that the engine does not know has already ended. */
     private CompletableFuture<Map<String, Object>> end(Origin by, Session session, EngineOperation operation) {
-        return ask(by, session, operation)
+        return request(by, session, operation)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Map.of())
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Map<String, Object>> ask(Origin by, Session session, EngineOperation operation) {
-        Map<String, Object> question = new HashMap<>();
-        question.put("session", session.engineSession());
-        return engines.ask(by.requestId(), session.engine(), operation, question);
+    private CompletableFuture<Map<String, Object>> request(Origin by, Session session, EngineOperation operation) {
+        Map<String, Object> request = new HashMap<>();
+        request.put("session", session.engineSession());
+        return engines.ask(by.requestId(), session.engine(), operation, request);
     }
 }

@@ -22,7 +22,7 @@ import org.springframework.http.MediaType;
 @EnableConfigurationProperties({SessionProperties.class, SessionProvisioningProperties.class})
 class SessionProcessors {
 
-    /** Leaves the part of the organisation's sessions that was asked for as the body. */
+    /** The body becomes the requested page of the organisation's sessions. */
     @Bean
     Processor listSessions(SessionStore store, SyncStore syncs) {
         return exchange -> {
@@ -33,9 +33,9 @@ class SessionProcessors {
         };
     }
 
-    /** Leaves the session that the call is about as the body. */
-    @Bean
-    Processor answerSession(SyncStore syncs) {
+    /** The body becomes the session of the call. */
+    @Bean("answerSession")
+    Processor sessionResponse(SyncStore syncs) {
         return exchange -> {
             List<Session> one = List.of(Session.of(exchange));
             exchange.getMessage()
@@ -45,7 +45,7 @@ class SessionProcessors {
         };
     }
 
-    /** Makes the session that the body describes, which the call is about from then on. */
+    /** Creates the session that the body describes; it becomes the session of the call. */
     @Bean
     Processor createSession(SessionCreation creation) {
         return exchange -> {
@@ -55,13 +55,13 @@ class SessionProcessors {
         };
     }
 
-    /** Starts a session that was just made; one that cannot be started stays. */
+    /** Starts a new session; one that cannot be started stays. */
     @Bean
     AsyncProcessor startCreatedSession(SessionLifecycle lifecycle) {
         return change(lifecycle::startCreated);
     }
 
-    /** Makes the account exist at the engine, and begins to connect it. */
+    /** Creates the account at the engine if it is missing, and begins to connect it. */
     @Bean
     AsyncProcessor startSession(SessionLifecycle lifecycle) {
         return change(lifecycle::start);
@@ -73,7 +73,7 @@ class SessionProcessors {
         return change(lifecycle::stop);
     }
 
-    /** Disconnects the account, and begins to connect it. */
+    /** Disconnects the account, and begins to connect it again. */
     @Bean
     AsyncProcessor restartSession(SessionLifecycle lifecycle) {
         return change(lifecycle::restart);
@@ -85,7 +85,7 @@ class SessionProcessors {
         return change(lifecycle::logout);
     }
 
-    /** Forgets the session, here and at the engine. */
+    /** Deletes the session, here and at the engine. */
     @Bean
     AsyncProcessor deleteSession(SessionLifecycle lifecycle) {
         return AsyncStep.of(exchange -> {
@@ -94,7 +94,7 @@ class SessionProcessors {
         });
     }
 
-    /** Leaves the code to be scanned as the body, and whether the caller would rather see it as {@code asPicture}. */
+    /** The body becomes the code to scan; the property {@code asPicture} says whether the caller prefers a picture. */
     @Bean
     AsyncProcessor readQrCode(Pairing pairing) {
         return AsyncStep.of(
@@ -105,7 +105,7 @@ class SessionProcessors {
                 });
     }
 
-    /** Makes the code a picture. */
+    /** The body becomes a PNG of the code. */
     @Bean
     Processor drawQrCode() {
         return exchange -> {
@@ -114,7 +114,7 @@ class SessionProcessors {
         };
     }
 
-    /** Leaves the code to be typed as the body. */
+    /** The body becomes the code to type. */
     @Bean
     AsyncProcessor readPairingCode(Pairing pairing) {
         return AsyncStep.of(
@@ -122,13 +122,13 @@ class SessionProcessors {
                 (exchange, code) -> exchange.getMessage().setBody(code));
     }
 
-    /** Does what a phone does that scans the code. */
+    /** Scans the code, as a phone would. */
     @Bean
-    AsyncProcessor scanSimulatedCode(SimulatorPairing scan) {
+    AsyncProcessor scanSimulatedCode(SimulatorPairing pairing) {
         return AsyncStep.of(
                 exchange -> {
                     Session session = Session.of(exchange);
-                    return scan.scan(session.origin(exchange), session, phone(exchange));
+                    return pairing.scan(session.origin(exchange), session, phone(exchange));
                 },
                 (exchange, session) -> session.attachTo(exchange));
     }

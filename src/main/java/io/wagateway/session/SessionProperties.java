@@ -14,23 +14,23 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("gateway")
 public record SessionProperties(Duration sessionWatch) implements CheckedProperties {
     /** Half of the time for which the gateway trusts a confirmed status. */
-    private static final Duration LONGEST_WATCH = SessionStore.CONFIRMED.dividedBy(2);
+    private static final Duration MAX_WATCH = SessionStore.CONFIRMED.dividedBy(2);
 
-    private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
+    private static final Duration MIN_WATCH = Duration.ofSeconds(1);
 
     public SessionProperties {
-        sessionWatch = sessionWatch == null ? LONGEST_WATCH : sessionWatch;
+        sessionWatch = sessionWatch == null ? MAX_WATCH : sessionWatch;
     }
 
     /** With a longer interval the gateway would trust a status that it has not confirmed in time. */
     @Override
     public void check() {
-        boolean tooOften = !sessionWatch.isZero() && sessionWatch.compareTo(SHORTEST_WATCH) < 0;
-        if (tooOften || sessionWatch.compareTo(LONGEST_WATCH) > 0) {
+        boolean tooOften = !sessionWatch.isZero() && sessionWatch.compareTo(MIN_WATCH) < 0;
+        if (tooOften || sessionWatch.compareTo(MAX_WATCH) > 0) {
             throw StartupException.property(
                     "gateway.session-watch",
                     sessionWatch.toMillis() + "ms",
-                    "1s to " + LONGEST_WATCH.toSeconds() + "s, or 0s");
+                    "1s to " + MAX_WATCH.toSeconds() + "s, or 0s");
         }
     }
 }

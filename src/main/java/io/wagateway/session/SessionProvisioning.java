@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Brings the declared sessions into the database. */
+/** Stores the declared sessions. */
 @Component
 public class SessionProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(SessionProvisioning.class);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final int LONGEST_TEXT = 255;
+    private static final int MAX_TEXT_LENGTH = 255;
 
     private final SessionStore store;
     private final Sessions sessions;
@@ -33,7 +33,7 @@ public class SessionProvisioning {
         this.simulator = simulator;
     }
 
-    /** Refuses to start with a session that could not work, or that would be two. */
+    /** Rejects a session that could not work, or that is declared twice. */
     public void check(List<ProvisionedSession> declared) {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < declared.size(); i++) {
@@ -50,7 +50,7 @@ public class SessionProvisioning {
                         at + ".id", session.id(), "declared twice; an id belongs to one session");
             }
             StartupException.requireText(at + ".organization", session.organization());
-            if (session.label() != null && session.label().length() > LONGEST_TEXT) {
+            if (session.label() != null && session.label().length() > MAX_TEXT_LENGTH) {
                 throw StartupException.property(at + ".label", session.label(), "at most 255 characters");
             }
             checkAccount(at, session, engine(at, session));
@@ -60,16 +60,16 @@ public class SessionProvisioning {
     private void checkAccount(String at, ProvisionedSession session, String engine) {
         boolean simulated = "simulator".equals(engines.entries().get(engine).kind());
         String account = session.engineSession();
-        if (account != null && account.length() > LONGEST_TEXT) {
+        if (account != null && account.length() > MAX_TEXT_LENGTH) {
             throw StartupException.property(at + ".engine-session", account, "at most 255 characters");
         }
         if (simulated && account != null && !simulator.accounts().has(account)) {
             throw StartupException.property(
-                    at + ".engine-session", account, "no account of that jid under gateway.simulator.accounts");
+                    at + ".engine-session", account, "gateway.simulator.accounts has no account of that jid");
         }
     }
 
-    /** Whether no session is stored at all, not even a deleted one. */
+    /** Whether the database has no session, not even a deleted one. */
     public boolean isEmpty() {
         return store.isEmpty();
     }
@@ -81,7 +81,7 @@ public class SessionProvisioning {
         for (Session session : store.findAll()) {
             if (!engines.entries().containsKey(session.engine())) {
                 LOG.warn(
-                        "session={} names the engine '{}', which gateway.engines no longer has: it answers 503",
+                        "session={} names the engine '{}', which gateway.engines no longer has: its calls return 503",
                         session.id(),
                         session.engine());
             }
@@ -114,7 +114,7 @@ public class SessionProvisioning {
                     at + ".id", declared.id(), "a stored session of another organisation has this id");
         }
         if (known.get().deleted()) {
-            LOG.warn("{}: session={} was deleted through the API and stays so", at, declared.id());
+            LOG.warn("{}: session={} was deleted through the API and stays deleted", at, declared.id());
             return;
         }
         boolean sameAccount =
@@ -124,11 +124,11 @@ public class SessionProvisioning {
             if (!sameAccount) {
                 store.resetStatus(declared.id());
             }
-            sessions.forget(declared.id());
+            sessions.invalidate(declared.id());
         }
     }
 
-    /** The entry that a session names, or the only one there is. */
+    /** The entry that a session names, or the only one. */
     private String engine(String at, ProvisionedSession session) {
         Set<String> known = new TreeSet<>(engines.entries().keySet());
         if (session.engine() == null && known.size() == 1) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 
-/** A session as callers see it: beside what it is, how far its groups are. */
+/** A session as callers see it, with the progress of its groups' refresh. */
 record SessionResponse(@JsonUnwrapped Session session, SessionSync sync) {
     static List<SessionResponse> of(List<Session> sessions, Map<String, SessionSync> syncs) {
         return sessions.stream()

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an engine says of an account; connected means {@link #WORKING} and nothing else. */
+/** The status of an account at its engine; only {@link #WORKING} means connected. */
 public enum SessionStatus {
     STOPPED,
     STARTING,

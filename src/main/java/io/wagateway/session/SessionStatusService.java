@@ -19,25 +19,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Whether a session is connected: as its engine said within the last ten seconds, else as it says now. */
+/** Whether a session is connected: as its engine reported within the last ten seconds, else as it reports now. */
 @Component
 public class SessionStatusService {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStatusService.class);
-    private static final int MOST = 100_000;
-    private static final AsyncReadCache.Policy CONFIRMED = new AsyncReadCache.Policy(Duration.ofSeconds(10), MOST);
+    private static final int MAX_SESSIONS = 100_000;
+    private static final AsyncReadCache.Policy CONFIRMED =
+            new AsyncReadCache.Policy(Duration.ofSeconds(10), MAX_SESSIONS);
 
     /**
-     * What an engine says of an account.
+     * The status of an account, as its engine reports it.
      *
-     * @param jid own user JID, null where the engine does not name it
-     * @param lid own LID, null where the engine does not name it
+     * @param jid own user JID, null if the engine does not name it
+     * @param lid own LID, null if the engine does not name it
      */
     record Confirmed(SessionStatus status, String jid, String lid) {
         boolean isConnected() {
             return status == SessionStatus.WORKING;
         }
 
-        private static Confirmed only(SessionStatus status) {
+        private static Confirmed ofStatus(SessionStatus status) {
             return new Confirmed(status, null, null);
         }
     }
@@ -48,9 +49,9 @@ public class SessionStatusService {
     private final AsyncReadCache<String, Confirmed> confirmed =
             new AsyncReadCache<>(CONFIRMED, status -> 1, Confirmed::isConnected);
 
-    /** Whether a session was connected when this process last heard of it, however long ago. */
-    private final Cache<String, Boolean> lastHeard =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+    /** Whether a session was connected when this process last knew its status, however long ago. */
+    private final Cache<String, Boolean> lastConnected =
+            Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
     SessionStatusService(EngineClient engines, SessionStore store, Sessions sessions) {
         this.engines = engines;
@@ -58,93 +59,93 @@ public class SessionStatusService {
         this.sessions = sessions;
     }
 
-    /** The session as its engine confirms it; a failure where the engine cannot be asked. */
+    /** The session as its engine confirms it; fails if the engine cannot be reached. */
     public CompletableFuture<Session> confirm(String requestId, Session session) {
         return confirmed
-                .getAndRenew(session.id(), () -> ask(requestId, null, session))
+                .getAndRenew(session.id(), () -> request(requestId, null, session))
                 .thenApply(session::confirmed);
     }
 
     /**
-     * Whether the session's engine must be asked for the status, and is likely to say that it is connected: then what a
-     * call will ask next may be asked at the same time.
+     * Whether the status must be read from the engine, and is likely to be connected: then a call may send its own
+     * request to the engine at the same time.
      */
     public boolean isWorthAskingAhead(Session session) {
         return !confirmed.isFresh(session.id())
                 && (session.status() == SessionStatus.WORKING
-                        || !Boolean.FALSE.equals(lastHeard.getIfPresent(session.id())));
+                        || !Boolean.FALSE.equals(lastConnected.getIfPresent(session.id())));
     }
 
     /**
-     * The session as its engine says it is from now on: for whoever has just changed that.
+     * The session as its engine reports it after this moment: for a caller that has just changed it.
      *
-     * @param by whose doing the new status is
+     * @param by who has changed the status
      */
-    CompletableFuture<Session> confirmAnew(Origin by, Session session) {
+    CompletableFuture<Session> refresh(Origin by, Session session) {
         return confirmed
-                .getLater(session.id(), () -> ask(by.requestId(), by, session))
+                .getLater(session.id(), () -> request(by.requestId(), by, session))
                 .thenApply(session::confirmed);
     }
 
-    /** Stores a status that the engine has not said itself. */
+    /** Stores a status that the engine has not reported. */
     Session assume(Origin by, Session session, SessionStatus status) {
-        Confirmed now = Confirmed.only(status);
-        remember(by, session, now);
+        Confirmed now = Confirmed.ofStatus(status);
+        storeIfChanged(by, session, now);
         return session.confirmed(now);
     }
 
-    /** A session that is no more. */
-    void forget(String id) {
+    /** Removes a deleted or changed session from the caches. */
+    void invalidate(String id) {
         confirmed.drop(id);
-        sessions.forget(id);
+        sessions.invalidate(id);
     }
 
     /**
-     * Watches a live call: one that finds the session not connected, whatever its engine claims, corrects the status
-     * that is stored. Where the engine is still being asked for the status, and does not claim that, it knows better.
+     * Corrects the stored status if a live call finds that the session is not connected although its engine has reported
+     * it as connected. A status request in flight decides, if there is one.
      */
     public <T> CompletableFuture<T> live(Session session, CompletableFuture<T> call) {
-        return call.whenComplete((answer, failure) -> {
+        return call.whenComplete((response, failure) -> {
             if (failure != null && AsyncStep.cause(failure) instanceof NotConnectedException) {
                 confirmed
                         .latest(session.id())
-                        .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.only(SessionStatus.WORKING)))
-                        .thenAccept(claimed -> {
-                            if (claimed.isConnected()) {
+                        .orElseGet(() -> CompletableFuture.completedFuture(Confirmed.ofStatus(SessionStatus.WORKING)))
+                        .thenAccept(reported -> {
+                            if (reported.isConnected()) {
                                 confirmed.drop(session.id());
-                                lastHeard.put(session.id(), false);
-                                remember(null, session, Confirmed.only(SessionStatus.FAILED));
+                                lastConnected.put(session.id(), false);
+                                storeIfChanged(null, session, Confirmed.ofStatus(SessionStatus.FAILED));
                             }
                         });
             }
         });
     }
 
-    private CompletableFuture<Confirmed> ask(String requestId, Origin by, Session session) {
-        Map<String, Object> question = new HashMap<>();
-        question.put("session", session.engineSession());
-        return engines.ask(requestId, session.engine(), EngineOperation.STATUS, question)
+    private CompletableFuture<Confirmed> request(String requestId, Origin by, Session session) {
+        Map<String, Object> request = new HashMap<>();
+        request.put("session", session.engineSession());
+        return engines.ask(requestId, session.engine(), EngineOperation.STATUS, request)
                 .thenApply(SessionStatusService::read)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotConnectedException
-                        ? CompletableFuture.completedFuture(Confirmed.only(SessionStatus.STOPPED))
+                        ? CompletableFuture.completedFuture(Confirmed.ofStatus(SessionStatus.STOPPED))
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((now, failure) -> {
                     if (failure == null) {
-                        lastHeard.put(session.id(), now.isConnected());
-                        remember(by, session, now);
+                        lastConnected.put(session.id(), now.isConnected());
+                        storeIfChanged(by, session, now);
                     }
                 });
     }
 
-    private static Confirmed read(Map<String, Object> answer) {
-        return SessionStatus.parse(answer.get("status"))
-                .filter(known -> isJidOrNull(answer.get("jid"), Jids::isUser))
-                .filter(known -> isJidOrNull(answer.get("lid"), Jids::isLid))
-                .map(status -> new Confirmed(status, (String) answer.get("jid"), (String) answer.get("lid")))
+    private static Confirmed read(Map<String, Object> response) {
+        return SessionStatus.parse(response.get("status"))
+                .filter(known -> isJidOrNull(response.get("jid"), Jids::isUser))
+                .filter(known -> isJidOrNull(response.get("lid"), Jids::isLid))
+                .map(status -> new Confirmed(status, (String) response.get("jid"), (String) response.get("lid")))
                 .orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
     }
 
-    private void remember(Origin by, Session session, Confirmed now) {
+    private void storeIfChanged(Origin by, Session session, Confirmed now) {
         Session after = session.confirmed(now);
         if (after.equals(session)) {
             return;
@@ -155,7 +156,7 @@ public class SessionStatusService {
         } else {
             store.updateStatus(by, session.id(), now.status(), after.waJid(), after.waLid(), after.phoneNumber(), time);
         }
-        sessions.forget(session.id());
+        sessions.invalidate(session.id());
         LOG.info(
                 "session={} engine={} is now {}",
                 session.id(),

@@ -18,9 +18,11 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Table {@code sessions}. */
 @Repository
 class SessionStore {
-    /** A session that was not found connected for longer than this is not called connected. */
+    /** A session that its engine has not reported as connected for longer than this does not count as connected. */
     static final Duration CONFIRMED = Duration.ofSeconds(60);
 
+    private static final String STOPPED = SessionStatus.STOPPED.wireName();
+    private static final String WORKING = SessionStatus.WORKING.wireName();
     private static final String COLUMNS = "id, organization_id, label, engine, engine_session, status, phone_number,"
             + " wa_jid, wa_lid, created_at, updated_at, last_connected_at";
 
@@ -93,24 +95,24 @@ class SessionStore {
                 .update();
     }
 
-    /** Forgets what was known of an account that the session no longer stands for. */
+    /** Removes the status and the names of an account that the session no longer names. */
     void resetStatus(String id) {
         jdbc.sql("update sessions set status = ?, phone_number = null, wa_jid = null, wa_lid = null,"
                         + " last_connected_at = null where id = ?")
-                .params(SessionStatus.STOPPED.wireName(), id)
+                .params(STOPPED, id)
                 .update();
     }
 
-    /** As {@link #updateStatus}, of a status that nobody's doing has brought about. */
+    /** As {@link #updateStatus}, for a change that no caller has made. */
     void updateStatus(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
         updateStatus(null, id, status, waJid, waLid, phoneNumber, now);
     }
 
     /**
-     * What an engine said of the account; without any name the names stay as they were, else these are all of them. An
-     * event goes with a status that is another one.
+     * Stores what an engine reports of the account. Without any name the stored names stay, else these replace them all. A
+     * changed status is also an event.
      *
-     * @param by whose doing it is; null: nobody's
+     * @param by who has changed the status; null: no caller
      */
     void updateStatus(
             Origin by, String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
@@ -145,7 +147,7 @@ class SessionStore {
                 .update();
     }
 
-    /** Holds up every other one that brings sessions in, on all nodes, until the transaction ends. */
+    /** Makes every other transaction that adds sessions wait, on all nodes, until this one ends. */
     void lock() {
         jdbc.sql("select id from provisioning where id = 1 for update")
                 .query(Integer.class)
@@ -156,7 +158,7 @@ class SessionStore {
      * The sessions on one account, also deleted ones.
      *
      * @param engines the entries that lead to it
-     * @param engineSession its name there, whatever its case; null: all of these entries' sessions
+     * @param engineSession its name there, in any case; null: all sessions of these entries
      */
     List<Row> findByAccount(List<String> engines, String engineSession) {
         return jdbc.sql("select " + COLUMNS + ", deleted_at from sessions where engine in (:engines)"
@@ -169,8 +171,8 @@ class SessionStore {
     }
 
     /**
-     * Whether sessions of other organisations, also deleted ones, may be on the account under another name: without
-     * one, under a JID, or by its number.
+     * Whether sessions of other organisations, also deleted ones, may use the account under another name: without a
+     * name, under a JID, or under its number.
      */
     boolean mayBeOthers(List<String> engines, String engineSession, String organization) {
         return jdbc.sql("select count(*) from sessions where engine in (:engines) and organization_id <> :organization"
@@ -184,8 +186,8 @@ class SessionStore {
     }
 
     /**
-     * Whether another session that is not deleted stands for the same account under another name: without one, or one of
-     * them under the JID that the other is known to have.
+     * Whether another session that is not deleted uses the same account under another name: without a name, or under the
+     * JID of the account.
      *
      * @param engines the entries that lead to it
      */
@@ -201,7 +203,7 @@ class SessionStore {
                 > 0;
     }
 
-    /** Whether there was something to delete. */
+    /** False if there is no such session, or it is deleted. */
     boolean delete(String id, long now) {
         return jdbc.sql("update sessions set deleted_at = ?, updated_at = ? where id = ? and deleted_at is null")
                         .params(now, now, id)
@@ -209,7 +211,7 @@ class SessionStore {
                 > 0;
     }
 
-    /** Forgets whose account it was. */
+    /** Removes the names of the account. */
     void unpair(String id, long now) {
         jdbc.sql("update sessions set phone_number = null, wa_jid = null, wa_lid = null, updated_at = ? where id = ?"
                         + " and (phone_number is not null or wa_jid is not null or wa_lid is not null)")
@@ -218,32 +220,35 @@ class SessionStore {
     }
 
     /**
-     * Sessions whose engine is to be asked what became of them, by id.
+     * Sessions whose status must be read from their engines, by id.
      *
-     * @param stopped whether those that rest are among them
-     * @param before those found connected later are not
+     * @param stopped whether to include stopped sessions
+     * @param before epoch milliseconds: leaves out sessions that were found connected later
      */
     List<Session> watched(String after, boolean stopped, long before, int limit) {
         return jdbc.sql("select " + COLUMNS + " from sessions where id > :after and deleted_at is null"
-                        + (stopped ? "" : " and status <> 'stopped'")
-                        + " and (status <> 'working' or last_connected_at is null or last_connected_at < :before)"
+                        + (stopped ? "" : " and status <> :stopped")
+                        + " and (status <> :working or last_connected_at is null or last_connected_at < :before)"
                         + " order by id fetch first :limit rows only")
                 .param("after", after)
+                .param("stopped", STOPPED)
+                .param("working", WORKING)
                 .param("before", before)
                 .param("limit", limit)
                 .query(SessionStore::row)
                 .list();
     }
 
-    /** These were found connected. */
+    /** Stores that these sessions were found connected. */
     void connected(Collection<String> ids, long now) {
-        jdbc.sql("update sessions set last_connected_at = :now where id in (:ids) and status = 'working'")
+        jdbc.sql("update sessions set last_connected_at = :now where id in (:ids) and status = :working")
+                .param("working", WORKING)
                 .param("now", now)
                 .param("ids", ids)
                 .update();
     }
 
-    /** Connected is what was found so within a minute, whoever stopped looking since. */
+    /** A session counts as connected only if it was found connected within the last minute. */
     private static SessionStatus status(String stored, Long lastConnectedAt) {
         SessionStatus status = SessionStatus.parse(stored).orElse(SessionStatus.FAILED);
         boolean fresh = lastConnectedAt != null && lastConnectedAt >= System.currentTimeMillis() - CONFIRMED.toMillis();

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * How far a session's groups are brought into the database. Times are epoch milliseconds.
+ * The progress of the refresh that stores a session's groups. Times are epoch milliseconds.
  *
- * @param groupsDone of the refresh that runs or ran last
+ * @param groupsDone groups that the current or last refresh has stored
  * @param groupsTotal null until they are counted
- * @param startedAt of the refresh that runs or ran last; null: there was none
- * @param finishedAt of the last one that ended; null: none has
+ * @param startedAt start of the current or last refresh; null: none has started
+ * @param finishedAt end of the last refresh; null: none has ended
  */
 public record SessionSync(State state, int groupsDone, Integer groupsTotal, Long startedAt, Long finishedAt) {
     public static final SessionSync NEVER = new SessionSync(State.NEVER, 0, null, null, null);

@@ -20,21 +20,22 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Step {@code watchSessions}, called every second: asks the engines what became of the sessions, so many at once and so
- * many a second. Each that is not stopped is asked about within {@code gateway.session-watch}, each that is every five
- * minutes, and all of them soon after the start. What another node has found connected meanwhile is not asked again.
+ * Step {@code watchSessions}, called every second: reads the status of sessions from their engines, within limits of
+ * requests in flight and per second. It reads each session that is not stopped within {@code gateway.session-watch}, each
+ * stopped one every five minutes, and all of them soon after the start. It skips sessions that another node has just found
+ * connected.
  */
 @Component("watchSessions")
 final class SessionWatch implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
     private static final String REQUEST_ID = "session-watch";
-    private static final int MOST_A_SECOND = 1_000;
-    private static final int MOST_AT_ONCE = 256;
-    private static final int MOST_AT_ONE_ENGINE = 32;
-    private static final int MOST_REMEMBERED = 100_000;
+    private static final int MAX_PER_SECOND = 1_000;
+    private static final int MAX_IN_FLIGHT = 256;
+    private static final int MAX_IN_FLIGHT_PER_ENGINE = 32;
+    private static final int MAX_REMEMBERED = 100_000;
     private static final long STOPPED_EVERY = Duration.ofMinutes(5).toMillis();
 
-    /** Of the interval: a session is due somewhere between these, so that not all are due at once. */
+    /** Parts of the interval: a session is due at a random time between them, so that not all are due at once. */
     private static final double EARLIEST = 0.7;
 
     private static final double LATEST = 0.9;
@@ -44,18 +45,18 @@ final class SessionWatch implements Processor {
     private final SessionLifecycle lifecycle;
     private final long interval;
 
-    /** When a session is to be asked about again, epoch milliseconds. */
+    /** When the status of a session is due again, epoch milliseconds. */
     private final Cache<String, Long> due;
 
-    private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
-    private final AtomicInteger allUnderWay = new AtomicInteger();
+    private final Map<String, AtomicInteger> inFlightByEngine = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<String> foundConnected = new ConcurrentLinkedQueue<>();
 
-    // Of the round; read and written by the one thread that calls.
+    // The state of the current round; only the calling thread uses it.
     private String after = "";
     private boolean withStopped = true;
-    private long stoppedAgainAt;
-    private boolean databaseFails;
+    private long nextStoppedAt;
+    private boolean databaseDown;
 
     SessionWatch(
             SessionStore store,
@@ -67,7 +68,7 @@ final class SessionWatch implements Processor {
         this.lifecycle = lifecycle;
         this.interval = properties.sessionWatch().toMillis();
         this.due = Caffeine.newBuilder()
-                .maximumSize(MOST_REMEMBERED)
+                .maximumSize(MAX_REMEMBERED)
                 .expireAfterWrite(Duration.ofMillis(Math.max(1, interval)))
                 .build();
     }
@@ -81,18 +82,18 @@ final class SessionWatch implements Processor {
 
     synchronized void watch(long now) {
         try {
-            rememberConnected(now);
-            askSome(now);
-            databaseFails = false;
+            storeConnected(now);
+            readSome(now);
+            databaseDown = false;
         } catch (DataAccessException e) {
-            if (!databaseFails) {
-                LOG.warn("sessions are not watched: the database fails");
+            if (!databaseDown) {
+                LOG.warn("Session watch is paused: the database is unavailable");
             }
-            databaseFails = true;
+            databaseDown = true;
         }
     }
 
-    private void rememberConnected(long now) {
+    private void storeConnected(long now) {
         List<String> ids = new ArrayList<>();
         for (String id = foundConnected.poll(); id != null; id = foundConnected.poll()) {
             ids.add(id);
@@ -102,19 +103,19 @@ final class SessionWatch implements Processor {
         }
     }
 
-    private void askSome(long now) {
-        List<Session> some = store.watched(after, withStopped, now - (long) (interval * EARLIEST), MOST_A_SECOND);
+    private void readSome(long now) {
+        List<Session> some = store.watched(after, withStopped, now - (long) (interval * EARLIEST), MAX_PER_SECOND);
         for (Session session : some) {
-            if (allUnderWay.get() >= MOST_AT_ONCE) {
+            if (inFlight.get() >= MAX_IN_FLIGHT) {
                 return;
             }
             after = session.id();
             Long notBefore = due.getIfPresent(session.id());
             if (notBefore == null || notBefore <= now) {
-                ask(session, now);
+                read(session, now);
             }
         }
-        if (some.size() < MOST_A_SECOND) {
+        if (some.size() < MAX_PER_SECOND) {
             endRound(now);
         }
     }
@@ -122,26 +123,26 @@ final class SessionWatch implements Processor {
     private void endRound(long now) {
         after = "";
         if (withStopped) {
-            stoppedAgainAt = now + STOPPED_EVERY;
+            nextStoppedAt = now + STOPPED_EVERY;
         }
-        withStopped = now >= stoppedAgainAt;
+        withStopped = now >= nextStoppedAt;
     }
 
-    private void ask(Session session, long now) {
-        AtomicInteger ofEngine = underWay.computeIfAbsent(session.engine(), engine -> new AtomicInteger());
-        if (ofEngine.get() >= MOST_AT_ONE_ENGINE) {
+    private void read(Session session, long now) {
+        AtomicInteger ofEngine = inFlightByEngine.computeIfAbsent(session.engine(), engine -> new AtomicInteger());
+        if (ofEngine.get() >= MAX_IN_FLIGHT_PER_ENGINE) {
             // Still due in the next round.
             return;
         }
         double part = ThreadLocalRandom.current().nextDouble(EARLIEST, LATEST);
         due.put(session.id(), now + (long) (interval * part));
         ofEngine.incrementAndGet();
-        allUnderWay.incrementAndGet();
+        inFlight.incrementAndGet();
         CallContext.logged(
                 REQUEST_ID, () -> statusService.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
                     ofEngine.decrementAndGet();
-                    allUnderWay.decrementAndGet();
-                    // A failure was logged where it happened; the status then ages by itself.
+                    inFlight.decrementAndGet();
+                    // The engine client has logged a failure; the stored status expires after a minute.
                     if (failure == null && found.status() == SessionStatus.WORKING) {
                         foundConnected.add(session.id());
                     } else if (failure == null && found.status() == SessionStatus.SCAN_QR_CODE) {

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The sessions of all organisations; whose they are is told apart here and nowhere else. */
+/** The sessions of all organisations. Only this class separates the organisations. */
 @Component
 public class Sessions {
-    private static final int LONGEST_ID = 128;
+    private static final int MAX_ID_LENGTH = 128;
 
-    /** What another node changed is noticed after this at the latest. */
+    /** The longest delay until this node sees a change of another node. */
     private static final Duration CACHED = Duration.ofSeconds(2);
 
     private final SessionStore store;
@@ -22,17 +22,17 @@ public class Sessions {
         this.store = store;
     }
 
-    /** Empty where there is no such session, or where it is another organisation's: nobody can tell which. */
+    /** Empty if there is no such session, or if it is another organisation's; a caller cannot tell which. */
     public Optional<Session> find(String id, String organization) {
-        if (id.isEmpty() || id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
+        if (id.isEmpty() || id.length() > MAX_ID_LENGTH || id.indexOf('\0') >= 0) {
             return Optional.empty();
         }
         return Optional.ofNullable(byId.get(id, key -> store.find(key).orElse(null)))
                 .filter(session -> session.organizationId().equals(organization));
     }
 
-    /** Makes a change to a session count at once on this node. */
-    void forget(String id) {
+    /** Makes a change to a session visible at once on this node. */
+    void invalidate(String id) {
         byId.invalidate(id);
     }
 }

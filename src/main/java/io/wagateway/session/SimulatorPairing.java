@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** The phone that the simulator has not: it scans the code of a session whose engine is a simulator. */
+/** Pairs a session of the simulator, as a phone does that scans the code. */
 @Component
 final class SimulatorPairing {
     private final EngineClient engines;
@@ -24,19 +24,19 @@ final class SimulatorPairing {
         this.statusService = statusService;
     }
 
-    /** @param phone whose it is, digits; null: the simulator chooses */
+    /** @param phone number of the account, digits; null: the simulator chooses */
     CompletableFuture<Session> scan(Origin by, Session session, String phone) {
         EngineEntry entry = engines.entries().get(session.engine());
         if (entry != null && !"simulator".equals(entry.kind())) {
             throw NotImplementedException.byEngine(entry.kind(), "scanSimulatedCode");
         }
-        Map<String, Object> answer = simulator.accounts().scan(session.engineSession(), phone);
-        if ("paired".equals(answer.get("refusal"))) {
+        Map<String, Object> response = simulator.accounts().scan(session.engineSession(), phone);
+        if ("paired".equals(response.get("refusal"))) {
             throw new ConflictException("the session is paired already");
         }
-        if (!answer.isEmpty()) {
+        if (!response.isEmpty()) {
             throw new NotFoundException("no QR or pairing code yet; start the session and retry");
         }
-        return statusService.confirmAnew(by, session);
+        return statusService.refresh(by, session);
     }
 }

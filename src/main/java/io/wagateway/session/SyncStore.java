@@ -13,19 +13,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Table {@code session_syncs}: which sessions' groups are due, how far each refresh is, and which node holds it. A lease
- * that is not renewed falls to whoever comes first, and the refresh goes on where it was.
+ * Table {@code session_syncs}: which sessions' groups are due, how far each refresh is, and which node holds its lease.
+ * If a lease is not renewed, the first node to claim it resumes the refresh.
  */
 @Repository
 public class SyncStore {
+    private static final String RUNNING = SessionSync.State.RUNNING.wireName();
     private static final String PROGRESS = "state, groups_done, groups_total, started_at, finished_at";
 
     /**
-     * A refresh that a node holds now.
+     * A refresh that a node holds.
      *
-     * @param startedAt when it began, also where that was on another node
+     * @param startedAt epoch milliseconds; another node may have started it
      * @param total null until the groups are counted
-     * @param after the id of the last group that is done
+     * @param after the id of the last group that is stored
      */
     public record Lease(Session session, long startedAt, Integer total, int done, long after) {
         public boolean isCounted() {
@@ -43,7 +44,7 @@ public class SyncStore {
         this.sessions = sessions;
     }
 
-    /** Those of the sessions that have one, by the session's id. */
+    /** By session id; sessions without a refresh are missing. */
     Map<String, SessionSync> find(Collection<String> sessionIds) {
         if (sessionIds.isEmpty()) {
             return Map.of();
@@ -57,20 +58,21 @@ public class SyncStore {
         return found;
     }
 
-    /** Connected sessions that nobody holds and whose time has come, or whose account is another than before. */
-    public List<String> due(long now, int most) {
+    /** Connected sessions without a lease whose refresh is due, or whose account has changed. */
+    public List<String> due(long now, int limit) {
         return jdbc.sql("select s.id from sessions s left join session_syncs y on y.session_id = s.id"
-                        + " where s.deleted_at is null and s.status = 'working' and (y.session_id is null"
+                        + " where s.deleted_at is null and s.status = :working and (y.session_id is null"
                         + " or (y.lease_until < :now and (y.next_at <= :now"
                         + " or coalesce(y.account, '') <> coalesce(s.wa_jid, s.wa_lid, ''))))"
-                        + " order by coalesce(y.next_at, 0), s.id fetch first :most rows only")
+                        + " order by coalesce(y.next_at, 0), s.id fetch first :limit rows only")
+                .param("working", SessionStatus.WORKING.wireName())
                 .param("now", now)
-                .param("most", most)
+                .param("limit", limit)
                 .query(String.class)
                 .list();
     }
 
-    /** Empty where another node was faster, or the session is gone. */
+    /** Empty if another node was faster, or the session is deleted. */
     public Optional<Lease> claim(String sessionId, String owner, long now, long until) {
         Session session = sessions.find(sessionId).orElse(null);
         if (session == null || !take(sessionId, owner, now, until)) {
@@ -86,9 +88,9 @@ public class SyncStore {
             return Optional.of(
                     new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after()));
         }
-        jdbc.sql("update session_syncs set state = 'running', account = ?, groups_total = null, groups_done = 0,"
+        jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
-                .params(account, now, sessionId, owner)
+                .params(RUNNING, account, now, sessionId, owner)
                 .update();
         return Optional.of(new Lease(session, now, null, 0, 0));
     }
@@ -111,10 +113,10 @@ public class SyncStore {
             return false;
         }
         try {
-            // An account that cannot be: the refresh begins anew.
+            // No account has this name, so the refresh starts from the beginning.
             jdbc.sql("insert into session_syncs (session_id, account, state, groups_done, last_group, started_at,"
-                            + " next_at, lease_owner, lease_until) values (?, '-', 'running', 0, 0, ?, 0, ?, ?)")
-                    .params(sessionId, now, owner, until)
+                            + " next_at, lease_owner, lease_until) values (?, '-', ?, 0, 0, ?, 0, ?, ?)")
+                    .params(sessionId, RUNNING, now, owner, until)
                     .update();
             return true;
         } catch (DuplicateKeyException anotherNode) {
@@ -122,7 +124,7 @@ public class SyncStore {
         }
     }
 
-    /** Keeps what this node holds. */
+    /** Renews the leases that this node holds. */
     public void renew(Collection<String> sessionIds, String owner, long until) {
         if (!sessionIds.isEmpty()) {
             jdbc.sql("update session_syncs set lease_until = :until where lease_owner = :owner"
@@ -134,7 +136,7 @@ public class SyncStore {
         }
     }
 
-    /** Whether the refresh is still this node's, and there still is such a session. */
+    /** Stores the progress; false if this node has lost the lease, or the session is deleted. */
     public boolean progress(String sessionId, String owner, int total, int done, long after) {
         return jdbc.sql("update session_syncs set groups_total = ?, groups_done = ?, last_group = ?"
                                 + " where session_id = ? and lease_owner = ? and exists (select 1 from sessions s"
@@ -144,7 +146,7 @@ public class SyncStore {
                 == 1;
     }
 
-    /** Gives the refresh back, to be gone on with later. */
+    /** Releases the lease; the refresh resumes later. */
     public boolean pause(String sessionId, String owner, long nextAt) {
         return jdbc.sql("update session_syncs set next_at = ?, lease_owner = null, lease_until = 0"
                                 + " where session_id = ? and lease_owner = ?")
@@ -161,7 +163,7 @@ public class SyncStore {
                 == 1;
     }
 
-    /** Forgets what belongs to sessions that were deleted. */
+    /** Removes the rows of deleted sessions. */
     public void removeDeleted() {
         jdbc.sql("delete from session_syncs where session_id in"
                         + " (select id from sessions where deleted_at is not null)")

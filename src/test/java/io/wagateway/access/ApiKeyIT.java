@@ -184,7 +184,7 @@ class ApiKeyIT {
         assertThat(gateway.post(PROMOTE, "x-api-key", secret("revoked_here")).statusCode())
                 .isEqualTo(204);
         revoke("revoked_here");
-        gateway.context().getBean(ApiKeyAuthenticator.class).forget(ApiKey.sha256(secret("revoked_here")));
+        gateway.context().getBean(ApiKeyAuthenticator.class).invalidate(ApiKey.sha256(secret("revoked_here")));
         is401(gateway.post(PROMOTE, "x-api-key", secret("revoked_here")), "Bearer error=\"invalid_token\"");
     }
 

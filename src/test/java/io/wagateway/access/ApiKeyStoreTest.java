@@ -121,13 +121,13 @@ class ApiKeyStoreTest {
         ApiKeyStore store = new ApiKeyStore(database.emptied().jdbc());
         store.insert(made("1", "org_a", "ops", null));
         store.insert(made("2", "org_a", "other", null));
-        store.used("1", 500L);
-        store.used("1", 400L);
-        store.used("nobody", 900L);
+        store.updateLastUsed("1", 500L);
+        store.updateLastUsed("1", 400L);
+        store.updateLastUsed("nobody", 900L);
         assertThat(store.list("org_a", "", 10))
                 .extracting(ApiKeyResponse::lastUsedAt)
                 .containsExactly(500L, null);
-        store.used("1", 600L);
+        store.updateLastUsed("1", 600L);
         assertThat(store.list("org_a", "", 1))
                 .extracting(ApiKeyResponse::lastUsedAt)
                 .containsExactly(600L);

@@ -27,54 +27,54 @@ class ApiKeyUsageTest {
 
     @Test
     void use_isKnownAtOnceAndWrittenLater() {
-        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
-            uses.note("1", 5_000);
-            assertThat(uses.unwritten("1")).isEqualTo(5_000);
+        try (ApiKeyUsage usage = new ApiKeyUsage(store, NEVER)) {
+            usage.record("1", 5_000);
+            assertThat(usage.unwritten("1")).isEqualTo(5_000);
             assertThat(written()).isNull();
-            uses.write();
-            assertThat(uses.unwritten("1")).isNull();
+            usage.write();
+            assertThat(usage.unwritten("1")).isNull();
             assertThat(written()).isEqualTo(5_000);
         }
     }
 
     @Test
     void uses_withinASecond_countAsOne() {
-        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
-            uses.note("1", 5_000);
-            uses.note("1", 5_999);
-            assertThat(uses.unwritten("1")).isEqualTo(5_000);
-            uses.note("1", 6_000);
-            assertThat(uses.unwritten("1")).isEqualTo(6_000);
+        try (ApiKeyUsage usage = new ApiKeyUsage(store, NEVER)) {
+            usage.record("1", 5_000);
+            usage.record("1", 5_999);
+            assertThat(usage.unwritten("1")).isEqualTo(5_000);
+            usage.record("1", 6_000);
+            assertThat(usage.unwritten("1")).isEqualTo(6_000);
         }
     }
 
     @Test
     void write_comesByItself() {
-        try (ApiKeyUsage uses = new ApiKeyUsage(store, Duration.ofMillis(20))) {
-            uses.note("1", 5_000);
+        try (ApiKeyUsage usage = new ApiKeyUsage(store, Duration.ofMillis(20))) {
+            usage.record("1", 5_000);
             Awaitility.await().until(() -> written() != null);
-            uses.note("1", 9_000);
+            usage.record("1", 9_000);
             Awaitility.await().until(() -> written() == 9_000);
         }
     }
 
     @Test
     void close_writesWhatIsLeft() {
-        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
-            uses.note("1", 5_000);
+        try (ApiKeyUsage usage = new ApiKeyUsage(store, NEVER)) {
+            usage.record("1", 5_000);
         }
         assertThat(written()).isEqualTo(5_000);
     }
 
     @Test
     void use_thatCannotBeWritten_waitsForTheNextTime() {
-        try (ApiKeyUsage uses = new ApiKeyUsage(store, NEVER)) {
-            uses.note("1", 5_000);
+        try (ApiKeyUsage usage = new ApiKeyUsage(store, NEVER)) {
+            usage.record("1", 5_000);
             DATABASE.jdbc().sql("alter table api_keys rename to hidden").update();
-            uses.write();
+            usage.write();
             DATABASE.jdbc().sql("alter table hidden rename to api_keys").update();
             assertThat(written()).isNull();
-            uses.write();
+            usage.write();
             assertThat(written()).isEqualTo(5_000);
         }
     }

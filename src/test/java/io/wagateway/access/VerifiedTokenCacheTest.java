@@ -16,7 +16,7 @@ class VerifiedTokenCacheTest {
     @Test
     void token_untilItExpires_isKnown() {
         VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
-        tokens.remember("token", CALLER, START.plusSeconds(10));
+        tokens.put("token", CALLER, START.plusSeconds(10));
         now.set(START.plusMillis(9_999));
         assertThat(tokens.find("token")).contains(CALLER);
         now.set(START.plusSeconds(10));
@@ -26,7 +26,7 @@ class VerifiedTokenCacheTest {
     @Test
     void token_thatLastsLong_isVerifiedAgainAfterAMinute() {
         VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
-        tokens.remember("token", CALLER, START.plusSeconds(86_400));
+        tokens.put("token", CALLER, START.plusSeconds(86_400));
         now.set(START.plusSeconds(59));
         assertThat(tokens.find("token")).contains(CALLER);
         now.set(START.plusSeconds(60));
@@ -36,7 +36,7 @@ class VerifiedTokenCacheTest {
     @Test
     void token_thatDiffers_isUnknown() {
         VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
-        tokens.remember("token", CALLER, START.plusSeconds(10));
+        tokens.put("token", CALLER, START.plusSeconds(10));
         assertThat(tokens.find("Token")).isEmpty();
     }
 
@@ -44,7 +44,7 @@ class VerifiedTokenCacheTest {
     void tokens_beyondTheBound_areForgotten() {
         VerifiedTokenCache tokens = new VerifiedTokenCache(10, now::get);
         for (int i = 0; i < 1_000; i++) {
-            tokens.remember("token " + i, CALLER, START.plusSeconds(10));
+            tokens.put("token " + i, CALLER, START.plusSeconds(10));
         }
         assertThat(tokens.size()).isLessThanOrEqualTo(10);
     }
