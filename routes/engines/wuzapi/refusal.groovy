@@ -5,8 +5,8 @@ import io.wagateway.engine.WhatsAppTexts
 def status = headers.CamelHttpResponseCode
 def operation = exchangeProperty.engineOperation
 def error = body instanceof Map ? body.error?.toString() : null
-def everyBuildHas = ['status', 'readGroup', 'promote', 'demote', 'start', 'stop', 'logout', 'remove', 'qr', 'listGroups']
 def connects = ['start', 'stop', 'logout', 'remove', 'qr', 'pairingCode']
+def everyBuildHas = connects - 'pairingCode' + ['status', 'readGroup', 'promote', 'demote', 'listGroups']
 
 // Of a connection wuzapi says what is wrong. It also reports as an error that something is so already.
 def meaningOfConnection = {
@@ -41,7 +41,8 @@ if (refusal == 'not_connected' && operation in ['stop', 'remove'] && !goesOn) re
 if (refusal == 'not_connected' && operation in ['qr', 'pairingCode']) return [refusal: 'no_code']
 // WhatsApp may have made the change all the same.
 if (refusal == 'unclear' && operation in changes) {
-    return exchangeProperty.unnamed == null ? [outcome: 'unverified'] : [outcome: 'unverified', rows: exchangeProperty.unnamed]
+    def rows = exchangeProperty.unnamed
+    return rows == null ? [outcome: 'unverified'] : [outcome: 'unverified', rows: rows]
 }
 if (refusal == 'unclear' && !goesOn) return [refusal: 'invalid_response']
 // The invite is good, but the account did not get into the group.
