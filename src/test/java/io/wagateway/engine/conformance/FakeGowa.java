@@ -1,30 +1,33 @@
 package io.wagateway.engine.conformance;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
-import io.wagateway.engine.conformance.FakeWhatsApp.Group;
-import io.wagateway.engine.conformance.FakeWhatsApp.State;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** go-whatsapp-web-multidevice 9: members by digits only, a success for whom WhatsApp refused, a 401 about no password. */
+/**
+ * go-whatsapp-web-multidevice 9. It takes members by digits only, calls it a success if WhatsApp refused a member, and
+ * answers 401 also for reasons other than the password.
+ */
 final class FakeGowa extends FakeEngine {
     private final String authorization;
-    private final FakeGowaMore more;
+    private final FakeGowaAccounts accounts;
+    private final FakeGowaGroups groups;
 
     /** @param secret user:password */
     FakeGowa(FakeWhatsApp whatsApp, String secret) {
         super(whatsApp);
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(bytes);
-        this.more = new FakeGowaMore(this);
+        this.accounts = new FakeGowaAccounts(whatsApp);
+        this.groups = new FakeGowaGroups(this);
         start();
     }
 
-    FakeGowaMore more() {
-        return more;
+    FakeGowaGroups groups() {
+        return groups;
     }
 
     @Override
@@ -48,7 +51,7 @@ final class FakeGowa extends FakeEngine {
         if (!authorization.equals(request.header("authorization"))) {
             return new Reply(401, "text/plain; charset=utf-8", "Unauthorized");
         }
-        Reply early = more.withoutDevice(request);
+        Reply early = accounts.withoutDevice(request);
         if (early != null) {
             return early;
         }
@@ -64,26 +67,14 @@ final class FakeGowa extends FakeEngine {
                     ? error(500, "INTERNAL_SERVER_ERROR", "device " + device + " not found", null)
                     : error(404, "DEVICE_NOT_FOUND", "device not found", Json.object("device_id", device));
         }
-        return switch (request.method() + " " + (byPath ? "/app/status" : request.path())) {
-            case "GET /app/status" -> status(account, byPath);
-            case "GET /group/participants" -> ready(account, () -> participants(account, request));
-            case "POST /group/participants/promote" -> ready(account, () -> change(account, request, true));
-            case "POST /group/participants/demote" -> ready(account, () -> change(account, request, false));
-            case "GET /user/my/groups" ->
-                ready(
-                        account,
-                        () -> success(
-                                "Success get list groups",
-                                Json.object(
-                                        "data",
-                                        whatsApp().groupsOf(account).stream()
-                                                .map(this::whatsmeowInfo)
-                                                .toList())));
-            default -> more.answer(account, request);
-        };
+        if (byPath) {
+            return request.method().equals("GET") ? FakeGowaAccounts.status(account, true) : notFound(request);
+        }
+        Reply reply = accounts.answer(account, request);
+        return reply == null ? ready(account, () -> groups.answer(account, request)) : reply;
     }
 
-    static Reply ready(Account account, java.util.function.Supplier<Reply> answer) {
+    private static Reply ready(Account account, Supplier<Reply> answer) {
         return switch (account.state()) {
             case CONNECTED -> answer.get();
             case UNPAIRED -> error(401, "AUTHENTICATION_ERROR", "you are not logged in", null);
@@ -105,44 +96,6 @@ final class FakeGowa extends FakeEngine {
         return Reply.json(status, body);
     }
 
-    private static Reply status(Account account, boolean byPath) {
-        boolean claimsConnected = account.state() != State.STOPPED;
-        boolean loggedIn = claimsConnected && account.state() != State.UNPAIRED;
-        Map<String, Object> results =
-                Json.object("device_id", account.name(), "is_connected", claimsConnected, "is_logged_in", loggedIn);
-        if (!byPath) {
-            results.put(
-                    "jid",
-                    account.state() == State.UNPAIRED || account.number().isEmpty()
-                            ? ""
-                            : account.number() + ":12@s.whatsapp.net");
-        }
-        return success("Device status", results);
-    }
-
-    private Reply participants(Account account, Request request) {
-        String gid = request.query().get("group_id");
-        if (gid == null || gid.isEmpty()) {
-            return error(400, "VALIDATION_ERROR", "group_id: cannot be blank.", null);
-        }
-        int code = whatsApp().read(account, gid);
-        if (code != FakeWhatsApp.OK) {
-            return unread(code);
-        }
-        Group group = whatsApp().group(gid);
-        return success(
-                "Success getting group participants",
-                Json.object(
-                        "group_id",
-                        gid,
-                        "name",
-                        "Fake",
-                        "participants",
-                        group.present().stream()
-                                .map(person -> row(group, person))
-                                .toList()));
-    }
-
     static Reply unread(int code) {
         return refused(
                 switch (code) {
@@ -156,26 +109,7 @@ final class FakeGowa extends FakeEngine {
         return error(500, "INTERNAL_SERVER_ERROR", text, null);
     }
 
-    private static Map<String, Object> row(Group group, FakeWhatsApp.Person person) {
-        String number = person.number() == null ? "" : person.number();
-        return Json.object(
-                "jid",
-                group.byLid() ? lidJid(person) : numberJid(person),
-                "phone_number",
-                number,
-                "lid",
-                lidJid(person),
-                "display_name",
-                "",
-                "is_admin",
-                isAdmin(person),
-                "is_super_admin",
-                isCreator(person));
-    }
-
-    private Reply change(Account account, Request request, boolean promote) {
-        JsonNode body = Json.parse(request.body());
-        String gid = body.path("group_id").asText();
-        return more.members(body, addresses -> whatsApp().changeAll(account, gid, promote, addresses));
+    static Reply notFound(Request request) {
+        return new Reply(404, "text/plain; charset=utf-8", "Cannot " + request.method());
     }
 }

@@ -47,7 +47,7 @@ class WhatsmeowEnginesIT {
             FakeEngine fake = column.fake(new FakeWhatsApp());
             FAKES.put(column, fake);
             if (fake instanceof FakeGowa gowa) {
-                gowa.more().hasNobody(jidDigits(NOBODY));
+                gowa.groups().removeFromWhatsApp(jidDigits(NOBODY));
             }
             for (String account : ACCOUNTS) {
                 String at = "gateway.engines." + entry(column, account) + ".";
@@ -96,7 +96,7 @@ class WhatsmeowEnginesIT {
         assertThat(ask(column, "new", "start")).isEmpty();
         assertThat(ask(column, "new", "start")).isEmpty();
         assertThat(ask(column, "new", "qr"))
-                .containsEntry("image", Base64.getEncoder().encodeToString(FakeGowaMore.PNG));
+                .containsEntry("image", Base64.getEncoder().encodeToString(FakeGowaAccounts.PNG));
         assertThat(ask(column, "new", "pairingCode", "phone", "6281000000009")).isEqualTo(Map.of("code", "ABCD-1234"));
         assertThat(ask(column, "new", "pairingCode", "phone", "62810")).isEqualTo(refusal("invalid"));
         assertThat(ask(column, "new", "status")).containsEntry("status", "scan_qr_code");

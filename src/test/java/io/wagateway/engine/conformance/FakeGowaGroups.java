@@ -5,137 +5,57 @@ import io.wagateway.engine.conformance.FakeServer.Reply;
 import io.wagateway.engine.conformance.FakeServer.Request;
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
 import io.wagateway.engine.conformance.FakeWhatsApp.Entered;
+import io.wagateway.engine.conformance.FakeWhatsApp.Group;
 import io.wagateway.engine.conformance.FakeWhatsApp.Info;
 import io.wagateway.engine.conformance.FakeWhatsApp.Rows;
-import io.wagateway.engine.conformance.FakeWhatsApp.State;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What GOWA does with devices, and with groups beyond their roles. */
-final class FakeGowaMore {
-    /** Enough of a picture to begin like one. */
-    static final byte[] PNG = Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUv8=");
-
-    private static final String FOLDER = "/statics/qrcode/";
+/** GOWA's groups and their members. */
+final class FakeGowaGroups {
     private static final String LINK = "https://chat.whatsapp.com/";
 
     private final FakeGowa gowa;
     private final FakeWhatsApp whatsApp;
-    private final Set<String> pictures = ConcurrentHashMap.newKeySet();
-    private final Set<String> nowhere = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger drawn = new AtomicInteger();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
 
-    FakeGowaMore(FakeGowa gowa) {
+    FakeGowaGroups(FakeGowa gowa) {
         this.gowa = gowa;
         this.whatsApp = gowa.whatsApp();
     }
 
-    /** Nobody on WhatsApp has it. */
-    void hasNobody(String number) {
-        nowhere.add(number);
+    /** From now on this number is not on WhatsApp. */
+    void removeFromWhatsApp(String number) {
+        absent.add(number);
     }
 
-    /** What needs no device; null: nothing of that kind. */
-    Reply withoutDevice(Request request) {
-        List<String> path = request.segments();
-        if (request.path().startsWith(FOLDER)) {
-            return pictures.contains(request.path()) ? Reply.png(PNG) : notFound(request);
-        }
-        if (!path.get(0).equals("devices")) {
-            return null;
-        }
-        return switch (request.method()) {
-            case "POST" -> {
-                String name = Json.parse(request.body()).path("device_id").asText();
-                if (whatsApp.account(name) != null) {
-                    yield FakeGowa.refused("device " + name + " already exists");
-                }
-                whatsApp.open(name);
-                yield FakeGowa.success("Device added", Json.object("id", name, "state", "disconnected"));
-            }
-            // Whether there is one or not.
-            case "DELETE" -> {
-                whatsApp.forgetAccount(path.get(1));
-                yield FakeGowa.success("Device removed", null);
-            }
-            default -> null;
-        };
-    }
-
+    /** Answers a request of a device that is connected. */
     Reply answer(Account account, Request request) {
         JsonNode body = Json.parse(request.body());
         String gid = body.path("group_id").asText(request.query().get("group_id"));
         return switch (request.method() + " " + request.path()) {
-            case "GET /app/login" -> login(account);
-            case "GET /app/login-with-code" ->
-                loginWithCode(account, request.query().getOrDefault("phone", ""));
-            case "GET /app/reconnect" -> reconnect(account);
-            case "GET /app/logout" -> {
-                whatsApp.unpairAccount(account.name());
-                yield FakeGowa.success("Success logout", Json.object("device_id", account.name()));
-            }
-            default -> FakeGowa.ready(account, () -> group(account, request, gid, body));
-        };
-    }
-
-    private Reply login(Account account) {
-        if (account.state() == State.CONNECTED) {
-            return FakeGowa.error(400, "ALREADY_LOGGED_IN", "you are already logged in.", null);
-        }
-        whatsApp.startAccount(account.name());
-        if (isPaired(account)) {
-            String text = "your session have been saved, please wait to connect 2 second and refresh again";
-            return FakeGowa.error(500, "SESSION_SAVED_ERROR", text, null);
-        }
-        String file = FOLDER + "scan-qr-00000000-0000-4000-8000-" + drawn.incrementAndGet() + ".png";
-        pictures.add(file);
-        // The host is whatever the caller, or a proxy, called it.
-        return FakeGowa.success(
-                "Login success",
-                Json.object("device_id", account.name(), "qr_link", "http://127.0.0.1:9" + file, "qr_duration", 30));
-    }
-
-    private Reply loginWithCode(Account account, String phone) {
-        if (!phone.matches("\\+?[0-9]{1,15}")) {
-            return FakeGowa.error(400, "VALIDATION_ERROR", "phone_number: must be in a valid format.", null);
-        }
-        if (account.state() == State.CONNECTED) {
-            return FakeGowa.error(400, "ALREADY_LOGGED_IN", "you are already logged in.", null);
-        }
-        whatsApp.startAccount(account.name());
-        return phone.length() <= 6
-                ? FakeGowa.refused("phone number too short")
-                : FakeGowa.success(
-                        "Login with code success", Json.object("device_id", account.name(), "pair_code", "ABCD-1234"));
-    }
-
-    private Reply reconnect(Account account) {
-        if (!isPaired(account)) {
-            return FakeGowa.refused("device " + account.name() + " is not logged in (session deleted)");
-        }
-        whatsApp.startAccount(account.name());
-        return FakeGowa.success("Reconnect success", Json.object("device_id", account.name()));
-    }
-
-    private static boolean isPaired(Account account) {
-        return account.state() != State.UNPAIRED && !account.number().isEmpty();
-    }
-
-    private Reply group(Account account, Request request, String gid, JsonNode body) {
-        return switch (request.method() + " " + request.path()) {
+            case "GET /user/my/groups" ->
+                FakeGowa.success(
+                        "Success get list groups",
+                        Json.object(
+                                "data",
+                                whatsApp.groupsOf(account).stream()
+                                        .map(gowa::whatsmeowInfo)
+                                        .toList()));
+            case "GET /group/participants" -> participants(account, gid);
+            case "POST /group/participants/promote" -> change(account, gid, true, body);
+            case "POST /group/participants/demote" -> change(account, gid, false, body);
             case "GET /user/check" ->
                 FakeGowa.success(
                         "Success check user",
                         Json.object(
                                 "is_on_whatsapp",
-                                !nowhere.contains(request.query().get("phone"))));
+                                !absent.contains(request.query().get("phone"))));
             case "GET /group/info" -> {
                 int code = whatsApp.read(account, gid);
                 yield code == FakeWhatsApp.OK
@@ -153,7 +73,7 @@ final class FakeGowaMore {
             case "GET /group/invite-link" ->
                 invite(account, gid, Boolean.parseBoolean(request.query().get("reset")));
             case "POST /group/leave" -> {
-                // What WhatsApp says of the group itself is not looked at.
+                // GOWA does not look at what WhatsApp says of the group itself.
                 int code = whatsApp.leave(account, gid);
                 yield said(code == 403 || code == 404 ? FakeWhatsApp.OK : code, "leave group", () -> null);
             }
@@ -168,8 +88,51 @@ final class FakeGowaMore {
             case "POST /group/participants" -> members(body, addresses -> whatsApp.add(account, gid, addresses));
             case "POST /group/participants/remove" ->
                 members(body, addresses -> whatsApp.remove(account, gid, addresses));
-            default -> notFound(request);
+            default -> FakeGowa.notFound(request);
         };
+    }
+
+    private Reply participants(Account account, String gid) {
+        if (gid == null || gid.isEmpty()) {
+            return FakeGowa.error(400, "VALIDATION_ERROR", "group_id: cannot be blank.", null);
+        }
+        int code = whatsApp.read(account, gid);
+        if (code != FakeWhatsApp.OK) {
+            return FakeGowa.unread(code);
+        }
+        Group group = whatsApp.group(gid);
+        return FakeGowa.success(
+                "Success getting group participants",
+                Json.object(
+                        "group_id",
+                        gid,
+                        "name",
+                        "Fake",
+                        "participants",
+                        group.present().stream()
+                                .map(person -> row(group, person))
+                                .toList()));
+    }
+
+    private static Map<String, Object> row(Group group, FakeWhatsApp.Person person) {
+        String number = person.number() == null ? "" : person.number();
+        return Json.object(
+                "jid",
+                group.byLid() ? FakeEngine.lidJid(person) : FakeEngine.numberJid(person),
+                "phone_number",
+                number,
+                "lid",
+                FakeEngine.lidJid(person),
+                "display_name",
+                "",
+                "is_admin",
+                FakeEngine.isAdmin(person),
+                "is_super_admin",
+                FakeEngine.isCreator(person));
+    }
+
+    private Reply change(Account account, String gid, boolean promote, JsonNode body) {
+        return members(body, addresses -> whatsApp.changeAll(account, gid, promote, addresses));
     }
 
     private Reply create(Account account, JsonNode body) {
@@ -215,37 +178,33 @@ final class FakeGowaMore {
         };
     }
 
-    /** One number that nobody has fails all; of the rows only one that wants an invite is no success. */
-    Reply members(JsonNode body, Function<List<String>, Rows> change) {
+    /** If one number is not on WhatsApp, GOWA changes nobody. Only the row of somebody who wants an invite is an error. */
+    private Reply members(JsonNode body, Function<List<String>, Rows> change) {
         List<String> numbers = new ArrayList<>();
         body.path("participants").forEach(participant -> numbers.add(participant.asText()));
         if (numbers.isEmpty() || numbers.contains("")) {
             return FakeGowa.error(400, "VALIDATION_ERROR", "participants: cannot be blank.", null);
         }
-        if (!numbers.stream().allMatch(number -> number.matches("[0-9]+") && !nowhere.contains(number))) {
+        if (!numbers.stream().allMatch(number -> number.matches("[0-9]+") && !absent.contains(number))) {
             return FakeGowa.error(400, "INVALID_JID", "user is not registered", null);
         }
         Rows rows = change.apply(
                 numbers.stream().map(number -> number + "@s.whatsapp.net").toList());
-        List<Map<String, Object>> told = new ArrayList<>();
+        List<Map<String, Object>> outcomes = new ArrayList<>();
         rows.rows()
-                .forEach((address, code) -> told.add(Json.object(
+                .forEach((address, code) -> outcomes.add(Json.object(
                         "participant",
                         address,
                         "status",
                         code == 403 ? "error" : "success",
                         "message",
                         code == 403 ? "Failed to add participant" : "Action success")));
-        return said(rows.code(), "participants", () -> told);
+        return said(rows.code(), "participants", () -> outcomes);
     }
 
     private static Reply said(int code, String what, Supplier<Object> results) {
         return code == FakeWhatsApp.OK
                 ? FakeGowa.success("Success " + what, results.get())
                 : FakeGowa.refused(FakeWaha.whatsmeowText(code));
-    }
-
-    private static Reply notFound(Request request) {
-        return new Reply(404, "text/plain; charset=utf-8", "Cannot " + request.method());
     }
 }
