@@ -18,10 +18,10 @@ enum Column {
     WUZAPI("wuzapi"),
     WUZAPI_OLD("wuzapi");
 
-    /** Those that call the change of a member a success though WhatsApp refused it in the member's row. */
+    /** The engines that report a change of a member as a success although WhatsApp refused it in the member's row. */
     static final Column[] LIARS = {WAHA_WEBJS, WAHA_WPP, WEBJS_2024, GOWA, WUZAPI, WUZAPI_OLD};
 
-    /** Those that never say why WhatsApp refused a whole request. */
+    /** The engines that never say why WhatsApp refused a whole request. */
     static final Column[] MUTE = {WAHA_WEBJS, WAHA_WPP, WEBJS_2024, WUZAPI, WUZAPI_OLD};
 
     private final String kind;
@@ -42,7 +42,7 @@ enum Column {
         return Arrays.asList(LIARS).contains(this);
     }
 
-    /** The name of an entry, and of a column in print. */
+    /** The name of an entry, and of a printed column. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -64,7 +64,7 @@ enum Column {
         return new FakeWaha(whatsApp, flavor, label().endsWith("-2024"), secret("main"));
     }
 
-    /** What the engine wants to see of us for this account. */
+    /** The secret that the engine wants for this account. */
     String secret(String account) {
         return switch (kind) {
             case "gowa" -> "operator:S3CR3T-gowa";

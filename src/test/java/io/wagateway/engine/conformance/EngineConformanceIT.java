@@ -39,19 +39,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The same calls against every engine, over real HTTP to fakes that answer and lie as the engines do: one table. */
+/** The same calls to every engine, over real HTTP to fakes that answer, and misreport, as the engines do. */
 @ExtendWith(OutputCaptureExtension.class)
 class EngineConformanceIT {
-    /** What the entries that are to fail allow for a whole call. */
+    /** The time-out of a whole call of the entries that are to fail. */
     static final int FAULTY_TIMEOUT_MILLIS = 2_000;
 
-    /** What every other entry allows; the gateway lets go of a silent connection after the longest of all. */
+    /** The time-out of every other entry. The gateway closes a silent connection after the longest one of all. */
     static final int SOUND_TIMEOUT_MILLIS = 5_000;
 
     private static final Path REPORT = Path.of("target", "engine-conformance.txt");
     private static final String KEY = "wa_all_00000000000000000000000000000000";
 
-    /** What a caller sends along and no engine may see, for each of them a header that it listens to among it. */
+    /** Headers that a caller sends and no engine may see. Each engine listens to one of them. */
     private static final String[] CALLER = {
         "Authorization", "Bearer " + KEY,
         "Cookie", "caller=cookie",
@@ -86,7 +86,7 @@ class EngineConformanceIT {
             "x-device-id",
             "token");
 
-    /** What only an engine says, in its answers or about itself. */
+    /** Texts that only an engine sends, in its answers or about itself. */
     private static final List<String> ENGINE_WORDS = List.of(
             "s3cr3t",
             "127.0.0.1",
@@ -117,7 +117,7 @@ class EngineConformanceIT {
     static void fill() throws Exception {
         world = new World(SCENARIOS);
         gateway = RunningGateway.startWith("conformance/world.yaml", world.properties());
-        // What waits only is asked at once; what costs the machine something is not.
+        // Calls that only wait run at once; calls that cost the machine something do not.
         ask(6, fault -> !STUCK.contains(fault) && !HEAVY.contains(fault));
         ask(4, HEAVY::contains);
         ask(24, STUCK::contains);
@@ -144,7 +144,7 @@ class EngineConformanceIT {
                                 .isEmpty()));
     }
 
-    /** Status once in ten seconds; roles once before the changes, and after each where the engine lies. */
+    /** Status once in ten seconds; roles once before the changes, and after each change if the engine misreports. */
     @ParameterizedTest
     @EnumSource(names = "SIMULATOR", mode = EnumSource.Mode.EXCLUDE)
     void promotesInARow_askFewQuestions(Column column) {
@@ -160,7 +160,7 @@ class EngineConformanceIT {
         assertThat(fake.count(Kind.READ, World.spareGroup())).isEqualTo(column.isLiar() ? 4 : 1);
     }
 
-    /** Where the engine tells of it: whoever is asked to wait is not asked again meanwhile, for whatever group. */
+    /** If the engine reports the limit, the gateway asks the account for no group until the wait is over. */
     @ParameterizedTest
     @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION", "GOWA"})
     void rateLimit_isHonoured(Column column) {
@@ -189,7 +189,7 @@ class EngineConformanceIT {
         });
     }
 
-    /** A call that is over leaves no connection behind on which an engine goes on for ever. */
+    /** A call that is over leaves no connection on which an engine could send for ever. */
     @ParameterizedTest
     @EnumSource(names = "SIMULATOR", mode = EnumSource.Mode.EXCLUDE)
     void whatEndsInAnError_isHungUpOn(Column column) {
@@ -238,7 +238,7 @@ class EngineConformanceIT {
     private static Table.Cell cell(Scenario scenario, Column column) {
         String gid = world.group(scenario);
         if (scenario.faultAt() == Kind.READ) {
-            // What an engine gets right keeps its circuit closed.
+            // Right answers keep the engine's circuit closed.
             String admin = Scenario.ADMIN.number() + "@s.whatsapp.net";
             post(world.session(column, scenario), World.steadyGroup(), admin, true);
         }
@@ -273,7 +273,7 @@ class EngineConformanceIT {
                 CALLER);
     }
 
-    /** What is wrong with an answer, whatever it says. */
+    /** Problems that no answer may have, whatever it says. */
     private static List<String> flaws(HttpResponse<String> answer) {
         List<String> flaws = new ArrayList<>();
         int status = answer.statusCode();
@@ -300,7 +300,7 @@ class EngineConformanceIT {
         return flaws;
     }
 
-    /** Where the answer and what happened on WhatsApp differ, and where the engine was asked too often. */
+    /** Differences between the answer and what happened on WhatsApp, and requests that were too many. */
     private static List<String> untruths(Scenario scenario, Column column, String gid, int status) {
         List<String> untruths = new ArrayList<>();
         FakeEngine fake = world.fake(column);

@@ -362,7 +362,7 @@ class EngineOperationsIT {
         return (Map<String, Object>) answer.get("group");
     }
 
-    /** Of each row; null where there are none. */
+    /** Of each row; null if there are no rows. */
     private static List<Object> refusals(Map<String, Object> answer) {
         if (!(answer.get("rows") instanceof List<?> rows)) {
             return null;

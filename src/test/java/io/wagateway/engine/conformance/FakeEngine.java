@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that stands between a gateway and the one {@link FakeWhatsApp}, with a wire and habits of its own. */
+/** A server that stands between a gateway and the one {@link FakeWhatsApp}, with its own wire format and habits. */
 abstract class FakeEngine extends FakeServer {
     /** What a request is about. */
     enum Kind {
@@ -17,7 +17,7 @@ abstract class FakeEngine extends FakeServer {
         OTHER
     }
 
-    /** @param about the group, or of a status the account; null where none is named */
+    /** @param about the group, or of a status the account; null if the request names none */
     private record Trouble(Kind kind, String about) {}
 
     private static final Pattern GROUP = Pattern.compile("[0-9]+(-[0-9]+)?@g\\.us");
@@ -36,7 +36,7 @@ abstract class FakeEngine extends FakeServer {
     }
 
     /**
-     * From now on such requests go wrong.
+     * From now on the fault happens to such requests.
      *
      * @param about a group, of a status an account
      */
@@ -44,19 +44,19 @@ abstract class FakeEngine extends FakeServer {
         faults.put(new Trouble(kind, about), fault);
     }
 
-    /** When such a request went wrong first, a {@link System#nanoTime()}; null: never. */
+    /** The {@link System#nanoTime()} of the first fault of such a request; null if there was none. */
     final Long struckAt(Kind kind, String about) {
         return struckAt.get(new Trouble(kind, about));
     }
 
-    /** How many requests of that kind named this group, of a status this account. */
+    /** How many requests of that kind named this group, or of a status this account. */
     final long count(Kind kind, String about) {
         return counts.getOrDefault(new Trouble(kind, about), 0L);
     }
 
     abstract Kind kind(Request request);
 
-    /** The account that a question for its status names; null where it names none. */
+    /** The account that a status request names; null if it names none. */
     abstract String account(Request request);
 
     @Override
@@ -71,7 +71,7 @@ abstract class FakeEngine extends FakeServer {
         return fault;
     }
 
-    /** The group that a request names anywhere; null where it names none. */
+    /** The group that a request names anywhere; null if it names none. */
     static String groupOf(Request request) {
         Matcher matcher = GROUP.matcher(
                 String.join("/", request.segments()) + " " + request.query().values() + " " + request.body());
@@ -86,7 +86,7 @@ abstract class FakeEngine extends FakeServer {
         return person.role() == FakeWhatsApp.Role.SUPERADMIN;
     }
 
-    /** Null where the number is hidden. */
+    /** Null if the number is hidden. */
     static String numberJid(FakeWhatsApp.Person person) {
         return person.number() == null ? null : person.number() + "@s.whatsapp.net";
     }
@@ -95,7 +95,7 @@ abstract class FakeEngine extends FakeServer {
         return person.lid().contains("@") ? person.lid() : person.lid() + "@lid";
     }
 
-    /** A participant with whatsmeow's own names, as WAHA's GOWS and wuzapi hand it on. */
+    /** A participant with whatsmeow's own names, as WAHA's GOWS and wuzapi pass it on. */
     static Map<String, Object> whatsmeowRow(FakeWhatsApp.Group group, FakeWhatsApp.Person person) {
         String number = person.number() == null ? "" : numberJid(person);
         return Json.object(
@@ -153,7 +153,7 @@ abstract class FakeEngine extends FakeServer {
         return described;
     }
 
-    /** In the group's addressing mode; null where the creator has left. */
+    /** In the group's addressing mode; null if the creator has left. */
     static String creatorOf(FakeWhatsApp.Group group) {
         return group.present().stream()
                 .filter(FakeEngine::isCreator)

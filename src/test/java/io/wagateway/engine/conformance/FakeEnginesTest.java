@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The wire of each fake is the one that its engine's sources show, lies included. */
+/** Each fake speaks the wire format that its engine's sources show, false successes included. */
 class FakeEnginesTest {
     private static final String GROUP = "120363000000000001@g.us";
     private static final String UNKNOWN = "120363000000000009@g.us";

@@ -21,10 +21,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** HTTP/1.1 by hand, so that it can be broken anywhere; remembers every request that reached it. */
+/** An HTTP/1.1 server written by hand, so that a fault can break it anywhere; it keeps every request. */
 abstract class FakeServer implements AutoCloseable {
     /**
-     * A request as it came over the wire.
+     * A request as the server read it.
      *
      * @param path still encoded, without the query
      * @param query by name, decoded
@@ -32,7 +32,7 @@ abstract class FakeServer implements AutoCloseable {
      */
     record Request(
             String method, String path, Map<String, String> query, Map<String, List<String>> headers, String body) {
-        /** Null where there is none. */
+        /** Null if there is none. */
         String header(String name) {
             List<String> values = headers.get(name);
             return values == null ? null : values.get(0);
@@ -46,7 +46,7 @@ abstract class FakeServer implements AutoCloseable {
         }
     }
 
-    /** An answer; a null body is an empty one, that of a picture has a character for each byte. */
+    /** An answer. A null body is an empty one. The body of a picture has one character for each byte. */
     record Reply(int status, String type, String body) {
         static Reply json(int status, Object body) {
             return new Reply(status, "application/json; charset=utf-8", Json.text(body));
@@ -81,7 +81,7 @@ abstract class FakeServer implements AutoCloseable {
         }
     }
 
-    /** Begins to answer; a subclass is whole by then. */
+    /** Begins to answer. A subclass calls this at the end of its constructor. */
     final void start() {
         threads.execute(this::accept);
     }
@@ -99,14 +99,14 @@ abstract class FakeServer implements AutoCloseable {
         elsewhere = url;
     }
 
-    /** The faults that go on because the other side has not hung up. */
+    /** The faults that still run, as the client has not closed the connection. */
     final List<Fault> goingOn() {
         return List.copyOf(goingOn);
     }
 
     abstract Reply answer(Request request);
 
-    /** What goes wrong with this request; null: nothing. */
+    /** The fault of this request; null if there is none. */
     abstract Fault fault(Request request);
 
     @Override
@@ -156,7 +156,7 @@ abstract class FakeServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The other side hung up, as it may: what it asked is written down already.
+            // The client may close the connection: its request is in the list already.
             return;
         } finally {
             statusService.remove(connection);
@@ -226,7 +226,7 @@ abstract class FakeServer implements AutoCloseable {
         return line.toString();
     }
 
-    /** A plus sign in a path or query of ours is no space. */
+    /** The gateway encodes a space as %20, so a plus sign in a path or query is a plus sign. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -5,7 +5,7 @@ import io.wagateway.engine.conformance.FakeWhatsApp.State;
 import java.util.List;
 import java.util.Locale;
 
-/** A made-up server, tiny: its wire is described by conformance/routes/engines/tiny.camel.yaml and nowhere else. */
+/** An invented engine, tiny: only conformance/routes/engines/tiny.camel.yaml describes its wire format. */
 final class FakeTiny extends FakeEngine {
     private final String secret;
 

@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 
 /** The truth that all fakes of one test share: who is in which group, and what WhatsApp answers to a change of that. */
 final class FakeWhatsApp {
-    /** What WhatsApp says where nothing is wrong. */
+    /** WhatsApp's code if nothing is wrong. */
     static final int OK = 200;
 
     /** No answer of WhatsApp at all: the account's socket is closed. */
     static final int SOCKET_CLOSED = -1;
 
-    /** No answer of WhatsApp either: the engine has given up waiting for one. */
+    /** No answer of WhatsApp either: the engine has stopped waiting for one. */
     static final int SILENCE = -2;
 
-    /** The account's connection. With a dead socket the engine calls itself connected all the same. */
+    /** The account's connection. With a dead socket the engine still reports that it is connected. */
     enum State {
         CONNECTED,
         DEAD_SOCKET,
@@ -56,8 +56,8 @@ final class FakeWhatsApp {
     /**
      * Somebody in a group.
      *
-     * @param number digits; null where WhatsApp hides it
-     * @param lid digits; the whole JID of who is of another server
+     * @param number digits; null if WhatsApp hides it
+     * @param lid digits; of a person of another server the whole JID
      */
     record Person(String number, String lid, Role role) {
         private boolean is(Account account) {
@@ -77,9 +77,9 @@ final class FakeWhatsApp {
      * A group, and how WhatsApp treats requests for it.
      *
      * @param byLid its addressing mode: by LID, or by number
-     * @param readCode what WhatsApp answers to a read, 200 being nothing special
-     * @param changeCode what it answers to a whole change
-     * @param rowCode what it answers in the member's row
+     * @param readCode what WhatsApp answers to a read, 200 if nothing is wrong
+     * @param changeCode what WhatsApp answers to a whole change
+     * @param rowCode what WhatsApp answers in the member's row
      * @param meanwhile what happens between a read and the change that follows
      */
     record Group(
@@ -134,7 +134,7 @@ final class FakeWhatsApp {
             return people.stream().filter(person -> person.role() != Role.LEFT).toList();
         }
 
-        /** By a JID or LID of WhatsApp's wire, in either addressing mode; null where nobody has it. */
+        /** By a JID or LID of WhatsApp's wire, in either addressing mode; null if nobody has it. */
         Person person(String address) {
             String digits = address.substring(0, address.indexOf('@'));
             boolean isLid = address.endsWith("@lid");
@@ -151,8 +151,8 @@ final class FakeWhatsApp {
     /**
      * What WhatsApp answers.
      *
-     * @param code of the whole request, {@link #SOCKET_CLOSED} where there was none
-     * @param row of the participant, where the code is 200
+     * @param code of the whole request, {@link #SOCKET_CLOSED} if there was no answer
+     * @param row of the participant, if the code is 200
      */
     record Answer(int code, int row) {
         boolean isDone() {
@@ -172,7 +172,7 @@ final class FakeWhatsApp {
         groups.put(group.jid(), group);
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     synchronized Account account(String name) {
         return accounts.get(name);
     }
@@ -198,7 +198,7 @@ final class FakeWhatsApp {
         return changes.stream().filter(change -> change.group().equals(group)).toList();
     }
 
-    /** What WhatsApp answers to a question about a group: 200, 403, 404, 429 or none. */
+    /** What WhatsApp answers to a request about a group: 200, 403, 404, 429 or none. */
     synchronized int read(Account account, String jid) {
         if (account.state() != State.CONNECTED) {
             return SOCKET_CLOSED;
@@ -213,7 +213,7 @@ final class FakeWhatsApp {
         return self(group, account) == null ? 403 : OK;
     }
 
-    /** Promotes or demotes, if WhatsApp would. */
+    /** Promotes or demotes, if WhatsApp allows it. */
     synchronized Answer change(Account account, String jid, boolean promote, String address) {
         changes.add(new Change(jid, promote, address));
         if (account.state() != State.CONNECTED) {
@@ -290,7 +290,7 @@ final class FakeWhatsApp {
     /**
      * What a group says of itself.
      *
-     * @param invite the code that lets one in
+     * @param invite the code by which anybody joins
      * @param createdAt epoch seconds
      */
     record Info(String subject, String description, boolean announce, boolean locked, String invite, long createdAt) {
@@ -313,15 +313,15 @@ final class FakeWhatsApp {
     /**
      * What WhatsApp answers to a change of several.
      *
-     * @param code of the whole request, {@link #SOCKET_CLOSED} where there was none
-     * @param rows by address as it was asked for, where the code is 200
+     * @param code of the whole request, {@link #SOCKET_CLOSED} if there was no answer
+     * @param rows by address as the request named it, if the code is 200
      */
     record Rows(int code, Map<String, Integer> rows) {}
 
     /**
-     * What WhatsApp answers to one who makes a group, or comes into one by an invite.
+     * What WhatsApp answers to an account that makes a group or joins one by an invite.
      *
-     * @param group where the code is 200, or 409 for one who is in it
+     * @param group if the code is 200, or 409 because the account is in the group already
      * @param rows of those who are to be in a new group
      */
     record Entered(int code, String group, Map<String, Integer> rows) {}
@@ -341,7 +341,7 @@ final class FakeWhatsApp {
         infos.put(jid, info);
     }
 
-    /** What the group says; something where nobody has said anything. */
+    /** What the group says of itself; a default if no test has set it. */
     synchronized Info info(String jid) {
         return infos.getOrDefault(jid, PLAIN);
     }
@@ -351,19 +351,19 @@ final class FakeWhatsApp {
         additionCodes.put(number, code);
     }
 
-    /** Every attempt of this group, promotions and demotions aside; null: of those that name none. */
+    /** Every attempt at this group except promotions and demotions; null for the attempts that name no group. */
     synchronized List<Deed> deedsOf(String group) {
         return deeds.stream()
                 .filter(deed -> Objects.equals(deed.group(), group))
                 .toList();
     }
 
-    /** What the account hears when it asks for its groups. */
+    /** What WhatsApp answers when the account asks for its groups. */
     synchronized int list(Account account) {
         return account.state() == State.CONNECTED ? OK : SOCKET_CLOSED;
     }
 
-    /** Changes what a group says, if WhatsApp would. */
+    /** Changes what a group says of itself, if WhatsApp allows it. */
     synchronized int update(Account account, String jid, String field, Object value) {
         deeds.add(new Deed("update", jid, Map.of(field, value)));
         int code = administers(account, jid);
@@ -378,7 +378,7 @@ final class FakeWhatsApp {
         return administers(account, jid);
     }
 
-    /** Makes a new invite, and the old one worthless. */
+    /** Makes a new invite; the old one becomes invalid. */
     synchronized int revokeInvite(Account account, String jid) {
         deeds.add(new Deed("revoke", jid, null));
         int code = administers(account, jid);
@@ -388,7 +388,7 @@ final class FakeWhatsApp {
         return code;
     }
 
-    /** Brings them in, those whom WhatsApp would; by LID or by number, whatever the group's mode. */
+    /** Adds the members whom WhatsApp allows, by LID or by number, whatever the group's mode. */
     synchronized Rows add(Account account, String jid, List<String> addresses) {
         deeds.add(new Deed("add", jid, List.copyOf(addresses)));
         int code = administers(account, jid);
@@ -399,7 +399,7 @@ final class FakeWhatsApp {
         return new Rows(code, rows);
     }
 
-    /** Puts them out, in the group's own addressing mode. */
+    /** Removes members, in the group's own addressing mode. */
     synchronized Rows remove(Account account, String jid, List<String> addresses) {
         deeds.add(new Deed("remove", jid, List.copyOf(addresses)));
         int code = administers(account, jid);
@@ -410,7 +410,7 @@ final class FakeWhatsApp {
         return new Rows(code, rows);
     }
 
-    /** Promotes or demotes several, each as if alone. */
+    /** Promotes or demotes several members, each independently of the others. */
     synchronized Rows changeAll(Account account, String jid, boolean promote, List<String> addresses) {
         Map<String, Integer> rows = new LinkedHashMap<>();
         for (String address : addresses) {
@@ -438,7 +438,7 @@ final class FakeWhatsApp {
         return new Entered(OK, jid, rows);
     }
 
-    /** Out of the group, if the account is in it. */
+    /** The account leaves the group, if it is in it. */
     synchronized int leave(Account account, String jid) {
         deeds.add(new Deed("leave", jid, null));
         int code = read(account, jid);
@@ -452,7 +452,7 @@ final class FakeWhatsApp {
         return code;
     }
 
-    /** Into the group of that invite; 406 where it is no invite, 410 where it is one no more. */
+    /** The account joins the group of that invite; 406 if it is no invite, 410 if it was revoked. */
     synchronized Entered join(Account account, String invite) {
         deeds.add(new Deed("join", null, invite));
         if (account.state() != State.CONNECTED) {
@@ -475,7 +475,7 @@ final class FakeWhatsApp {
         return new Entered(OK, group.jid(), Map.of());
     }
 
-    /** The group that an invite is of, whoever asks; null where it is none. */
+    /** The group of an invite; null if it is no invite. */
     synchronized String groupOfInvite(String invite) {
         return groups.keySet().stream()
                 .filter(jid -> info(jid).invite().equals(invite))
@@ -488,7 +488,7 @@ final class FakeWhatsApp {
         return accounts.computeIfAbsent(name, any -> new Account(name, "", "", State.STOPPED));
     }
 
-    /** Connects the account where it is linked, else lets it wait for a scan; where it runs already it runs on. */
+    /** Connects the account if it is linked, else it waits for a scan. An account that runs already stays as it is. */
     synchronized void startAccount(String name) {
         accounts.computeIfPresent(
                 name,
@@ -501,7 +501,7 @@ final class FakeWhatsApp {
         accounts.computeIfPresent(name, (any, account) -> in(account, State.STOPPED));
     }
 
-    /** Linked no more: running it waits for a scan. */
+    /** Unlinks the account. If it runs, it waits for a scan. */
     synchronized void unpairAccount(String name) {
         accounts.computeIfPresent(
                 name,

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A way in which a server fails that has nothing to do with WhatsApp. */
 enum Fault {
-    /** Takes the question and says nothing. */
+    /** Reads the request and never answers. */
     HANG {
         @Override
         void play(Wire wire) throws IOException {
@@ -22,7 +22,7 @@ enum Fault {
             wire.awaitGone();
         }
     },
-    /** A byte now and then, for ever. */
+    /** Sends a byte every 50 ms, for ever. */
     DRIP {
         @Override
         void play(Wire wire) throws IOException {
@@ -32,7 +32,7 @@ enum Fault {
             }
         }
     },
-    /** As much as anybody takes, for ever. */
+    /** Sends as much as the client reads, for ever. */
     ENDLESS {
         @Override
         void play(Wire wire) throws IOException {
@@ -43,7 +43,7 @@ enum Fault {
             }
         }
     },
-    /** 50 MB that end, and are JSON. */
+    /** A whole body of 50 MB, which is JSON. */
     BODY_OF_50_MB {
         @Override
         void play(Wire wire) throws IOException {
@@ -56,14 +56,14 @@ enum Fault {
             wire.send("]");
         }
     },
-    /** What a proxy in front says when somebody has to sign in. */
+    /** The page of a proxy that wants somebody to sign in. */
     HTML_200 {
         @Override
         void play(Wire wire) throws IOException {
             wire.answer("200 OK", "text/html", "<!doctype html><title>Sign in to engine-host</title>");
         }
     },
-    /** What a proxy in front says when the engine behind it is gone. */
+    /** The page of a proxy that cannot reach the engine. */
     HTML_502 {
         @Override
         void play(Wire wire) throws IOException {
@@ -95,21 +95,21 @@ enum Fault {
             wire.answer("200 OK", "application/json", "7");
         }
     },
-    /** 10,000 arrays in each other. */
+    /** 10,000 nested arrays. */
     JSON_DEEP {
         @Override
         void play(Wire wire) throws IOException {
             wire.answer("200 OK", "application/json", "[".repeat(10_000) + "]".repeat(10_000));
         }
     },
-    /** To another server of the tests, which nobody may call. */
+    /** To another server of the tests, which the gateway must not call. */
     REDIRECT {
         @Override
         void play(Wire wire) throws IOException {
             wire.head("302 Found", "application/json", "Location: " + wire.elsewhere() + "\r\nContent-Length: 0\r\n");
         }
     },
-    /** A restart: the question was read, the connection ends. */
+    /** A restart: the server has read the request and closes the connection. */
     CLOSED_WITHOUT_ANSWER {
         @Override
         void play(Wire wire) throws IOException {
@@ -124,7 +124,7 @@ enum Fault {
             wire.close();
         }
     },
-    /** The head promises more than comes before the end. */
+    /** The header announces more than the server sends before it closes the connection. */
     CONTENT_LENGTH_TOO_LONG {
         @Override
         void play(Wire wire) throws IOException {
@@ -133,7 +133,7 @@ enum Fault {
             wire.close();
         }
     },
-    /** The head promises less than comes: half a text, and a rest that is no answer. */
+    /** The header announces less than the server sends: half a text, and a rest that is no answer. */
     CONTENT_LENGTH_TOO_SHORT {
         @Override
         void play(Wire wire) throws IOException {
@@ -163,10 +163,10 @@ enum Fault {
         return false;
     }
 
-    /** Throws where the other side has hung up, which ends every fault. */
+    /** Throws if the client has closed the connection, which ends every fault. */
     abstract void play(Wire wire) throws IOException;
 
-    /** The server's end of one connection, and where a redirect leads. */
+    /** The server's end of one connection, and the target of a redirect. */
     record Wire(Socket socket, String elsewhere) {
         void head(String status, String type, String headers) throws IOException {
             send("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\n" + headers + "\r\n");
@@ -191,14 +191,14 @@ enum Fault {
             out.flush();
         }
 
-        /** Waits until the other side hangs up. */
+        /** Waits until the client closes the connection. */
         void awaitGone() throws IOException {
             socket.setSoTimeout(0);
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             close();
         }
 
-        /** Whether the other side hung up within so many milliseconds. */
+        /** Whether the client closed the connection within so many milliseconds. */
         boolean goneWithin(int milliseconds) throws IOException {
             socket.setSoTimeout(milliseconds);
             try {

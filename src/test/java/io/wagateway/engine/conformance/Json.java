@@ -29,7 +29,7 @@ final class Json {
         }
     }
 
-    /** A missing node where the text is no JSON. */
+    /** A missing node if the text is no JSON. */
     static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);

@@ -49,7 +49,7 @@ public final class OneWhatsApp implements AutoCloseable {
         return "89000000000" + (1_000 + member);
     }
 
-    /** What WhatsApp knows, whatever any gateway thinks. */
+    /** The role on WhatsApp, whatever any gateway has stored. */
     public boolean isAdmin(int group, int member) {
         return FakeEngine.isAdmin(whatsApp.group(group(group)).person(member(member)));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An unknown engine, added by one file in the routes folder. */
+/** An engine that the gateway does not know, added by one file in the routes folder. */
 class OwnEngineIT {
     private static final String SECRET = "S3CR3T-tiny";
     private static final String PLAIN = Scenario.PLAIN.number() + "@s.whatsapp.net";

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A row of the table: one call, what is the matter meanwhile, and what each engine's column must show. */
+/** A row of the table: one call, what goes wrong meanwhile, and what each engine's column must show. */
 final class Scenario {
     /** Which configuration of the engine's entry a session uses. */
     enum Entry {
@@ -26,7 +26,7 @@ final class Scenario {
         UNREACHABLE
     }
 
-    /** A cell: the statuses that are right, and the reason where the column is an exception. */
+    /** A cell: the statuses that are right, and the reason if the column is an exception. */
     record Expected(List<Integer> statuses, String reason) {}
 
     /** The account that no engine has. */
@@ -75,7 +75,7 @@ final class Scenario {
     /**
      * WhatsApp must not be asked to change anything.
      *
-     * @param unless where nobody can tell what the account is, so that WhatsApp is asked all the same
+     * @param unless the columns whose engine does not say what the account is, so that the gateway asks WhatsApp
      */
     Scenario withoutWrite(Column... unless) {
         writes = false;
@@ -88,7 +88,7 @@ final class Scenario {
         return this;
     }
 
-    /** The account as the group lists it; null: it is not in it. */
+    /** The account as the group lists it; null if it is not in the group. */
     Scenario self(Person person) {
         self = person;
         return this;
@@ -104,7 +104,7 @@ final class Scenario {
         return this;
     }
 
-    /** How WhatsApp treats this group; to null: it does not exist. */
+    /** How WhatsApp treats this group; a result of null means that it does not exist. */
     Scenario group(UnaryOperator<Group> treatment) {
         group = treatment;
         return this;
@@ -178,7 +178,7 @@ final class Scenario {
         return withinMillis;
     }
 
-    /** Null where the column has no such cell. */
+    /** Null if the column has no such cell. */
     Expected expected(Column column) {
         boolean needsFake = entry != Entry.SOUND || !isPlain();
         Expected expected = exceptions.getOrDefault(column, new Expected(statuses, null));
@@ -190,7 +190,7 @@ final class Scenario {
         return treated == null || treated.equals(Group.of("1@g.us", treated.byLid(), treated.people()));
     }
 
-    /** The group of this scenario's own; null where there is none. */
+    /** This scenario's own group; null if there is none. */
     Group group(String jid) {
         List<Person> people = new ArrayList<>(List.of(CREATOR, PLAIN, ADMIN, LEFT));
         if (self != null) {

@@ -40,7 +40,7 @@ final class Scenarios {
         all.addAll(statusService());
         all.addAll(faults(Kind.READ, "read"));
         all.addAll(faults(Kind.CHANGE, "change"));
-        // Last: nothing good comes with them that would keep an entry's circuit closed for the others.
+        // Last: they have no successes that would keep an entry's circuit closed for the others.
         all.addAll(statuses());
         return List.copyOf(all);
     }
@@ -162,7 +162,7 @@ final class Scenarios {
                         .withoutWrite());
     }
 
-    /** An engine that is ill, and is not mistaken for an account that is not connected. */
+    /** An engine that fails. The gateway does not take that for an account that is not connected. */
     private static List<Scenario> statuses() {
         return List.of(
                 status("engine restarts at status", Fault.CLOSED_WITHOUT_ANSWER, 503),

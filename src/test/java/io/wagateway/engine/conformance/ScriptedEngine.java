@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-/** A server that answers what a test says, one after the other. */
+/** A server that gives the answers that a test lists, one after the other. */
 final class ScriptedEngine extends FakeServer {
     private final Queue<Reply> replies = new ArrayDeque<>();
     private volatile Fault fault;
@@ -17,7 +17,7 @@ final class ScriptedEngine extends FakeServer {
         replies.addAll(List.of(next));
     }
 
-    /** What happens to every request until all is forgotten. */
+    /** The fault of every request, until the test calls forget(). */
     void fail(Fault every) {
         fault = every;
     }

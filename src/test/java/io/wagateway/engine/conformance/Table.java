@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was seen, as one table: engines across, scenarios down. */
+/** All results as one table: a column for each engine, a row for each scenario. */
 final class Table {
     /**
      * One cell.
      *
      * @param status what the gateway answered
-     * @param problems what was wrong with that; empty where nothing was
+     * @param problems what was wrong with that; empty if nothing was wrong
      */
     record Cell(int status, List<String> problems) {}
 

@@ -34,7 +34,7 @@ class WahaAndEvolutionRoutesTest {
     private static final ScriptedEngine SERVER = new ScriptedEngine();
     private static final String GROUP = "120363000000000001@g.us";
 
-    /** What stands in the tables for what is long. */
+    /** The short names that the tables use for long texts. */
     private static final Map<String, String> SHORT = Map.ofEntries(
             Map.entry("NO_SESSION", "404 {'message':'Session not found','statusCode':404}"),
             Map.entry("NOT_STARTED", "404 {'message':'We did not find a session with name','statusCode':404}"),
@@ -412,7 +412,7 @@ class WahaAndEvolutionRoutesTest {
         return map(Json.text(answer.getMessage().getBody(Map.class)));
     }
 
-    /** Plain words are for people; what they are tests of their own say. */
+    /** The reasons are for people; other tests check their text. */
     @SuppressWarnings("unchecked")
     private static Map<String, Object> withoutReasons(Map<String, Object> answer) {
         if (answer.get("rows") instanceof List<?> rows) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Accounts and groups from their beginning to their end, at fakes that answer and lie as GOWA and both wuzapis do. */
+/** Accounts and groups from beginning to end, at fakes that answer, and misreport, as GOWA and both wuzapis do. */
 class WhatsmeowEnginesIT {
     private static final List<Column> COLUMNS = List.of(Column.GOWA, Column.WUZAPI, Column.WUZAPI_OLD);
     private static final List<String> ACCOUNTS = List.of("admin", "plain", "new", "off", "dead");
@@ -65,7 +65,7 @@ class WhatsmeowEnginesIT {
         FAKES.values().forEach(FakeServer::close);
     }
 
-    /** A world of its own for each test. */
+    /** Each test has its own WhatsApp. */
     private static FakeWhatsApp world(Column column) {
         FakeWhatsApp world = FAKES.get(column).whatsApp();
         world.add(account("admin", ADMIN, State.CONNECTED));

@@ -36,9 +36,9 @@ class WhatsmeowEnginesRoutesTest {
     /**
      * One line of the table.
      *
-     * @param given what the question holds beside the session
+     * @param given the fields of the request beside the session
      * @param expected the answer
-     * @param asked what reached the engine, each as method, path, query and body; null: does not matter
+     * @param asked what reached the engine, each as method, path, query and body; null if it does not matter
      */
     private record Line(
             String engine, String operation, String given, List<Reply> replies, String expected, List<String> asked) {
@@ -668,7 +668,7 @@ class WhatsmeowEnginesRoutesTest {
         return rows("unverified", rows);
     }
 
-    /** The account was let; what became of the members is another question. */
+    /** WhatsApp has let the account ask; the answer does not say what became of the members. */
     private static String accepted(String... rows) {
         return rows("accepted", rows);
     }
@@ -717,7 +717,7 @@ class WhatsmeowEnginesRoutesTest {
         return json(status, "{'code':" + status + ",'error':'" + error + "','success':false}");
     }
 
-    /** All that is left of a refusal of WhatsApp's. */
+    /** What wuzapi makes of some refusals of WhatsApp: an error without a reason. */
     private static Reply hidden() {
         return json(500, "{'code':500,'success':true}");
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** The fakes of every column, and the gateway's configuration in front of them: a session and a group for each cell. */
 final class World implements AutoCloseable {
-    /** Where a redirect leads. Nobody may call there. */
+    /** The target of a redirect. The gateway must not call it. */
     static final class Trap extends FakeServer {
         Trap() {
             start();
@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
         return trap;
     }
 
-    /** As after {@code --} on the command line. */
+    /** In the form of command-line arguments without the leading {@code --}. */
     String[] properties() {
         return properties.entrySet().stream()
                 .map(property -> property.getKey() + "=" + property.getValue())
@@ -87,12 +87,12 @@ final class World implements AutoCloseable {
         return "12036300000" + (1_000 + scenarios.indexOf(scenario)) + "@g.us";
     }
 
-    /** What a fault is tied to: the group of its scenario, at a status the account. */
+    /** What selects the requests of a fault: the group of its scenario, or of a status the account. */
     String struck(Scenario scenario) {
         return scenario.faultAt() == Kind.STATUS ? scenario.account() : group(scenario);
     }
 
-    /** A sound group that nobody changes. */
+    /** A group that no test changes. */
     static String steadyGroup() {
         return "1203630000000002@g.us";
     }
@@ -102,7 +102,7 @@ final class World implements AutoCloseable {
         return "1203630000000003@g.us";
     }
 
-    /** A sound group that no scenario uses. */
+    /** A group that no scenario uses. */
     static String spareGroup() {
         return "1203630000000001@g.us";
     }
