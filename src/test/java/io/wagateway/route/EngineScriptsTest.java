@@ -155,7 +155,7 @@ class EngineScriptsTest {
                 "engineOperation", operation,
                 "engineRequest", Map.of("path", path, "onRefusal", Map.of()),
                 "request", Map.of("session", "a", "group", "1@g.us"));
-        String body = "{'response':{'message':['Error','%s']}}".formatted(message.replace("`", "\\\""));
+        String body = "{'response':{'message':['%s']}}".formatted(message.replace("`", "\\\""));
         assertThat(run("evolution/refusal.groovy", body, properties, status)).isEqualTo(refusal);
     }
 }
