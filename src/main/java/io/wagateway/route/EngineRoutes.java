@@ -110,7 +110,7 @@ final class EngineRoutes {
         if (parameters.get(OPERATION) == null) {
             throw new StartupException(where + " has a row of '" + template + "' without an operation");
         }
-        for (String operation : parameters.get(OPERATION).toString().split(",")) {
+        for (String operation : parameters.get(OPERATION).toString().split(",", -1)) {
             if (!operations.add(operation)) {
                 throw new StartupException(where + " has two rows for the operation '" + operation + "'");
             }

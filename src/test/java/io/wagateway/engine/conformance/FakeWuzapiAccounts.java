@@ -96,7 +96,7 @@ final class FakeWuzapiAccounts {
     private Reply qr(Account account) {
         return account.state() == State.UNPAIRED
                 ? FakeWuzapi.success(Json.object(
-                        "QRCode", "data:image/png;base64," + Base64.getEncoder().encodeToString(FakeGowaMore.PNG)))
+                        "QRCode", "data:image/png;base64," + Base64.getEncoder().encodeToString(FakeGowaAccounts.PNG)))
                 : wuzapi.error(500, "already logged in", "Already Loggedin");
     }
 
