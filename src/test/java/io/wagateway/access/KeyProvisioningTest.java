@@ -97,7 +97,7 @@ class KeyProvisioningTest {
         node.provision(key("org_a", "ops", OTHER));
         assertThat(node.keys.caller(SECRET)).map(Caller::actor).contains("key:1");
         assertThat(node.keys.caller(OTHER)).map(Caller::capabilities).contains(Set.of(Capability.SEND));
-        assertThat(output).contains("gateway.provision.api-keys[0]: key 'ops' was also made through the API");
+        assertThat(output).contains("gateway.provision.api-keys[0]: key 'ops' was also created through the API");
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class KeyProvisioningTest {
                 key("org_a", "ops", SECRET),
                 key("org_b", "ops", SECRET));
         assertRefused(
-                "[0].secret: a key of the demo, which everybody knows: make one of your own",
+                "[0].secret: a key of the demo, which everybody knows: create your own",
                 key("org_a", "ops", DEMO));
         String weak = "[0].secret: weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _";
         assertRefused(weak, key("org_a", "ops", "wa_" + "0".repeat(31)));

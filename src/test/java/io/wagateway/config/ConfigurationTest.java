@@ -331,8 +331,8 @@ class ConfigurationTest {
                     amqp: { username: me, password: hunter2 }   | gateway.amqp.url: set it, or leave out gateway.amqp.username and .password
                     amqp: { url: "tcp://me:hunter2@host" }      | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
                     amqp: { url: "amqp://host?jms.hunter2=1" }  | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
-                    commands: { uri: "kafka:a?x=hunter2", reply-uri: "kafka://a?y=hunter2" } | gateway.commands.reply-uri: another than gateway.commands.uri: each answer would be a command
-                    commands: { uri: "kafka:a", dead-letter-uri: "kafka:a" } | gateway.commands.dead-letter-uri: another than gateway.commands.uri: each answer would be a command
+                    commands: { uri: "kafka:a?x=hunter2", reply-uri: "kafka://a?y=hunter2" } | gateway.commands.reply-uri: must differ from gateway.commands.uri: each message sent there would be a command
+                    commands: { uri: "kafka:a", dead-letter-uri: "kafka:a" } | gateway.commands.dead-letter-uri: must differ from gateway.commands.uri: each message sent there would be a command
                     commands: { attempts: 0 }                   | gateway.commands.attempts = '0': 1 to 20
                     commands: { attempts: 21 }                  | gateway.commands.attempts = '21': 1 to 20
                     commands: { url: "amqp:x?password=hunter2" } | gateway.commands.url: there is no such property; gateway.commands takes uri, reply-uri, dead-letter-uri, attempts

@@ -46,6 +46,9 @@ class SessionCreationTest {
                 routeTemplate("single-status").from("direct:single").to("mock:single");
             }
         });
+        for (String entry : List.of("one", "same", "other")) {
+            CONTEXT.addRouteFromTemplate("engine-" + entry + "-status", "many-status", Map.of());
+        }
     }
 
     @AfterAll

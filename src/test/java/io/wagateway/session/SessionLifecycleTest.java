@@ -46,6 +46,7 @@ class SessionLifecycleTest {
                 });
             }
         });
+        CONTEXT.addRouteFromTemplate("engine-one-status", "many-status", Map.of());
         CONTEXT.start();
     }
 

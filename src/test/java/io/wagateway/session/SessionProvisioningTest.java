@@ -148,7 +148,7 @@ class SessionProvisioningTest {
                 "[0].engine = '': one of gateway.engines: [b, simulator]",
                 new ProvisionedSession("a", "org_a", "A", null, ACCOUNT));
         assertRefused(
-                "[0].engine-session = '6289@s.whatsapp.net': no account of that jid under gateway.simulator.accounts",
+                "[0].engine-session = '6289@s.whatsapp.net': gateway.simulator.accounts has no account of that jid",
                 session("a", "A", "6289@s.whatsapp.net"));
         assertRefused(
                 "[0].label = '" + "x".repeat(256) + "': at most 255 characters", session("a", "x".repeat(256), null));

@@ -198,7 +198,7 @@ class SessionRoutesTest {
         String id = made();
         jdbc.sql("update sessions set engine = 'gone' where id = ?").param(id).update();
         assertThat(statusOf(send("deleteSession", id, null))).isEqualTo(204);
-        assertThat(output).contains("session=" + id + " is deleted, its account is not");
+        assertThat(output).contains("session=" + id + " is deleted, but its account is not");
         assertThat(asked("remove").getReceivedCounter()).isZero();
     }
 
