@@ -1,3 +1,2 @@
 // GOWA cannot cut a device off without another connection at once, so it is not asked to.
-exchange.setRouteStop(true)
 [refusal: 'unsupported']

@@ -1,7 +1,5 @@
 // wuzapi makes no group without other members, and an empty name would crash it.
 def request = exchangeProperty.request
-if (!request.members || !request.members.every()) {
-    exchange.routeStop = true
-    return [refusal: request.members ? 'no_address' : 'invalid']
-}
+if (!request.members) return [refusal: 'invalid']
+if (!request.members.every()) return [refusal: 'no_address']
 [json: [name: request.subject, participants: request.members]]

@@ -152,8 +152,7 @@ class KeyProvisioningTest {
                 key("org_a", "ops", SECRET),
                 key("org_b", "ops", SECRET));
         assertRefused(
-                "[0].secret: a key of the demo, which everybody knows: create your own",
-                key("org_a", "ops", DEMO));
+                "[0].secret: a key of the demo, which everybody knows: create your own", key("org_a", "ops", DEMO));
         String weak = "[0].secret: weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _";
         assertRefused(weak, key("org_a", "ops", "wa_" + "0".repeat(31)));
         assertRefused(weak, key("org_a", "ops", "0".repeat(40)));

@@ -182,13 +182,16 @@ class ErrorRoutesTest extends CamelTestSupport {
 
     private Exchange responseTo(Exception exception, Path errors) throws Exception {
         thrown = exception;
-        try (CamelContext other = new DefaultCamelContext()) {
+        CamelContext other = new DefaultCamelContext();
+        try {
             other.addRoutes(routes(other, errors));
             other.start();
             Exchange response = other.createProducerTemplate().request("direct:throws", exchange -> {});
-            // Read before the context that converts it is closed.
+            // Read before the context that converts it stops.
             response.getMessage().setBody(response.getMessage().getBody(String.class));
             return response;
+        } finally {
+            other.stop();
         }
     }
 }
