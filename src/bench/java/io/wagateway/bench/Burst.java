@@ -17,19 +17,19 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Requests at one moment, each on a connection of its own that is open already. One thread, as {@link LoadGenerator}.
+ * Requests at one moment, each on its own open connection. One thread, as in {@link LoadGenerator}.
  *
  * @param name of its row
- * @param statuses status to count; 0 where the connection ended without an answer
+ * @param statuses status to count; 0 if the connection ended without a response
  * @param millis how long each took from the common start, ascending
- * @param asked what the engine was asked for it
+ * @param asked the requests that the engine got for it
  */
 record Burst(String name, Map<Integer, Integer> statuses, List<Double> millis, SlowWaha.Asked asked) {
 
-    /** Bytes that the answers may have together; one that tells of a thousand members has 80,000. */
+    /** The most bytes of all responses; one with the results of a thousand members has 80,000. */
     private static final int ALL_ANSWERS = 16 * 1024 * 1024;
 
-    /** @param requests what the connection of a number sends, in ASCII */
+    /** @param requests the request of each connection by its number, in ASCII */
     static Burst of(String name, SlowWaha engine, int port, int size, IntFunction<String> requests) {
         List<SocketChannel> channels = new ArrayList<>();
         try (Selector selector = Selector.open()) {
@@ -69,7 +69,7 @@ record Burst(String name, Map<Integer, Integer> statuses, List<Double> millis, S
         }
     }
 
-    /** Negative where the answer is not there yet. */
+    /** Negative if the response has not arrived. */
     private static int status(SelectionKey key) {
         try {
             ResponseReader response = (ResponseReader) key.attachment();

@@ -142,14 +142,14 @@ final class Changes {
         long done = 0;
         while (System.nanoTime() < end) {
             for (String operation : List.of("/promote", "/demote")) {
-                HttpResponse<Void> answer = client.send(
+                HttpResponse<Void> response = client.send(
                         HttpRequest.newBuilder(URI.create(member + operation))
                                 .header("x-api-key", KEY)
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
-                if (answer.statusCode() != 204) {
-                    throw new IllegalStateException(operation + " answers " + answer.statusCode());
+                if (response.statusCode() != 204) {
+                    throw new IllegalStateException(operation + " returns " + response.statusCode());
                 }
                 done++;
             }
@@ -178,13 +178,13 @@ final class Changes {
         long found = 0;
         String cursor = "";
         do {
-            HttpResponse<String> answer = client.send(
+            HttpResponse<String> response = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
                                     + "/api/v1/events?session=changes&limit=1000&cursor=" + cursor))
                             .header("x-api-key", KEY)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            JsonObject page = new JsonObject(answer.body());
+            JsonObject page = new JsonObject(response.body());
             found += page.getJsonArray("data").stream()
                     .filter(event -> ((JsonObject) event).getString("event").startsWith("group.member."))
                     .count();

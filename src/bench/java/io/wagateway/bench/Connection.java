@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One kept-alive connection with one request on its way at any time. */
+/** One kept-alive connection with one request in flight at any time. */
 final class Connection {
     private final Target target;
     private final ByteBuffer request;
@@ -45,7 +45,7 @@ final class Connection {
         }
     }
 
-    /** Takes what has arrived; once that is an answer, counts it and sends the next request. */
+    /** Reads what has arrived; counts a complete response and sends the next request. */
     void read(Selector selector, Sample sample) throws IOException {
         if (!response.read(channel)) {
             sample.other(0);

@@ -13,11 +13,11 @@ import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
-/** Packages a baseline as the gateway is packaged, so that neither starts faster for the way its classes lie. */
+/** Packages a baseline as the gateway is packaged, so that the layout of the jar gives neither a faster start. */
 final class ExecutableJar {
     private ExecutableJar() {}
 
-    /** @param artifacts the libraries that it gets, of those on this process's class path */
+    /** @param artifacts its libraries, which are on the class path of this process */
     static Path build(Path jar, Class<?> main, List<String> artifacts) throws IOException {
         Path plain = Files.createTempFile(jar.getParent(), "plain", ".jar");
         String entry = main.getName().replace('.', '/') + ".class";

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A frontend that mints login tokens and serves the keys to verify them by. */
+/** A frontend that issues login tokens and serves the keys that verify them. */
 final class Frontend implements AutoCloseable {
     private static final List<String> ALGORITHMS = List.of("RS256", "ES256", "EdDSA");
 
@@ -43,7 +43,7 @@ final class Frontend implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort() + "/jwks";
     }
 
-    /** A login token of an admin, good for longer than any run. */
+    /** A login token of an admin, valid for longer than any run. */
     String token(String algorithm) {
         if (!keys.containsKey(algorithm)) {
             throw new IllegalArgumentException(algorithm + ": one of " + ALGORITHMS);

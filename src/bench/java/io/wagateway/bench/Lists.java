@@ -18,8 +18,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a page of stored groups and members costs in an account of 1,000 groups of 1,024 members, beside one of 10 groups
- * of 20, on both databases. One connection walks through the pages by their cursors, from the first to the last and again.
+ * Measures a page of stored groups and members in an account of 1,000 groups of 1,024 members, compared with one of 10
+ * groups of 20, on both databases. One connection reads the pages by their cursors, from the first to the last, repeatedly.
  */
 final class Lists {
     private static final String KEY = "wa_bench_only_not_a_secret_0123456789";
@@ -41,7 +41,7 @@ final class Lists {
      * @param list which list, and of which database
      * @param rows on a page
      * @param millis median of a page
-     * @param ofSmall the cost of a row beside the same list of the small account; 0 where there is none
+     * @param ofSmall the cost of a row relative to the same list of the small account; 0 if there is none
      */
     record Row(String list, String account, int rows, double millis, double ofSmall) {
         double microsPerRow() {
@@ -140,12 +140,12 @@ final class Lists {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).header("x-api-key", KEY).build();
             long asked = System.nanoTime();
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             long took = System.nanoTime() - asked;
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(path + " answers " + answer.statusCode());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(path + " returns " + response.statusCode());
             }
-            JsonObject page = new JsonObject(answer.body());
+            JsonObject page = new JsonObject(response.body());
             if (page.getJsonArray("data").size() == size) {
                 micros.recordValue(took / 1_000);
             }
@@ -157,10 +157,10 @@ final class Lists {
     private static void ready(Server gateway) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         URI uri = URI.create("http://127.0.0.1:" + gateway.port() + "/actuator/health/readiness");
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("the gateway is not ready: " + answer.statusCode());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("the gateway is not ready: " + response.statusCode());
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A closed loop on kept-alive connections: each sends its next request when it has its answer. One thread, next to no
- * garbage, since it shares the cores with the server that it measures.
+ * A closed loop on kept-alive connections: each sends its next request when it has its response. It has one thread and
+ * creates almost no garbage, as it shares the cores with the server that it measures.
  */
 final class LoadGenerator implements AutoCloseable {
     private final Target target;
@@ -32,7 +32,7 @@ final class LoadGenerator implements AutoCloseable {
         return load;
     }
 
-    /** What is on its way at the end is counted by the next run, if there is one. */
+    /** The next run, if there is one, counts the requests that are in flight at the end. */
     Sample run(Duration duration) throws IOException {
         Sample sample = new Sample();
         Duration cpu = target.server().cpu();

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
-/** The benchmark: {@code mvn -B -ntp -Pbench verify}. Everything is measured in one run, the servers by turns. */
+/** The benchmark: {@code mvn -B -ntp -Pbench verify}. One run measures everything, and the servers take turns. */
 public final class Main {
     static final int CONNECTIONS = 64;
 
-    /** At the beginning of each turn: connections are made, caches are filled again. */
+    /** The warm-up of each turn, which opens connections and fills caches. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -27,7 +27,7 @@ public final class Main {
 
     /** @param args see {@link Settings#parse} */
     public static void main(String... args) throws Exception {
-        // A build that is killed must not leave servers behind; ours go with this process.
+        // If the build is killed, no server may survive it: they end with this process.
         ProcessHandle.current().parent().ifPresent(build -> build.onExit().thenRun(() -> System.exit(1)));
         Settings settings = Settings.parse(args);
         Path project = Path.of("").toAbsolutePath();
@@ -62,7 +62,7 @@ public final class Main {
             table.relays(Relays.measure(servers, settings));
         }
         if (settings.measures("changes")) {
-            say("changes that are on record, beside bare inserts");
+            say("recorded changes, compared with bare inserts");
             table.changes(Changes.measure(servers, settings));
         }
         return table;
@@ -113,7 +113,7 @@ public final class Main {
         try (LoadGenerator load = LoadGenerator.open(target, CONNECTIONS)) {
             Sample sample = load.run(settings.warmup());
             if (!sample.isClean()) {
-                throw new IllegalStateException(target.name() + " also answered " + sample.others());
+                throw new IllegalStateException(target.name() + " also returned " + sample.others());
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one response of HTTP/1.1 at a time. Cheap for an answer without a body, which is what is measured; any other
- * may cost what it likes.
+ * Reads one response of HTTP/1.1 at a time. It is cheap for a response without a body, which is what the benchmark
+ * measures; others may cost more.
  */
 final class ResponseReader {
     private static final int USUAL = 16 * 1024;
@@ -25,16 +25,16 @@ final class ResponseReader {
         this(USUAL);
     }
 
-    /** @param largest bytes of an answer */
+    /** @param largest the most bytes of a response */
     ResponseReader(int largest) {
         this.bytes = new byte[largest];
         this.buffer = ByteBuffer.wrap(bytes);
     }
 
-    /** Returns false where the connection has ended. */
+    /** False if the connection has ended. */
     boolean read(SocketChannel channel) throws IOException {
         if (!buffer.hasRemaining()) {
-            throw new IOException("an answer of more than " + bytes.length + " bytes");
+            throw new IOException("a response of more than " + bytes.length + " bytes");
         }
         try {
             return channel.read(buffer) >= 0;
@@ -43,7 +43,7 @@ final class ResponseReader {
         }
     }
 
-    /** 0 until the whole response is here. */
+    /** 0 until the response is complete. */
     int status() {
         int length = buffer.position();
         if (length < 16) {
@@ -54,7 +54,7 @@ final class ResponseReader {
         return complete ? status : 0;
     }
 
-    /** Whether the server said that it ends the connection. */
+    /** Whether the server announces that it closes the connection. */
     boolean closes() {
         int last = buffer.position() - CLOSE.length;
         for (int from = 0; from <= last; from++) {

@@ -37,7 +37,7 @@ final class Row {
         return Median.of(rounds.stream().map(Sample::perSecond).toList());
     }
 
-    /** The median of the ratios of each round: what slows the machine for a while, slows both. */
+    /** The median of the ratios of the rounds: a slow moment of the machine affects both servers of a round. */
     double ratioTo(Row other) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** What one server answered while it was measured. */
+/** The responses of one server during a measurement. */
 final class Sample {
     private static final int SIGNIFICANT_DIGITS = 3;
 
-    /** Microseconds, of the expected answers. */
+    /** Microseconds, of the expected responses. */
     private final Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
 
     private final Map<Integer, Long> others = new TreeMap<>();
@@ -20,7 +20,7 @@ final class Sample {
         latencies.recordValue(nanos / 1_000);
     }
 
-    /** @param status 0 where the server closed the connection instead of answering */
+    /** @param status 0 if the server closed the connection without a response */
     void other(int status) {
         others.merge(status, 1L, Long::sum);
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server in a JVM of its own, on a port that the system chose. It does not outlive this process. */
+/** A server in its own JVM, on a port that the system chooses. It ends with this process. */
 final class Server implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port ([0-9]+)");
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Begins to start it.
+     * Starts the process, and does not wait for its port.
      *
      * @param folder its working directory; its output goes to a file there
      */
@@ -52,7 +52,7 @@ final class Server implements AutoCloseable {
         command.add(jar.toAbsolutePath().toString());
         command.add("--server.address=127.0.0.1");
         command.add("--server.port=0");
-        // Alike for all: Tomcat's default would end each connection after a hundred requests.
+        // The same for all servers: by default Tomcat closes a connection after a hundred requests.
         command.add("--server.tomcat.max-keep-alive-requests=-1");
         command.addAll(arguments);
         ProcessBuilder builder =
@@ -73,10 +73,10 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             port.completeExceptionally(e);
         }
-        port.completeExceptionally(new IOException(name + " ended; its last words are in " + log));
+        port.completeExceptionally(new IOException(name + " ended; see the end of " + log));
     }
 
-    /** Waits until it is open. */
+    /** Waits until the port is open. */
     int port() {
         try {
             return port.copy()
@@ -87,7 +87,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Waits for the first expected answer. Returns the time since the process was begun. */
+    /** Waits for the first expected response, and returns the time since the start of the process. */
     Duration firstAnswer(String request) throws IOException, InterruptedException {
         int open = port();
         long asked = System.nanoTime();
@@ -97,7 +97,7 @@ final class Server implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(5);
         }
-        throw new IllegalStateException(name + " does not answer as expected");
+        throw new IllegalStateException(name + " does not respond as expected");
     }
 
     private static int status(int port, String request) throws IOException {
@@ -114,7 +114,7 @@ final class Server implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Resident memory in MiB; 0 where the system has no /proc. */
+    /** Resident memory in MiB; 0 if the system has no /proc. */
     long residentMebibytes() {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts what is compared: the packaged gateway, and the baselines on the same Boot and Tomcat. */
+/** Starts the servers to compare: the packaged gateway, and the baselines on the same Boot and Tomcat. */
 final class Servers {
-    /** Of the servers under load: one heap for all, so that no garbage collector has it easier. */
+    /** One heap size for all servers under load, so that the garbage collectors compare. */
     static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
     private static final List<String> WEB = List.of(
@@ -83,12 +83,12 @@ final class Servers {
         return Server.start("resource-server", resourceServerJar, work, jvmOptions, List.of(path(), jwks));
     }
 
-    /** With a database of its own, in a folder without a routes folder. */
+    /** A gateway with its own database, in a folder without a routes folder. */
     Server gateway(List<String> jvmOptions) throws IOException {
         return gateway(jvmOptions, world.toUri().toString(), List.of());
     }
 
-    /** With a heap like the others, and sessions behind two engines more. */
+    /** A gateway with the same heap as the others, and sessions on two more engines. */
     Server gatewayWith(String slow, String lying) throws IOException {
         String locations =
                 world.toUri() + "," + world.resolveSibling("slow.yaml").toUri();
@@ -102,12 +102,12 @@ final class Servers {
         }
     }
 
-    /** A new folder for a gateway that is started more than once. */
+    /** A new folder for a gateway that starts more than once. */
     Path folder() throws IOException {
         return Files.createTempDirectory(work, "gateway");
     }
 
-    /** With accounts that are off, on a given database. */
+    /** A gateway with stopped accounts, on a given database. */
     Server gatewayOf(String configuration, Path folder, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--spring.config.additional-location="

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long to measure.
+ * What to measure, and for how long.
  *
  * @param warmup of each server, before anything counts; the JIT compiler needs it on few cores
  * @param measure of each server in each round
  * @param rounds how often all servers take their turn
  * @param starts how often each start is timed
  * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
- * @param only the one part that is measured: slow, lists, changes, relay or compare; empty: all
+ * @param only the one section to measure: slow, lists, changes, relay or compare; empty: all
  * @param gatewayOptions more JVM options for the gateway, for a profiler
  */
 record Settings(
@@ -25,13 +25,13 @@ record Settings(
         String only,
         List<String> gatewayOptions) {
 
-    /** @param arguments each {@code name=value}; an empty value is as absent */
+    /** @param arguments each {@code name=value}; an empty value counts as absent */
     static Settings parse(String... arguments) {
         Map<String, String> values = new HashMap<>();
         for (String argument : arguments) {
-            String[] partitions = argument.split("=", 2);
-            if (partitions.length == 2 && !partitions[1].isBlank()) {
-                values.put(partitions[0], partitions[1]);
+            String[] option = argument.split("=", 2);
+            if (option.length == 2 && !option[1].isBlank()) {
+                values.put(option[0], option[1]);
             }
         }
         boolean quick = Boolean.parseBoolean(values.get("quick"));
@@ -47,12 +47,12 @@ record Settings(
                         : List.of());
     }
 
-    /** @param partition slow, lists, changes, relay or compare */
-    boolean measures(String partition) {
-        return only.isEmpty() || only.equals(partition);
+    /** @param section slow, lists, changes, relay or compare */
+    boolean measures(String section) {
+        return only.isEmpty() || only.equals(section);
     }
 
-    /** Whether the figures are fit to be kept: those of a short run, or of a profiled one, are not. */
+    /** Whether to keep the figures: not those of a short run, or of a profiled one. */
     boolean worthKeeping() {
         Settings full = parse();
         return warmup.compareTo(full.warmup) >= 0

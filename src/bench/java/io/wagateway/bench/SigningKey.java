@@ -17,9 +17,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 
 /**
- * A key of the frontend's; its id is its algorithm's name.
+ * A key of the frontend, whose id is the name of its algorithm.
  *
- * @param signature what the JDK calls the algorithm
+ * @param signature the name of the algorithm in the JDK
  * @param jwk the public half
  */
 record SigningKey(String algorithm, String signature, PrivateKey key, JWK jwk) {

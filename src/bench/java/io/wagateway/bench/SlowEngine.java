@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A thousand promotions at one moment where the engine takes a second for each answer, and what a session on another
- * engine notices of them.
+ * A thousand promotions at one moment while the engine takes a second for each response, and their effect on a session on
+ * another engine.
  *
  * @param bursts the first one straight to the engine
- * @param alone the other session's answers while nothing else goes on
- * @param beside its answers during the bursts through the gateway
- * @param inARow what the engine was asked for 50 promotions one after the other, when it is quick
+ * @param alone the other session's responses without other load
+ * @param beside its responses during the bursts through the gateway
+ * @param inARow the engine's requests for 50 promotions one after the other, if it is quick
  */
 record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Asked inARow) {
     static final int CONNECTIONS = 8;
@@ -26,7 +26,7 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
     private static final Duration LATENCY = Duration.ofSeconds(1);
     private static final Duration BURST = Duration.ofSeconds(6);
 
-    /** Longer than a read of a group counts. */
+    /** Longer than the cache keeps a read of a group. */
     private static final long A_MOMENT_SECONDS = 3;
 
     /** Longer than a status counts as confirmed. */
@@ -46,7 +46,7 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
             }
             Session slow = new Session("slow", gateway, waha);
             Session lying = new Session("lying", gateway, liar);
-            // Compiled code for a burst, too, and everybody a plain member at the end.
+            // Warms up the code of a burst, and makes each member a plain member.
             for (int i = 0; i < 5; i++) {
                 slow.burst("warm-up", "promote");
                 slow.burst("warm-up", "demote");
@@ -75,7 +75,7 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
         }
     }
 
-    /** A session of the gateway, and the engine behind it. */
+    /** A session of the gateway, and its engine. */
     private record Session(String id, Server gateway, SlowWaha engine) {
         Burst burst(String name, String change) {
             return Burst.of(name, engine, gateway.port(), SlowWaha.MEMBERS, i -> request(i, change));
@@ -113,7 +113,7 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
             return new SlowWaha.Asked(status, read, changes, 1);
         }
 
-        /** Asks for something, so that the session is in use; what is read of the group is then too old to count. */
+        /** Sends requests, so that the session is in use; waits after each until the cached read of the group is too old. */
         void use() throws InterruptedException {
             for (int i = 0; i < 2; i++) {
                 Burst.of("", engine, gateway.port(), 1, one -> request(0, "demote"));

@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A WAHA that takes its time for every answer, and counts what it is asked. Its one group has the members of a burst. */
+/** A WAHA that delays every response and counts its requests. Its one group has the members of a burst. */
 final class SlowWaha implements AutoCloseable {
     static final int MEMBERS = 1_000;
     static final String GROUP = "120363000000000001@g.us";
 
     /**
-     * What it was asked since the last time.
+     * The requests since the last call.
      *
-     * @param atOnce the most questions at once
+     * @param atOnce the most requests in flight
      */
     record Asked(int status, int read, int change, int atOnce) {
         @Override
@@ -40,7 +40,7 @@ final class SlowWaha implements AutoCloseable {
     private final AtomicInteger atOnce = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
 
-    /** @param tells whether it says what became of each member, as GOWS does; else it is like WEBJS */
+    /** @param tells whether it reports the result of each member, as GOWS does; else it is like WEBJS */
     SlowWaha(Vertx vertx, boolean tells) {
         this.vertx = vertx;
         this.tells = tells;
@@ -75,8 +75,8 @@ final class SlowWaha implements AutoCloseable {
         return counted;
     }
 
-    private int take(String question) {
-        return asked.getOrDefault(question, new AtomicInteger()).get();
+    private int take(String kind) {
+        return asked.getOrDefault(kind, new AtomicInteger()).get();
     }
 
     private void heard(HttpServerRequest request) {
@@ -87,19 +87,19 @@ final class SlowWaha implements AutoCloseable {
         atOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
         request.body().onSuccess(body -> {
             if (latency.isZero()) {
-                answer(request, body.toString());
+                respond(request, body.toString());
             } else {
-                vertx.setTimer(latency.toMillis(), id -> answer(request, body.toString()));
+                vertx.setTimer(latency.toMillis(), id -> respond(request, body.toString()));
             }
         });
     }
 
-    private void answer(HttpServerRequest request, String body) {
+    private void respond(HttpServerRequest request, String body) {
         String path = request.path();
-        String question = path.startsWith("/api/sessions/") ? "status" : path.endsWith("/v2") ? "read" : "change";
-        asked.computeIfAbsent(question, name -> new AtomicInteger()).incrementAndGet();
-        String answer =
-                switch (question) {
+        String kind = path.startsWith("/api/sessions/") ? "status" : path.endsWith("/v2") ? "read" : "change";
+        asked.computeIfAbsent(kind, name -> new AtomicInteger()).incrementAndGet();
+        String response =
+                switch (kind) {
                     case "status" ->
                         new JsonObject()
                                 .put("status", "WORKING")
@@ -109,7 +109,7 @@ final class SlowWaha implements AutoCloseable {
                     default -> changed(path.endsWith("/promote"), new JsonObject(body));
                 };
         now.decrementAndGet();
-        request.response().putHeader("Content-Type", "application/json").end(answer);
+        request.response().putHeader("Content-Type", "application/json").end(response);
     }
 
     private String members() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a server takes from exec to its first expected answer, and what memory it then has.
+ * How long a server takes from exec to its first expected response, and how much memory it then uses.
  *
  * @param seconds median
  * @param mebibytes median of the resident memory a moment later, with the JVM's default heap

@@ -1,10 +1,10 @@
 package io.wagateway.bench;
 
 /**
- * One request, over and over, to one server.
+ * One repeated request to one server.
  *
  * @param name of its row
- * @param request the whole of it, in ASCII
+ * @param request the complete request, in ASCII
  */
 record Target(String name, Server server, String request) {
     private static final String MEMBER = "/groups/120363000000000001@g.us/members/6289000000001@s.whatsapp.net/promote";

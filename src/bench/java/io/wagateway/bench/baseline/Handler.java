@@ -8,8 +8,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The least that a Spring Boot application can do for a request. With Spring Security's jars beside it and {@code
- * spring.security.oauth2.resourceserver.jwt.jwk-set-uri} set, the same handler stands behind the stock resource server.
+ * The least that a Spring Boot application can do for a request. With Spring Security on the class path and {@code
+ * spring.security.oauth2.resourceserver.jwt.jwk-set-uri} set, the same handler is behind the stock resource server.
  */
 @SpringBootApplication
 @RestController
@@ -18,7 +18,7 @@ public class Handler {
         SpringApplication.run(Handler.class, args);
     }
 
-    /** The path is a literal, so that nothing is parsed out of it. */
+    /** The path is a literal, so that Spring has nothing to parse. */
     @PostMapping("${bench.path}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     public void promote() {}
