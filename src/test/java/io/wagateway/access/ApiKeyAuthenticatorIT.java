@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Contract section 6, the keys: listed, made and revoked over real HTTP, by keys and by people. */
-class ApiKeysIT {
+class ApiKeyAuthenticatorIT {
     private static final String KEYS = "/api/v1/api-keys";
     private static final String PROMOTE = RunningGateway.SESSIONS
             + "phone/groups/120363000000000001@g.us/members/6289000000003@s.whatsapp.net/promote";
