@@ -100,7 +100,8 @@ class ObservabilityIT {
         gateway.post(GROUP + "6289000000002@s.whatsapp.net/demote", "Authorization", "Bearer " + secret);
         gateway.post(GROUP + "6289000000002@s.whatsapp.net/demote", "Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
         assertThat(lines(output, "demoteGroupMember")).isNotEmpty();
-        assertThat(output.getAll())
+        // The digits of a time may be those of a number.
+        assertThat(output.getAll().replaceAll("\"@timestamp\":\"[^\"]*\"", ""))
                 .doesNotContain(KEY)
                 .doesNotContain(secret)
                 .doesNotContain("eyJhbGciOiJub25lIn0")

@@ -34,7 +34,7 @@ final class RouteFiles {
         return folder;
     }
 
-    /** Sorted by name. Logs which files come from the folder. */
+    /** Sorted by name. Logs which files of the folder differ from the packaged ones. */
     List<RouteFile> find() {
         Map<String, RouteFile> files = new TreeMap<>();
         try {
@@ -43,6 +43,9 @@ final class RouteFiles {
             List<RouteFile> own = ownFiles();
             long replaced =
                     own.stream().filter(file -> files.containsKey(file.name())).count();
+            List<RouteFile> changed = own.stream()
+                    .filter(file -> !isCopy(file, files.get(file.name())))
+                    .toList();
             own.forEach(file -> replaceKind(files, file));
             own.forEach(file -> files.put(file.name(), file));
             LOG.info(
@@ -51,11 +54,16 @@ final class RouteFiles {
                     folder.toAbsolutePath().normalize(),
                     replaced,
                     own.size() - replaced);
-            own.forEach(file -> LOG.info("Routes: {} comes from the folder", file.name()));
+            // A gateway that runs in its own source tree finds a copy of every packaged file.
+            changed.forEach(file -> LOG.info("Routes: {} comes from the folder", file.name()));
         } catch (IOException e) {
             throw new StartupException("routes cannot be read: " + e.getMessage(), e);
         }
         return List.copyOf(files.values());
+    }
+
+    private static boolean isCopy(RouteFile own, RouteFile packaged) {
+        return packaged != null && own.text().equals(packaged.text());
     }
 
     private static void addPackaged(Map<String, RouteFile> files) throws IOException {
