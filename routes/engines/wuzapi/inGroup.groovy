@@ -1,6 +1,7 @@
 // The account is in the group, so WhatsApp's reason was another one.
 def participants = body.getOrDefault('participants', 'missing')
-if (participants != null && !(participants instanceof List)) return [refusal: 'invalid_response']
+def isList = participants instanceof List && participants.every { it instanceof Map }
+if (participants != null && !isList) return [refusal: 'invalid_response']
 switch (exchangeProperty.engineOperation) {
     case 'join': return [group: exchangeProperty.request.group]
     // Only some members may see the link.
