@@ -3,7 +3,9 @@ package io.wagateway.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.error.ConflictException;
+import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
+import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.error.NotConnectedException;
@@ -84,6 +86,15 @@ class ErrorRoutesTest extends CamelTestSupport {
         assertThat(ResponseTags.errorCode(response)).isEqualTo(code);
     }
 
+    /** An exception for which the file has no clause. */
+    private static final class IntegratorsException extends DomainException {
+        private static final long serialVersionUID = 1L;
+
+        private IntegratorsException() {
+            super(ErrorCode.CONFLICT, "x", Map.of());
+        }
+    }
+
     static Stream<Arguments> documented() {
         return Stream.of(
                 Arguments.of(InvalidRequestException.validation("x", Map.of("field", "name")), 400, "validation_error"),
@@ -102,6 +113,7 @@ class ErrorRoutesTest extends CamelTestSupport {
                 Arguments.of(UnavailableException.engine("x"), 503, "engine_unavailable"),
                 Arguments.of(EngineException.timeout(), 504, "engine_timeout"),
                 Arguments.of(new PartialFailureException(EngineException.timeout(), Map.of()), 504, "engine_timeout"),
+                Arguments.of(new IntegratorsException(), 409, "conflict"),
                 Arguments.of(new IllegalStateException(new NotFoundException("x")), 404, "not_found"),
                 Arguments.of(new IllegalStateException(UnavailableException.rateLimited(1)), 429, "rate_limited"));
     }
@@ -146,7 +158,7 @@ class ErrorRoutesTest extends CamelTestSupport {
             throws Exception {
         Exchange packaged = responseTo(exception);
         Exchange edited = responseTo(exception, edited("\"([45][0-9][0-9])\"", number -> "\"" + (number + 50) + "\""));
-        boolean ownStatus = exception instanceof PartialFailureException;
+        boolean ownStatus = exception instanceof PartialFailureException || exception instanceof IntegratorsException;
         assertThat(edited.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE))
                 .isEqualTo(ownStatus ? status : status + 50);
         packaged.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE);
