@@ -126,7 +126,7 @@ class CrashIT {
         try (GatewayProcess second = start("second", more)) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
-                    .until(() -> second.log().split("was cut off, and is settled", -1).length == 3);
+                    .until(() -> second.log().split("Recovered an interrupted change", -1).length == 3);
             second.kill();
         }
         assertThat(count(jdbc, "event_intents")).isZero();
