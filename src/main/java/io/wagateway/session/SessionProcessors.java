@@ -9,6 +9,7 @@ import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.ResponseTags;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -125,12 +126,7 @@ class SessionProcessors {
     /** Scans the code, as a phone would. */
     @Bean
     AsyncProcessor scanSimulatedCode(SimulatorPairing pairing) {
-        return AsyncStep.of(
-                exchange -> {
-                    Session session = Session.of(exchange);
-                    return pairing.scan(session.origin(exchange), session, phone(exchange));
-                },
-                (exchange, session) -> session.attachTo(exchange));
+        return replace((exchange, session) -> pairing.scan(session.origin(exchange), session, phone(exchange)));
     }
 
     private static String phone(Exchange exchange) {
@@ -142,11 +138,13 @@ class SessionProcessors {
     }
 
     private static AsyncProcessor change(Change change) {
+        return replace((exchange, session) -> change.of(session.origin(exchange), session));
+    }
+
+    /** The session that results replaces the one of the call. */
+    private static AsyncProcessor replace(BiFunction<Exchange, Session, CompletableFuture<Session>> change) {
         return AsyncStep.of(
-                exchange -> {
-                    Session session = Session.of(exchange);
-                    return change.of(session.origin(exchange), session);
-                },
+                exchange -> change.apply(exchange, Session.of(exchange)),
                 (exchange, session) -> session.attachTo(exchange));
     }
 }
