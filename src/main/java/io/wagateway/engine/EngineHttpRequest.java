@@ -19,7 +19,6 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class EngineHttpRequest implements Processor {
     private static final String SESSION = "session";
-    private static final String REFUSAL = "refusal";
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)}");
     private static final Set<String> FIELDS = Set.of(SESSION, "group", "member", "invite", "phone");
 
@@ -57,7 +56,7 @@ public final class EngineHttpRequest implements Processor {
     public void process(Exchange exchange) {
         Map<?, ?> fields = exchange.getProperty(EngineRouteInvoker.REQUEST, Map.class);
         Map<?, ?> script = exchange.getMessage().getBody() instanceof Map<?, ?> map ? map : Map.of();
-        if (script.get(REFUSAL) != null) {
+        if (script.get(EngineRefusal.KEY) != null) {
             exchange.setRouteStop(true);
             return;
         }
@@ -65,7 +64,7 @@ public final class EngineHttpRequest implements Processor {
                 ? line
                 : checked(script.get("request").toString());
         if (request.contains("{session}") && cannotBeAPathSegment(fields.get(SESSION))) {
-            exchange.getMessage().setBody(Map.of(REFUSAL, "not_connected"));
+            exchange.getMessage().setBody(Map.of(EngineRefusal.KEY, "not_connected"));
             exchange.setRouteStop(true);
             return;
         }

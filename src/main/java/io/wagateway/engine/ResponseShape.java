@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The shapes of an engine's success that a mapping script may expect. Rows name them in lower case. */
-public enum ResponseShape {
+enum ResponseShape {
     MAP,
     LIST,
     /** A list of maps, which may be empty. */
@@ -36,7 +36,7 @@ public enum ResponseShape {
     }
 
     /** Whether a response's body has one of the named shapes. */
-    public static boolean fits(Object body, Collection<String> names) {
+    static boolean fits(Object body, Collection<String> names) {
         return names.stream().anyMatch(name -> named(name).fits(body));
     }
 
