@@ -17,9 +17,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("gateway.commands")
 public record CommandProperties(String uri, String replyUri, String deadLetterUri, Integer attempts)
         implements CheckedProperties {
-    /** The configuration without a broker. */
-    public static final CommandProperties NONE = new CommandProperties(null, null, null, null);
-
     private static final int MAX_ATTEMPTS = 20;
 
     public CommandProperties {

@@ -92,7 +92,7 @@ class CommandEndpointsTest {
 
     @Test
     void nothingConfigured_hasNoRoutes() {
-        CommandEndpoints none = new CommandEndpoints(camel, CommandProperties.NONE);
+        CommandEndpoints none = new CommandEndpoints(camel, new CommandProperties(null, null, null, null));
         assertThat(none.apply("configured")).isEqualTo("false");
         assertThat(camel.resolvePropertyPlaceholders("{{commands:configured}} {{commands:retries}}"))
                 .isEqualTo("false 4");

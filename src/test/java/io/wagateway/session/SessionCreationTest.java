@@ -71,7 +71,7 @@ class SessionCreationTest {
         return new SessionCreation(
                 StoredSyncs.sessions(database),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
-                new Simulator(SimulatorProperties.EMPTY),
+                new Simulator(new SimulatorProperties(null, null)),
                 database.transaction());
     }
 

@@ -21,9 +21,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record SimulatorProperties(List<Account> accounts, List<Group> groups) implements CheckedProperties {
     private static final Pattern INVITE = Pattern.compile("[A-Za-z0-9_-]{8,64}");
 
-    /** No account and no group. */
-    public static final SimulatorProperties EMPTY = new SimulatorProperties(null, null);
-
     public SimulatorProperties {
         accounts = accounts == null ? List.of() : List.copyOf(accounts);
         groups = groups == null ? List.of() : List.copyOf(groups);
