@@ -1,4 +1,4 @@
-// The group. Evolution leaves out whom WhatsApp did not take, without a word.
+// The group, and who is said to be in it. Evolution may list people whom WhatsApp did not take, or leave them out.
 
 import io.wagateway.engine.WhatsAppGroups
 

@@ -6,4 +6,4 @@ import io.wagateway.engine.WhatsAppCodes
 def rows = body instanceof Map ? body.updateParticipants : null
 def code = rows instanceof List && rows.size() == 1 && rows[0] instanceof Map ? rows[0].status : null
 if (!(code ==~ /\d{3}/)) return [outcome: 'unverified']
-code as int == 200 ? [outcome: 'done'] : [refusal: WhatsAppCodes.ofRow(code as int)]
+code as int == 200 ? [outcome: 'done'] : WhatsAppCodes.ofRow(code as int)

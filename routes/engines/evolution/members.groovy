@@ -1,15 +1,5 @@
 // Who is in a group.
 
-import io.wagateway.engine.Jids
+import io.wagateway.engine.WhatsAppMembers
 
-def rows = body.participants
-if (!(rows instanceof List) || !rows.every { it instanceof Map }) return [refusal: 'invalid_response']
-def members = rows.findAll { !Jids.isElsewhere(it.id) }.collect {
-    [
-        jid: Jids.userOf(it.id) ?: Jids.userOf(it.phoneNumber),
-        lid: Jids.lidOf(it.id) ?: Jids.lidOf(it.lid),
-        role: it.admin ?: 'member',
-        address: it.id
-    ]
-}
-[members: members]
+body.participants instanceof List ? WhatsAppMembers.of(body.participants) : [refusal: 'invalid_response']

@@ -25,9 +25,10 @@ if (status in [401, 403]) {
     return [refusal: 'bad_credentials']
 }
 
-// Evolution does not know the instance, or has never loaded it.
-def unknown = texts.any { it ==~ /The ".*" instance does not exist/ || it =~ /Cannot read properties of undefined/ }
-def refusal = unknown ? 'not_connected' : texts.findResult { WhatsAppTexts.of(operation, it) }
+// An error inside Evolution says nothing of the connection, unless it is WhatsApp's silence.
+def unknown = texts.any { it ==~ /The ".*" instance does not exist/ }
+def ofWhatsApp = texts.findResult { WhatsAppTexts.of(operation, it) }
+def refusal = unknown ? 'not_connected' : ofWhatsApp?.refusal
 if (refusal == 'not_connected') {
     def readsState = sent.path.startsWith('instance/connectionState/')
     if (operation in ['stop', 'logout', 'remove']) return [:]
@@ -35,4 +36,4 @@ if (refusal == 'not_connected') {
     if (operation in ['start', 'restart'] && !sent.onRefusal.not_connected) return [refusal: 'invalid_response']
 }
 if (refusal == 'no_group' && !exchangeProperty.request.group) return [refusal: 'invalid_response']
-[refusal: refusal ?: 'invalid_response']
+refusal && refusal == ofWhatsApp?.refusal ? ofWhatsApp : [refusal: refusal ?: 'invalid_response']

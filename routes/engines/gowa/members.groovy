@@ -1,16 +1,8 @@
 // Who is in a group, and what they are there.
 
-import io.wagateway.engine.Jids
+import io.wagateway.engine.WhatsAppMembers
 
-def rows = body.participants
-if (!(rows instanceof List) || !rows.every { it instanceof Map }) return [refusal: 'invalid_response']
-[members: rows.findAll { !Jids.isElsewhere(it.jid) }.collect {
-    def jid = Jids.userOf(it.phone_number ?: it.jid)
-    [
-        jid: jid,
-        lid: Jids.lidOf(it.lid) ?: Jids.lidOf(it.jid),
-        role: it.is_super_admin ? 'superadmin' : it.is_admin ? 'admin' : 'member',
-        // Digits, and the empty text if WhatsApp hides the number.
-        address: jid ? jid.takeWhile { it != '@' } : ''
-    ]
-}]
+if (!(body.participants instanceof List)) return [refusal: 'invalid_response']
+def group = WhatsAppMembers.of(body.participants)
+// GOWA names a member by digits, and cannot name one whose number WhatsApp hides.
+group + [members: group.members.collect { it + [address: it.jid ? it.jid.takeWhile { it != '@' } : ''] }]

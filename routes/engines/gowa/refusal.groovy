@@ -15,6 +15,8 @@ def text = body.message?.toString() ?: ''
 def isDone = body.code == 'INTERNAL_SERVER_ERROR' && text =~ /already exists|already connected|is not logged in/
 if (operation in ['start', 'restart'] && path != 'app/status' && isDone) return [:]
 
+def ofWhatsApp = body.code == 'INTERNAL_SERVER_ERROR' ? WhatsAppTexts.of(operation, text) : null
+
 def meaning = {
     switch (body.code) {
         case ['AUTHENTICATION_ERROR', 'DEVICE_NOT_FOUND', 'DEVICE_ID_REQUIRED', 'INVALID_WA_CLI']:
@@ -32,7 +34,7 @@ def meaning = {
         case 'GATEWAY_TIMEOUT': return 'timed_out'
         case 'INTERNAL_SERVER_ERROR':
             if (operation == 'pairingCode' && text =~ /phone number|status 400/) return 'invalid'
-            return WhatsAppTexts.of(operation, text) ?: 'invalid_response'
+            return ofWhatsApp?.refusal ?: 'invalid_response'
         default: return 'invalid_response'
     }
 }
@@ -40,4 +42,4 @@ def refusal = meaning()
 // A device that is not there is neither paired nor to be forgotten, and has no code.
 if (refusal == 'not_connected' && operation in ['logout', 'remove']) return [:]
 if (refusal == 'not_connected' && operation in ['qr', 'pairingCode']) return [refusal: 'no_code']
-[refusal: refusal]
+refusal == ofWhatsApp?.refusal ? ofWhatsApp : [refusal: refusal]

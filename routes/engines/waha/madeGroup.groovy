@@ -11,4 +11,4 @@ def others = body.Participants instanceof List
     : body.participants instanceof Map
         ? body.participants.findAll { !(it.value instanceof Map && it.value.isGroupCreator) } : null
 def rows = ParticipantResults.of('createGroup', exchangeProperty.request.members, others)
-rows ? [group: group, rows: rows] : [group: group]
+[group: group, rows: rows]

@@ -6,4 +6,4 @@ import io.wagateway.engine.WhatsAppCodes
 def row = body instanceof List && body.size() == 1 && body[0] instanceof Map ? body[0] : [:]
 def code = row.JID ? row.Error ?: 200 : row.status
 if (!(code ==~ /\d{3}/)) return [outcome: 'unverified']
-code as int == 200 ? [outcome: 'done'] : [refusal: WhatsAppCodes.ofRow(code as int)]
+code as int == 200 ? [outcome: 'done'] : WhatsAppCodes.ofRow(code as int)

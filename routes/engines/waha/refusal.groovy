@@ -19,6 +19,10 @@ if (operation == 'pairingCode' && said =~ /(?i)phone number (is |too )|internati
     return [refusal: 'invalid']
 }
 
+// NOWEB has WhatsApp's code in data, GOWS its text in details, WEBJS nothing of use.
+def ofWhatsApp = [thrown.message, thrown.details].findResult { WhatsAppTexts.of(operation, it) } ?:
+    (thrown.data instanceof Integer ? WhatsAppCodes.of(operation, thrown.data) : null)
+
 def meaning = {
     switch (status) {
         case 401: case 403: return 'bad_credentials'
@@ -31,14 +35,10 @@ def meaning = {
         case 422:
             if (message =~ /(?i)not implemented by/) return 'no_path'
             return error.status || message?.startsWith('WAHA Core support') ? 'not_connected' : 'invalid_response'
-        case 500: break
+        // If WhatsApp gives no reason, another request must find it out.
+        case 500: return ofWhatsApp?.refusal ?: thrown ? 'unclear' : 'invalid_response'
         default: return 'invalid_response'
     }
-    // WhatsApp refused. NOWEB has its code in data, GOWS its text in details, WEBJS nothing of use.
-    def refusal = [thrown.message, thrown.details].findResult { WhatsAppTexts.of(operation, it) }
-    if (!refusal && thrown.data instanceof Integer) refusal = WhatsAppCodes.of(operation, thrown.data)
-    // Without a reason, another request must find it out.
-    refusal ?: thrown ? 'unclear' : 'invalid_response'
 }
 def refusal = meaning()
 
@@ -47,8 +47,10 @@ def continues = refusal in exchangeProperty.engineRequest.onRefusal.keySet()
 def ending = ['stop', 'logout', 'remove']
 def changes = ['promote', 'demote', 'promoteAll', 'demoteAll', 'addMembers', 'removeMembers', 'updateGroup', 'leave']
 def everyBuildHas = ['status', 'readGroup', 'promote', 'demote']
-// WAHA does not know the other name, and the request has no group.
-if (operation == 'resolve' && refusal in ['no_path', 'unclear', 'no_group']) return [refusal: 'no_member']
+// WAHA does not know the other name, or keeps no names, and the request has no group.
+if (operation == 'resolve' && (status == 400 || refusal in ['no_path', 'unclear', 'no_group'])) {
+    return [refusal: 'no_member']
+}
 if (refusal == 'not_connected' && operation in ending) return [:]
 if (refusal == 'not_connected' && operation in ['start', 'restart'] && !continues) return [refusal: 'unsupported']
 if (refusal == 'not_connected' && operation in ['qr', 'pairingCode'] && !continues) return [refusal: 'no_code']
@@ -56,4 +58,4 @@ if (refusal == 'unclear' && operation == 'readGroup' && !continues) return [refu
 if (refusal == 'unclear' && operation in changes) return [outcome: 'unverified']
 if (refusal == 'no_path' && !(operation in everyBuildHas)) return [refusal: 'unsupported']
 if (refusal == 'no_group' && !exchangeProperty.request.group) return [refusal: 'invalid_response']
-[refusal: refusal]
+refusal == ofWhatsApp?.refusal ? ofWhatsApp : [refusal: refusal]

@@ -1,7 +1,6 @@
 // The account is in the group, so WhatsApp's reason was another one.
-def participants = body.getOrDefault('participants', 'missing')
-def isList = participants instanceof List && participants.every { it instanceof Map }
-if (participants != null && !isList) return [refusal: 'invalid_response']
+def participants = body.participants
+if (!(participants instanceof List) || !participants) return [refusal: 'invalid_response']
 switch (exchangeProperty.engineOperation) {
     case 'join': return [group: exchangeProperty.request.group]
     // Only some members may see the link.

@@ -8,6 +8,8 @@ def error = body instanceof Map ? body.error?.toString() : null
 def connects = ['start', 'stop', 'logout', 'remove', 'qr', 'pairingCode']
 def everyBuildHas = connects - 'pairingCode' + ['status', 'readGroup', 'promote', 'demote', 'listGroups']
 
+def ofWhatsApp = WhatsAppTexts.of(operation, error)
+
 // Of a connection wuzapi says what is wrong. It also reports as an error that something is so already.
 def meaningOfConnection = {
     switch (error?.toLowerCase(Locale.ROOT) ?: '') {
@@ -16,7 +18,7 @@ def meaningOfConnection = {
         case 'could not logout as it was not logged in': return 'unpaired'
         case ~/not connected|cannot disconnect because .*|could not disconnect as .*/: return 'not_connected'
         case ~/.*phone number.*|.*status 400.*/: return 'invalid'
-        default: return WhatsAppTexts.of(operation, error) ?: 'invalid_response'
+        default: return ofWhatsApp?.refusal ?: 'invalid_response'
     }
 }
 def meaning = {
@@ -26,7 +28,7 @@ def meaning = {
     if (!(body instanceof Map && status in [400, 500])) return 'invalid_response'
     if (operation in connects) return meaningOfConnection()
     if (status == 400) return 'could not parse Group JID'.equalsIgnoreCase(error) ? 'no_group' : 'invalid_response'
-    WhatsAppTexts.of(operation, error) ?: 'unclear'
+    ofWhatsApp?.refusal ?: 'unclear'
 }
 def refusal = meaning()
 
@@ -49,4 +51,4 @@ if (refusal == 'unclear' && !goesOn) return [refusal: 'invalid_response']
 if (refusal == 'no_group' && operation == 'join' && exchangeProperty.engineRequest.path == 'group/info') {
     return [refusal: 'forbidden']
 }
-[refusal: refusal]
+refusal == ofWhatsApp?.refusal ? ofWhatsApp : [refusal: refusal]

@@ -168,7 +168,9 @@ public final class EngineClient {
                 EngineFailures.log(call, thrown, reported);
                 throw reported;
             }
-            return refusals.responseOrThrow(call, response);
+            refusals.throwIfRefused(call, response);
+            metrics.responded(call, response);
+            return response;
         } catch (UnavailableException notNow) {
             if (notNow.code() == ErrorCode.RATE_LIMITED) {
                 rateLimits.start(call, notNow.retryAfter());

@@ -13,11 +13,17 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meters of engines: {@code gateway.engine.calls}, the requests that the gateway sent; {@code
- * gateway.engine.rejected}, those that it did not send; {@code gateway.engine.up}; and Resilience4j's own meters of
+ * gateway.engine.rejected}, those that it did not send; {@code gateway.engine.rows.skipped}, rows of responses that
+ * name nobody; {@code gateway.engine.up}; and Resilience4j's own meters of
  * each circuit and bulkhead, {@code resilience4j.*}, by the entry's name.
  */
 final class EngineMetrics {
@@ -31,9 +37,13 @@ final class EngineMetrics {
         HOLD
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(EngineMetrics.class);
+
     private final MeterRegistry registry;
     private final MeterProvider<Timer> calls;
     private final MeterProvider<Counter> rejected;
+    private final MeterProvider<Counter> skippedRows;
+    private final Set<String> warnedOfRows = ConcurrentHashMap.newKeySet();
 
     EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -42,6 +52,9 @@ final class EngineMetrics {
                 .withRegistry(registry);
         this.rejected = Counter.builder("gateway.engine.rejected")
                 .description("Requests that were not sent to engines, by entry and reason (circuit, bulkhead, hold)")
+                .withRegistry(registry);
+        this.skippedRows = Counter.builder("gateway.engine.rows.skipped")
+                .description("Rows of lists of members that name nobody, by entry")
                 .withRegistry(registry);
     }
 
@@ -62,6 +75,19 @@ final class EngineMetrics {
                         : ErrorCode.INTERNAL_ERROR.code();
         calls.withTags("engine", call.entry(), "operation", call.operation().wireName(), "outcome", outcome)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts the rows that the engine's mapping had to skip; the first of an entry is a warning. */
+    void responded(EngineRequest call, Map<String, Object> response) {
+        if (response.get("skipped") instanceof Number rows && rows.intValue() > 0) {
+            skippedRows.withTags("engine", call.entry()).increment(rows.intValue());
+            if (warnedOfRows.add(call.entry())) {
+                LOG.warn(
+                        "engine={} lists members without a usable name; the gateway skips such rows and counts them in"
+                                + " gateway_engine_rows_skipped_total",
+                        call.entry());
+            }
+        }
     }
 
     void rejected(String entry, Rejection reason) {

@@ -20,7 +20,27 @@ public final class Jids {
     /** The servers of members; and that of groups, as a group in a list of members is an error of the engine. */
     private static final Set<String> KNOWN_SERVERS = Set.of("s.whatsapp.net", "c.us", "lid", "g.us");
 
+    /**
+     * Numbers that people write in two ways, and WhatsApp in one of them: Brazil's mobile numbers with their ninth digit,
+     * Mexico's with a 1, Argentina's with a 9. The digit that may be missing stands between the groups.
+     */
+    private static final Pattern TWO_SPELLINGS = Pattern.compile("(55[1-9][1-9])9([6-9]\\d{7})@s\\.whatsapp\\.net"
+            + "|(52)1([2-9]\\d{9})@s\\.whatsapp\\.net|(54)9([1-9]\\d{9})@s\\.whatsapp\\.net");
+
     private Jids() {}
+
+    /**
+     * One name for all spellings of a user JID; any other name as it is: {@code 5561999991234@s.whatsapp.net} and {@code
+     * 556199991234@s.whatsapp.net} are both the latter.
+     */
+    public static String spelling(String jid) {
+        Matcher parts = TWO_SPELLINGS.matcher(jid);
+        if (!parts.matches()) {
+            return jid;
+        }
+        int first = parts.group(1) != null ? 1 : parts.group(3) != null ? 3 : 5;
+        return parts.group(first) + parts.group(first + 1) + "@s.whatsapp.net";
+    }
 
     /** {@code 120363041234567890@g.us}, or the old form {@code 6281111111111-1500000000@g.us}. */
     public static boolean isGroup(String jid) {

@@ -1,9 +1,12 @@
 package io.wagateway.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -11,13 +14,35 @@ import java.util.stream.Stream;
  * shapes are those of whatsmeow, Baileys and whatsapp-web.js.
  */
 public final class ParticipantResults {
-    /** @param names of one person, as {@link Jids} writes them */
-    private record EngineRow(List<String> names, int code) {}
+    private static final int OK = 200;
+    private static final Pattern INVITE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /**
+     * @param names of one person, as {@link Jids} writes them
+     * @param invite that WhatsApp offers instead of an addition; null: none
+     */
+    private record EngineRow(List<String> names, int code, Map<String, Object> invite) {
+        boolean names(String member) {
+            return names.stream().anyMatch(name -> Jids.spelling(name).equals(Jids.spelling(member)));
+        }
+
+        /** The row of a member, with WhatsApp's own names of them. */
+        Map<String, Object> of(String operation, Object member) {
+            Map<String, Object> row = WhatsAppCodes.row(operation, member, code);
+            names.stream().filter(Jids::isUser).findFirst().ifPresent(jid -> row.put("jid", jid));
+            names.stream().filter(Jids::isLid).findFirst().ifPresent(lid -> row.put("lid", lid));
+            if (invite != null) {
+                row.put("invite", invite);
+            }
+            return row;
+        }
+    }
 
     private ParticipantResults() {}
 
     /**
-     * A row for each member of the request; null if the engine does not report on all of them.
+     * A row for each member of the request; null if the engine does not report on all of them. An engine may name a member
+     * in another way than the request: by WhatsApp's own spelling of the number, or by the LID.
      *
      * @param operation the engine operation
      * @param members user JIDs or LIDs
@@ -28,25 +53,28 @@ public final class ParticipantResults {
         if (engineRows == null || engineRows.size() != members.size()) {
             return null;
         }
-        List<Object> unnamed = new ArrayList<>(members);
         List<EngineRow> unclaimed = new ArrayList<>(engineRows);
-        List<Map<String, Object>> rows = new ArrayList<>();
+        Map<Object, EngineRow> claimed = new HashMap<>();
         for (Object member : members) {
             EngineRow row = find(unclaimed, member);
-            // One remaining member belongs to the one remaining row: engines may use the other name.
             if (row != null) {
                 unclaimed.remove(row);
-                unnamed.remove(member);
+                claimed.put(member, row);
             }
-            rows.add(row == null ? null : WhatsAppCodes.row(operation, member, row.code()));
         }
-        if (unnamed.size() > 1) {
+        // One remaining row is that of the one remaining member. Several tell only if all of them say the same.
+        boolean areAllDone =
+                unclaimed.stream().noneMatch(row -> row.of(operation, "").containsKey(EngineRefusal.KEY));
+        if (unclaimed.size() > 1 && !areAllDone) {
             return null;
         }
-        rows.replaceAll(row -> row != null
-                ? row
-                : WhatsAppCodes.row(operation, unnamed.get(0), unclaimed.get(0).code()));
-        return rows;
+        return members.stream()
+                .map(member -> claimed.containsKey(member)
+                        ? claimed.get(member).of(operation, member)
+                        : unclaimed.size() == 1
+                                ? unclaimed.get(0).of(operation, member)
+                                : WhatsAppCodes.row(operation, member, OK))
+                .toList();
     }
 
     /**
@@ -67,7 +95,7 @@ public final class ParticipantResults {
         for (Object member : members) {
             EngineRow row = find(rows, member);
             if (row != null) {
-                named.add(WhatsAppCodes.row(operation, member, row.code()));
+                named.add(row.of(operation, member));
             }
         }
         return named;
@@ -76,7 +104,7 @@ public final class ParticipantResults {
     private static EngineRow find(List<EngineRow> rows, Object member) {
         String name = name(member);
         return rows.stream()
-                .filter(row -> row.names().contains(name))
+                .filter(row -> name != null && row.names(name))
                 .findFirst()
                 .orElse(null);
     }
@@ -114,7 +142,35 @@ public final class ParticipantResults {
                 .map(ParticipantResults::name)
                 .filter(Objects::nonNull)
                 .toList();
-        return code == 0 || names.isEmpty() ? null : new EngineRow(names, code);
+        return code == 0 || names.isEmpty() ? null : new EngineRow(names, code, invite(row.get("AddRequest"), content));
+    }
+
+    /** The invite {@code {code, expiresAt}} that WhatsApp lets the account send to a person whom it does not add. */
+    private static Map<String, Object> invite(Object ofWhatsmeow, Map<?, ?> ofBaileys) {
+        if (ofWhatsmeow instanceof Map<?, ?> request) {
+            return invite(request.get("Code"), request.get("Expiration"));
+        }
+        Object nodes = ofBaileys.get("content");
+        return (nodes instanceof List<?> list ? list : List.of())
+                .stream()
+                        .filter(node -> node instanceof Map<?, ?> map && "add_request".equals(map.get("tag")))
+                        .map(node -> ((Map<?, ?>) node).get("attrs"))
+                        .filter(Map.class::isInstance)
+                        .map(attributes -> invite(
+                                ((Map<?, ?>) attributes).get("code"), ((Map<?, ?>) attributes).get("expiration")))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static Map<String, Object> invite(Object code, Object expiration) {
+        if (!(code instanceof String text) || !INVITE.matcher(text).matches()) {
+            return null;
+        }
+        Map<String, Object> invite = new LinkedHashMap<>();
+        invite.put("code", text);
+        invite.put("expiresAt", WhatsAppGroups.epochMillis(expiration));
+        return invite;
     }
 
     /** A row of whatsapp-web.js: the name and its result. */
@@ -124,7 +180,7 @@ public final class ParticipantResults {
             return null;
         }
         int code = code(result.get("code") != null ? result.get("code") : result.get("statusCode"), 0);
-        return code == 0 ? null : new EngineRow(List.of(name), code);
+        return code == 0 ? null : new EngineRow(List.of(name), code, null);
     }
 
     /** The code: three digits, as a number or a text. */

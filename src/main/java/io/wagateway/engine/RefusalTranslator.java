@@ -56,15 +56,11 @@ final class RefusalTranslator {
                 : Optional.empty();
     }
 
-    /**
-     * Returns a response that is no refusal.
-     *
-     * @throws DomainException the caller's error, if the response is a refusal
-     */
-    Map<String, Object> responseOrThrow(EngineRequest call, Map<String, Object> response) {
+    /** @throws DomainException the caller's error, if the response is a refusal */
+    void throwIfRefused(EngineRequest call, Map<String, Object> response) {
         Object refusal = response.get("refusal");
         if (refusal == null) {
-            return response;
+            return;
         }
         Optional<UnavailableException> unavailability = unavailability(response);
         if (unavailability.isPresent()) {
@@ -74,20 +70,24 @@ final class RefusalTranslator {
     }
 
     private DomainException refused(EngineRequest call, String refusal, Map<String, Object> response) {
+        WhatsAppReason whatsApp = WhatsAppReason.of(response);
         return switch (refusal) {
             case "not_connected" -> new NotConnectedException();
             case "no_group" -> new NotFoundException("group not found");
             case "no_member" -> new NotFoundException("member not found");
-            case "forbidden" -> new ForbiddenException("WhatsApp rejected the request");
-            case "full" -> new ForbiddenException("the group is full");
+            case "forbidden" -> new ForbiddenException(whatsApp.message(), whatsApp.details());
+            case "rejected" -> EngineException.error(whatsApp.message(), whatsApp.details());
+            case "full" -> new ForbiddenException("the group is full", whatsApp.details());
             case "bad_invite" ->
                 InvalidRequestException.validation(
-                        "WhatsApp does not know this invite", Map.of("invite", "must be a valid invite"));
+                        "WhatsApp does not know this invite",
+                        whatsApp.details(Map.of("invite", "must be a valid invite")));
             case "no_code" -> new NotFoundException("no QR or pairing code yet; start the session and retry");
             case "paired" -> new ConflictException("the session is paired already");
             case "invalid" ->
                 InvalidRequestException.validation(
-                        "WhatsApp rejected the request as invalid", Map.of("body", "is not accepted"));
+                        "WhatsApp rejected the request as invalid",
+                        whatsApp.details(Map.of("body", "is not accepted")));
             case "unsupported" ->
                 NotImplementedException.byEngine(kind(call), call.operation().wireName());
             case "rate_limited" -> UnavailableException.rateLimited(retryAfter(response));

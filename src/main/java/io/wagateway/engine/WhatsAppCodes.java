@@ -2,109 +2,48 @@ package io.wagateway.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
- * Translates WhatsApp's numeric codes into the refusals of engine routes. A code means one thing for a whole request
- * and another for a single row of a change. Codes that are not listed are invalid responses.
+ * Translates WhatsApp's numeric codes into the refusals of engine routes: {@code {refusal, code, reason}}, {@code reason}
+ * being WhatsApp's word for the code. A code means one thing for a whole request and another for a single row of a change.
+ * A code that has no meaning of its own here is the refusal {@code rejected}: it is WhatsApp's refusal all the same.
  */
 public final class WhatsAppCodes {
-    private static final Map<String, String> REASONS = Map.of(
-            "not_on_whatsapp", "nobody on WhatsApp has this number",
-            "invite_only", "only an invite can bring this person in, as their privacy settings want it",
-            "left_recently", "this person left the group only recently",
-            "blocked", "this person has blocked the account",
-            "full", "the group is full",
-            "no_member", "this person is not in the group",
-            "forbidden", "WhatsApp does not let the account do this to this person",
-            "rate_limited", "WhatsApp limits the rate of this account");
+    private static final int OK = 200;
+    private static final String REJECTED = "rejected";
+    private static final String FORBIDDEN = "forbidden";
+
+    /** WhatsApp's words, as Baileys and whatsmeow pass them on. */
+    static final Map<Integer, String> WORDS = Map.ofEntries(
+            Map.entry(400, "bad-request"),
+            Map.entry(401, "not-authorized"),
+            Map.entry(403, FORBIDDEN),
+            Map.entry(404, "item-not-found"),
+            Map.entry(405, "not-allowed"),
+            Map.entry(406, "not-acceptable"),
+            Map.entry(409, "conflict"),
+            Map.entry(410, "gone"),
+            Map.entry(419, "resource-limit"),
+            Map.entry(423, "locked"),
+            Map.entry(429, "rate-overlimit"),
+            Map.entry(500, "internal-server-error"),
+            Map.entry(503, "service-unavailable"));
 
     private WhatsAppCodes() {}
 
-    /** The refusals of whole requests of an engine operation, by code. */
-    static IntFunction<String> of(String operation) {
-        return switch (operation) {
-            case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> WhatsAppCodes::ofRead;
-            case "join" -> WhatsAppCodes::ofJoin;
-            default -> WhatsAppCodes::ofChange;
-        };
-    }
-
     /** The refusal of a whole request of an engine operation: a read, a join, or else a change. */
-    public static String of(String operation, int code) {
-        return of(operation).apply(code);
+    public static Map<String, Object> of(String operation, int code) {
+        return of(operation, code, WORDS.get(code));
     }
 
-    /** The refusal of a request that reads a group: a 401 or a 403 says that the account is not in it. */
-    public static String ofRead(int code) {
-        return switch (code) {
-            case 401, 403, 404, 410 -> "no_group";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
+    /** @param reason the engine's own word for the code; null: it has none */
+    static Map<String, Object> of(String operation, int code, String reason) {
+        return refusal(meaning(operation, code), code, reason);
     }
 
-    /** The refusal of a whole request that changes a group. */
-    public static String ofChange(int code) {
-        return switch (code) {
-            case 401, 403 -> "forbidden";
-            case 404, 410 -> "no_group";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
-    }
-
-    /** The refusal of one row of promote or demote: 406 is a member who cannot be demoted. */
-    public static String ofRow(int code) {
-        return switch (code) {
-            case 404 -> "no_member";
-            case 401, 403, 406 -> "forbidden";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
-    }
-
-    /** The refusal of one row of add or create; null if the person is in the group now. */
-    public static String ofAddRow(int code) {
-        return switch (code) {
-            case 200, 409 -> null;
-            case 401 -> "blocked";
-            case 403 -> "invite_only";
-            case 404 -> "not_on_whatsapp";
-            case 408 -> "left_recently";
-            case 419 -> "full";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
-    }
-
-    /** The refusal of one row of remove; null if the person is not in the group now. */
-    public static String ofRemoveRow(int code) {
-        return switch (code) {
-            case 200, 404 -> null;
-            case 401, 403, 405, 406 -> "forbidden";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
-    }
-
-    /**
-     * The refusal of a whole request to join by an invite. An engine's route makes a response of {@code already_in}.
-     */
-    public static String ofJoin(int code) {
-        return switch (code) {
-            case 304, 409 -> "already_in";
-            case 400, 404, 406, 410 -> "bad_invite";
-            case 401, 403 -> "forbidden";
-            case 419 -> "full";
-            case 429 -> "rate_limited";
-            default -> RefusalTranslator.INVALID_RESPONSE;
-        };
-    }
-
-    /** Why WhatsApp refused a row, in plain words; null if the refusal does not say. */
-    public static String reason(String refusal) {
-        return REASONS.get(refusal);
+    /** The refusal of the only row of promote or demote. */
+    public static Map<String, Object> ofRow(int code) {
+        return refusal(meaningOfRow(code), code, WORDS.get(code));
     }
 
     /**
@@ -117,18 +56,92 @@ public final class WhatsAppCodes {
     public static Map<String, Object> row(String operation, Object member, int code) {
         String refusal =
                 switch (operation) {
-                    case "createGroup", "addMembers" -> ofAddRow(code);
-                    case "removeMembers" -> ofRemoveRow(code);
-                    default -> code == 200 ? null : ofRow(code);
+                    case "createGroup", "addMembers" -> meaningOfAddRow(code);
+                    case "removeMembers" -> meaningOfRemoveRow(code);
+                    default -> code == OK ? null : meaningOfRow(code);
                 };
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("member", member);
         if (refusal != null) {
-            row.put("refusal", refusal);
-            if (reason(refusal) != null) {
-                row.put("reason", reason(refusal));
-            }
+            row.putAll(refusal(refusal, code, WORDS.get(code)));
         }
         return row;
+    }
+
+    private static Map<String, Object> refusal(String word, int code, String reason) {
+        Map<String, Object> refusal = new LinkedHashMap<>();
+        refusal.put(EngineRefusal.KEY, word);
+        refusal.put("code", code);
+        if (reason != null) {
+            refusal.put("reason", reason);
+        }
+        return refusal;
+    }
+
+    private static String meaning(String operation, int code) {
+        return switch (operation) {
+            case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> meaningOfRead(code);
+            case "join" -> meaningOfJoin(code);
+            default -> meaningOfChange(code);
+        };
+    }
+
+    /** Of a request that reads a group, a 401 or a 403 says that the account is not in it. */
+    private static String meaningOfRead(int code) {
+        return switch (code) {
+            case 401, 403, 404, 410 -> "no_group";
+            case 429 -> "rate_limited";
+            default -> REJECTED;
+        };
+    }
+
+    private static String meaningOfChange(int code) {
+        return switch (code) {
+            case 401, 403, 405 -> FORBIDDEN;
+            case 404, 410 -> "no_group";
+            case 429 -> "rate_limited";
+            default -> REJECTED;
+        };
+    }
+
+    /** Of promote or demote, 406 is a member who cannot be demoted. */
+    private static String meaningOfRow(int code) {
+        return switch (code) {
+            case 404 -> "no_member";
+            case 401, 403, 405, 406 -> FORBIDDEN;
+            case 429 -> "rate_limited";
+            default -> REJECTED;
+        };
+    }
+
+    /** Null if the person is in the group now. */
+    private static String meaningOfAddRow(int code) {
+        return switch (code) {
+            case OK, 409 -> null;
+            case 401 -> "blocked";
+            case 403 -> "invite_only";
+            case 404 -> "not_on_whatsapp";
+            case 408 -> "left_recently";
+            case 419 -> "full";
+            case 429 -> "rate_limited";
+            default -> REJECTED;
+        };
+    }
+
+    /** Null if the person is not in the group now. */
+    private static String meaningOfRemoveRow(int code) {
+        return code == OK || code == 404 ? null : meaningOfRow(code);
+    }
+
+    /** An engine's route makes a response of {@code already_in}. */
+    private static String meaningOfJoin(int code) {
+        return switch (code) {
+            case 304, 409 -> "already_in";
+            case 400, 404, 406, 410 -> "bad_invite";
+            case 401, 403 -> FORBIDDEN;
+            case 419 -> "full";
+            case 429 -> "rate_limited";
+            default -> REJECTED;
+        };
     }
 }

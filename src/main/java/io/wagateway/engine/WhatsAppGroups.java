@@ -8,15 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Translates the groups that engines return into the vocabulary of engine routes. The shapes are those of the libraries
  * that engines are built on: whatsmeow, Baileys, whatsapp-web.js. Engines differ in the case of their field names.
  */
 public final class WhatsAppGroups {
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+
     private WhatsAppGroups() {}
 
-    /** The Group that an engine returned; null if it is none. Fields that the engine does not return are missing. */
+    /**
+     * The Group that an engine returned, with its members if the engine lists them; null if it is none. Fields that the
+     * engine does not return are missing.
+     */
     public static Map<String, Object> of(Object written) {
         if (!(written instanceof Map<?, ?> fields)) {
             return null;
@@ -30,13 +36,23 @@ public final class WhatsAppGroups {
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("jid", jid);
-        put(result, "subject", text(first(inner, "name", "subject"), group.get("name")));
-        put(result, "description", text(first(inner, "topic", "desc"), null));
+        String subject = text(first(inner, "name", "subject"), group.get("name"));
+        // WhatsApp has no group without a subject. An engine in Go that does not know the group sends zero values.
+        if (!"".equals(subject)) {
+            put(result, "subject", subject);
+            put(result, "description", text(first(inner, "topic", "desc"), null));
+            put(result, "announce", flag(first(inner, "isannounce", "announce")));
+            put(result, "locked", flag(first(inner, "islocked", "restrict")));
+        }
         put(result, "owner", owner(inner));
-        put(result, "announce", flag(first(inner, "isannounce", "announce")));
-        put(result, "locked", flag(first(inner, "islocked", "restrict")));
-        put(result, "createdAt", createdAt(first(inner, "groupcreated", "creation")));
+        put(result, "createdAt", epochMillis(first(inner, "groupcreated", "creation")));
         put(result, "size", size(inner));
+        if (inner.get("participants") instanceof List<?> participants) {
+            Map<String, Object> listed = WhatsAppMembers.of(participants);
+            if (listed.get("members") instanceof List<?> members && !members.isEmpty()) {
+                result.putAll(listed);
+            }
+        }
         return result;
     }
 
@@ -57,13 +73,15 @@ public final class WhatsAppGroups {
     }
 
     /** Epoch milliseconds. Engines return a time, or seconds. Go's zero time means that there is none. */
-    private static Long createdAt(Object written) {
-        if (written instanceof Number seconds) {
-            return seconds.longValue() > 0 ? seconds.longValue() * 1000 : null;
+    static Long epochMillis(Object written) {
+        String text = String.valueOf(written);
+        if (written instanceof Number || SECONDS.matcher(text).matches()) {
+            long seconds = written instanceof Number number ? number.longValue() : Long.parseLong(text);
+            return seconds > 0 ? seconds * 1000 : null;
         }
         try {
-            Instant created = OffsetDateTime.parse(String.valueOf(written)).toInstant();
-            return created.toEpochMilli() > 0 ? created.toEpochMilli() : null;
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return time.toEpochMilli() > 0 ? time.toEpochMilli() : null;
         } catch (DateTimeException none) {
             return null;
         }

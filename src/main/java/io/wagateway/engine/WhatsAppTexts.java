@@ -1,93 +1,70 @@
 package io.wagateway.engine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Translates WhatsApp's refusals, which engines pass on as text, into the refusals of engine routes. The texts are
  * those of the libraries that engines are built on, Baileys and whatsmeow.
  */
 public final class WhatsAppTexts {
-    private static final Pattern NUMBERED = Pattern.compile("info query returned status (\\d{3})");
+    private static final Pattern NUMBERED =
+            Pattern.compile("info query returned status (\\d{3})(?:: *([a-z][a-z-]{1,40}))?");
 
-    /** WhatsApp's names of its codes. A name is the whole text, or its end after a colon or a number. */
+    private static final Map<String, Integer> CODES = WhatsAppCodes.WORDS.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+    /** WhatsApp's words for its codes. A word is the whole text, or its end after a colon or a number. */
     private static final Pattern NAMED =
-            Pattern.compile("(?:^\\W*|: *|\\b\\d{3} +)(bad-request|not-authorized|forbidden"
-                    + "|item-not-found|not-allowed|not-acceptable|conflict|gone|resource-limit|rate-overlimit)\\W*$");
+            Pattern.compile("(?:^\\W*|: *|\\b\\d{3} +)(" + String.join("|", CODES.keySet()) + ")\\W*$");
 
-    private static final Map<String, Integer> CODES = Map.of(
-            "bad-request", 400,
-            "not-authorized", 401,
-            "forbidden", 403,
-            "item-not-found", 404,
-            "not-allowed", 405,
-            "not-acceptable", 406,
-            "conflict", 409,
-            "gone", 410,
-            "resource-limit", 419,
-            "rate-overlimit", 429);
-
-    private static final Pattern NO_GROUP =
-            Pattern.compile("not participating in that group|that group does not exist|group with id .* not found");
-
-    private static final Pattern NOT_CONNECTED = Pattern.compile(
-            "connection (was )?(closed|terminated|lost|failure)|websocket (is )?(not connected|disconnected)"
-                    + "|not logged in|not connect to services server|no session|device (.* )?not found"
-                    + "|store doesn't contain a device jid");
-
-    private static final Pattern FORBIDDEN = Pattern.compile("don't have the permission");
-
-    private static final Pattern BAD_INVITE = Pattern.compile("invite link (is not valid|has been revoked)");
-
-    private static final Pattern TIMED_OUT = Pattern.compile("info query timed out|timed out");
+    /** What the libraries say in sentences of their own; the first that the text contains counts. */
+    private static final Map<Pattern, String> SENTENCES = sentences();
 
     private WhatsAppTexts() {}
 
-    /** The refusal of a request of an engine operation; null if the text does not say. */
-    public static String of(String operation, Object text) {
-        return refusal(text, WhatsAppCodes.of(operation));
-    }
-
-    /** The refusal of a request that reads a group; null if the text does not say. */
-    public static String ofRead(Object text) {
-        return refusal(text, WhatsAppCodes::ofRead);
-    }
-
-    /** The refusal of a request that changes a group; null if the text does not say. */
-    public static String ofChange(Object text) {
-        return refusal(text, WhatsAppCodes::ofChange);
-    }
-
-    /** The refusal of a request to join a group by an invite; null if the text does not say. */
-    public static String ofJoin(Object text) {
-        return refusal(text, WhatsAppCodes::ofJoin);
-    }
-
-    private static String refusal(Object any, IntFunction<String> ofCode) {
+    /**
+     * The refusal of a request of an engine operation, {@code {refusal, code, reason}}; without the last two if the text
+     * does not have them; null if the text is no refusal of WhatsApp's.
+     */
+    public static Map<String, Object> of(String operation, Object any) {
         String text = String.valueOf(any).toLowerCase(Locale.ROOT);
         Matcher numbered = NUMBERED.matcher(text);
         if (numbered.find()) {
-            return ofCode.apply(Integer.parseInt(numbered.group(1)));
+            int code = Integer.parseInt(numbered.group(1));
+            return numbered.group(2) == null
+                    ? WhatsAppCodes.of(operation, code)
+                    : WhatsAppCodes.of(operation, code, numbered.group(2));
         }
-        if (NO_GROUP.matcher(text).find()) {
-            return "no_group";
-        }
-        if (FORBIDDEN.matcher(text).find()) {
-            return "forbidden";
-        }
-        if (BAD_INVITE.matcher(text).find()) {
-            return "bad_invite";
-        }
-        if (NOT_CONNECTED.matcher(text).find()) {
-            return "not_connected";
-        }
-        if (TIMED_OUT.matcher(text).find()) {
-            return "timed_out";
+        for (Map.Entry<Pattern, String> sentence : SENTENCES.entrySet()) {
+            if (sentence.getKey().matcher(text).find()) {
+                return Map.of(EngineRefusal.KEY, sentence.getValue());
+            }
         }
         Matcher named = NAMED.matcher(text);
-        return named.find() ? ofCode.apply(CODES.get(named.group(1))) : null;
+        return named.find() ? WhatsAppCodes.of(operation, CODES.get(named.group(1))) : null;
+    }
+
+    private static Map<Pattern, String> sentences() {
+        Map<Pattern, String> sentences = new LinkedHashMap<>();
+        sentences.put(
+                Pattern.compile("not participating in that group|that group does not exist|group with id .* not found"),
+                "no_group");
+        sentences.put(Pattern.compile("don't have the permission"), "forbidden");
+        sentences.put(Pattern.compile("invite link (is not valid|has been revoked)"), "bad_invite");
+        sentences.put(
+                Pattern.compile("connection (was )?(closed|terminated|lost|failure)"
+                        + "|websocket (is )?(not connected|disconnected)"
+                        + "|not logged in|not connect to services server|no session|device (.* )?not found"
+                        + "|store doesn't contain a device jid"),
+                "not_connected");
+        // Baileys reads the response that it gave up waiting for.
+        sentences.put(Pattern.compile("timed out|reading 'attrs'"), "timed_out");
+        return Collections.unmodifiableMap(sentences);
     }
 }

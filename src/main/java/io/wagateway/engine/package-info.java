@@ -67,12 +67,13 @@
  * <tr><td>{@code pairingCode}</td><td>{@code {session, phone, timeoutMs}}, {@code phone} being digits</td>
  *     <td>{@code {code}}</td></tr>
  * <tr><td>{@code readGroup}</td><td>{@code {session, group, timeoutMs}}</td>
- *     <td>{@code {members: [{jid, lid, role, address}]}}; {@code role} is {@code superadmin|admin|member}, {@code
- *     address} this engine's name of that member, {@code jid} null if WhatsApp hides the number, {@code lid} null if
- *     the engine does not know it. A person who has left is no member. The account's own row is found by
- *     the {@code jid} or {@code lid} of its status; an engine that knows it may add it as {@code self}. A row may
- *     have a {@code tag}, the member's nickname. The response may have a {@code group}, as that of {@code
- *     describeGroup}, if the engine returns both</td></tr>
+ *     <td>{@code {members: [{jid, lid, role, address}], skipped}}; {@code role} is {@code superadmin|admin|member}, or
+ *     null if it is not known, {@code address} this engine's name of that member, {@code jid} null if WhatsApp hides the
+ *     number, {@code lid} null if the engine does not know it. {@code skipped}, optional, is the number of the engine's
+ *     rows that name nobody: anybody may be in them. A person who has left is no member. An empty list is an invalid
+ *     response. The account's own row is found by the {@code jid} or {@code lid} of its status; an engine that knows it
+ *     may add it as {@code self}. A row may have a {@code tag}, the member's nickname. The response may have a {@code
+ *     group}, as that of {@code describeGroup}, if the engine returns both</td></tr>
  * <tr><td>{@code listGroups}, may be missing</td><td>{@code {session, timeoutMs}}</td>
  *     <td>{@code {groups: [Group]}}, all groups of the account, without members</td></tr>
  * <tr><td>{@code describeGroup}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
@@ -81,6 +82,25 @@
  *     {@code address} of a row</td><td>{@code {outcome: done|accepted|unverified}}; the last two mean that
  *     the response is not reliable, and that the gateway must read the roles back; accepted also means that WhatsApp
  *     allowed the account to make the request</td></tr>
+ * <tr><td>{@code promoteAll}, {@code demoteAll}, may be missing; {@code addMembers}, {@code removeMembers}</td>
+ *     <td>{@code {session, group, members, timeoutMs}}, {@code members} being addresses of rows, or user JIDs and LIDs
+ *     of people who are not in the group</td><td>{@code {outcome, rows: [{member, jid, lid, refusal, code, reason,
+ *     invite}]}}; {@code outcome} as that of promote, {@code rows} optional. {@code member} is the name in the request,
+ *     {@code jid} and {@code lid} WhatsApp's own names, which may be spelled otherwise; {@code refusal}, {@code code} and
+ *     {@code reason} as below, if WhatsApp refused this member; {@code invite} {@code {code, expiresAt}}, if WhatsApp
+ *     offers one instead. All but {@code member} are optional. A member without a row is read back</td></tr>
+ * <tr><td>{@code createGroup}</td><td>{@code {session, subject, members, timeoutMs}}</td>
+ *     <td>{@code {group: Group, rows, members}}, the last two optional: {@code rows} as those of addMembers, {@code
+ *     members} as those of readGroup, the account included</td></tr>
+ * <tr><td>{@code updateGroup}</td><td>{@code {session, group, field, value, timeoutMs}}, {@code field} being {@code
+ *     subject|description|announce|locked}</td><td>{@code {outcome: done|unverified}}</td></tr>
+ * <tr><td>{@code readInvite}, {@code revokeInvite}</td><td>{@code {session, group, timeoutMs}}</td>
+ *     <td>{@code {invite}}, the code or the full link</td></tr>
+ * <tr><td>{@code leave}</td><td>{@code {session, group, timeoutMs}}</td>
+ *     <td>{@code {outcome: done|unverified}}</td></tr>
+ * <tr><td>{@code join}</td><td>{@code {session, invite, timeoutMs}}, {@code invite} being the code</td>
+ *     <td>{@code {group}}, the group's JID; the gateway reads the group, as the account may only have asked to
+ *     join</td></tr>
  * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
  *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null if unknown</td></tr>
  * </table>
@@ -96,14 +116,17 @@
  * the {@link System#nanoTime()} at which the call times out.
  *
  * <table>
- * <caption>Refusals: {@code {refusal, retryAfter}} instead of a response; {@code retryAfter} is whole seconds,
- *     optional</caption>
+ * <caption>Refusals: {@code {refusal, retryAfter, code, reason}} instead of a response. All but the first are optional:
+ *     {@code retryAfter} is whole seconds, {@code code} WhatsApp's numeric code, {@code reason} its word for the
+ *     code</caption>
  * <tr><th>refusal</th><th>means</th><th>the caller's status</th></tr>
  * <tr><td>{@code not_connected}</td><td>the account is unknown to the engine, not linked, or
  *     offline</td><td>501</td></tr>
  * <tr><td>{@code no_group}</td><td>no such group, or the account is not in it</td><td>404</td></tr>
  * <tr><td>{@code no_member}</td><td>no such person in the group, or on WhatsApp</td><td>404</td></tr>
  * <tr><td>{@code forbidden}</td><td>WhatsApp does not let the account do this</td><td>403</td></tr>
+ * <tr><td>{@code rejected}</td><td>WhatsApp refuses for another reason, which {@code code} and {@code reason}
+ *     say</td><td>502</td></tr>
  * <tr><td>{@code no_code}</td><td>no code is ready, or pairing has not begun</td><td>404</td></tr>
  * <tr><td>{@code paired}</td><td>the account is linked already</td><td>409</td></tr>
  * <tr><td>{@code invalid}</td><td>WhatsApp rejects the request as invalid, for example its phone
@@ -132,8 +155,8 @@
  * its cause.
  *
  * <p>Scripts may use these classes: {@link WhatsAppCodes} and {@link WhatsAppTexts} translate WhatsApp's codes and
- * texts into refusals; {@link ParticipantResults} and {@link WhatsAppGroups} translate lists of changed members and
- * groups; {@link Jids} reads JIDs; {@link EnginePaths} encodes a segment of a path. {@link io.wagateway.engine.http}
+ * texts into refusals; {@link ParticipantResults}, {@link WhatsAppMembers} and {@link WhatsAppGroups} translate
+ * lists of changed members, members and groups; {@link Jids} reads JIDs; {@link EnginePaths} encodes a segment of a path. {@link io.wagateway.engine.http}
  * bounds the HTTP of routes.
  */
 package io.wagateway.engine;

@@ -1,8 +1,10 @@
 package io.wagateway.error;
 
+import java.util.Map;
+
 /** 504: the engine did not respond in time. */
 public final class EngineTimeoutException extends EngineException {
     EngineTimeoutException() {
-        super(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time");
+        super(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time", Map.of());
     }
 }

@@ -14,9 +14,17 @@ import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Lets the session's account join and leave groups. */
 final class AccountMembership {
+    private static final long READ_AGAIN_MILLIS = 1_000;
+
+    /** @param isPending whether the admins of the group must still let the account in */
+    record Joined(String gid, boolean isPending) {}
+
     private final GroupEngine engine;
     private final GroupReader reader;
     private final MemberLookup lookup;
@@ -64,12 +72,12 @@ final class AccountMembership {
     }
 
     /**
-     * Joins a group; the account may be in it already.
+     * Joins a group; the account may be in it already. An engine's success may also mean that the account has asked to be
+     * let in, so the gateway reads the group.
      *
      * @param invite a code, or the full link
-     * @return the group JID
      */
-    CompletableFuture<String> join(GroupCall call, String invite) {
+    CompletableFuture<Joined> join(GroupCall call, String invite) {
         engine.require(call.session(), EngineOperation.JOIN, "joinGroup");
         Map<String, Object> request = GroupEngine.request(call.session());
         request.put(
@@ -77,26 +85,52 @@ final class AccountMembership {
                 InviteLinks.code(invite)
                         .orElseThrow(() -> new IllegalArgumentException("the step readBody accepts no such invite")));
         return recorder.record(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> engine.ask(
-                                call, EngineOperation.JOIN, request)
-                        .thenApply(response -> joined(call, response.get("group"))))
-                .whenComplete((gid, failure) -> {
-                    if (failure == null) {
-                        // No caller waits for this read: it only stores the group.
-                        reader.read(call.requestId(), call.session(), gid);
-                    }
-                });
+                        call, EngineOperation.JOIN, request)
+                .thenCompose(response -> verifyJoined(call, gid(response))));
     }
 
-    private ChangeResult<String> joined(GroupCall call, Object group) {
-        if (!(group instanceof String gid) || !Jids.isGroup(gid)) {
-            throw GroupEngine.invalidResponse();
+    private static String gid(Map<String, Object> response) {
+        if (response.get("group") instanceof String gid && Jids.isGroup(gid)) {
+            return gid;
         }
-        reader.forget(call.session(), gid);
+        throw GroupEngine.invalidResponse();
+    }
+
+    private CompletableFuture<ChangeResult<Joined>> verifyJoined(GroupCall before, String gid) {
+        GroupCall call = before.about(gid);
+        return isIn(call)
+                // An engine may take a moment to know the group.
+                .thenCompose(isIn -> isIn ? CompletableFuture.completedFuture(true) : later(() -> isIn(call)))
+                .thenApply(isIn ->
+                        isIn ? joined(call) : ChangeResult.of(null, List.of(), List.of(), new Joined(gid, true)));
+    }
+
+    private CompletableFuture<Boolean> isIn(GroupCall call) {
+        return reader.readAgain(call)
+                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group))
+                .thenApply(accountRole -> accountRole != AccountRole.OUT)
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> step) {
+        return CompletableFuture.supplyAsync(
+                        step, CompletableFuture.delayedExecutor(READ_AGAIN_MILLIS, TimeUnit.MILLISECONDS))
+                .thenCompose(Function.identity());
+    }
+
+    private static ChangeResult<Joined> joined(GroupCall call) {
+        String gid = call.gid();
         List<Change> changes = ObservedGroup.described(Map.of("jid", gid)).stream()
                 .<Change>map(Change.Described::new)
                 .toList();
         // If the group was stored before, the account was in it already, and did not join it now.
-        return ChangeResult.of(gid, changes, List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)), gid)
+        return ChangeResult.of(
+                        gid,
+                        changes,
+                        List.of(GroupEvents.of(EventName.JOINED, call.origin(), gid)),
+                        new Joined(gid, false))
                 .onlyIfNewGroup();
     }
 }

@@ -51,12 +51,16 @@ class AdministrationProcessors {
         return AsyncStep.of(exchange -> membership.leave(GroupCall.of(exchange)));
     }
 
-    /** Sets the body to {@code {groupJid}}. */
+    /** Sets the body to {@code {groupJid}}, or to {@code {groupJid, state: pending}} if the account is not in the group yet. */
     @Bean
     AsyncProcessor joinGroup(AccountMembership membership) {
         return AsyncStep.of(
                 exchange -> membership.join(GroupCall.withoutGroup(exchange), text(exchange, "invite")),
-                (exchange, gid) -> exchange.getMessage().setBody(Map.of("groupJid", gid)));
+                (exchange, joined) -> exchange.getMessage()
+                        .setBody(
+                                joined.isPending()
+                                        ? Map.of("groupJid", joined.gid(), "state", "pending")
+                                        : Map.of("groupJid", joined.gid())));
     }
 
     private static String text(Exchange exchange, String field) {

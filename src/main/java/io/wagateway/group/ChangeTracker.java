@@ -49,7 +49,7 @@ final class ChangeTracker {
         members.forEach(member -> inFlight.compute(target(call, member), (same, before) -> InFlight.begin(before)));
         return request.get().whenComplete((results, failure) -> {
             for (GroupSnapshot.Member member : members) {
-                boolean done = failure == null && results.done().contains(member.address());
+                boolean done = failure == null && results.done().containsKey(member.address());
                 // Within compute: no other change of the same member may begin before the cache is up to date.
                 inFlight.compute(target(call, member), (same, changes) -> {
                     // An update copies the group: not for each of many members.

@@ -19,8 +19,10 @@ final class GroupContext {
     /** String: admin, member or unknown; the role of the session's own account, for routes. */
     private static final String ACCOUNT_ROLE = "accountRole";
 
-    /** String: superadmin, admin or member; the role of the member that the path names, for routes. */
+    /** String: superadmin, admin, member or unknown; the role of the member that the path names, for routes. */
     private static final String MEMBER_ROLE = "memberRole";
+
+    private static final String UNKNOWN = "unknown";
 
     /** Boolean, and the query parameter that it comes from: decide, and change nothing. */
     static final String DRY_RUN = "dryRun";
@@ -82,7 +84,8 @@ final class GroupContext {
 
     static void enter(Exchange exchange, GroupSnapshot.Member member) {
         exchange.setProperty(MEMBER, member);
-        exchange.setProperty(MEMBER_ROLE, member.role().wireName());
+        exchange.setProperty(
+                MEMBER_ROLE, member.role() == null ? UNKNOWN : member.role().wireName());
     }
 
     /** Of the body: user JIDs and LIDs. */

@@ -59,7 +59,7 @@ final class GroupCreation {
 
     private ChangeResult<Created> created(
             GroupCall before, String subject, List<String> others, Map<String, Object> response) {
-        ObservedGroup group = observed(subject, response);
+        ObservedGroup group = observed(before.session(), subject, response);
         GroupCall call = before.about(group.jid());
         Intent adding = recorder.prepare(call, MemberChanges.intendedAddition(others));
         List<Change> stored = List.of(new Change.Described(group));
@@ -77,12 +77,14 @@ final class GroupCreation {
         }
     }
 
-    private static ObservedGroup observed(String subject, Map<String, Object> response) {
+    private static ObservedGroup observed(Session session, String subject, Map<String, Object> response) {
         Map<String, Object> group = new HashMap<>(GroupEngine.asMap(response.get("group")));
         group.putIfAbsent("subject", subject);
-        // The account alone: the other members count once WhatsApp is known to have added them.
-        group.put("size", 1);
-        return ObservedGroup.described(group).orElseThrow(GroupEngine::invalidResponse);
+        ObservedGroup observed = ObservedGroup.described(group).orElseThrow(GroupEngine::invalidResponse);
+        // Without a list: the other members count once WhatsApp is known to have added them.
+        return observed.members() != null && !observed.isWithout(session.waJid(), session.waLid())
+                ? observed
+                : observed.withoutMembers(1);
     }
 
     /** @param rows one for each member that the engine reports on; null: it reports on none */

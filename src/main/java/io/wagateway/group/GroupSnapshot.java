@@ -14,11 +14,21 @@ final class GroupSnapshot {
     /**
      * @param jid user JID; null if WhatsApp hides the number
      * @param lid null if the engine does not know it
+     * @param role null if it is not known
      * @param address the name that the engine expects for this member
      */
     record Member(String jid, String lid, MemberRole role, String address) {
+        /** Somebody whom the list may have in a row that the gateway cannot read. */
+        static Member unread(String name) {
+            return Jids.isLid(name) ? new Member(null, name, null, name) : new Member(name, null, null, name);
+        }
+
         boolean isAdmin() {
-            return role.isAdmin();
+            return role != null && role.isAdmin();
+        }
+
+        boolean isPlain() {
+            return role == MemberRole.MEMBER;
         }
 
         boolean isCreator() {
@@ -50,21 +60,32 @@ final class GroupSnapshot {
     private final List<Member> members;
     private final Map<String, Member> byJid;
 
-    private GroupSnapshot(Member self, List<Member> members, Map<String, Member> byJid) {
+    /** Whether the list has rows that the gateway cannot read: anybody may be in them. */
+    private final boolean isIncomplete;
+
+    private GroupSnapshot(Member self, List<Member> members, Map<String, Member> byJid, boolean isIncomplete) {
         this.self = self;
         this.members = members;
         this.byJid = byJid;
+        this.isIncomplete = isIncomplete;
     }
 
-    /** From the response to readGroup; fails if it is not of the documented shape. */
+    /**
+     * From the response to readGroup; fails if it is not of the documented shape, or if it lists nobody: a group that the
+     * account is in has at least one member.
+     */
     static GroupSnapshot of(Map<String, Object> response) {
         if (!(response.get("members") instanceof List<?> rows)) {
+            throw GroupEngine.invalidResponse();
+        }
+        if (rows.isEmpty()) {
             throw GroupEngine.invalidResponse();
         }
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
         Member self = response.get("self") != null ? member(response.get("self")) : null;
-        return new GroupSnapshot(self, members, byJid(members));
+        boolean isIncomplete = response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
+        return new GroupSnapshot(self, members, byJid(members), isIncomplete);
     }
 
     private static Map<String, Member> byJid(List<Member> members) {
@@ -77,6 +98,11 @@ final class GroupSnapshot {
                 byJid.put(member.lid(), member);
             }
         }
+        for (Member member : members) {
+            if (member.jid() != null) {
+                byJid.putIfAbsent(Jids.spelling(member.jid()), member);
+            }
+        }
         return byJid;
     }
 
@@ -87,18 +113,37 @@ final class GroupSnapshot {
      * @param ownLid its LID; null if it is not known
      */
     AccountRole accountRole(String ownJid, String ownLid) {
-        Member own = self != null ? self : byJid.getOrDefault(ownJid, byJid.get(ownLid));
-        if (own != null) {
-            return own.isAdmin() ? AccountRole.ADMIN : AccountRole.MEMBER;
+        if (self != null) {
+            return role(self);
         }
-        return members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid))
+        Member byNumber = ownJid == null ? null : member(ownJid);
+        Member byLid = byJid.get(ownLid);
+        if (byNumber != null && byLid != null) {
+            // An engine may list the account twice. If the rows disagree, only WhatsApp knows.
+            return byNumber.role() == byLid.role() ? role(byNumber) : AccountRole.UNKNOWN;
+        }
+        Member own = byNumber != null ? byNumber : byLid;
+        if (own != null) {
+            return role(own);
+        }
+        return isIncomplete || members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid))
                 ? AccountRole.UNKNOWN
                 : AccountRole.OUT;
     }
 
-    /** By user JID or LID; null if no member has it. */
+    private static AccountRole role(Member own) {
+        return own.isAdmin() ? AccountRole.ADMIN : own.isPlain() ? AccountRole.MEMBER : AccountRole.UNKNOWN;
+    }
+
+    /** By LID, or by user JID in any of its spellings; null if no member has it. */
     Member member(String jid) {
-        return byJid.get(jid);
+        Member exact = byJid.get(jid);
+        return exact != null ? exact : byJid.get(Jids.spelling(jid));
+    }
+
+    /** Whether rows of the list cannot be read, so that a member who is not found may be in the group all the same. */
+    boolean isIncomplete() {
+        return isIncomplete;
     }
 
     /** The same member in this read, which may know them by the other name only; null if they are not in it. */
@@ -108,7 +153,7 @@ final class GroupSnapshot {
 
     /** By user JID or else by LID, each of which may be null; null if no member has one of them. */
     Member find(String jid, String lid) {
-        Member byNumber = byJid.get(jid);
+        Member byNumber = jid == null ? null : member(jid);
         return byNumber != null ? byNumber : byJid.get(lid);
     }
 
@@ -129,7 +174,7 @@ final class GroupSnapshot {
         List<Member> after = members.stream()
                 .map(member -> member.isSame(changed) ? member.with(role) : member)
                 .toList();
-        return new GroupSnapshot(own, after, byJid(after));
+        return new GroupSnapshot(own, after, byJid(after), isIncomplete);
     }
 
     private static Member member(Object row) {
@@ -139,7 +184,8 @@ final class GroupSnapshot {
         String jid = text(map.get("jid"));
         String lid = text(map.get("lid"));
         MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
-        if ((jid == null && lid == null) || role == null) {
+        boolean isKnownRole = role != null || map.get("role") == null;
+        if ((jid == null && lid == null) || !isKnownRole) {
             throw GroupEngine.invalidResponse();
         }
         if ((jid != null && !Jids.isUser(jid)) || (lid != null && !Jids.isLid(lid))) {

@@ -3,6 +3,7 @@ package io.wagateway.group;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.group.stored.MemberRole;
+import io.wagateway.group.stored.ObservedMember;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ final class InterruptedMemberChange {
         List<IntendedChange.Member> done = new ArrayList<>();
         List<IntendedChange.Member> notDone = new ArrayList<>();
         Set<GroupSnapshot.Member> members = new HashSet<>();
-        List<String> newcomers = new ArrayList<>();
+        List<ObservedMember> newcomers = new ArrayList<>();
         for (IntendedChange.Member member : intended.members()) {
             GroupSnapshot.Member now = group.map(member::in).orElse(null);
             if (group.isEmpty() || !change.isDoneFor(now)) {
@@ -35,7 +36,7 @@ final class InterruptedMemberChange {
             }
             done.add(member);
             if (change == MembershipChange.ADD) {
-                newcomers.add(member.named());
+                newcomers.add(ObservedMember.plain(now.jid(), now.lid()));
             } else {
                 members.add(
                         now != null

@@ -1,7 +1,6 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.MemberResults;
-import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.recovery.Intent;
@@ -45,10 +44,11 @@ final class MemberChanges {
                 }
             }
             recordRefusals(call, outcomes.values(), dryRun);
-            CompletableFuture<Map<String, DomainException>> changed =
-                    dryRun ? CompletableFuture.completedFuture(Map.of()) : requests.changeSome(call, change, todo);
-            return changed.thenApply(failures -> {
-                todo.forEach(target -> outcomes.put(target.jid(), MemberOutcome.of(target, failures)));
+            CompletableFuture<VerifiedChange> changed = dryRun
+                    ? CompletableFuture.completedFuture(VerifiedChange.NONE)
+                    : requests.changeSome(call, change, todo);
+            return changed.thenApply(verified -> {
+                todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
                 return jids.stream().map(outcomes::get).toList();
             });
         });
@@ -82,9 +82,8 @@ final class MemberChanges {
     CompletableFuture<List<MemberOutcome>> finishAddition(
             GroupCall call, Intent intent, List<String> jids, MemberResults results) {
         List<MemberTarget> added = newcomers(jids);
-        return requests.finishAddition(call, intent, added, results).thenApply(failures -> added.stream()
-                .map(target -> MemberOutcome.of(target, failures))
-                .toList());
+        return requests.finishAddition(call, intent, added, results)
+                .thenApply(verified -> added.stream().map(verified::outcome).toList());
     }
 
     private static List<MemberTarget> newcomers(List<String> jids) {

@@ -50,24 +50,37 @@ final class MemberLookup {
                 });
     }
 
-    /** The member with that user JID or LID; fails with 404 if there is none. */
+    /**
+     * The member with that user JID or LID; fails with 404 if there is none. If the member may be in a row that the gateway
+     * cannot read, the result has no role.
+     */
     CompletableFuture<GroupSnapshot.Member> member(String requestId, Session session, GroupSnapshot group, String jid) {
         GroupSnapshot.Member listed = group.member(jid);
         if (listed != null) {
             return CompletableFuture.completedFuture(listed);
         }
         if (!group.mayList(jid) || !engine.offers(session, EngineOperation.RESOLVE)) {
-            return CompletableFuture.failedFuture(new NotFoundException("member not found"));
+            return notListed(group, jid, new NotFoundException("member not found"));
         }
         return memberNames
                 .get(new Key(session.id(), jid), () -> resolve(requestId, session, jid))
                 .thenApply(names -> {
-                    GroupSnapshot.Member member = group.member(otherName(names, jid));
+                    String other = otherName(names, jid);
+                    GroupSnapshot.Member member = other == null ? null : group.member(other);
                     if (member == null) {
                         throw new NotFoundException("member not found");
                     }
                     return member;
-                });
+                })
+                .exceptionallyCompose(failure -> notListed(group, jid, failure));
+    }
+
+    private static CompletableFuture<GroupSnapshot.Member> notListed(
+            GroupSnapshot group, String jid, Throwable failure) {
+        boolean mayBeUnread = group.isIncomplete() && AsyncStep.cause(failure) instanceof NotFoundException;
+        return mayBeUnread && Jids.isMember(jid)
+                ? CompletableFuture.completedFuture(GroupSnapshot.Member.unread(jid))
+                : CompletableFuture.failedFuture(failure);
     }
 
     private CompletableFuture<Map<String, Object>> resolve(String requestId, Session session, String name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.wagateway.error.DomainException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
  */
 record MemberOutcome(
         String jid, Outcome outcome, @JsonIgnore DomainException failure) {
+    private static final String INVITE = "invite";
+
     enum Outcome {
         CHANGED,
         UNCHANGED,
@@ -32,8 +35,12 @@ record MemberOutcome(
      *
      * @param code of {@link io.wagateway.error.ErrorCode}
      * @param message for people
+     * @param details {@code whatsapp}, WhatsApp's own code and word, if it refused; else left out
      */
-    record Reason(String code, String message) {}
+    record Reason(
+            String code,
+            String message,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> details) {}
 
     static MemberOutcome unchanged(String jid) {
         return new MemberOutcome(jid, Outcome.UNCHANGED, null);
@@ -43,10 +50,8 @@ record MemberOutcome(
         return new MemberOutcome(jid, Outcome.FAILED, failure);
     }
 
-    /** @param failures by address; WhatsApp changed the members that are not in it */
-    static MemberOutcome of(MemberTarget target, Map<String, DomainException> failures) {
-        DomainException failure = failures.get(target.address());
-        return failure == null ? new MemberOutcome(target.jid(), Outcome.CHANGED, null) : failed(target.jid(), failure);
+    static MemberOutcome changed(String jid) {
+        return new MemberOutcome(jid, Outcome.CHANGED, null);
     }
 
     boolean hasFailed() {
@@ -56,6 +61,18 @@ record MemberOutcome(
     @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Reason error() {
-        return failure == null ? null : new Reason(failure.code().code(), failure.getMessage());
+        if (failure == null) {
+            return null;
+        }
+        Map<String, Object> details = new HashMap<>(failure.details());
+        details.remove(INVITE);
+        return new Reason(failure.code().code(), failure.getMessage(), details);
+    }
+
+    /** {@code {code, expiresAt}}: what the account may send to a person whom WhatsApp does not let it add. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Object invite() {
+        return failure == null ? null : failure.details().get(INVITE);
     }
 }

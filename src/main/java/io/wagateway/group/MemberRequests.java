@@ -5,7 +5,6 @@ import io.wagateway.engine.MemberResults;
 import io.wagateway.error.DomainException;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.pipeline.AsyncStep;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * Asks engines to change members, with as few requests as the engine allows; verifies and records each request. All maps
- * say why a change failed, by the member's address: WhatsApp changed the members that are not in them.
+ * Asks engines to change members, with as few requests as the engine allows; verifies and records each request.
  */
 final class MemberRequests {
     private final GroupEngine engine;
@@ -30,38 +28,36 @@ final class MemberRequests {
     }
 
     /** Changes some members; fails if the engine refuses all of them at once. */
-    CompletableFuture<Map<String, DomainException>> changeSome(
-            GroupCall call, MembershipChange change, List<MemberTarget> targets) {
+    CompletableFuture<VerifiedChange> changeSome(GroupCall call, MembershipChange change, List<MemberTarget> targets) {
         if (targets.isEmpty()) {
-            return CompletableFuture.completedFuture(Map.of());
+            return CompletableFuture.completedFuture(VerifiedChange.NONE);
         }
         return change.isOfRoles() && !engine.offers(call.session(), change.operation())
                 ? changeOneByOne(call, change, targets)
-                : request(call, change, targets, change.operation(), failures -> failures);
+                : request(call, change, targets, change.operation(), verified -> verified);
     }
 
     /** Changes the role of one member, with the engine's operation for one; fails as the change of that member does. */
     CompletableFuture<Void> changeOne(GroupCall call, MembershipChange change, MemberTarget target) {
-        return request(call, change, List.of(target), change.operationForOne(), failures -> {
-                    if (!failures.isEmpty()) {
-                        throw failures.get(target.address());
-                    }
-                    return failures;
-                })
-                .thenAccept(failures -> {});
+        return requestOne(call, change, target).thenAccept(verified -> {});
     }
 
-    private CompletableFuture<Map<String, DomainException>> changeOneByOne(
+    private CompletableFuture<VerifiedChange> requestOne(GroupCall call, MembershipChange change, MemberTarget target) {
+        return request(call, change, List.of(target), change.operationForOne(), verified -> {
+            DomainException failure = verified.failures().get(target.address());
+            if (failure != null) {
+                throw failure;
+            }
+            return verified;
+        });
+    }
+
+    private CompletableFuture<VerifiedChange> changeOneByOne(
             GroupCall call, MembershipChange change, List<MemberTarget> targets) {
-        Map<String, DomainException> failures = new HashMap<>();
-        return AsyncBatches.map(
-                        targets, 1, target -> changeOne(call, change, target).handle((nothing, failure) -> {
-                            if (failure != null) {
-                                failures.put(target.address(), DomainException.of(AsyncStep.cause(failure)));
-                            }
-                            return target;
-                        }))
-                .thenApply(all -> failures);
+        return AsyncBatches.map(targets, 1, target -> requestOne(call, change, target)
+                        .exceptionally(failure ->
+                                VerifiedChange.failed(target.address(), DomainException.of(AsyncStep.cause(failure)))))
+                .thenApply(VerifiedChange::of);
     }
 
     /**
@@ -69,26 +65,26 @@ final class MemberRequests {
      *
      * @param intent that is written already
      */
-    CompletableFuture<Map<String, DomainException>> finishAddition(
+    CompletableFuture<VerifiedChange> finishAddition(
             GroupCall call, Intent intent, List<MemberTarget> targets, MemberResults results) {
         MembershipChange change = MembershipChange.ADD;
         return recorder.resume(call, intent, MemberChangeResult.intended(change, targets), () -> verifier.verify(
                         call, change, targets, results)
-                .thenApply(failures -> MemberChangeResult.of(call, change, targets, failures)));
+                .thenApply(verified -> MemberChangeResult.of(call, change, targets, verified)));
     }
 
     /** @param check what it throws is the failure of the whole request */
-    private CompletableFuture<Map<String, DomainException>> request(
+    private CompletableFuture<VerifiedChange> request(
             GroupCall call,
             MembershipChange change,
             List<MemberTarget> targets,
             EngineOperation operation,
-            UnaryOperator<Map<String, DomainException>> check) {
+            UnaryOperator<VerifiedChange> check) {
         return recorder.record(
                 call, MemberChangeResult.intended(change, targets), () -> send(call, change, targets, operation)
                         .thenCompose(results -> verifier.verify(call, change, targets, results))
                         .thenApply(check)
-                        .thenApply(failures -> MemberChangeResult.of(call, change, targets, failures)));
+                        .thenApply(verified -> MemberChangeResult.of(call, change, targets, verified)));
     }
 
     private CompletableFuture<MemberResults> send(
@@ -107,6 +103,17 @@ final class MemberRequests {
                 .distinct()
                 .toList();
         return tracker.track(call, change, members, () -> engine.ask(call, operation, request)
-                .thenApply(response -> MemberResults.of(response, addresses)));
+                .thenApply(response -> MemberResults.of(response, addresses))
+                .exceptionallyCompose(failure -> refusedOne(addresses, AsyncStep.cause(failure))));
+    }
+
+    /** A refusal of the only member that may mean that somebody else was faster is a result, to be verified. */
+    private static CompletableFuture<MemberResults> refusedOne(List<String> addresses, Throwable failure) {
+        boolean isToBeVerified = addresses.size() == 1
+                && failure instanceof DomainException refusal
+                && MemberResults.mayBeDoneAlready(refusal);
+        return isToBeVerified
+                ? CompletableFuture.completedFuture(MemberResults.refused(addresses.get(0), (DomainException) failure))
+                : CompletableFuture.failedFuture(failure);
     }
 }

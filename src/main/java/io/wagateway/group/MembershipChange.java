@@ -67,17 +67,15 @@ enum MembershipChange {
      * The change of the stored group.
      *
      * @param members those of the changed members who were in the group before
-     * @param newcomers user JIDs or LIDs of those who were not
+     * @param newcomers those who were not
      */
-    Change confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<String> newcomers) {
+    Change confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<ObservedMember> newcomers) {
         List<String> names =
                 members.stream().flatMap(member -> member.names().stream()).toList();
         return switch (this) {
             case PROMOTE, DEMOTE -> new Change.Roles(group, names, role);
             case REMOVE -> new Change.Removed(group, names);
-            case ADD ->
-                new Change.Added(
-                        group, newcomers.stream().map(ObservedMember::named).toList());
+            case ADD -> new Change.Added(group, List.copyOf(newcomers));
         };
     }
 
@@ -98,7 +96,7 @@ enum MembershipChange {
     boolean isDoneFor(GroupSnapshot.Member member) {
         return switch (this) {
             case PROMOTE -> member != null && member.isAdmin();
-            case DEMOTE -> member != null && !member.isAdmin();
+            case DEMOTE -> member != null && member.isPlain();
             case ADD -> member != null;
             case REMOVE -> member == null;
         };

@@ -10,9 +10,11 @@ import java.util.Locale;
  * @param groupsTotal null until they are counted
  * @param startedAt start of the current or last refresh; null: none has started
  * @param finishedAt end of the last refresh; null: none has ended
+ * @param error why the last refresh failed, or why the current one waits; null: neither is so
  */
-public record SessionSync(State state, int groupsDone, Integer groupsTotal, Long startedAt, Long finishedAt) {
-    public static final SessionSync NEVER = new SessionSync(State.NEVER, 0, null, null, null);
+public record SessionSync(
+        State state, int groupsDone, Integer groupsTotal, Long startedAt, Long finishedAt, String error) {
+    public static final SessionSync NEVER = new SessionSync(State.NEVER, 0, null, null, null, null);
 
     public enum State {
         NEVER,

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SyncStore {
     private static final String RUNNING = SessionSync.State.RUNNING.wireName();
-    private static final String PROGRESS = "state, groups_done, groups_total, started_at, finished_at";
+    private static final String PROGRESS = "state, groups_done, groups_total, started_at, finished_at, error";
 
     /**
      * A refresh that a node holds.
@@ -27,8 +27,9 @@ public class SyncStore {
      * @param startedAt epoch milliseconds; another node may have started it
      * @param total null until the groups are counted
      * @param after the id of the last group that is stored
+     * @param isOfSameAccount whether the refresh before it was of the same account, too
      */
-    public record Lease(Session session, long startedAt, Integer total, int done, long after) {
+    public record Lease(Session session, long startedAt, Integer total, int done, long after, boolean isOfSameAccount) {
         public boolean isCounted() {
             return total != null;
         }
@@ -84,19 +85,20 @@ public class SyncStore {
                 .query((found, number) -> new Row(found.getString("account"), sync(found), found.getLong("last_group")))
                 .single();
         SessionSync sync = row.sync();
-        if (sync.state() == SessionSync.State.RUNNING && Objects.equals(row.account(), account)) {
+        boolean isOfSameAccount = Objects.equals(row.account(), account);
+        if (sync.state() == SessionSync.State.RUNNING && isOfSameAccount) {
             return Optional.of(
-                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after()));
+                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after(), true));
         }
         jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
                 .params(RUNNING, account, now, sessionId, owner)
                 .update();
-        return Optional.of(new Lease(session, now, null, 0, 0));
+        return Optional.of(new Lease(session, now, null, 0, 0, isOfSameAccount));
     }
 
     private boolean take(String sessionId, String owner, long now, long until) {
-        int taken = jdbc.sql("update session_syncs set lease_owner = ?, lease_until = ?"
+        int taken = jdbc.sql("update session_syncs set lease_owner = ?, lease_until = ?, error = null"
                         + " where session_id = ? and lease_until < ?")
                 .params(owner, until, sessionId, now)
                 .update();
@@ -146,19 +148,24 @@ public class SyncStore {
                 == 1;
     }
 
-    /** Releases the lease; the refresh resumes later. */
-    public boolean pause(String sessionId, String owner, long nextAt) {
-        return jdbc.sql("update session_syncs set next_at = ?, lease_owner = null, lease_until = 0"
+    /**
+     * Releases the lease; the refresh resumes later.
+     *
+     * @param why for the caller, at most 255 characters
+     */
+    public boolean pause(String sessionId, String owner, long nextAt, String why) {
+        return jdbc.sql("update session_syncs set next_at = ?, error = ?, lease_owner = null, lease_until = 0"
                                 + " where session_id = ? and lease_owner = ?")
-                        .params(nextAt, sessionId, owner)
+                        .params(nextAt, why, sessionId, owner)
                         .update()
                 == 1;
     }
 
-    public boolean end(String sessionId, String owner, SessionSync.State state, long now, long nextAt) {
-        return jdbc.sql("update session_syncs set state = ?, finished_at = ?, next_at = ?, lease_owner = null,"
-                                + " lease_until = 0 where session_id = ? and lease_owner = ?")
-                        .params(state.wireName(), now, nextAt, sessionId, owner)
+    /** @param error why the refresh failed, at most 255 characters; null: it did not */
+    public boolean end(String sessionId, String owner, SessionSync.State state, String error, long now, long nextAt) {
+        return jdbc.sql("update session_syncs set state = ?, error = ?, finished_at = ?, next_at = ?,"
+                                + " lease_owner = null, lease_until = 0 where session_id = ? and lease_owner = ?")
+                        .params(state.wireName(), error, now, nextAt, sessionId, owner)
                         .update()
                 == 1;
     }
@@ -176,6 +183,7 @@ public class SyncStore {
                 row.getInt("groups_done"),
                 row.getObject("groups_total", Integer.class),
                 row.getLong("started_at"),
-                row.getObject("finished_at", Long.class));
+                row.getObject("finished_at", Long.class),
+                row.getString("error"));
     }
 }

@@ -16,7 +16,8 @@ class WhatsAppCodesTest {
             addMembers    | 408 | left_recently
             addMembers    | 419 | full
             addMembers    | 429 | rate_limited
-            addMembers    | 500 | invalid_response
+            addMembers    | 417 | rejected
+            addMembers    | 500 | rejected
             createGroup   | 403 | invite_only
             removeMembers | 200 | -
             removeMembers | 404 | -
@@ -25,18 +26,28 @@ class WhatsAppCodesTest {
             promoteAll    | 200 | -
             promoteAll    | 404 | no_member
             demoteAll     | 406 | forbidden
+            promoteAll    | 419 | rejected
             """)
     void row_ofAMember_isRefusedOrDone(String operation, int code, String refusal) {
         assertThat(WhatsAppCodes.row(operation, "6281@s.whatsapp.net", code))
                 .containsEntry("member", "6281@s.whatsapp.net")
                 .satisfies(row -> assertThat(row.get("refusal")).isEqualTo(refusal))
-                .satisfies(
-                        row -> assertThat(row.get("reason")).isEqualTo(WhatsAppCodes.reason(String.valueOf(refusal))));
+                .satisfies(row -> assertThat(row.get("code")).isEqualTo(refusal == null ? null : code));
     }
 
     @ParameterizedTest
-    @CsvSource({"invite_only, only an invite", "left_recently, only recently", "full, the group is full"})
-    void reason_ofARow_isPlainWords(String refusal, String words) {
-        assertThat(WhatsAppCodes.reason(refusal)).contains(words);
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            readGroup | 403 | no_group     | forbidden
+            promote   | 403 | forbidden    | forbidden
+            promote   | 417 | rejected     | -
+            update    | 409 | rejected     | conflict
+            join      | 409 | already_in   | conflict
+            demote    | 429 | rate_limited | rate-overlimit
+            """)
+    void code_ofARequest_isTheRefusalWithWhatsAppsWord(String operation, int code, String refusal, String reason) {
+        assertThat(WhatsAppCodes.of(operation, code))
+                .containsEntry("refusal", refusal)
+                .containsEntry("code", code);
+        assertThat(WhatsAppCodes.of(operation, code).get("reason")).isEqualTo(reason);
     }
 }

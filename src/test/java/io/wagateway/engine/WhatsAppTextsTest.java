@@ -2,6 +2,7 @@ package io.wagateway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,14 +13,14 @@ class WhatsAppTextsTest {
             info query returned status 403: forbidden                    | no_group      | forbidden
             info query returned status 404: item-not-found               | no_group      | no_group
             info query returned status 429: rate-overlimit               | rate_limited  | rate_limited
-            info query returned status 400: bad-request                  | invalid_response      | invalid_response
+            info query returned status 400: bad-request                  | rejected      | rejected
             failed: info query returned status 401: not-authorized       | no_group      | forbidden
             Error: forbidden                                             | no_group      | forbidden
             not-authorized                                               | no_group      | forbidden
             Error: item-not-found                                        | no_group      | no_group
             rate-overlimit                                               | rate_limited  | rate_limited
             Error: rate-overlimit                                        | rate_limited  | rate_limited
-            not-acceptable                                               | invalid_response      | invalid_response
+            not-acceptable                                               | rejected      | rejected
             you're not participating in that group                       | no_group      | no_group
             that group does not exist                                    | no_group      | no_group
             Group with id '120363@g.us' not found                        | no_group      | no_group
@@ -30,6 +31,11 @@ class WhatsAppTextsTest {
             device x not found                                           | not_connected | not_connected
             Timed Out                                                    | timed_out     | timed_out
             info query timed out                                         | timed_out     | timed_out
+            Cannot read properties of undefined (reading 'attrs')        | timed_out     | timed_out
+            info query returned status 417: a-new-word                   | rejected      | rejected
+            Error: conflict                                              | rejected      | rejected
+            Error: locked                                                | rejected      | rejected
+            not-allowed                                                  | rejected      | forbidden
             b                                                            | -             | -
             Cannot read properties of undefined (reading 'participants') | -             | -
             it is forbidden to guess                                     | -             | -
@@ -41,8 +47,8 @@ class WhatsAppTextsTest {
             -                                                            | -             | -
             """)
     void text_ofAnEngine_isTheRefusal(String text, String read, String change) {
-        assertThat(WhatsAppTexts.ofRead(text)).isEqualTo(read);
-        assertThat(WhatsAppTexts.ofChange(text)).isEqualTo(change);
+        assertThat(refusal("readGroup", text)).isEqualTo(read);
+        assertThat(refusal("promote", text)).isEqualTo(change);
     }
 
     @ParameterizedTest
@@ -62,13 +68,32 @@ class WhatsAppTextsTest {
             b                                              | -
             """)
     void text_ofARefusedJoin_isTheRefusal(String text, String join) {
-        assertThat(WhatsAppTexts.ofJoin(text)).isEqualTo(join);
+        assertThat(refusal("join", text)).isEqualTo(join);
     }
 
     @Test
     void text_thatDeniesAnInvite_isForbidden() {
         String text = "you don't have the permission to get the group's invite link";
 
-        assertThat(WhatsAppTexts.ofChange(text)).isEqualTo("forbidden");
+        assertThat(WhatsAppTexts.of("readInvite", text)).isEqualTo(Map.of("refusal", "forbidden"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            info query returned status 403: forbidden           | 403 | forbidden
+            info query returned status 417: a-new-word          | 417 | a-new-word
+            info query returned status 417: <b>6281</b>         | 417 | -
+            info query returned status 406                      | 406 | not-acceptable
+            Error: conflict                                     | 409 | conflict
+            you're not participating in that group              | -   | -
+            """)
+    void text_ofAnEngine_hasWhatsAppsCodeAndWord(String text, Integer code, String reason) {
+        assertThat(WhatsAppTexts.of("promote", text).get("code")).isEqualTo(code);
+        assertThat(WhatsAppTexts.of("promote", text).get("reason")).isEqualTo(reason);
+    }
+
+    private static Object refusal(String operation, String text) {
+        Map<String, Object> refusal = WhatsAppTexts.of(operation, text);
+        return refusal == null ? null : refusal.get("refusal");
     }
 }

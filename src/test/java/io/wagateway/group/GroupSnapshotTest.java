@@ -71,7 +71,7 @@ class GroupSnapshotTest {
             6281@c.us,           -,      member
             6281@s.whatsapp.net, 81,     member
             6281@s.whatsapp.net, -,      left
-            6281@s.whatsapp.net, -,      -
+            6281@s.whatsapp.net, -,      owner
             """)
     void row_thatIsNotOfTheVocabulary_isInvalid(String jid, String lid, String role) {
         assertThatThrownBy(() -> group(row(jid, lid, role))).isInstanceOf(EngineException.class);

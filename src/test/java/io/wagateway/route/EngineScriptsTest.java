@@ -120,7 +120,7 @@ class EngineScriptsTest {
             start     | 422 | {'message':'WAHA Core support only default'}   | {'refusal':'unsupported'}
             start     | 422 | {'message':'Session is already started'}       | {}
             promote   | 500 | {'exception':{'message':'b'}}                  | {'outcome':'unverified'}
-            promote   | 500 | {'exception':{'message':'x','data':403}}       | {'refusal':'forbidden'}
+            promote   | 500 | {'exception':{'message':'x','data':403}}       | {'refusal':'forbidden','code':403,'reason':'forbidden'}
             resolve   | 500 | {'exception':{'message':'b'}}                  | {'refusal':'no_member'}
             status    | 500 | {}                                             | {'refusal':'invalid_response'}
             """)
@@ -146,7 +146,7 @@ class EngineScriptsTest {
             pairingCode | instance/logout/a          | 400 | The a instance is not connected  | {'refusal':'closed'}
             leave       | group/leaveGroup/a         | 404 | Cannot DELETE /group/x           | {'refusal':'unsupported'}
             promote     | group/updateParticipant/a  | 404 | Cannot POST /group/x             | {'refusal':'invalid_response'}
-            promote     | group/updateParticipant/a  | 400 | Error: forbidden                 | {'refusal':'forbidden'}
+            promote     | group/updateParticipant/a  | 400 | Error: forbidden                 | {'refusal':'forbidden','code':403,'reason':'forbidden'}
             join        | group/acceptInviteCode/a   | 400 | inviteCode does not match        | {'refusal':'bad_invite'}
             """)
     void refusal_ofEvolution_isAWordOrAResponse(

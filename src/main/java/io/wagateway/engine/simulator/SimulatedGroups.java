@@ -171,7 +171,7 @@ final class SimulatedGroups {
                 return Map.of("group", entry.getKey());
             }
         }
-        return Simulator.refusal(WhatsAppCodes.ofJoin(410));
+        return WhatsAppCodes.of("join", 410);
     }
 
     /** Every well-formed number is on WhatsApp. */
@@ -204,7 +204,7 @@ final class SimulatedGroups {
                 return group;
             }
             if (adminsOnly && !self.role().isAdmin()) {
-                response.set(Simulator.refusal(WhatsAppCodes.ofChange(403)));
+                response.set(WhatsAppCodes.of("updateGroup", 403));
                 return group;
             }
             response.set(Map.of("outcome", "done"));

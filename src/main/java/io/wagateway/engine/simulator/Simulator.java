@@ -43,11 +43,11 @@ public final class Simulator {
         }
         SimulatedGroup group = groups.get(gid);
         if (group == null) {
-            return refusal(WhatsAppCodes.ofRead(404));
+            return WhatsAppCodes.of("readGroup", 404);
         }
         SimulatedGroup.Member self = self(group, account);
         return self == null
-                ? refusal(WhatsAppCodes.ofRead(403))
+                ? WhatsAppCodes.of("readGroup", 403)
                 : Map.of("self", self.toRow(), "members", group.rows());
     }
 
@@ -86,9 +86,9 @@ public final class Simulator {
             return target.role() == wanted ? group : group.with(target, wanted);
         });
         if (code.get() != 200) {
-            return refusal(WhatsAppCodes.ofChange(code.get()));
+            return WhatsAppCodes.of("promote", code.get());
         }
-        return row.get() == 200 ? Map.of("outcome", "done") : refusal(WhatsAppCodes.ofRow(row.get()));
+        return row.get() == 200 ? Map.of("outcome", "done") : WhatsAppCodes.ofRow(row.get());
     }
 
     /** Why an account cannot reach its groups; null if it can. */

@@ -57,7 +57,7 @@ class ChangeStore {
      */
     private Integer store(String session, Change change, Integer count, long now) {
         if (change instanceof Change.Described described && described.now().members() != null) {
-            return members.replace(session, change.group(), described.now().members(), now);
+            return members.replace(session, described.now(), now);
         }
         if (change instanceof Change.Roles roles) {
             members.setRole(session, roles.group(), roles.names(), roles.role());

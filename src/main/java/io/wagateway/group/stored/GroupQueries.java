@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.util.StringUtils;
 
 /** Reads table {@code whatsapp_groups} without locks. */
 @Repository
@@ -11,6 +12,7 @@ class GroupQueries {
     /**
      * A group that a refresh comes to.
      *
+     * @param named whether its subject is stored
      * @param membersSeenAt when the members were last read, epoch milliseconds; null: never
      * @param listed whether the refresh found it in the account's list
      */
@@ -58,7 +60,7 @@ class GroupQueries {
                 .query((row, number) -> new Next(
                         row.getLong("id"),
                         row.getString("group_jid"),
-                        row.getString("subject") != null,
+                        StringUtils.hasText(row.getString("subject")),
                         row.getObject("members_seen_at", Long.class),
                         row.getLong("listed_at") == listedAt))
                 .list();

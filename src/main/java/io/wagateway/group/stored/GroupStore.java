@@ -32,7 +32,7 @@ class GroupStore {
     }
 
     /**
-     * Stores all groups of the account, without their members.
+     * Stores all groups of the account, and the members of those that the engine lists with all of their members.
      *
      * @param listedAt the start of the refresh
      */
@@ -41,6 +41,9 @@ class GroupStore {
             List<ObservedGroup> batch = groups.subList(from, Math.min(groups.size(), from + BATCH));
             retryingTransaction.executeWithoutResult(status -> storeBatch(session, batch, listedAt));
         }
+        groups.stream()
+                .filter(group -> group.members() != null && !group.isIncomplete())
+                .forEach(group -> storeRead(session, group, listedAt));
     }
 
     private void storeBatch(String session, List<ObservedGroup> groups, long listedAt) {
@@ -79,7 +82,7 @@ class GroupStore {
         retryingTransaction.executeWithoutResult(status -> rows.lockOrInsert(session, observed, requestedAt)
                 .filter(locked -> !locked.isNewerThan(requestedAt))
                 .ifPresent(locked -> {
-                    int count = members.replace(session, observed.jid(), observed.members(), requestedAt);
+                    int count = members.replace(session, observed, requestedAt);
                     GroupColumns.updateParameters(session, locked.row(), observed, count, requestedAt)
                             .ifPresent(row -> rows.update(List.<Object[]>of(row)));
                     rows.markMembersSeen(session, locked.row().id(), requestedAt);

@@ -2,6 +2,8 @@ package io.wagateway.group.stored;
 
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
+import io.wagateway.error.EngineException;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.HashMap;
@@ -24,31 +26,51 @@ class LiveGroups {
         return engines.offers(session.engine(), EngineOperation.LIST_GROUPS);
     }
 
+    /**
+     * All groups of the account, with their members if the engine can list them at once. The list of a large account may be
+     * more than the engine sends in time, or than the gateway takes: then it comes without members.
+     */
     CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
-        return ask(requestId, session, EngineOperation.LIST_GROUPS, null).thenApply(ObservedGroup::list);
+        return list(requestId, session, true)
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof EngineException
+                        ? list(requestId, session, false)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<List<ObservedGroup>> list(String requestId, Session session, boolean withMembers) {
+        Map<String, Object> request = request(session);
+        request.put("withMembers", withMembers);
+        return ask(requestId, session, EngineOperation.LIST_GROUPS, request).thenApply(ObservedGroup::list);
     }
 
     /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */
     CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean named) {
-        return ask(requestId, session, EngineOperation.READ_GROUP, gid)
+        return ask(requestId, session, EngineOperation.READ_GROUP, request(session, gid))
                 .thenApply(response -> ObservedGroup.read(gid, response))
                 .thenCompose(observed -> named
                                 || observed.subject() != null
                                 || !engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
                         ? CompletableFuture.completedFuture(observed)
-                        : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, gid)
+                        : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, request(session, gid))
                                 .thenApply(response -> ObservedGroup.described(response.get("group"))
                                         .map(observed::with)
                                         .orElse(observed)));
     }
 
-    private CompletableFuture<Map<String, Object>> ask(
-            String requestId, Session session, EngineOperation operation, String gid) {
+    private static Map<String, Object> request(Session session) {
         Map<String, Object> request = new HashMap<>();
         request.put("session", session.engineSession());
-        if (gid != null) {
-            request.put("group", gid);
-        }
+        return request;
+    }
+
+    private static Map<String, Object> request(Session session, String gid) {
+        Map<String, Object> request = request(session);
+        request.put("group", gid);
+        return request;
+    }
+
+    private CompletableFuture<Map<String, Object>> ask(
+            String requestId, Session session, EngineOperation operation, Map<String, Object> request) {
         return statusService.live(session, engines.ask(requestId, session.engine(), operation, request));
     }
 }

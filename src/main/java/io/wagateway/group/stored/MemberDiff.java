@@ -1,5 +1,6 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.engine.Jids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,13 +10,18 @@ import java.util.Set;
 
 /**
  * What has to be written so that the stored members are those that an engine reported. A person keeps the row that has
- * any of their names; a name or tag that the engine does not report this time stays as it was.
+ * any of their names; a name, role or tag that the engine does not report this time stays as it was.
  *
  * @param added reported members without a row
  * @param changed rows with their new values
  * @param gone the ids of rows that no reported member matches
  */
 record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone) {
+    /** The same, but nobody is gone. */
+    MemberDiff keepingAll() {
+        return new MemberDiff(added, changed, List.of());
+    }
+
     /** A stored row. */
     record Row(long id, ObservedMember member) {}
 
@@ -33,7 +39,7 @@ record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone
             }
             Row row = find(byName, member);
             if (row == null || !kept.add(row.id())) {
-                added.add(member);
+                added.add(member.withKnownRole());
                 continue;
             }
             ObservedMember now = merged(row.member(), member);
@@ -52,6 +58,7 @@ record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone
         }
         if (row.member().jid() != null) {
             byName.putIfAbsent(row.member().jid(), row);
+            byName.putIfAbsent(Jids.spelling(row.member().jid()), row);
         }
     }
 
@@ -69,19 +76,24 @@ record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone
     /** Two rows may turn out to be the same person: the older one stays. */
     private static Row find(Map<String, Row> byName, ObservedMember member) {
         Row byLid = byName.get(member.lid());
-        Row byJid = byName.get(member.jid());
+        Row byJid = member.jid() == null ? null : byNumber(byName, member.jid());
         if (byLid == null || byJid == null) {
             return byLid != null ? byLid : byJid;
         }
         return byLid.id() <= byJid.id() ? byLid : byJid;
     }
 
+    private static Row byNumber(Map<String, Row> byName, String jid) {
+        Row exact = byName.get(jid);
+        return exact != null ? exact : byName.get(Jids.spelling(jid));
+    }
+
     private static ObservedMember merged(ObservedMember before, ObservedMember now) {
         return new ObservedMember(
                 now.jid() != null ? now.jid() : before.jid(),
                 now.lid() != null ? now.lid() : before.lid(),
-                now.role(),
-                now.creator(),
+                now.role() != null ? now.role() : before.role(),
+                now.role() != null ? now.creator() : before.creator(),
                 now.tag() != null ? now.tag() : before.tag());
     }
 }

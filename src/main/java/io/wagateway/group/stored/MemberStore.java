@@ -45,13 +45,16 @@ class MemberStore {
     }
 
     /**
-     * Makes the stored members those that an engine reported.
+     * Makes the stored members those that an engine reported. If its list is incomplete, those whom it lacks stay.
      *
+     * @param observed a group with its members
      * @return how many there are
      */
-    int replace(String session, String group, List<ObservedMember> observed, long now) {
+    int replace(String session, ObservedGroup observed, long now) {
+        String group = observed.jid();
         List<MemberDiff.Row> stored = rows(session, group);
-        MemberDiff diff = MemberDiff.of(stored, observed);
+        MemberDiff reported = MemberDiff.of(stored, observed.members());
+        MemberDiff diff = observed.isIncomplete() ? reported.keepingAll() : reported;
         write(session, group, diff, now);
         return stored.size() - diff.gone().size() + diff.added().size();
     }

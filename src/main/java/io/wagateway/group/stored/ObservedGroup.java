@@ -10,6 +10,7 @@ import java.util.Optional;
  * A group, as an engine reported it; a field is null if the engine did not report it.
  *
  * @param members null if the engine reported the group itself only
+ * @param isIncomplete whether the engine's list has rows that the gateway cannot read: anybody may be in them
  * @param self the account's own row; null if the engine does not mark it
  */
 public record ObservedGroup(
@@ -22,19 +23,30 @@ public record ObservedGroup(
         Long createdAt,
         Integer size,
         List<ObservedMember> members,
+        boolean isIncomplete,
         ObservedMember self) {
     private static final int MAX_SUBJECT = 1_024;
     private static final int MAX_DESCRIPTION = 8_192;
 
-    /** From the response to readGroup; fails if it is not of the documented shape. */
+    /**
+     * From the response to readGroup; fails if it is not of the documented shape, or if it lists nobody: a group that the
+     * account is in has at least one member.
+     */
     static ObservedGroup read(String jid, Map<String, Object> response) {
-        if (!(response.get("members") instanceof List<?> rows)) {
+        if (!(response.get("members") instanceof List<?> rows) || rows.isEmpty()) {
             throw EngineException.error("the engine returned an invalid response");
         }
-        List<ObservedMember> members = rows.stream().map(ObservedMember::of).toList();
         ObservedMember self = response.get("self") == null ? null : ObservedMember.of(response.get("self"));
         Object group = response.get("group");
-        return of(jid, group instanceof Map<?, ?> map ? map : Map.of(), members, self);
+        return of(jid, group instanceof Map<?, ?> map ? map : Map.of(), members(rows), isIncomplete(response), self);
+    }
+
+    private static List<ObservedMember> members(List<?> rows) {
+        return rows.stream().map(ObservedMember::of).toList();
+    }
+
+    private static boolean isIncomplete(Map<?, ?> response) {
+        return response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
     }
 
     /** From the response to listGroups, without entries that have no group JID: communities and channels are no groups. */
@@ -48,20 +60,23 @@ public record ObservedGroup(
                 .toList();
     }
 
-    /** From a {@code Group} of the engines' vocabulary; empty if it has no group JID. */
+    /** From a {@code Group} of the engines' vocabulary, with its members if it has some; empty if it has no group JID. */
     public static Optional<ObservedGroup> described(Object group) {
         if (group instanceof Map<?, ?> map && map.get("jid") instanceof String jid && Jids.isGroup(jid)) {
-            return Optional.of(of(jid, map, null, null));
+            boolean isListed = map.get("members") instanceof List<?> rows && !rows.isEmpty();
+            return Optional.of(
+                    of(jid, map, isListed ? members((List<?>) map.get("members")) : null, isIncomplete(map), null));
         }
         return Optional.empty();
     }
 
     /** Nothing but its JID is known. */
     static ObservedGroup ofJid(String jid) {
-        return new ObservedGroup(jid, null, null, null, null, null, null, null, null, null);
+        return new ObservedGroup(jid, null, null, null, null, null, null, null, null, false, null);
     }
 
-    private static ObservedGroup of(String jid, Map<?, ?> group, List<ObservedMember> members, ObservedMember self) {
+    private static ObservedGroup of(
+            String jid, Map<?, ?> group, List<ObservedMember> members, boolean isIncomplete, ObservedMember self) {
         Object owner = group.get("owner");
         return new ObservedGroup(
                 jid,
@@ -73,7 +88,14 @@ public record ObservedGroup(
                 group.get("createdAt") instanceof Number time ? time.longValue() : null,
                 group.get("size") instanceof Number size ? size.intValue() : null,
                 members,
+                isIncomplete,
                 self);
+    }
+
+    /** The group itself only, with that number of members. */
+    public ObservedGroup withoutMembers(Integer count) {
+        return new ObservedGroup(
+                jid, subject, description, owner, announce, locked, createdAt, count, null, false, null);
     }
 
     /** The same members, with the group's own fields from another response. */
@@ -88,6 +110,7 @@ public record ObservedGroup(
                 described.createdAt,
                 described.size,
                 members,
+                isIncomplete,
                 self);
     }
 
@@ -104,9 +127,12 @@ public record ObservedGroup(
     }
 
     /** Whether the account is certainly no member; false if none of its names is known. */
-    boolean isWithout(String ownJid, String ownLid) {
+    public boolean isWithout(String ownJid, String ownLid) {
         boolean isNamed = ownJid != null || ownLid != null;
-        return isNamed && self == null && members.stream().noneMatch(member -> member.is(ownJid, ownLid));
+        return isNamed
+                && !isIncomplete
+                && self == null
+                && members.stream().noneMatch(member -> member.is(ownJid, ownLid));
     }
 
     int weight() {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param jid user JID; null if WhatsApp hides the number
  * @param lid null if the engine does not know it
- * @param role member or admin
+ * @param role member or admin; null if it is not known
  * @param creator whether they created the group, which makes them an admin
  * @param tag nickname; null if the engine does not report it
  */
@@ -24,22 +24,31 @@ public record ObservedMember(String jid, String lid, MemberRole role, boolean cr
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
         MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
-        if ((jid == null && lid == null) || role == null) {
+        boolean isKnownRole = role != null || map.get("role") == null;
+        if ((jid == null && lid == null) || !isKnownRole) {
             throw EngineException.error("the engine returned an invalid response");
         }
         return new ObservedMember(
                 jid,
                 lid,
-                role.isAdmin() ? MemberRole.ADMIN : MemberRole.MEMBER,
+                role == null ? null : role.isAdmin() ? MemberRole.ADMIN : MemberRole.MEMBER,
                 role == MemberRole.SUPERADMIN,
                 StorableText.of(map.get("tag"), MAX_TAG));
     }
 
     /** A plain member with one known name, user JID or LID. */
     public static ObservedMember named(String name) {
-        return Jids.isLid(name)
-                ? new ObservedMember(null, name, MemberRole.MEMBER, false, null)
-                : new ObservedMember(name, null, MemberRole.MEMBER, false, null);
+        return Jids.isLid(name) ? plain(null, name) : plain(name, null);
+    }
+
+    /** A plain member; one of the names may be null. */
+    public static ObservedMember plain(String jid, String lid) {
+        return new ObservedMember(jid, lid, MemberRole.MEMBER, false, null);
+    }
+
+    /** The same, as a plain member if the role is not known. */
+    ObservedMember withKnownRole() {
+        return role != null ? this : new ObservedMember(jid, lid, MemberRole.MEMBER, creator, tag);
     }
 
     /** The name by which a group refers to its owner. */

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class RefreshRun {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshRun.class);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(60);
+
+    /** A refresh that failed is tried again after this time at the latest. */
+    private static final Duration FAILURE_DELAY = Duration.ofMinutes(10);
+
     private static final int FETCH_SIZE = 100;
 
     /** If so many groups in a row cannot be read, the engine is at fault and not the groups. */
@@ -87,6 +91,12 @@ final class RefreshRun {
                 stop(AsyncStep.cause(failure), true);
                 return;
             }
+            int stored = shared.queries.count(session.id());
+            if (groups.isEmpty() && stored > 0 && lease.isOfSameAccount()) {
+                // The list of an engine that has just started, or is under load, is empty, too.
+                stop(EngineException.error("the engine lists no group, and " + stored + " are stored"), true);
+                return;
+            }
             shared.store.storeList(session.id(), groups, lease.startedAt());
             count();
         });
@@ -100,12 +110,12 @@ final class RefreshRun {
         }
     }
 
-    /** Reads the next group that no call has read lately; ends the refresh if there is none. */
+    /** Reads the next group that no call has read lately, or that has no name yet; ends the refresh if there is none. */
     private void next() {
         long fresh = lease.startedAt() - shared.properties.groupRefresh().toMillis() / 2;
         for (GroupQueries.Next group = fetch(); group != null; group = fetch()) {
             boolean isFresh = group.membersSeenAt() != null && group.membersSeenAt() >= fresh;
-            if (!isFresh || !isListed(group)) {
+            if (!isFresh || !isListed(group) || !group.named()) {
                 read(group);
                 return;
             }
@@ -186,7 +196,7 @@ final class RefreshRun {
     }
 
     private void end() {
-        if (saveProgress() && finish(SessionSync.State.DONE)) {
+        if (saveProgress() && finish(SessionSync.State.DONE, null, shared.properties.groupRefresh())) {
             LOG.info(
                     "session={} Refreshed all {} groups in {} s",
                     session.id(),
@@ -195,15 +205,10 @@ final class RefreshRun {
         }
     }
 
-    private boolean finish(SessionSync.State state) {
+    private boolean finish(SessionSync.State state, String error, Duration pause) {
         long now = shared.clock.getAsLong();
         ended.run();
-        return shared.syncs.end(
-                session.id(),
-                owner,
-                state,
-                now,
-                now + shared.properties.groupRefresh().toMillis());
+        return shared.syncs.end(session.id(), owner, state, error, now, now + pause.toMillis());
     }
 
     /** Pauses the refresh if it may succeed later; else it has failed. */
@@ -223,7 +228,11 @@ final class RefreshRun {
                         total,
                         cause.getMessage());
             }
-            finish(SessionSync.State.FAILED);
+            Duration refresh = shared.properties.groupRefresh();
+            finish(
+                    SessionSync.State.FAILED,
+                    cause.getMessage(),
+                    refresh.compareTo(FAILURE_DELAY) < 0 ? refresh : FAILURE_DELAY);
         } else {
             onDefect(cause);
         }
@@ -238,7 +247,7 @@ final class RefreshRun {
                 pause.toSeconds(),
                 cause.getMessage());
         ended.run();
-        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis());
+        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis(), cause.getMessage());
     }
 
     private void guarded(Runnable step) {

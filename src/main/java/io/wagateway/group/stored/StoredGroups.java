@@ -34,7 +34,7 @@ public final class StoredGroups {
     private record Key(String session, String group) {}
 
     /** @param response of readGroup; null: there is no such group */
-    private record Read(long requestedAt, Map<String, Object> response) {}
+    private record Read(long requestedAt, Session session, Map<String, Object> response) {}
 
     private final GroupStore store;
     private final ChangeStore changes;
@@ -64,7 +64,7 @@ public final class StoredGroups {
         long requestedAt = System.currentTimeMillis();
         return read.whenComplete((response, failure) -> {
             if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
-                enqueue(new Key(session.id(), gid), new Read(requestedAt, response));
+                enqueue(new Key(session.id(), gid), new Read(requestedAt, session, response));
             }
         });
     }
@@ -146,12 +146,14 @@ public final class StoredGroups {
     }
 
     private void write(Key key, Read read) {
-        if (read.response() == null) {
+        ObservedGroup observed = read.response() == null ? null : ObservedGroup.read(key.group(), read.response());
+        // An engine may also describe a group that the account is not in.
+        if (observed == null
+                || observed.isWithout(read.session().waJid(), read.session().waLid())) {
             written.invalidate(key);
             store.remove(key.session(), key.group(), read.requestedAt());
             return;
         }
-        ObservedGroup observed = ObservedGroup.read(key.group(), read.response());
         if (!observed.equals(written.getIfPresent(key))) {
             store.storeRead(key.session(), observed, read.requestedAt());
             written.put(key, observed);

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
@@ -38,9 +37,6 @@ class EngineRoutesTest {
     @Autowired
     private ProducerTemplate template;
 
-    @Autowired
-    private CamelContext context;
-
     @DynamicPropertySource
     static void configure(DynamicPropertyRegistry registry) {
         for (String kind : KINDS) {
@@ -53,7 +49,6 @@ class EngineRoutesTest {
     @BeforeEach
     void forget() {
         SERVER.forget();
-        context.setVariable("global:waha-own-list-until", 0L);
     }
 
     @AfterAll
@@ -168,7 +163,7 @@ class EngineRoutesTest {
             evolution | {'participants':[%s]}             | id
             gowa      | {'results':{'participants':[%s]}} | jid
             wuzapi    | {'data':{'Participants':[%s]}}    | JID""")
-    void memberOfAnotherServer_isNobody_andOneWithoutANameIsNoMember(String engine, String list, String name) {
+    void memberOfAnotherServer_isNobody_andOneWithoutANameIsSkipped(String engine, String list, String name) {
         String rows = IntStream.of(0, 1, 2, 3, 4, 5)
                 .mapToObj(i -> List.of(
                                 PLAIN, "13135550002@bot", "6281:99@hosted", "222@hosted.lid", "1@newsletter", "222@lid")
@@ -177,8 +172,13 @@ class EngineRoutesTest {
                 .collect(Collectors.joining(","));
         assertThat(names(ask(engine, "readGroup", "a", json(200, list.formatted(rows)))))
                 .containsExactly(PLAIN + " null", "null 222@lid");
-        assertThat(names(ask(engine, "readGroup", "a", json(200, list.formatted("{'name':'nobody'}")))))
-                .containsExactly("null null");
+        Map<?, ?> one = ask(
+                engine,
+                "readGroup",
+                "a",
+                json(200, list.formatted("{'name':'nobody'},{'" + name + "':'" + PLAIN + "'}")));
+        assertThat(names(one)).containsExactly(PLAIN + " null");
+        assertThat(one.get("skipped")).isEqualTo(1);
     }
 
     private static List<String> names(Map<?, ?> group) {
@@ -219,9 +219,9 @@ class EngineRoutesTest {
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
             gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
             evolution | readGroup | 404 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
-            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:500,`message`:`internal-server-error`,`isBoom`:true}} | invalid_response
-            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 500: internal-server-error`}} | invalid_response
-            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 500: internal-server-error`} | invalid_response
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`data`:500,`message`:`internal-server-error`,`isBoom`:true}} | rejected
+            waha | readGroup | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 500: internal-server-error`}} | rejected
+            gowa | readGroup | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 500: internal-server-error`} | rejected
             waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:401,`message`:`not-authorized`,`isBoom`:true}} | forbidden
             waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 401: not-authorized`}} | forbidden
             gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 401: not-authorized`} | forbidden
@@ -238,14 +238,14 @@ class EngineRoutesTest {
             waha | demote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 429: rate-overlimit`}} | rate_limited
             gowa | demote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 429: rate-overlimit`} | rate_limited
             evolution | demote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: rate-overlimit`]}} | rate_limited
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:400,`message`:`bad-request`,`isBoom`:true}} | invalid_response
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 400: bad-request`}} | invalid_response
-            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 400: bad-request`} | invalid_response
-            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: bad-request`]}} | invalid_response
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:419,`message`:`resource-limit`,`isBoom`:true}} | invalid_response
-            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 419: resource-limit`}} | invalid_response
-            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 419: resource-limit`} | invalid_response
-            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: resource-limit`]}} | invalid_response
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:400,`message`:`bad-request`,`isBoom`:true}} | rejected
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 400: bad-request`}} | rejected
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 400: bad-request`} | rejected
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: bad-request`]}} | rejected
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:419,`message`:`resource-limit`,`isBoom`:true}} | rejected
+            waha | promote | 500 | {`statusCode`:500,`exception`:{`code`:2,`details`:`info query returned status 419: resource-limit`}} | rejected
+            gowa | promote | 500 | {`code`:`INTERNAL_SERVER_ERROR`,`message`:`info query returned status 419: resource-limit`} | rejected
+            evolution | promote | 400 | {`status`:404,`response`:{`message`:[`No participants`,`Error: resource-limit`]}} | rejected
             waha | promote | 500 | {`statusCode`:500,`exception`:{`data`:403,`message`:`b`}} | forbidden
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`message`:`Group with id '1@g.us' not found`}} | no_group
             waha | readGroup | 500 | {`statusCode`:500,`exception`:{`details`:`you're not participating in that group`}} | no_group
@@ -262,7 +262,7 @@ class EngineRoutesTest {
             waha | promote | 201 | [{`status`:`200`,`jid`:`1@lid`}] | done
             waha | promote | 201 | [{`status`:`404`,`jid`:`1@lid`}] | no_member
             waha | demote | 200 | [{`status`:`406`,`jid`:`1@lid`}] | forbidden
-            waha | promote | 200 | [{`status`:`419`,`jid`:`1@lid`}] | invalid_response
+            waha | promote | 200 | [{`status`:`419`,`jid`:`1@lid`}] | rejected
             waha | promote | 200 | {`status`:200} | unverified
             waha | promote | 200 | true | unverified
             waha | promote | 200 | false | unverified
@@ -281,8 +281,9 @@ class EngineRoutesTest {
             evolution | readGroup | 404 | {`response`:{`message`:[`No participants`,`Error: Connection Closed`]}} | not_connected
             evolution | readGroup | 404 | {`response`:{`message`:[`No participants`,`Error: Timed Out`]}} | timed_out
             evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`Error: Connection Closed`]}} | not_connected
-            evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`TypeError: Cannot read properties of undefined`]}} | not_connected
-            evolution | promote | 500 | {`response`:{`message`:`Cannot read properties of undefined (reading 'updateGParticipant')`}} | not_connected
+            evolution | promote | 400 | {`response`:{`message`:[`Error updating participants`,`TypeError: Cannot read properties of undefined`]}} | invalid_response
+            evolution | promote | 500 | {`response`:{`message`:`Cannot read properties of undefined (reading 'updateGParticipant')`}} | invalid_response
+            evolution | promote | 500 | {`response`:{`message`:`TypeError: Cannot read properties of undefined (reading 'attrs')`}} | timed_out
             evolution | promote | 400 | {`response`:{`message`:[{`property`:`instance.participants`,`message`:`wrong`}]}} | invalid_response
             evolution | promote | 400 | {`response`:{`message`:[`The group id needs to be informed in the query`]}} | invalid_response
             evolution | promote | 404 | {`response`:{`message`:[`Cannot POST /group/x`]}} | invalid_response
@@ -290,7 +291,7 @@ class EngineRoutesTest {
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`403`,`jid`:`1@lid`}]} | forbidden
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`404`,`jid`:`1@lid`}]} | no_member
             evolution | demote | 201 | {`updateParticipants`:[{`status`:`406`,`jid`:`1@lid`}]} | forbidden
-            evolution | demote | 201 | {`updateParticipants`:[{`status`:`419`,`jid`:`1@lid`}]} | invalid_response
+            evolution | demote | 201 | {`updateParticipants`:[{`status`:`419`,`jid`:`1@lid`}]} | rejected
             evolution | promote | 201 | {`updateParticipants`:[]} | unverified
             evolution | promote | 201 | {} | unverified
             gowa | readGroup | 400 | {`code`:`VALIDATION_ERROR`,`message`:`group_id: cannot be blank.`} | invalid_response
@@ -376,32 +377,24 @@ class EngineRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            404 | Cannot GET /api/a/groups/x/participants/v2
+            404 | Cannot GET /api/a/groups/x/participants
             501 | The method is not implemented by 'WPP' engine.
             422 | The method is not implemented by the engine.""")
-    void wahaWithoutTheUniformList_isAskedForItsOwn_andForAWhileForThatOnly(int status, String message) {
+    void wahaWithoutAListOfItsEngine_isAskedForTheUniformList(int status, String message) {
         Reply lacking = Reply.json(status, Json.object("message", message, "statusCode", status));
-        Reply own = json(200, "[{'id':'" + PLAIN + "','admin':'admin'}]");
-        assertThat(names(ask("waha", "readGroup", "a", lacking, own))).containsExactly(PLAIN + " null");
-        ask("waha", "readGroup", "a", own);
-        String path = "GET api/a/groups/" + GROUP + "/participants";
-        assertThat(asked()).containsExactly(path + "/v2", path, path);
-        long until = context.getVariable("global:waha-own-list-until") instanceof Number time ? time.longValue() : 0;
-        assertThat(until - System.currentTimeMillis())
-                .isBetween(
-                        Duration.ofMinutes(9).toMillis(), Duration.ofMinutes(10).toMillis());
-    }
+        Reply uniform =
+                json(200, "[{'id':'222@lid','pn':'" + PLAIN + "','role':'admin'},{'id':'1@lid','role':'left'}]");
 
-    @Test
-    void wahaThatWasUpgraded_isAskedForTheUniformListAgain() throws Exception {
-        context.setVariable("global:waha-own-list-until", System.currentTimeMillis() - 1);
-        ask("waha", "readGroup", "a", json(200, "[]"));
-        assertThat(asked()).containsExactly("GET api/a/groups/" + GROUP + "/participants/v2");
+        assertThat(names(ask("waha", "readGroup", "a", lacking, uniform))).containsExactly(PLAIN + " 222@lid");
+
+        String path = "GET api/a/groups/" + GROUP + "/participants";
+        assertThat(asked()).containsExactly(path, path + "/v2");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | {'message':'Cannot GET /api/a/lids/pn/x'}                       | no_member
+            400 | {'message':'Enable NOWEB store "config.noweb.store.enabled=True"'} | no_member
             501 | {'message':'The method is not implemented by the engine'}       | no_member
             422 | {'message':'The method is not implemented by the engine.'}      | no_member
             422 | {'status':'STARTING','expected':['WORKING']}                    | not_connected
@@ -413,8 +406,8 @@ class EngineRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                                              | no_group
-            []                                                              | no_group
+            {}                                                              | invalid_response
+            []                                                              | invalid_response
             [{'JID':'1-2@g.us'}]                                            | no_group
             [{'id':{'_serialized':'1@g.us'}}]                               | no_group
             {'1@g.us':{}}                                                   | no_group
@@ -453,12 +446,12 @@ class EngineRoutesTest {
             {'success':false,'data':{'Participants':[{'JID':'1@lid'}]}}                   | null 1@lid member 1@lid
             {'data':{'participants':[{'jid':'1@lid','isadmin':true}]}}                    | null 1@lid admin 1@lid
             {'data':{'Participants':[{'JID':'1@lid','PhoneNumber':'2@s.whatsapp.net','IsSuperAdmin':true}]}} | 2@s.whatsapp.net 1@lid superadmin 1@lid
-            {'data':{'Participants':[{'JID':'','LID':'1@lid'}]}}                          | null 1@lid member null
-            {'data':{'Participants':null}}                                                |
+            {'data':{'Participants':[{'JID':'','LID':'1@lid'}]}}                          | null 1@lid member 1@lid
+            {'data':{'Participants':null}}                                                | invalid_response
             {'data':{'Participants':[]}}                                                  |
             {'data':{}}                                                                   | invalid_response
             {'data':{'Participants':{}}}                                                  | invalid_response
-            {'data':{'Participants':['x']}}                                               | invalid_response
+            {'data':{'Participants':['x']}}                                               |
             {'data':null}                                                                 | invalid_response
             {}                                                                            | invalid_response
             []                                                                            | invalid_response
@@ -478,8 +471,8 @@ class EngineRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {'Groups':null}                                                        | no_group
-            {'Groups':[]}                                                          | no_group
+            {'Groups':null}                                                        | invalid_response
+            {'Groups':[]}                                                          | invalid_response
             {'groups':[{'jid':'1@g.us'}]}                                          | no_group
             {'Groups':[{'JID':'1@g.us'},{'JID':'120363000000000001@g.us'}]}        | invalid_response
             {'groups':[{'jid':'120363000000000001@g.us'}]}                         | invalid_response

@@ -2,6 +2,7 @@ package io.wagateway.engine.conformance;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ abstract class FakeEngine extends FakeServer {
     private static final Pattern GROUP = Pattern.compile("[0-9]+(-[0-9]+)?@g\\.us");
 
     private final FakeWhatsApp whatsApp;
+    private volatile boolean storeIsEmpty;
     private final Map<Trouble, Fault> faults = new ConcurrentHashMap<>();
     private final Map<Trouble, Long> counts = new ConcurrentHashMap<>();
     private final Map<Trouble, Long> struckAt = new ConcurrentHashMap<>();
@@ -33,6 +35,21 @@ abstract class FakeEngine extends FakeServer {
 
     final FakeWhatsApp whatsApp() {
         return whatsApp;
+    }
+
+    /** An engine that has just started, or is under load, lists nobody and nothing, and calls that a success. */
+    final void storeIsEmpty(boolean isEmpty) {
+        storeIsEmpty = isEmpty;
+    }
+
+    /** Who is in the group, as far as the engine knows. */
+    final List<FakeWhatsApp.Person> known(FakeWhatsApp.Group group) {
+        return storeIsEmpty ? List.of() : group.present();
+    }
+
+    /** The groups of the account, as far as the engine knows. */
+    final List<FakeWhatsApp.Group> known(FakeWhatsApp.Account account) {
+        return storeIsEmpty ? List.of() : whatsApp.groupsOf(account);
     }
 
     /**
@@ -118,7 +135,7 @@ abstract class FakeEngine extends FakeServer {
     }
 
     /** A group with whatsmeow's own names. */
-    static Map<String, Object> whatsmeowGroup(FakeWhatsApp.Group group) {
+    final Map<String, Object> whatsmeowGroup(FakeWhatsApp.Group group) {
         return Json.object(
                 "JID",
                 group.jid(),
@@ -135,9 +152,7 @@ abstract class FakeEngine extends FakeServer {
                 "AddressingMode",
                 group.byLid() ? "lid" : "pn",
                 "Participants",
-                group.present().stream()
-                        .map(person -> whatsmeowRow(group, person))
-                        .toList());
+                known(group).stream().map(person -> whatsmeowRow(group, person)).toList());
     }
 
     /** The same, and what the group says of itself. */

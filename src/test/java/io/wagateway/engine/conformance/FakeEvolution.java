@@ -160,9 +160,9 @@ final class FakeEvolution extends FakeEngine {
         return Reply.json(200, whole ? described(group, rows) : Json.object("participants", rows));
     }
 
-    private static List<Map<String, Object>> rows(Group group) {
+    private List<Map<String, Object>> rows(Group group) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (FakeWhatsApp.Person person : group.present()) {
+        for (FakeWhatsApp.Person person : known(group)) {
             Map<String, Object> row = Json.object("id", group.byLid() ? lidJid(person) : numberJid(person));
             if (group.byLid() && person.number() != null) {
                 row.put("phoneNumber", numberJid(person));
@@ -187,9 +187,7 @@ final class FakeEvolution extends FakeEngine {
         }
         return Reply.json(
                 200,
-                whatsApp().groupsOf(account).stream()
-                        .map(group -> described(group, null))
-                        .toList());
+                known(account).stream().map(group -> described(group, null)).toList());
     }
 
     private Reply change(Request request, Account account) {
@@ -329,6 +327,20 @@ final class FakeEvolution extends FakeEngine {
                 : refused(500, "Error creating group", account, made.code());
     }
 
+    /** WhatsApp names somebody who is new by the LID, and has the number beside it in its own spelling. */
+    private String nameInRow(String address, String action) {
+        String lid = whatsApp().lidOf(FakeWhatsApp.spelling(address));
+        return action.equals("add") && lid != null ? lid : address;
+    }
+
+    private Map<String, Object> attributes(String address, String action) {
+        Map<String, Object> attributes = Json.object("jid", nameInRow(address, action));
+        if (action.equals("add")) {
+            attributes.put("phone_number", FakeWhatsApp.spelling(address));
+        }
+        return attributes;
+    }
+
     private static Reply refused(int status, String summary, Account account, int code) {
         return error(status, "Whatever", List.of(summary, text(account, code, "query")));
     }
@@ -406,9 +418,9 @@ final class FakeEvolution extends FakeEngine {
                         "status",
                         String.valueOf(row),
                         "jid",
-                        address,
+                        nameInRow(address, action),
                         "content",
-                        Json.object("tag", "participant", "attrs", Json.object("jid", address)))));
+                        FakeWaha.baileysNode(attributes(address, action), row))));
         return Reply.json(201, Json.object("updateParticipants", list));
     }
 }

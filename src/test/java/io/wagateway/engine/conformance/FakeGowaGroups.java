@@ -44,7 +44,7 @@ final class FakeGowaGroups {
                         "Success get list groups",
                         Json.object(
                                 "data",
-                                whatsApp.groupsOf(account).stream()
+                                gowa.known(account).stream()
                                         .map(gowa::whatsmeowInfo)
                                         .toList()));
             case "GET /group/participants" -> participants(account, gid);
@@ -109,7 +109,7 @@ final class FakeGowaGroups {
                         "name",
                         "Fake",
                         "participants",
-                        group.present().stream()
+                        gowa.known(group).stream()
                                 .map(person -> row(group, person))
                                 .toList()));
     }

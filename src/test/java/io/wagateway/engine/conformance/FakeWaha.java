@@ -6,6 +6,7 @@ import io.wagateway.engine.conformance.FakeWhatsApp.Group;
 import io.wagateway.engine.conformance.FakeWhatsApp.Person;
 import io.wagateway.engine.conformance.FakeWhatsApp.Role;
 import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Objects;
 
 /**
  * WAHA with one of the engines behind it. Builds of 2024 have neither the uniform list of members nor the look-up of
- * LIDs.
+ * LIDs. NOWEB serves the uniform list from a cache that has missed all promotions, and looks up no LIDs, as it has no
+ * store unless somebody configures one.
  */
 final class FakeWaha extends FakeEngine {
     /** The engine behind WAHA. The last two work in a browser, and do not pass on why WhatsApp refused a request. */
@@ -79,7 +81,7 @@ final class FakeWaha extends FakeEngine {
         String rest = String.join("/", path.subList(2, path.size()));
         if (rest.startsWith("lids/") && !old) {
             Reply notReady = notReady(path.get(1), account);
-            return notReady == null ? lids(path) : notReady;
+            return notReady != null ? notReady : flavor == Flavor.NOWEB ? noStore() : lids(path);
         }
         if (path.get(2).equals("auth")) {
             return code(path, account);
@@ -190,6 +192,18 @@ final class FakeWaha extends FakeEngine {
         return null;
     }
 
+    private static Reply noStore() {
+        return Reply.json(
+                400,
+                Json.object(
+                        "message",
+                        "Enable NOWEB store \"config.noweb.store.enabled=True\" and restart the session",
+                        "error",
+                        "Bad Request",
+                        "statusCode",
+                        400));
+    }
+
     private Reply lids(List<String> path) {
         boolean byNumber = path.get(3).equals("pn");
         String digits = path.get(path.size() - 1).replaceAll("@.*", "");
@@ -212,7 +226,7 @@ final class FakeWaha extends FakeEngine {
         if (account.state() == State.DEAD_SOCKET) {
             return refused(request, FakeWhatsApp.SOCKET_CLOSED, "");
         }
-        List<Group> groups = whatsApp().groupsOf(account);
+        List<Group> groups = known(account);
         if (flavor == Flavor.NOWEB) {
             Map<String, Object> byId = new LinkedHashMap<>();
             groups.forEach(group -> byId.put(group.jid(), shape(group)));
@@ -284,14 +298,15 @@ final class FakeWaha extends FakeEngine {
         return Reply.json(200, uniform ? uniformRows(group) : rows(group));
     }
 
-    private static List<Map<String, Object>> uniformRows(Group group) {
+    private List<Map<String, Object>> uniformRows(Group group) {
         return group.people().stream()
                 .map(person -> {
                     Map<String, Object> row = Json.object("id", listed(group, person, "@c.us"));
                     if (group.byLid()) {
                         row.put("pn", person.number() == null ? null : person.number() + "@c.us");
                     }
-                    row.put("role", person.role() == Role.MEMBER ? "participant" : lower(person.role()));
+                    boolean isPlain = person.role() == Role.MEMBER || flavor == Flavor.NOWEB;
+                    row.put("role", isPlain ? "participant" : lower(person.role()));
                     return row;
                 })
                 .toList();
@@ -299,15 +314,10 @@ final class FakeWaha extends FakeEngine {
 
     /** The older list of members, in the form of the engine behind WAHA. */
     private List<Map<String, Object>> rows(Group group) {
-        return group.present().stream()
+        return known(group).stream()
                 .map(person -> switch (flavor) {
                     case GOWS -> whatsmeowRow(group, person);
-                    case NOWEB ->
-                        Json.object(
-                                "id",
-                                listed(group, person, "@s.whatsapp.net"),
-                                "admin",
-                                isAdmin(person) ? lower(person.role()) : null);
+                    case NOWEB -> baileysRow(group, person);
                     case WEBJS, WPP ->
                         Json.object(
                                 "id", Json.object("_serialized", listed(group, person, "@c.us")),
@@ -315,6 +325,19 @@ final class FakeWaha extends FakeEngine {
                                 "isSuperAdmin", isCreator(person));
                 })
                 .toList();
+    }
+
+    /** Releases of 2024 have one name for each member, later ones both. */
+    private Map<String, Object> baileysRow(Group group, Person person) {
+        Map<String, Object> row = Json.object("id", listed(group, person, "@s.whatsapp.net"));
+        if (!old && group.byLid()) {
+            row.put("phoneNumber", numberJid(person));
+        }
+        if (!old && !group.byLid()) {
+            row.put("lid", lidJid(person));
+        }
+        row.put("admin", isAdmin(person) ? lower(person.role()) : null);
+        return row;
     }
 
     private static String lower(Role role) {
@@ -364,8 +387,7 @@ final class FakeWaha extends FakeEngine {
         String status = String.valueOf(answer.row());
         Map<String, Object> attributes =
                 answer.isDone() ? Json.object("jid", id, "type", "admin") : Json.object("jid", id, "error", status);
-        return Json.object(
-                "status", status, "jid", id, "content", Json.object("tag", "participant", "attrs", attributes));
+        return Json.object("status", status, "jid", id, "content", baileysNode(attributes, answer.row()));
     }
 
     /** A 500 with what the engine behind WAHA reports of WhatsApp's refusal. */
@@ -557,7 +579,31 @@ final class FakeWaha extends FakeEngine {
     }
 
     private static Map<String, Object> whatsmeowError(String address, int row) {
-        return Json.object("JID", address, "IsAdmin", false, "Error", row == FakeWhatsApp.OK ? 0 : row);
+        Map<String, Object> offer = Json.object(
+                "Code",
+                FakeWhatsApp.ADD_REQUEST,
+                "Expiration",
+                Instant.ofEpochSecond(FakeWhatsApp.ADD_REQUEST_ENDS).toString());
+        return Json.object(
+                "JID",
+                address,
+                "IsAdmin",
+                false,
+                "Error",
+                row == FakeWhatsApp.OK ? 0 : row,
+                "AddRequest",
+                row == 403 ? offer : null);
+    }
+
+    /** A participant of Baileys' response. */
+    static Map<String, Object> baileysNode(Map<String, Object> attributes, int row) {
+        Map<String, Object> node = Json.object("tag", "participant", "attrs", attributes);
+        if (row == 403) {
+            Map<String, Object> offer = Json.object(
+                    "code", FakeWhatsApp.ADD_REQUEST, "expiration", String.valueOf(FakeWhatsApp.ADD_REQUEST_ENDS));
+            node.put("content", List.of(Json.object("tag", "add_request", "attrs", offer)));
+        }
+        return node;
     }
 
     private Reply changeOfMembers(Request request, Account account, String gid, boolean add) {
@@ -578,7 +624,8 @@ final class FakeWaha extends FakeEngine {
             Map<String, Object> byName = new LinkedHashMap<>();
             rows.rows()
                     .forEach((address, row) -> byName.put(
-                            address.replace("@s.whatsapp.net", "@c.us"), Json.object("code", row, "message", "x")));
+                            FakeWhatsApp.spelling(address).replace("@s.whatsapp.net", "@c.us"),
+                            Json.object("code", row, "message", "x")));
             return Reply.json(200, byName);
         }
         if (isInBrowser()) {
@@ -588,8 +635,10 @@ final class FakeWaha extends FakeEngine {
         rows.rows()
                 .forEach((address, row) -> list.add(
                         flavor == Flavor.GOWS
-                                ? whatsmeowError(address, row)
-                                : baileysResult(address, new FakeWhatsApp.Answer(FakeWhatsApp.OK, row))));
+                                ? whatsmeowError(FakeWhatsApp.spelling(address), row)
+                                : baileysResult(
+                                        FakeWhatsApp.spelling(address),
+                                        new FakeWhatsApp.Answer(FakeWhatsApp.OK, row))));
         return Reply.json(old ? 201 : 200, list);
     }
 

@@ -2,10 +2,12 @@ package io.wagateway.engine.conformance;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The truth that all fakes of one test share: who is in which group, and what WhatsApp answers to a change of that. */
@@ -18,6 +20,12 @@ final class FakeWhatsApp {
 
     /** No answer of WhatsApp either: the engine has stopped waiting for one. */
     static final int SILENCE = -2;
+
+    /** What WhatsApp offers for somebody whom only an invite can bring in. */
+    static final String ADD_REQUEST = "AddRequest0001";
+
+    /** When that offer ends, epoch seconds. */
+    static final long ADD_REQUEST_ENDS = 1_790_000_000L;
 
     /** The account's connection. With a dead socket the engine still reports that it is connected. */
     enum State {
@@ -263,10 +271,13 @@ final class FakeWhatsApp {
         if (group.rowCode() != OK) {
             return new Answer(OK, group.rowCode());
         }
-        if (person.role() == Role.SUPERADMIN) {
-            return new Answer(OK, promote ? OK : 406);
+        // The creator cannot be demoted. Nor can somebody who is a plain member already, which gets the same code.
+        if (!promote && person.role() != Role.ADMIN) {
+            return new Answer(OK, 406);
         }
-        groups.put(jid, group.with(person, promote ? Role.ADMIN : Role.MEMBER));
+        if (person.role() != Role.SUPERADMIN) {
+            groups.put(jid, group.with(person, promote ? Role.ADMIN : Role.MEMBER));
+        }
         return new Answer(OK, OK);
     }
 
@@ -334,6 +345,7 @@ final class FakeWhatsApp {
     private final Map<String, Info> infos = new HashMap<>();
     private final Map<String, Integer> additionCodes = new HashMap<>();
     private final List<Deed> deeds = new ArrayList<>();
+    private final Set<String> asking = new HashSet<>();
     private int groupsMade;
     private int invitesMade;
 
@@ -344,6 +356,11 @@ final class FakeWhatsApp {
     /** What the group says of itself; a default if no test has set it. */
     synchronized Info info(String jid) {
         return infos.getOrDefault(jid, PLAIN);
+    }
+
+    /** From now on the group's admins must let in whoever joins. WhatsApp's answer to a join does not say so. */
+    synchronized void asksItsAdmins(String jid) {
+        asking.add(jid);
     }
 
     /** From now on a row that adds this number says so: 401, 403, 404, 408 or 419. */
@@ -471,6 +488,9 @@ final class FakeWhatsApp {
         if (self(group, account) != null) {
             return new Entered(409, group.jid(), Map.of());
         }
+        if (asking.contains(group.jid())) {
+            return new Entered(OK, group.jid(), Map.of());
+        }
         enter(group, new Person(account.number(), account.lid(), Role.MEMBER));
         return new Entered(OK, group.jid(), Map.of());
     }
@@ -530,7 +550,23 @@ final class FakeWhatsApp {
         return self(group, account).isAdmin() ? OK : 403;
     }
 
-    private int add(String jid, String address) {
+    /** How WhatsApp spells a number: Brazil's without the ninth digit. */
+    static String spelling(String address) {
+        return address.replaceFirst("^(55[1-9][1-9])9([6-9][0-9]{7}@s\\.whatsapp\\.net)$", "$1$2");
+    }
+
+    /** The LID of a number; null if nobody in a group has it. */
+    synchronized String lidOf(String numberJid) {
+        return groups.values().stream()
+                .map(group -> group.person(numberJid))
+                .filter(Objects::nonNull)
+                .map(FakeEngine::lidJid)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private int add(String jid, String asked) {
+        String address = spelling(asked);
         Group group = groups.get(jid);
         Person there = group.person(address);
         if (there != null && there.role() != Role.LEFT) {

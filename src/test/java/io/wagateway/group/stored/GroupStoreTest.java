@@ -34,7 +34,7 @@ class GroupStoreTest {
     void group_thatWasListedAndRead_isAllThatWasSaid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         ObservedGroup reported =
-                new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, null);
+                new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, false, null);
         world.groups.storeList("phone", List.of(reported), 10);
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)

@@ -279,6 +279,63 @@ class GroupSyncTest {
         assertThat(world.members("phone", GROUP)).extracting(StoredMember::jid).containsExactly("1@s.whatsapp.net");
     }
 
+    /** An engine that has just started lists no group. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void emptyList_isNoKnowledge_ofAnAccountThatHasGroups(TestDatabase database) {
+        given(database);
+        node("a", new Account().with(2)).tick();
+        awaitState("done 2/2");
+        Account empty = new Account().with(0);
+        later(EVERY.plusSeconds(1));
+
+        node("b", empty).tick();
+
+        await().untilAsserted(() -> assertThat(state()).startsWith("failed"));
+        assertThat(empty.asked).containsExactly("list");
+        assertThat(world.queries.count("phone")).isEqualTo(2);
+        assertThat(database.jdbc()
+                        .sql("select error from session_syncs where session_id = 'phone'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("the engine lists no group, and 2 are stored");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void listWithMembers_needsNoReadOfItsGroups_exceptOfNamelessAndIncompleteOnes(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(1);
+        List<ObservedGroup> list = new ArrayList<>(account.list.join());
+        for (String jid : List.of("2@g.us", "3@g.us", "4@g.us")) {
+            ObservedGroup read = StoredWorld.read(jid, SELF);
+            account.groups.put(jid, CompletableFuture.completedFuture(read));
+            list.add(new ObservedGroup(
+                    jid,
+                    jid.startsWith("3") ? null : "Group",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    1,
+                    read.members(),
+                    jid.startsWith("4"),
+                    null));
+        }
+        account.list = CompletableFuture.completedFuture(list);
+
+        node("a", account).tick();
+
+        awaitState("done 4/4");
+        assertThat(account.asked).containsExactly("list", "1@g.us", "3@g.us", "4@g.us");
+        assertThat(database.jdbc()
+                        .sql("select count(*) from group_members where session_id = 'phone' and group_jid = '2@g.us'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void anotherAccount_isRefreshedAtOnce(TestDatabase database) {

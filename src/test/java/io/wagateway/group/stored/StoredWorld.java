@@ -85,11 +85,11 @@ public final class StoredWorld {
     }
 
     static ObservedGroup read(String jid, ObservedMember... members) {
-        return new ObservedGroup(jid, null, null, null, null, null, null, null, Arrays.asList(members), null);
+        return new ObservedGroup(jid, null, null, null, null, null, null, null, Arrays.asList(members), false, null);
     }
 
     static ObservedGroup listed(String jid, String subject, Integer size) {
-        return new ObservedGroup(jid, subject, null, null, null, null, null, size, null, null);
+        return new ObservedGroup(jid, subject, null, null, null, null, null, size, null, false, null);
     }
 
     /** As large as WhatsApp lets a group be, or smaller. */

@@ -1,0 +1,266 @@
+package io.wagateway.engine.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wagateway.RunningGateway;
+import io.wagateway.engine.conformance.FakeWhatsApp.Account;
+import io.wagateway.engine.conformance.FakeWhatsApp.Group;
+import io.wagateway.engine.conformance.FakeWhatsApp.Person;
+import io.wagateway.engine.conformance.FakeWhatsApp.Role;
+import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Answers of engines that are not what they seem: the gateway finds out what is so on WhatsApp, or says it does not know. */
+class EngineTruthIT {
+    private static final String KEY = "wa_all_00000000000000000000000000000000";
+    private static final String[] JSON = {"x-api-key", KEY, "Content-Type", "application/json"};
+    private static final Person SELF = new Person("6281000000001", "81000000001", Role.ADMIN);
+    private static final Person CREATOR = new Person("6289000000001", "89000000001", Role.SUPERADMIN);
+    private static final Person PLAIN = new Person("6289000000002", "89000000002", Role.MEMBER);
+    private static final Person ADMIN = new Person("6289000000003", "89000000003", Role.ADMIN);
+    private static final Map<Column, FakeEngine> FAKES = new EnumMap<>(Column.class);
+    private static RunningGateway gateway;
+    private static int groups;
+
+    @BeforeAll
+    static void start() {
+        List<String> properties = new ArrayList<>();
+        for (Column column : Column.values()) {
+            if (!column.isFake()) {
+                continue;
+            }
+            FakeEngine fake = column.fake(new FakeWhatsApp());
+            fake.whatsApp().add(new Account("main", SELF.number(), SELF.lid(), State.CONNECTED));
+            FAKES.put(column, fake);
+            String at = "gateway.engines." + column.label() + ".";
+            properties.add(at + "kind=" + column.kind());
+            properties.add(at + "url=" + fake.url());
+            properties.add(at + "secret=" + column.secret("main"));
+            String session = "gateway.provision.sessions[" + (FAKES.size() - 1) + "].";
+            properties.add(session + "id=" + column.label());
+            properties.add(session + "organization=org_a");
+            properties.add(session + "engine=" + column.label());
+            properties.add(session + "engine-session=main");
+        }
+        gateway = RunningGateway.startWith("conformance/world.yaml", properties.toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        FAKES.values().forEach(FakeServer::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SIMULATOR", "GOWS_2024", "NOWEB_2024", "WEBJS_2024"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void joinThatIsOnlyARequestToJoin_isPending(Column column) {
+        String gid = group(column, false, CREATOR, PLAIN);
+        String invite = invite(column, gid, "Asking");
+        whatsApp(column).asksItsAdmins(gid);
+
+        HttpResponse<String> answer = post(column, "/groups:join", "{\"invite\": \"" + invite + "\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(body(answer).path("groupJid").asText()).isEqualTo(gid);
+        assertThat(body(answer).path("state").asText()).isEqualTo("pending");
+        assertThat(get(column, "/groups/" + gid).statusCode()).isEqualTo(404);
+        assertThat(events(gid, "group.joined")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SIMULATOR", "GOWS_2024", "NOWEB_2024", "WEBJS_2024"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void joinThatBringsTheAccountIn_isDone(Column column) {
+        String gid = group(column, false, CREATOR, PLAIN);
+        String invite = invite(column, gid, "Open00");
+
+        HttpResponse<String> answer = post(column, "/groups:join", "{\"invite\": \"" + invite + "\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(body(answer).has("state")).isFalse();
+        assertThat(get(column, "/groups/" + gid).statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(events(gid, "group.joined")).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SIMULATOR", mode = EnumSource.Mode.EXCLUDE)
+    void engineThatListsNobody_knowsNothing(Column column) throws Exception {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        assertThat(promote(column, gid, PLAIN).statusCode()).isEqualTo(204);
+        await().untilAsserted(() -> assertThat(members(column, gid)).hasSize(3));
+        // The read of the promotion is no longer used.
+        Thread.sleep(2_100);
+        FAKES.get(column).storeIsEmpty(true);
+        try {
+            assertThat(demote(column, gid, PLAIN).statusCode()).isEqualTo(502);
+            assertThat(members(column, gid)).hasSize(3);
+            assertThat(get(column, "/groups/" + gid).statusCode()).isEqualTo(200);
+        } finally {
+            FAKES.get(column).storeIsEmpty(false);
+        }
+    }
+
+    /** WhatsApp spells this number without its ninth digit. */
+    @ParameterizedTest
+    @EnumSource(names = "SIMULATOR", mode = EnumSource.Mode.EXCLUDE)
+    void newMember_isFoundByBothSpellingsOfTheNumber(Column column) {
+        String asked = "5561999991234@s.whatsapp.net";
+        String spelled = "556199991234@s.whatsapp.net";
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+
+        HttpResponse<String> added =
+                post(column, "/groups/" + gid + "/members", "{\"participants\": [\"" + asked + "\"]}");
+
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(204);
+        await().untilAsserted(() -> assertThat(members(column, gid))
+                .extracting(member -> member.path("jid").asText())
+                .contains(spelled)
+                .doesNotContain(asked));
+        assertThat(call(column, gid, asked, "promote").statusCode()).isEqualTo(204);
+        assertThat(whatsApp(column).group(gid).person(spelled).role()).isEqualTo(Role.ADMIN);
+        assertThat(call(column, gid, spelled, "demote").statusCode()).isEqualTo(204);
+        assertThat(whatsApp(column).group(gid).person(spelled).role()).isEqualTo(Role.MEMBER);
+        assertThat(members(column, gid)).hasSize(4);
+    }
+
+    /** Somebody demotes the member between the gateway's read and its request, which WhatsApp then refuses with 406. */
+    @ParameterizedTest
+    @EnumSource(names = "SIMULATOR", mode = EnumSource.Mode.EXCLUDE)
+    void demotionThatSomebodyElseHasMade_isDone(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN, ADMIN);
+        assertThat(promote(column, gid, PLAIN).statusCode()).isEqualTo(204);
+        Group read = whatsApp(column).group(gid);
+        whatsApp(column).add(read.with(read.person(ADMIN.number() + "@s.whatsapp.net"), Role.MEMBER));
+
+        HttpResponse<String> answer = demote(column, gid, ADMIN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION", "GOWA"})
+    void refusalOfWhatsApp_isSaidWithItsCodeAndWord(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        for (int code : List.of(403, 409)) {
+            whatsApp(column).add(whatsApp(column).group(gid).changesWith(code));
+
+            HttpResponse<String> answer = promote(column, gid, PLAIN);
+
+            String word = code == 403 ? "forbidden" : "conflict";
+            assertThat(answer.statusCode()).isEqualTo(code == 403 ? 403 : 502);
+            JsonNode error = body(answer).path("error");
+            assertThat(error.path("message").asText()).isEqualTo("WhatsApp rejected the request: " + code + " " + word);
+            assertThat(error.path("details").path("whatsapp").path("code").asInt())
+                    .isEqualTo(code);
+            assertThat(error.path("details").path("whatsapp").path("reason").asText())
+                    .isEqualTo(word);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION"})
+    void refusedAddition_handsOutTheInviteThatWhatsAppOffers(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        whatsApp(column).addsWith("6285000000001", 403);
+
+        HttpResponse<String> answer =
+                post(column, "/groups/" + gid + "/members", "{\"participants\": [\"6285000000001@s.whatsapp.net\"]}");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        JsonNode row =
+                body(answer).path("error").path("details").path("participants").path(0);
+        assertThat(row.path("outcome").asText()).isEqualTo("failed");
+        assertThat(row.path("error")
+                        .path("details")
+                        .path("whatsapp")
+                        .path("code")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(row.path("invite").path("code").asText()).isEqualTo(FakeWhatsApp.ADD_REQUEST);
+        assertThat(row.path("invite").path("expiresAt").asLong()).isEqualTo(1_790_000_000_000L);
+    }
+
+    /** The rows of the response are stored at once, without another read. */
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "EVOLUTION", "WUZAPI"})
+    void newGroup_isStoredWhole(Column column) {
+        HttpResponse<String> answer =
+                post(column, "/groups", "{\"name\": \"Team\", \"participants\": [\"6285000000002@s.whatsapp.net\"]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(body(answer).path("participantCount").asInt()).isEqualTo(2);
+        List<JsonNode> members = members(column, body(answer).path("groupJid").asText());
+        assertThat(members)
+                .extracting(member -> member.path("jid").asText())
+                .containsExactlyInAnyOrder(SELF.number() + "@s.whatsapp.net", "6285000000002@s.whatsapp.net");
+        assertThat(members).noneMatch(member -> member.path("lid").isNull());
+    }
+
+    private static FakeWhatsApp whatsApp(Column column) {
+        return FAKES.get(column).whatsApp();
+    }
+
+    /** A new group on that engine's WhatsApp. */
+    private static String group(Column column, boolean byLid, Person... people) {
+        String gid = "12036305000000" + (1_000 + ++groups) + "@g.us";
+        whatsApp(column).add(Group.of(gid, byLid, List.of(people)));
+        return gid;
+    }
+
+    private static String invite(Column column, String gid, String begin) {
+        String invite = begin + String.format("%016d", groups);
+        whatsApp(column).say(gid, new FakeWhatsApp.Info("Fake", "", false, false, invite, 1_700_000_000L));
+        return invite;
+    }
+
+    private static HttpResponse<String> promote(Column column, String gid, Person person) {
+        return call(column, gid, person.number() + "@s.whatsapp.net", "promote");
+    }
+
+    private static HttpResponse<String> demote(Column column, String gid, Person person) {
+        return call(column, gid, person.number() + "@s.whatsapp.net", "demote");
+    }
+
+    private static HttpResponse<String> call(Column column, String gid, String jid, String change) {
+        return post(column, "/groups/" + gid + "/members/" + jid + "/" + change, null);
+    }
+
+    private static HttpResponse<String> post(Column column, String path, String body) {
+        return gateway.send("POST", RunningGateway.SESSIONS + column.label() + path, body, JSON);
+    }
+
+    private static HttpResponse<String> get(Column column, String path) {
+        return gateway.send("GET", RunningGateway.SESSIONS + column.label() + path, null, JSON);
+    }
+
+    private static List<JsonNode> members(Column column, String gid) {
+        return list(get(column, "/groups/" + gid + "/members"));
+    }
+
+    private static List<JsonNode> events(String gid, String name) {
+        return list(gateway.send("GET", "/api/v1/events?group=" + gid + "&event=" + name, null, JSON));
+    }
+
+    private static List<JsonNode> list(HttpResponse<String> answer) {
+        List<JsonNode> rows = new ArrayList<>();
+        body(answer).path("data").forEach(rows::add);
+        return rows;
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) {
+        return Json.parse(answer.body());
+    }
+}
