@@ -338,7 +338,6 @@ class EngineOperationsIT {
         return ask(engine.name(), operation, question);
     }
 
-    @SuppressWarnings("unchecked")
     private Map<String, Object> ask(String entry, String operation, Map<String, Object> question) {
         Exchange answer = template.request(EngineClient.ROUTE, exchange -> {
             exchange.setProperty("engine", entry);
@@ -350,7 +349,7 @@ class EngineOperationsIT {
             exchange.getMessage().setBody(question);
         });
         assertThat(answer.getException()).isNull();
-        return answer.getMessage().getBody(Map.class);
+        return Json.inShort(answer.getMessage().getBody(Map.class));
     }
 
     private static Map<String, Object> refusal(String word) {

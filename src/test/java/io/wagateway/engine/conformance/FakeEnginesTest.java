@@ -46,10 +46,14 @@ class FakeEnginesTest {
     void wahaOfTheNewBuilds_listsAlikeAndLooksUp() throws Exception {
         try (FakeWaha waha = new FakeWaha(whatsApp, FakeWaha.Flavor.NOWEB, false, "k")) {
             assertThat(get(waha, "/api/main/groups/120363000000000001%40g.us/participants/v2", "X-Api-Key", "k"))
-                    .isEqualTo("200 [{\"id\":\"6281000000001@c.us\",\"role\":\"admin\"},"
+                    .isEqualTo("200 [{\"id\":\"6281000000001@c.us\",\"role\":\"participant\"},"
                             + "{\"id\":\"6289000000002@c.us\",\"role\":\"participant\"}]");
+            assertThat(get(waha, "/api/main/groups/" + GROUP + "/participants", "X-Api-Key", "k"))
+                    .isEqualTo(
+                            "200 [{\"id\":\"6281000000001@s.whatsapp.net\",\"lid\":\"81000000001@lid\",\"admin\":\"admin\"},"
+                                    + "{\"id\":\"6289000000002@s.whatsapp.net\",\"lid\":\"89000000002@lid\",\"admin\":null}]");
             assertThat(get(waha, "/api/main/lids/pn/6289000000002@c.us", "X-Api-Key", "k"))
-                    .isEqualTo("200 {\"lid\":\"89000000002@lid\",\"pn\":\"6289000000002@c.us\"}");
+                    .startsWith("400 {\"message\":\"Enable NOWEB store");
             assertThat(get(waha, "/api/sessions/main", "X-Api-Key", "wrong"))
                     .isEqualTo("401 {\"message\":\"Unauthorized\",\"statusCode\":401}");
             assertThat(get(waha, "/api/sessions/nobody", "X-Api-Key", "k"))

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** JSON as the fakes write and read it. */
 final class Json {
@@ -19,6 +21,41 @@ final class Json {
             object.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return object;
+    }
+
+    /** A response without what has tests of its own: codes, WhatsApp's own names, and who is in a listed group. */
+    static Map<String, Object> inShort(Map<?, ?> response) {
+        Map<String, Object> brief = new LinkedHashMap<>();
+        response.forEach((name, value) -> brief.put((String) name, value));
+        if (brief.containsKey("refusal")) {
+            brief.keySet().removeAll(List.of("code", "reason"));
+        }
+        if (brief.get("group") instanceof Map<?, ?> group) {
+            brief.put("group", without(group, "members", "skipped"));
+        }
+        if (brief.get("groups") instanceof List<?> groups) {
+            brief.put(
+                    "groups",
+                    groups.stream()
+                            .map(group -> without(group, "members", "skipped"))
+                            .toList());
+        }
+        if (brief.get("rows") instanceof List<?> rows) {
+            brief.put(
+                    "rows",
+                    rows.stream()
+                            .map(row -> without(row, "code", "reason", "jid", "lid"))
+                            .toList());
+        } else {
+            brief.remove("rows");
+        }
+        return brief;
+    }
+
+    private static Map<Object, Object> without(Object map, String... names) {
+        Map<Object, Object> rest = new LinkedHashMap<>((Map<?, ?>) map);
+        rest.keySet().removeAll(Set.of(names));
+        return rest;
     }
 
     static String text(Object value) {

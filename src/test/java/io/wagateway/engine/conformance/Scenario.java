@@ -53,6 +53,7 @@ final class Scenario {
     private Entry entry = Entry.SOUND;
     private Kind faultAt;
     private Fault fault;
+    private boolean readsBack;
     private boolean writes = true;
     private final Set<Column> writing = EnumSet.noneOf(Column.class);
     private int withinMillis = 2_500;
@@ -81,6 +82,16 @@ final class Scenario {
         writes = false;
         writing.addAll(List.of(unless));
         return this;
+    }
+
+    /** The gateway may read the group back on any engine, as somebody else may have been faster. */
+    Scenario withReadBack() {
+        readsBack = true;
+        return this;
+    }
+
+    boolean readsBack() {
+        return readsBack;
     }
 
     Scenario byAccount(String name) {

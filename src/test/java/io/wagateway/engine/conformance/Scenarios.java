@@ -119,6 +119,7 @@ final class Scenarios {
                         .except(502, HIDES, Column.MUTE),
                 demote("row 406 at demote", ADMIN, 403)
                         .group(group -> group.rowsWith(406))
+                        .withReadBack()
                         .except(502, HIDES, Column.LIARS),
                 promote("row 419 at promote", PLAIN, 502).group(group -> group.rowsWith(419)),
                 promote("rate limit at read", PLAIN, 429)

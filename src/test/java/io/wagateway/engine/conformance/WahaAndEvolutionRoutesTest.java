@@ -376,7 +376,7 @@ class WahaAndEvolutionRoutesTest {
 
     private void assertAnswer(String engine, String operation, String given, String replies, String expected) {
         script(replies);
-        Map<String, Object> answer = inShort(askOfGroup(engine, operation, given));
+        Map<String, Object> answer = Json.inShort(askOfGroup(engine, operation, given));
         Map<String, Object> wanted = map(expected);
         assertThat(answer).containsAllEntriesOf(wanted);
         assertThat(answer.keySet()).containsAll(wanted.keySet());
@@ -411,22 +411,6 @@ class WahaAndEvolutionRoutesTest {
         });
         assertThat(answer.getException()).isNull();
         return map(Json.text(answer.getMessage().getBody(Map.class)));
-    }
-
-    /** What has tests of its own is left out: codes, WhatsApp's own names, and who is in a new group. */
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> inShort(Map<String, Object> answer) {
-        if (answer.containsKey("refusal")) {
-            answer.keySet().removeAll(List.of("code", "reason"));
-        }
-        answer.remove("members");
-        if (answer.get("rows") instanceof List<?> rows) {
-            rows.forEach(
-                    row -> ((Map<String, Object>) row).keySet().removeAll(List.of("code", "reason", "jid", "lid")));
-        } else {
-            answer.remove("rows");
-        }
-        return answer;
     }
 
     private static void script(String replies) {

@@ -326,9 +326,7 @@ class WhatsmeowEnginesIT {
                 })
                 .send();
         assertThat(answer.getException()).isNull();
-        Map<String, Object> body = new LinkedHashMap<>();
-        ((Map<?, ?>) answer.getMessage().getBody()).forEach((name, value) -> body.put((String) name, value));
-        return body;
+        return Json.inShort(answer.getMessage().getBody(Map.class));
     }
 
     private static String entry(Column column, String account) {
