@@ -91,7 +91,7 @@ public final class EngineClient {
      * each account by one name.
      */
     public boolean hasOtherNames(String entry) {
-        return hasManyAccounts(entry) && !"simulator".equals(entries.get(entry).kind());
+        return hasManyAccounts(entry) && !entries.get(entry).isSimulator();
     }
 
     /** The names of the entries with the same accounts as this one, itself included; sorted. */

@@ -30,6 +30,7 @@ public record EngineEntry(
         Integer maxConcurrentCalls,
         List<String> organizations) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String SIMULATOR = "simulator";
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(50);
     private static final int DEFAULT_CALLS = 1_024;
@@ -37,7 +38,12 @@ public record EngineEntry(
 
     /** The entries if none is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
-            Map.of("simulator", new EngineEntry("simulator", null, null, null, null, null));
+            Map.of(SIMULATOR, new EngineEntry(SIMULATOR, null, null, null, null, null));
+
+    /** Whether it is the embedded simulator, which knows each account by one name. */
+    public boolean isSimulator() {
+        return SIMULATOR.equals(kind);
+    }
 
     public EngineEntry {
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;

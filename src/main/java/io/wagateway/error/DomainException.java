@@ -1,14 +1,18 @@
 package io.wagateway.error;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /**
  * A refusal or failure that the contract documents. It carries only what the caller may read; the code that throws it
  * logs what only an operator may know.
  */
 public abstract class DomainException extends RuntimeException {
+    private static final int MAX_CAUSES = 64;
+
     private final ErrorCode code;
     private final transient Map<String, Object> details;
 
@@ -29,12 +33,12 @@ public abstract class DomainException extends RuntimeException {
 
     /** The first domain exception among a failure and its causes; empty if the failure is a defect. */
     public static Optional<DomainException> find(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DomainException refusal) {
-                return Optional.of(refusal);
-            }
-        }
-        return Optional.empty();
+        // A chain of causes may be a circle.
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .filter(DomainException.class::isInstance)
+                .map(DomainException.class::cast)
+                .findFirst();
     }
 
     public ErrorCode code() {

@@ -143,7 +143,7 @@ final class SessionCreation {
     }
 
     private boolean isSimulated(String engine) {
-        return "simulator".equals(engines.entries().get(engine).kind());
+        return engines.entries().get(engine).isSimulator();
     }
 
     private static InvalidRequestException invalidAccount() {

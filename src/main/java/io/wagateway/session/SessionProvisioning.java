@@ -58,7 +58,7 @@ public class SessionProvisioning {
     }
 
     private void checkAccount(String at, ProvisionedSession session, String engine) {
-        boolean simulated = "simulator".equals(engines.entries().get(engine).kind());
+        boolean simulated = engines.entries().get(engine).isSimulator();
         String account = session.engineSession();
         if (account != null && account.length() > MAX_TEXT_LENGTH) {
             throw StartupException.property(at + ".engine-session", account, "at most 255 characters");

@@ -27,7 +27,7 @@ final class SimulatorPairing {
     /** @param phone number of the account, digits; null: the simulator chooses */
     CompletableFuture<Session> scan(Origin by, Session session, String phone) {
         EngineEntry entry = engines.entries().get(session.engine());
-        if (entry != null && !"simulator".equals(entry.kind())) {
+        if (entry != null && !entry.isSimulator()) {
             throw NotImplementedException.byEngine(entry.kind(), "scanSimulatedCode");
         }
         Map<String, Object> response = simulator.accounts().scan(session.engineSession(), phone);
