@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -37,15 +39,30 @@ public final class AsyncReadCache<K, V> {
         }
     }
 
-    /** @param next for callers that came while the current read was in flight; null if none came */
-    private record Queue<V>(LaterRead<V> current, LaterRead<V> next) {}
-
     private record LaterRead<V>(Supplier<CompletableFuture<V>> read, CompletableFuture<V> result) {}
+
+    /**
+     * Reads for callers that need a new one.
+     *
+     * @param startedAt of the current read
+     * @param next starts once the current one has ended, for callers that came after its start; null if none came
+     */
+    private record Queue<V>(LaterRead<V> current, long startedAt, LaterRead<V> next) {
+        /** The result that a caller waits for; null if it needs a next read and there is none. */
+        CompletableFuture<V> resultSince(long moment) {
+            return startedAt - moment >= 0 ? current.result() : next == null ? null : next.result();
+        }
+
+        Queue<V> withNext(LaterRead<V> later) {
+            return new Queue<>(current, startedAt, later);
+        }
+    }
 
     private final Map<K, Queue<V>> queues = new ConcurrentHashMap<>();
 
     private final long maxAgeNanos;
     private final Predicate<V> keep;
+    private final Executor executor;
     private final LongSupplier nanoTime;
     private final Cache<K, Read<V>> reads;
 
@@ -54,12 +71,15 @@ public final class AsyncReadCache<K, V> {
      *
      * @param weight of one result
      * @param keep whether a result may be kept
+     * @param executor starts reads for which callers wait in a queue
      */
-    public AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep) {
-        this(policy, weight, keep, System::nanoTime);
+    public AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep, Executor executor) {
+        this(policy, weight, keep, executor, System::nanoTime);
     }
 
-    AsyncReadCache(Policy policy, ToIntFunction<V> weight, Predicate<V> keep, LongSupplier nanoTime) {
+    AsyncReadCache(
+            Policy policy, ToIntFunction<V> weight, Predicate<V> keep, Executor executor, LongSupplier nanoTime) {
+        this.executor = executor;
         this.nanoTime = nanoTime;
         this.maxAgeNanos = policy.maxAge().toNanos();
         this.keep = keep;
@@ -98,14 +118,7 @@ public final class AsyncReadCache<K, V> {
         if (isFresh(known)
                 && nanoTime.getAsLong() - known.startedAt() > maxAgeNanos / 2
                 && known.renewed().compareAndSet(false, true)) {
-            long startedAt = nanoTime.getAsLong();
-            started(read).whenComplete((value, failure) -> {
-                if (failure == null && keep.test(value)) {
-                    reads.asMap().replace(key, known, new Read<>(startedAt, CompletableFuture.completedFuture(value)));
-                } else if (failure == null) {
-                    reads.asMap().remove(key, known);
-                }
-            });
+            startAndKeep(key, newRead(), known, read);
         }
         return get(key, read);
     }
@@ -126,45 +139,107 @@ public final class AsyncReadCache<K, V> {
 
     /** The read that callers share: mine, which this method starts, or one that is young enough. */
     private Read<V> shared(K key, Read<V> mine, Supplier<CompletableFuture<V>> read) {
-        Read<V> current = reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
+        Read<V> current = usableOr(key, mine);
         if (current.equals(mine)) {
-            started(read).whenComplete((value, failure) -> ended(key, mine, value, failure));
+            startAndKeep(key, mine, mine, read)
+                    .whenComplete((value, failure) -> complete(mine.result(), value, failure));
         }
         return current;
     }
 
-    /**
-     * The result of a read that starts after this call. Callers that come while one is in flight share the next one, so
-     * that any number of callers costs two reads.
-     */
-    public CompletableFuture<V> getLater(K key, Supplier<CompletableFuture<V>> read) {
-        LaterRead<V> mine = new LaterRead<>(read, new CompletableFuture<>());
-        Queue<V> queue = queues.compute(
-                key,
-                (k, before) -> before == null
-                        ? new Queue<>(mine, null)
-                        : before.next() == null ? new Queue<>(before.current(), mine) : before);
-        if (queue.current().result() == mine.result()) {
-            startLater(key, mine);
-            return mine.result();
-        }
-        return queue.next().result();
+    /** The read that {@link #get} returns from now on: the one that it returns already, else mine. */
+    private Read<V> usableOr(K key, Read<V> mine) {
+        Read<V> known = reads.getIfPresent(key);
+        return usable(known) ? known : reads.asMap().compute(key, (k, old) -> usable(old) ? old : mine);
     }
 
-    private void startLater(K key, LaterRead<V> later) {
+    /**
+     * The result of a read that starts after this call; no result of an earlier read is kept. Callers share the read as
+     * those of {@link #getSince} do.
+     */
+    public CompletableFuture<V> getLater(K key, Supplier<CompletableFuture<V>> read) {
         drop(key);
-        get(key, later.read()).whenComplete((value, failure) -> {
-            Queue<V> queue = queues.computeIfPresent(
-                    key, (k, ended) -> ended.next() == null ? null : new Queue<>(ended.next(), null));
-            if (failure == null) {
-                later.result().complete(value);
-            } else {
-                later.result().completeExceptionally(failure);
+        return getSince(key, nanoTime.getAsLong(), read);
+    }
+
+    /**
+     * The result of a read that started at the moment or after it: a kept one of any age, that of a read in flight, or
+     * that of a new read. Callers that came after the start of a new read share the next one, so that one new read
+     * after the other serves any number of callers. Meanwhile {@link #get} returns what is kept.
+     *
+     * @param moment a {@link System#nanoTime()} that has passed
+     */
+    public CompletableFuture<V> getSince(K key, long moment, Supplier<CompletableFuture<V>> read) {
+        Read<V> known = reads.getIfPresent(key);
+        if (known != null && known.startedAt() - moment >= 0) {
+            return known.result();
+        }
+        LaterRead<V> mine = new LaterRead<>(read, new CompletableFuture<>());
+        Queue<V> queue = queues.compute(key, (k, before) -> {
+            if (before == null) {
+                return new Queue<>(mine, nanoTime.getAsLong(), null);
             }
-            if (queue != null) {
-                startLater(key, queue.current());
+            return before.resultSince(moment) == null ? before.withNext(mine) : before;
+        });
+        if (queue.current().equals(mine)) {
+            startCurrent(key, queue);
+            return mine.result();
+        }
+        return queue.resultSince(moment);
+    }
+
+    private void startCurrent(K key, Queue<V> queue) {
+        Read<V> mine = new Read<>(queue.startedAt(), queue.current().result());
+        startAndKeep(key, mine, usableOr(key, mine), queue.current().read()).whenComplete((value, failure) -> {
+            endCurrent(key);
+            complete(mine.result(), value, failure);
+        });
+    }
+
+    /**
+     * The next read gets a thread of its own: this one continues the callers of the current read. If it continued those
+     * of the next read, too, it would also have to continue all that come in the meantime.
+     */
+    private void endCurrent(K key) {
+        Queue<V> waiting = queues.computeIfPresent(key, (k, queue) -> queue.next() == null ? null : queue);
+        if (waiting != null) {
+            try {
+                executor.execute(() -> startNext(key));
+            } catch (RejectedExecutionException e) {
+                startNext(key);
+            }
+        }
+    }
+
+    private void startNext(K key) {
+        startCurrent(
+                key, queues.computeIfPresent(key, (k, queue) -> new Queue<>(queue.next(), nanoTime.getAsLong(), null)));
+    }
+
+    /**
+     * Starts a read, and keeps its result.
+     *
+     * @param before what {@link #get} returns meanwhile: this read, or an earlier one, which stays if this one fails
+     */
+    private CompletableFuture<V> startAndKeep(
+            K key, Read<V> mine, Read<V> before, Supplier<CompletableFuture<V>> read) {
+        return started(read).whenComplete((value, failure) -> {
+            if (failure == null && keep.test(value)) {
+                // Replaced, so that it is weighed; only if no caller has updated or dropped it meanwhile.
+                reads.asMap()
+                        .replace(key, before, new Read<>(mine.startedAt(), CompletableFuture.completedFuture(value)));
+            } else if (failure == null || before.equals(mine)) {
+                reads.asMap().remove(key, before);
             }
         });
+    }
+
+    private static <V> void complete(CompletableFuture<V> result, V value, Throwable failure) {
+        if (failure == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(failure);
+        }
     }
 
     /** A read that cannot start has failed: other callers wait for its result. */
@@ -192,21 +267,6 @@ public final class AsyncReadCache<K, V> {
     /** Removes the kept result; the result of a read in flight will not be kept. */
     public void drop(K key) {
         reads.invalidate(key);
-    }
-
-    private void ended(K key, Read<V> mine, V value, Throwable failure) {
-        if (failure == null && keep.test(value)) {
-            // Replaced, so that it is weighed; only if no caller has dropped it meanwhile.
-            reads.asMap().replace(key, mine, new Read<>(mine.startedAt(), CompletableFuture.completedFuture(value)));
-            mine.result().complete(value);
-        } else {
-            reads.asMap().remove(key, mine);
-            if (failure == null) {
-                mine.result().complete(value);
-            } else {
-                mine.result().completeExceptionally(failure);
-            }
-        }
     }
 
     private boolean usable(Read<V> read) {

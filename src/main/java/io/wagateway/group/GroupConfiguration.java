@@ -8,6 +8,7 @@ import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
+import java.util.concurrent.Executor;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,14 +26,22 @@ class GroupConfiguration {
 
     @Bean
     GroupReader groupReader(
-            GroupEngine engine, SessionStatusService statusService, StoredGroups stored, GroupProperties properties) {
+            GroupEngine engine,
+            SessionStatusService statusService,
+            StoredGroups stored,
+            GroupProperties properties,
+            Executor pipelineExecutor) {
         return new GroupReader(
-                engine, statusService, stored, new AsyncReadCache.Policy(properties.groupCache(), MAX_CACHED_MEMBERS));
+                engine,
+                statusService,
+                stored,
+                new AsyncReadCache.Policy(properties.groupCache(), MAX_CACHED_MEMBERS),
+                pipelineExecutor);
     }
 
     @Bean
-    MemberLookup memberLookup(GroupEngine engine) {
-        return new MemberLookup(engine);
+    MemberLookup memberLookup(GroupEngine engine, Executor pipelineExecutor) {
+        return new MemberLookup(engine, pipelineExecutor);
     }
 
     @Bean

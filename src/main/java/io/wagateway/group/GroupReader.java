@@ -8,6 +8,7 @@ import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Reads groups from the engines. A read may be reused for as long as the cache's policy allows. */
 final class GroupReader {
@@ -19,11 +20,15 @@ final class GroupReader {
     private final AsyncReadCache<Key, GroupSnapshot> reads;
 
     GroupReader(
-            GroupEngine engine, SessionStatusService statusService, StoredGroups stored, AsyncReadCache.Policy policy) {
+            GroupEngine engine,
+            SessionStatusService statusService,
+            StoredGroups stored,
+            AsyncReadCache.Policy policy,
+            Executor executor) {
         this.engine = engine;
         this.statusService = statusService;
         this.stored = stored;
-        this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true);
+        this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true, executor);
     }
 
     CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {

@@ -9,6 +9,7 @@ import io.wagateway.session.Session;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Finds the session's account, and other members, in a group's list. A list may have a member by one name only, the user
@@ -24,12 +25,12 @@ final class MemberLookup {
     private final AsyncReadCache<Key, Map<String, Object>> memberNames;
     private final AsyncReadCache<Key, Map<String, Object>> accountNames;
 
-    MemberLookup(GroupEngine engine) {
+    MemberLookup(GroupEngine engine, Executor executor) {
         this.engine = engine;
         // A person whose other name is unknown may write to the account at any moment, and then it is known.
-        this.memberNames =
-                new AsyncReadCache<>(NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null);
-        this.accountNames = new AsyncReadCache<>(NAMES, names -> 1, names -> true);
+        this.memberNames = new AsyncReadCache<>(
+                NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null, executor);
+        this.accountNames = new AsyncReadCache<>(NAMES, names -> 1, names -> true, executor);
     }
 
     /** The role of the session's account in the group; UNKNOWN if neither the list nor the engine can tell. */

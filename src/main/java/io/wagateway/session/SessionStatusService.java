@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,17 +47,17 @@ public class SessionStatusService {
     private final EngineClient engines;
     private final SessionStore store;
     private final Sessions sessions;
-    private final AsyncReadCache<String, Confirmed> confirmed =
-            new AsyncReadCache<>(CONFIRMED, status -> 1, Confirmed::isConnected);
+    private final AsyncReadCache<String, Confirmed> confirmed;
 
     /** Whether a session was connected when this process last knew its status, however long ago. */
     private final Cache<String, Boolean> lastConnected =
             Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
-    SessionStatusService(EngineClient engines, SessionStore store, Sessions sessions) {
+    SessionStatusService(EngineClient engines, SessionStore store, Sessions sessions, Executor pipelineExecutor) {
         this.engines = engines;
         this.store = store;
         this.sessions = sessions;
+        this.confirmed = new AsyncReadCache<>(CONFIRMED, status -> 1, Confirmed::isConnected, pipelineExecutor);
     }
 
     /** The session as its engine confirms it; fails if the engine cannot be reached. */

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AsyncReadCacheTest {
     private final AtomicInteger asked = new AtomicInteger();
@@ -18,7 +28,7 @@ class AsyncReadCacheTest {
 
     private static AsyncReadCache<String, String> reads(Duration maxAge) {
         return new AsyncReadCache<>(
-                new AsyncReadCache.Policy(maxAge, 100), String::length, value -> !value.equals("no"));
+                new AsyncReadCache.Policy(maxAge, 100), String::length, value -> !value.equals("no"), Runnable::run);
     }
 
     private CompletableFuture<String> get(CompletableFuture<String> answer) {
@@ -223,13 +233,265 @@ class AsyncReadCacheTest {
         assertThat(asked).hasValue(0);
     }
 
+    @Test
+    void questionSinceAMoment_takesAnAnswerBegunThenOrLater_ofAnyAge() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(1_000);
+        assertThat(since(brief, 9, CompletableFuture.completedFuture("b")).join())
+                .isEqualTo("a");
+        assertThat(since(brief, 10, CompletableFuture.completedFuture("b")).join())
+                .isEqualTo("a");
+        assertThat(asked).hasValue(0);
+        assertThat(since(brief, 11, CompletableFuture.completedFuture("b")).join())
+                .isEqualTo("b");
+        assertThat(since(brief, 1_000, CompletableFuture.completedFuture("c")).join())
+                .isEqualTo("b");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void questionSinceAMoment_sharesOneUnderWay_onlyIfThatBeganInTime() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        brief.get("key", () -> answer);
+        now.set(20);
+        CompletableFuture<String> early = since(brief, 10, new CompletableFuture<>());
+        CompletableFuture<String> late = since(brief, 11, CompletableFuture.completedFuture("new"));
+        assertThat(late.join()).isEqualTo("new");
+        assertThat(early).isNotDone();
+        answer.complete("old");
+        assertThat(early.join()).isEqualTo("old");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void questionSinceAMoment_leavesWhatIsKeptToOthers_untilItIsAnswered() {
+        AtomicLong now = new AtomicLong();
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("old")).join();
+        now.set(60);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> asking = since(brief, 60, answer);
+        assertThat(brief.get("key", CompletableFuture::new).join()).isEqualTo("old");
+        answer.complete("new");
+        assertThat(asking.join()).isEqualTo("new");
+        now.set(159);
+        assertThat(brief.get("key", CompletableFuture::new).join()).isEqualTo("new");
+        now.set(160);
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    @Test
+    void questionSinceAMoment_withNothingKept_isSharedByOthers() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        since(brief, 10, answer);
+        CompletableFuture<String> other = brief.get("key", () -> CompletableFuture.completedFuture("never"));
+        answer.complete("a");
+        assertThat(other.join()).isEqualTo("a");
+    }
+
+    @Test
+    void crowdSinceItsMoments_sharesTheOneUnderWay_orElseTheNext() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> leader = since(brief, 5, first);
+        now.set(20);
+        CompletableFuture<String> cameBefore = since(brief, 10, new CompletableFuture<>());
+        List<CompletableFuture<String>> crowd = IntStream.range(11, 75)
+                .mapToObj(moment -> {
+                    now.set(moment);
+                    return since(brief, moment, CompletableFuture.completedFuture("second"));
+                })
+                .toList();
+        assertThat(asked).hasValue(1);
+        first.complete("first");
+        assertThat(leader.join()).isEqualTo("first");
+        assertThat(cameBefore.join()).isEqualTo("first");
+        assertThat(crowd).allSatisfy(answer -> assertThat(answer.join()).isEqualTo("second"));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void questionSinceAMoment_thatFails_leavesWhatIsKept_andDoesNotHoldUpTheNext() {
+        AtomicLong now = new AtomicLong();
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("old")).join();
+        now.set(10);
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> failed = since(brief, 10, first);
+        now.set(20);
+        CompletableFuture<String> next = new CompletableFuture<>();
+        CompletableFuture<String> waiting = since(brief, 20, next);
+        first.completeExceptionally(new IllegalStateException("down"));
+        assertThatThrownBy(failed::join).hasRootCauseMessage("down");
+        assertThat(brief.get("key", CompletableFuture::new).join()).isEqualTo("old");
+        next.complete("new");
+        assertThat(waiting.join()).isEqualTo("new");
+        assertThat(brief.get("key", CompletableFuture::new).join()).isEqualTo("new");
+        CompletableFuture<String> broken = brief.getSince("key", 21, () -> {
+            throw new IllegalStateException("not even asked");
+        });
+        assertThatThrownBy(broken::join).hasRootCauseMessage("not even asked");
+        now.set(22);
+        assertThat(since(brief, 22, CompletableFuture.completedFuture("again")).join())
+                .isEqualTo("again");
+    }
+
+    /** A change that is confirmed makes an answer true, and no younger than it was. */
+    @Test
+    void answer_thatWasUpdated_isAsOldAsBefore() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(20);
+        brief.update("key", value -> value + "!");
+        assertThat(since(brief, 10, new CompletableFuture<>()).join()).isEqualTo("a!");
+        assertThat(since(brief, 11, CompletableFuture.completedFuture("b")).join())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void answerSinceAMoment_isNotKept_ifAnUpdateOrADropCameMeanwhile() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(20);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> asking = since(brief, 20, answer);
+        brief.update("key", value -> value + "!");
+        answer.complete("before the update");
+        assertThat(asking.join()).isEqualTo("before the update");
+        assertThat(brief.get("key", CompletableFuture::new).join()).isEqualTo("a!");
+        CompletableFuture<String> other = new CompletableFuture<>();
+        since(brief, 20, other);
+        brief.drop("key");
+        other.complete("before the drop");
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    @Test
+    void answerSinceAMoment_thatIsNotWorthKeeping_endsTheOneThatIsKept() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        brief.get("key", () -> CompletableFuture.completedFuture("a")).join();
+        now.set(20);
+        assertThat(since(brief, 20, CompletableFuture.completedFuture("no")).join())
+                .isEqualTo("no");
+        assertThat(brief.isFresh("key")).isFalse();
+    }
+
+    /** The thread that brought an answer continues those who waited for it, and not the next ones, too. */
+    @Test
+    void nextQuestion_isAskedByTheExecutor_orHereIfThatTakesNoMore() {
+        AtomicLong now = new AtomicLong(10);
+        List<Runnable> tasks = new ArrayList<>();
+        AsyncReadCache<String, String> brief =
+                timed(now, new AsyncReadCache.Policy(Duration.ofNanos(100), 100), tasks::add);
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> leader = since(brief, 10, first);
+        now.set(11);
+        CompletableFuture<String> next = since(brief, 11, CompletableFuture.completedFuture("b"));
+        first.complete("a");
+        assertThat(leader.join()).isEqualTo("a");
+        assertThat(asked).hasValue(1);
+        now.set(12);
+        CompletableFuture<String> stillInTime = since(brief, 12, CompletableFuture.completedFuture("never"));
+        assertThat(tasks).hasSize(1);
+        tasks.remove(0).run();
+        assertThat(next.join()).isEqualTo("b");
+        assertThat(stillInTime.join()).isEqualTo("b");
+        assertThat(asked).hasValue(2);
+
+        AsyncReadCache<String, String> full =
+                timed(now, new AsyncReadCache.Policy(Duration.ofNanos(100), 100), task -> {
+                    throw new RejectedExecutionException("full");
+                });
+        CompletableFuture<String> another = new CompletableFuture<>();
+        since(full, 12, another);
+        now.set(13);
+        CompletableFuture<String> waiting = since(full, 13, CompletableFuture.completedFuture("d"));
+        another.complete("c");
+        assertThat(waiting.join()).isEqualTo("d");
+    }
+
+    /** 64 callers without a pause: one read after the other, none older than its callers, also if it takes no time. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void crowdOfThreads_costsOneReadAtATime_andNoCallerGetsAnOlderOne(int readMillis) throws InterruptedException {
+        ScheduledExecutorService engine = Executors.newScheduledThreadPool(2);
+        AsyncReadCache<String, Long> shared = new AsyncReadCache<>(
+                new AsyncReadCache.Policy(Duration.ofSeconds(2), 100), value -> 1, value -> true, engine);
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger tooOld = new AtomicInteger();
+        Supplier<CompletableFuture<Long>> read = () -> {
+            asked.incrementAndGet();
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            long startedAt = System.nanoTime();
+            if (readMillis == 0) {
+                underWay.decrementAndGet();
+                return CompletableFuture.completedFuture(startedAt);
+            }
+            CompletableFuture<Long> answer = new CompletableFuture<>();
+            engine.schedule(
+                    () -> {
+                        underWay.decrementAndGet();
+                        answer.complete(startedAt);
+                    },
+                    readMillis,
+                    TimeUnit.MILLISECONDS);
+            return answer;
+        };
+        ExecutorService callers = Executors.newFixedThreadPool(64);
+        long began = System.nanoTime();
+        for (int caller = 0; caller < 64; caller++) {
+            callers.execute(() -> {
+                for (int i = 0; i < 30; i++) {
+                    long moment = System.nanoTime();
+                    if (shared.getSince("key", moment, read).join() - moment < 0) {
+                        tooOld.incrementAndGet();
+                    }
+                    calls.incrementAndGet();
+                }
+            });
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        engine.shutdownNow();
+        assertThat(calls).hasValue(64 * 30);
+        assertThat(tooOld).hasValue(0);
+        assertThat(most).hasValue(1);
+        assertThat(asked.get()).isLessThanOrEqualTo(readMillis == 0 ? 64 * 30 : (int) (millis / readMillis) + 1);
+    }
+
     private static AsyncReadCache<String, String> timed(AtomicLong now) {
         AsyncReadCache.Policy policy = new AsyncReadCache.Policy(Duration.ofNanos(100), 100);
-        return new AsyncReadCache<>(policy, String::length, value -> !value.equals("no"), now::get);
+        return timed(now, policy, Runnable::run);
+    }
+
+    private static AsyncReadCache<String, String> timed(
+            AtomicLong now, AsyncReadCache.Policy policy, Executor executor) {
+        return new AsyncReadCache<>(policy, String::length, value -> !value.equals("no"), executor, now::get);
     }
 
     private CompletableFuture<String> renew(AsyncReadCache<String, String> reads, CompletableFuture<String> answer) {
         return reads.getAndRenew("key", () -> {
+            asked.incrementAndGet();
+            return answer;
+        });
+    }
+
+    private CompletableFuture<String> since(
+            AsyncReadCache<String, String> reads, long moment, CompletableFuture<String> answer) {
+        return reads.getSince("key", moment, () -> {
             asked.incrementAndGet();
             return answer;
         });

@@ -60,7 +60,8 @@ class SessionLifecycleTest {
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
         EngineClient engines =
                 new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
-        SessionStatusService statusService = new SessionStatusService(engines, store, new Sessions(store));
+        SessionStatusService statusService =
+                new SessionStatusService(engines, store, new Sessions(store), Runnable::run);
         return new SessionLifecycle(engines, statusService, store);
     }
 
