@@ -1,5 +1,7 @@
 package io.wagateway.group;
 
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
 import java.util.Locale;
 
 /** The role of the session's own account in a group. */
@@ -12,5 +14,27 @@ enum AccountRole {
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Requires that the account may be in the group.
+     *
+     * @throws NotFoundException 404
+     */
+    void requireInGroup() {
+        if (this == OUT) {
+            throw new NotFoundException("group not found");
+        }
+    }
+
+    /**
+     * Requires that the account may be an admin of the group.
+     *
+     * @throws ForbiddenException 403
+     */
+    void requireAdmin() {
+        if (this == MEMBER) {
+            throw new ForbiddenException("the session's account is not an admin of the group");
+        }
     }
 }

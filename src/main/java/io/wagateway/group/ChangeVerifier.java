@@ -79,7 +79,7 @@ final class ChangeVerifier {
         if (target.member() != null && target.member().role() != null) {
             return CompletableFuture.completedFuture(group.find(target.member()));
         }
-        return lookup.member(call.requestId(), call.session(), group, target.jid())
+        return lookup.member(call.requestId(), call.session(), group, target.jid(), call.arrivedAt())
                 .handle((member, failure) -> {
                     if (failure == null && (member.role() != null || group.member(target.jid()) != null)) {
                         return member;

@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import org.apache.camel.Exchange;
  * @param gid null: the call creates or joins a group
  * @param group the read that the checks used; null: they needed none
  * @param accountRole of the session's account in the group
+ * @param arrivedAt the {@link System#nanoTime()} at which the call came
  * @param recorded whether the event log records this call, or will: then no other step needs to record its failure
  */
 record GroupCall(
@@ -21,6 +23,7 @@ record GroupCall(
         String gid,
         GroupSnapshot group,
         AccountRole accountRole,
+        long arrivedAt,
         AtomicBoolean recorded) {
     static GroupCall of(Exchange exchange) {
         return new GroupCall(
@@ -29,6 +32,7 @@ record GroupCall(
                 GroupContext.gid(exchange),
                 GroupContext.group(exchange),
                 GroupContext.accountRole(exchange),
+                CallContext.arrivedAt(exchange),
                 GroupContext.recorded(exchange));
     }
 
@@ -36,12 +40,28 @@ record GroupCall(
     static GroupCall withoutGroup(Exchange exchange) {
         Session session = Session.of(exchange);
         return new GroupCall(
-                session.origin(exchange), session, null, null, AccountRole.OUT, GroupContext.recorded(exchange));
+                session.origin(exchange),
+                session,
+                null,
+                null,
+                AccountRole.OUT,
+                CallContext.arrivedAt(exchange),
+                GroupContext.recorded(exchange));
     }
 
     /** The same call, about the group that it has created. */
     GroupCall about(String newGid) {
-        return new GroupCall(origin, session, newGid, null, AccountRole.ADMIN, recorded);
+        return new GroupCall(origin, session, newGid, null, AccountRole.ADMIN, arrivedAt, recorded);
+    }
+
+    /** The same call with another read of the group. */
+    GroupCall with(GroupSnapshot newGroup, AccountRole newAccountRole) {
+        return new GroupCall(origin, session, gid, newGroup, newAccountRole, arrivedAt, recorded);
+    }
+
+    /** Whether the read of the group started after the call had come: then it can show that no change is needed. */
+    boolean isReadSinceItCame() {
+        return group.isReadSince(arrivedAt);
     }
 
     String requestId() {

@@ -45,16 +45,22 @@ class GroupConfiguration {
     }
 
     @Bean
+    CallRenewal callRenewal(GroupReader reader, MemberLookup lookup) {
+        return new CallRenewal(reader, lookup);
+    }
+
+    @Bean
     ChangeRecorder changeRecorder(
             IntentStore intents, EventLog log, StoredGroups stored, TransactionOperations transaction) {
         return new ChangeRecorder(intents, log, stored, transaction);
     }
 
     @Bean
-    MemberChanges memberChanges(GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
+    MemberChanges memberChanges(
+            GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
         MemberRequests requests =
                 new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(reader, lookup), recorder);
-        return new MemberChanges(new MemberTargets(lookup), requests, recorder);
+        return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
     }
 
     @Bean

@@ -46,12 +46,12 @@ class GroupProcessors {
                     GroupContext.enter(exchange, group);
                     return lookup.accountRole(CallContext.requestId(exchange), Session.of(exchange), group);
                 }),
-                (exchange, accountRole) -> {
-                    if (accountRole == AccountRole.OUT) {
-                        throw new NotFoundException("group not found");
-                    }
-                    GroupContext.enter(exchange, accountRole);
-                });
+                GroupProcessors::enter);
+    }
+
+    private static void enter(Exchange exchange, AccountRole accountRole) {
+        accountRole.requireInGroup();
+        GroupContext.enter(exchange, accountRole);
     }
 
     private static CompletableFuture<GroupSnapshot> read(Exchange exchange, GroupReader reader) {
@@ -66,16 +66,24 @@ class GroupProcessors {
     }
 
     /**
+     * As {@link #readGroup}, by a read that started after the call had come. The checks that follow {@link #readGroup}
+     * must follow this step, too.
+     */
+    @Bean
+    AsyncProcessor readGroupAgain(CallRenewal renewal) {
+        return AsyncStep.of(exchange -> renewal.renew(GroupCall.of(exchange)), (exchange, call) -> {
+            GroupContext.enter(exchange, call.group());
+            enter(exchange, call.accountRole());
+        });
+    }
+
+    /**
      * 403 if the session's own account is known not to be an admin of the group. If its role is unknown, WhatsApp decides:
      * then a route must ask for a change even if it looks like none.
      */
     @Bean
     Processor requireGroupAdmin() {
-        return exchange -> {
-            if (GroupContext.accountRole(exchange) == AccountRole.MEMBER) {
-                throw new ForbiddenException("the session's account is not an admin of the group");
-            }
-        };
+        return exchange -> GroupContext.accountRole(exchange).requireAdmin();
     }
 
     /** 404 if no member of the group has the user JID or LID in the path. Sets the property {@code memberRole}. */
@@ -86,7 +94,8 @@ class GroupProcessors {
                         CallContext.requestId(exchange),
                         Session.of(exchange),
                         GroupContext.group(exchange),
-                        CallContext.parameter(exchange, "jid")),
+                        CallContext.parameter(exchange, "jid"),
+                        CallContext.arrivedAt(exchange)),
                 (exchange, member) -> GroupContext.enter(exchange, member));
     }
 

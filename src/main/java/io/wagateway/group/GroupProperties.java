@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * How the gateway reads groups before it decides about a call.
  *
- * @param groupCache how old a read of a group may be when the gateway decides by it, 0s (it asks the engine every time) to
- *     2s; default 2s
+ * @param groupCache how old a read of a group may be when a change rests on it, 0s (the gateway reads the group for
+ *     each call) to 2s; default 2s. That there is nothing to change rests on a read that began after the call came
  */
 @ConfigurationProperties("gateway")
 public record GroupProperties(Duration groupCache) implements CheckedProperties {
@@ -19,7 +19,7 @@ public record GroupProperties(Duration groupCache) implements CheckedProperties 
         groupCache = groupCache == null ? LONGEST : groupCache;
     }
 
-    /** The contract promises that the gateway sees a change made on a phone after two seconds at the latest. */
+    /** The contract promises that no change rests on a read that is older than two seconds. */
     @Override
     public void check() {
         if (groupCache.isNegative() || groupCache.compareTo(LONGEST) > 0) {

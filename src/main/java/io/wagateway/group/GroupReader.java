@@ -4,6 +4,7 @@ import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.Optional;
@@ -55,7 +56,12 @@ final class GroupReader {
 
     /** A read that starts after now. */
     CompletableFuture<GroupSnapshot> readAgain(GroupCall call) {
-        return reads.getLater(key(call), () -> ask(call.requestId(), call.session(), call.gid()));
+        return reads.getLater(key(call), () -> ask(call));
+    }
+
+    /** A read that started after the call had come. */
+    CompletableFuture<GroupSnapshot> readSinceCall(GroupCall call) {
+        return reads.getSince(key(call), call.arrivedAt(), () -> ask(call));
     }
 
     /** The next decision needs a new read. */
@@ -77,11 +83,17 @@ final class GroupReader {
         return new Key(call.session().id(), call.gid());
     }
 
+    /** By any thread: the call may have waited for another read. */
+    private CompletableFuture<GroupSnapshot> ask(GroupCall call) {
+        return CallContext.logged(call.requestId(), () -> ask(call.requestId(), call.session(), call.gid()));
+    }
+
     private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
+        long startedAt = System.nanoTime();
         return stored.watch(
                         session,
                         gid,
                         engine.ask(requestId, session, EngineOperation.READ_GROUP, GroupEngine.request(session, gid)))
-                .thenApply(GroupSnapshot::of);
+                .thenApply(response -> GroupSnapshot.of(response, startedAt));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The members of a group and their roles, as an engine read them at one moment. Immutable. */
+/** The members of a group and their roles, as an engine read them. Immutable. */
 final class GroupSnapshot {
     /**
      * @param jid user JID; null if WhatsApp hides the number
@@ -63,18 +63,25 @@ final class GroupSnapshot {
     /** Whether the list has rows that the gateway cannot read: anybody may be in them. */
     private final boolean isIncomplete;
 
-    private GroupSnapshot(Member self, List<Member> members, Map<String, Member> byJid, boolean isIncomplete) {
+    /** The {@link System#nanoTime()} at which the read began. */
+    private final long startedAt;
+
+    private GroupSnapshot(
+            Member self, List<Member> members, Map<String, Member> byJid, boolean isIncomplete, long startedAt) {
         this.self = self;
         this.members = members;
         this.byJid = byJid;
         this.isIncomplete = isIncomplete;
+        this.startedAt = startedAt;
     }
 
     /**
      * From the response to readGroup; fails if it is not of the documented shape, or if it lists nobody: a group that the
      * account is in has at least one member.
+     *
+     * @param startedAt the {@link System#nanoTime()} before the request
      */
-    static GroupSnapshot of(Map<String, Object> response) {
+    static GroupSnapshot of(Map<String, Object> response, long startedAt) {
         if (!(response.get("members") instanceof List<?> rows)) {
             throw GroupEngine.invalidResponse();
         }
@@ -85,7 +92,7 @@ final class GroupSnapshot {
         rows.forEach(row -> members.add(member(row)));
         Member self = response.get("self") != null ? member(response.get("self")) : null;
         boolean isIncomplete = response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
-        return new GroupSnapshot(self, members, byJid(members), isIncomplete);
+        return new GroupSnapshot(self, members, byJid(members), isIncomplete, startedAt);
     }
 
     private static Map<String, Member> byJid(List<Member> members) {
@@ -168,13 +175,18 @@ final class GroupSnapshot {
         return members.size();
     }
 
-    /** The same group with another role of one member. */
+    /** Whether the read began at that {@link System#nanoTime()} or after it. */
+    boolean isReadSince(long moment) {
+        return startedAt - moment >= 0;
+    }
+
+    /** The same read with another role of one member. What it shows of the others is no newer than before. */
     GroupSnapshot with(Member changed, MemberRole role) {
         Member own = self != null && self.isSame(changed) ? self.with(role) : self;
         List<Member> after = members.stream()
                 .map(member -> member.isSame(changed) ? member.with(role) : member)
                 .toList();
-        return new GroupSnapshot(own, after, byJid(after), isIncomplete);
+        return new GroupSnapshot(own, after, byJid(after), isIncomplete, startedAt);
     }
 
     private static Member member(Object row) {

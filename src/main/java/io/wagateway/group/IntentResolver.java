@@ -76,7 +76,13 @@ final class IntentResolver {
                 throw new NotConnectedException();
             }
             GroupCall call = new GroupCall(
-                    intent.origin(), confirmed, intent.groupJid(), null, AccountRole.UNKNOWN, new AtomicBoolean(true));
+                    intent.origin(),
+                    confirmed,
+                    intent.groupJid(),
+                    null,
+                    AccountRole.UNKNOWN,
+                    System.nanoTime(),
+                    new AtomicBoolean(true));
             return intended.kind() == IntendedChange.Kind.UPDATE ? described(call, intended) : read(call, intended);
         });
     }

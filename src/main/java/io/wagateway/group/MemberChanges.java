@@ -31,26 +31,32 @@ final class MemberChanges {
      */
     CompletableFuture<List<MemberOutcome>> changeEach(
             GroupCall call, MembershipChange change, List<String> jids, boolean dryRun) {
-        return targets.find(call, change, jids).thenCompose(found -> {
-            Map<String, MemberOutcome> outcomes = new LinkedHashMap<>();
-            List<MemberTarget> todo = new ArrayList<>();
-            for (MemberTarget target : found) {
-                if (target.refusal() != null) {
-                    outcomes.put(target.jid(), MemberOutcome.failed(target.jid(), target.refusal()));
-                } else if (change.isDoneFor(target.member()) && call.accountRole() != AccountRole.UNKNOWN) {
-                    outcomes.put(target.jid(), MemberOutcome.unchanged(target.jid()));
-                } else {
-                    todo.add(target);
-                }
+        return targets.find(call, change, jids)
+                .thenCompose(found -> changeFound(found.call(), change, found.targets(), dryRun))
+                .thenApply(outcomes -> jids.stream().map(outcomes::get).toList());
+    }
+
+    /** @return by the member's name in the call */
+    private CompletableFuture<Map<String, MemberOutcome>> changeFound(
+            GroupCall call, MembershipChange change, List<MemberTarget> found, boolean dryRun) {
+        Map<String, MemberOutcome> outcomes = new LinkedHashMap<>();
+        List<MemberTarget> todo = new ArrayList<>();
+        for (MemberTarget target : found) {
+            if (target.refusal() != null) {
+                outcomes.put(target.jid(), MemberOutcome.failed(target.jid(), target.refusal()));
+            } else if (target.needsNo(change) && call.accountRole() != AccountRole.UNKNOWN) {
+                outcomes.put(target.jid(), MemberOutcome.unchanged(target.jid()));
+            } else {
+                todo.add(target);
             }
-            recordRefusals(call, outcomes.values(), dryRun);
-            CompletableFuture<VerifiedChange> changed = dryRun
-                    ? CompletableFuture.completedFuture(VerifiedChange.NONE)
-                    : requests.changeSome(call, change, todo);
-            return changed.thenApply(verified -> {
-                todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
-                return jids.stream().map(outcomes::get).toList();
-            });
+        }
+        recordRefusals(call, outcomes.values(), dryRun);
+        CompletableFuture<VerifiedChange> changed = dryRun
+                ? CompletableFuture.completedFuture(VerifiedChange.NONE)
+                : requests.changeSome(call, change, todo);
+        return changed.thenApply(verified -> {
+            todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
+            return outcomes;
         });
     }
 

@@ -5,11 +5,13 @@ import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Finds the session's account, and other members, in a group's list. A list may have a member by one name only, the user
@@ -18,18 +20,35 @@ import java.util.concurrent.Executor;
 final class MemberLookup {
     private record Key(String session, String name) {}
 
+    /**
+     * What the engine knows of a person.
+     *
+     * @param jid user JID; null if the engine does not know it
+     * @param lid null if the engine does not know it
+     * @param askedAt the {@link System#nanoTime()} before the engine was asked
+     */
+    private record Names(String jid, String lid, long askedAt) {
+        boolean areKnown() {
+            return jid != null && lid != null;
+        }
+
+        /** Of the other kind than the name; null if the engine does not know it. */
+        String other(String name) {
+            return Jids.isLid(name) ? jid : lid;
+        }
+    }
+
     /** Which number has which LID does not change within a minute. */
     private static final AsyncReadCache.Policy NAMES = new AsyncReadCache.Policy(Duration.ofMinutes(1), 10_000);
 
     private final GroupEngine engine;
-    private final AsyncReadCache<Key, Map<String, Object>> memberNames;
-    private final AsyncReadCache<Key, Map<String, Object>> accountNames;
+    private final AsyncReadCache<Key, Names> memberNames;
+    private final AsyncReadCache<Key, Names> accountNames;
 
     MemberLookup(GroupEngine engine, Executor executor) {
         this.engine = engine;
         // A person whose other name is unknown may write to the account at any moment, and then it is known.
-        this.memberNames = new AsyncReadCache<>(
-                NAMES, names -> 1, names -> names.get("jid") != null && names.get("lid") != null, executor);
+        this.memberNames = new AsyncReadCache<>(NAMES, names -> 1, Names::areKnown, executor);
         this.accountNames = new AsyncReadCache<>(NAMES, names -> 1, names -> true, executor);
     }
 
@@ -41,12 +60,9 @@ final class MemberLookup {
             return CompletableFuture.completedFuture(listed);
         }
         return accountNames
-                .get(new Key(session.id(), name), () -> resolve(requestId, session, name)
-                        .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
-                                ? CompletableFuture.completedFuture(Map.of())
-                                : CompletableFuture.failedFuture(failure)))
+                .get(new Key(session.id(), name), () -> resolve(requestId, session, name))
                 .handle((names, failure) -> {
-                    String other = failure == null ? otherName(names, name) : null;
+                    String other = failure == null ? names.other(name) : null;
                     return Jids.isLid(name) ? group.accountRole(other, name) : group.accountRole(name, other);
                 });
     }
@@ -54,8 +70,12 @@ final class MemberLookup {
     /**
      * The member with that user JID or LID; fails with 404 if there is none. If the member may be in a row that the gateway
      * cannot read, the result has no role.
+     *
+     * @param since a {@link System#nanoTime()}: the names that the engine knew before can show that somebody is a
+     *     member, but not that they are none
      */
-    CompletableFuture<GroupSnapshot.Member> member(String requestId, Session session, GroupSnapshot group, String jid) {
+    CompletableFuture<GroupSnapshot.Member> member(
+            String requestId, Session session, GroupSnapshot group, String jid, long since) {
         GroupSnapshot.Member listed = group.member(jid);
         if (listed != null) {
             return CompletableFuture.completedFuture(listed);
@@ -63,10 +83,16 @@ final class MemberLookup {
         if (!group.mayList(jid) || !engine.offers(session, EngineOperation.RESOLVE)) {
             return notListed(group, jid, new NotFoundException("member not found"));
         }
+        Key key = new Key(session.id(), jid);
+        Supplier<CompletableFuture<Names>> resolve =
+                () -> CallContext.logged(requestId, () -> resolve(requestId, session, jid));
         return memberNames
-                .get(new Key(session.id(), jid), () -> resolve(requestId, session, jid))
+                .get(key, resolve)
+                .thenCompose(names -> isListed(group, names.other(jid)) || names.askedAt() - since >= 0
+                        ? CompletableFuture.completedFuture(names)
+                        : memberNames.getSince(key, since, resolve))
                 .thenApply(names -> {
-                    String other = otherName(names, jid);
+                    String other = names.other(jid);
                     GroupSnapshot.Member member = other == null ? null : group.member(other);
                     if (member == null) {
                         throw new NotFoundException("member not found");
@@ -74,6 +100,10 @@ final class MemberLookup {
                     return member;
                 })
                 .exceptionallyCompose(failure -> notListed(group, jid, failure));
+    }
+
+    private static boolean isListed(GroupSnapshot group, String name) {
+        return name != null && group.member(name) != null;
     }
 
     private static CompletableFuture<GroupSnapshot.Member> notListed(
@@ -84,22 +114,22 @@ final class MemberLookup {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    private CompletableFuture<Map<String, Object>> resolve(String requestId, Session session, String name) {
+    /** Names are null, too, if the engine knows nobody of that name. */
+    private CompletableFuture<Names> resolve(String requestId, Session session, String name) {
+        long askedAt = System.nanoTime();
         Map<String, Object> request = GroupEngine.request(session);
         request.put("member", name);
-        return engine.ask(requestId, session, EngineOperation.RESOLVE, request).thenApply(names -> {
-            if (!isTextOrNull(names.get("jid")) || !isTextOrNull(names.get("lid"))) {
-                throw GroupEngine.invalidResponse();
-            }
-            return names;
-        });
+        return engine.ask(requestId, session, EngineOperation.RESOLVE, request)
+                .thenApply(names -> new Names(textOrNull(names.get("jid")), textOrNull(names.get("lid")), askedAt))
+                .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
+                        ? CompletableFuture.completedFuture(new Names(null, null, askedAt))
+                        : CompletableFuture.failedFuture(failure));
     }
 
-    private static boolean isTextOrNull(Object name) {
-        return name == null || name instanceof String;
-    }
-
-    private static String otherName(Map<String, Object> names, String name) {
-        return (String) names.get(Jids.isLid(name) ? "jid" : "lid");
+    private static String textOrNull(Object name) {
+        if (name != null && !(name instanceof String)) {
+            throw GroupEngine.invalidResponse();
+        }
+        return (String) name;
     }
 }

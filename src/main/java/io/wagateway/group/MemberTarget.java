@@ -23,6 +23,11 @@ record MemberTarget(String jid, GroupSnapshot.Member member, DomainException ref
         return member == null ? jid : member.address();
     }
 
+    /** Whether the read that found the member shows the change already. */
+    boolean needsNo(MembershipChange change) {
+        return refusal == null && change.isDoneFor(member);
+    }
+
     IntendedChange.Member intended(MembershipChange change) {
         return IntendedChange.Member.of(jid, member, change.isDoneFor(member));
     }

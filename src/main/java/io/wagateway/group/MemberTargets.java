@@ -8,19 +8,45 @@ import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the members that a call names, and refuses changes that WhatsApp never makes. */
+/**
+ * Finds the members that a call names, and refuses changes that WhatsApp never makes. Only a read of the group that
+ * started after the call had come shows that a member needs no change.
+ */
 final class MemberTargets {
     /** Names that the gateway looks up at a time. */
     private static final int LOOKUPS = 16;
 
-    private final MemberLookup lookup;
+    /**
+     * What a call names.
+     *
+     * @param call with the read of the group that shows the targets
+     */
+    record Found(GroupCall call, List<MemberTarget> targets) {}
 
-    MemberTargets(MemberLookup lookup) {
+    private final MemberLookup lookup;
+    private final CallRenewal renewal;
+
+    MemberTargets(MemberLookup lookup, CallRenewal renewal) {
         this.lookup = lookup;
+        this.renewal = renewal;
     }
 
-    /** In the order of the names. */
-    CompletableFuture<List<MemberTarget>> find(GroupCall call, MembershipChange change, List<String> jids) {
+    /** In the order of the names; fails as the checks of the call if a new read shows that they no longer hold. */
+    CompletableFuture<Found> find(GroupCall call, MembershipChange change, List<String> jids) {
+        return findAll(call, change, jids)
+                .thenCompose(
+                        found -> call.isReadSinceItCame() || found.stream().noneMatch(target -> target.needsNo(change))
+                                ? CompletableFuture.completedFuture(new Found(call, found))
+                                : renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids)));
+    }
+
+    private CompletableFuture<Found> findAgain(GroupCall renewed, MembershipChange change, List<String> jids) {
+        renewed.accountRole().requireInGroup();
+        renewed.accountRole().requireAdmin();
+        return findAll(renewed, change, jids).thenApply(found -> new Found(renewed, found));
+    }
+
+    private CompletableFuture<List<MemberTarget>> findAll(GroupCall call, MembershipChange change, List<String> jids) {
         return AsyncBatches.map(
                 jids, LOOKUPS, jid -> find(call, change, jid).thenApply(target -> refuseCreator(change, target)));
     }
@@ -35,7 +61,7 @@ final class MemberTargets {
             return CompletableFuture.completedFuture(
                     MemberTarget.of(jid, call.group().member(jid)));
         }
-        return lookup.member(call.requestId(), call.session(), call.group(), jid)
+        return lookup.member(call.requestId(), call.session(), call.group(), jid, call.arrivedAt())
                 .handle((member, failure) -> failure == null
                         ? MemberTarget.of(jid, member)
                         : notFound(change, jid, AsyncStep.cause(failure)));

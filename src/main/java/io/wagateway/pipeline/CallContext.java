@@ -2,6 +2,7 @@ package io.wagateway.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -17,6 +18,9 @@ public final class CallContext {
 
     /** String: the operationId of the contract, for example {@code promoteGroupMember}. */
     public static final String OPERATION_ID = "operationId";
+
+    /** Long: the {@link System#nanoTime()} at which the call came. */
+    public static final String ARRIVED_AT = "callArrivedAt";
 
     /** List of {@link Credential}: every credential of the call, so that the gateway can reject two. */
     public static final String CREDENTIALS = "credentials";
@@ -47,6 +51,12 @@ public final class CallContext {
         return exchange.getProperty(OPERATION_ID, String.class);
     }
 
+    /** The {@link System#nanoTime()} at which the call came: now, if an integrator's own route has not noted it. */
+    public static long arrivedAt(Exchange exchange) {
+        Long arrivedAt = exchange.getProperty(ARRIVED_AT, Long.class);
+        return arrivedAt == null ? System.nanoTime() : arrivedAt;
+    }
+
     @SuppressWarnings("unchecked")
     public static List<Credential> credentials(Exchange exchange) {
         return exchange.getProperty(CREDENTIALS, List.of(), List.class);
@@ -67,6 +77,7 @@ public final class CallContext {
         return input;
     }
 
+    /** Enters a call that comes now. */
     public static void initialize(
             Exchange exchange,
             String requestId,
@@ -74,6 +85,7 @@ public final class CallContext {
             List<Credential> credentials,
             Map<String, String> parameters,
             AsyncBody body) {
+        exchange.setProperty(ARRIVED_AT, System.nanoTime());
         exchange.setProperty(REQUEST_ID, requestId);
         exchange.setProperty(OPERATION_ID, operationId);
         exchange.setProperty(CREDENTIALS, credentials);
@@ -83,10 +95,18 @@ public final class CallContext {
 
     /** Runs a task with the call's request id in every log line of the current thread. */
     public static void logged(String requestId, Runnable task) {
+        logged(requestId, () -> {
+            task.run();
+            return null;
+        });
+    }
+
+    /** As {@link #logged(String, Runnable)}, and returns what the task returns. */
+    public static <T> T logged(String requestId, Supplier<T> task) {
         String before = MDC.get(REQUEST_ID);
         MDC.put(REQUEST_ID, requestId);
         try {
-            task.run();
+            return task.get();
         } finally {
             if (before == null) {
                 MDC.remove(REQUEST_ID);

@@ -62,7 +62,7 @@ class ChangeRecorderTest {
 
     private static GroupCall call(String requestId) {
         Origin origin = new Origin("org", "phone", "key:1", requestId, "promoteGroupMember");
-        return new GroupCall(origin, PHONE, GROUP, null, AccountRole.ADMIN, new AtomicBoolean());
+        return new GroupCall(origin, PHONE, GROUP, null, AccountRole.ADMIN, 0, new AtomicBoolean());
     }
 
     private static ChangeResult<String> promoted(GroupCall call) {

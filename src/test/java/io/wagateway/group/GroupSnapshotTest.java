@@ -25,7 +25,7 @@ class GroupSnapshotTest {
     }
 
     private static GroupSnapshot group(Map<String, Object> row) {
-        return GroupSnapshot.of(Map.of("members", List.of(row)));
+        return GroupSnapshot.of(Map.of("members", List.of(row)), 0);
     }
 
     /** The names that an engine knows of the account, the names in the only row, and whether they are the same person. */
@@ -53,7 +53,7 @@ class GroupSnapshotTest {
     void self_thatTheEngineNames_countsBeforeTheRows() {
         Map<String, Object> answer =
                 Map.of("self", row(NUMBER, null, "admin"), "members", List.of(row(NUMBER, null, "member")));
-        assertThat(GroupSnapshot.of(answer).accountRole(NUMBER, LID)).isEqualTo(AccountRole.ADMIN);
+        assertThat(GroupSnapshot.of(answer, 0).accountRole(NUMBER, LID)).isEqualTo(AccountRole.ADMIN);
     }
 
     @Test
