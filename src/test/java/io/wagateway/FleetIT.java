@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +44,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 /**
  * Two gateways over one PostgreSQL and one Kafka, with one WhatsApp behind them, under load: one of them is killed, then
  * every connection to the database is. Afterwards it is counted what was acknowledged, logged, delivered and done.
+ * Before all that the two change one member against each other.
  */
 @Tag("slow")
 class FleetIT {
@@ -53,6 +56,11 @@ class FleetIT {
 
     private static final int BEFORE_THE_CUT = 24;
     private static final int IN_ALL = 40;
+
+    /** The group whose member 0 the nodes change against each other: the calls of each caller. */
+    private static final int CONTESTED = GROUPS;
+
+    private static final int CALLS = 80;
 
     private static final String TOPIC = "fleet";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,6 +76,9 @@ class FleetIT {
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private final int[] done = new int[GROUPS];
 
+    /** A call, and when it was sent and answered: {@link System#nanoTime()}. */
+    private record Answer(boolean promote, int status, long sent, long received) {}
+
     private record Logged(String id, String event, String group, String requestId, String member) {}
 
     @Test
@@ -78,10 +89,12 @@ class FleetIT {
         kafka.afterPropertiesSet();
         String url = TestDatabase.postgresUrl();
         JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url));
-        try (OneWhatsApp whatsApp = new OneWhatsApp(GROUPS, MEMBERS);
+        try (OneWhatsApp whatsApp = new OneWhatsApp(GROUPS + 1, MEMBERS);
                 GatewayProcess one = start("one", url, kafka, whatsApp);
                 GatewayProcess other = start("other", url, kafka, whatsApp)) {
             List<Integer> ports = List.of(one.port(), other.port());
+            assertThatNo204IsFalse(contest(1, ports), whatsApp);
+            assertThatNo204IsFalse(contest(4, ports), whatsApp);
             ExecutorService callers = Executors.newFixedThreadPool(GROUPS);
             IntStream.range(0, GROUPS).forEach(group -> callers.execute(() -> load(whatsApp, group, ports)));
             callers.shutdown();
@@ -117,7 +130,6 @@ class FleetIT {
                 folder.resolve(name),
                 "log",
                 "--spring.datasource.url=" + url,
-                "--gateway.group-cache=0s",
                 "--gateway.group-refresh=0s",
                 "--gateway.events.uri=kafka:" + TOPIC + "?brokers=" + kafka.getBrokersAsString(),
                 "--gateway.engines.waha.kind=waha",
@@ -131,6 +143,40 @@ class FleetIT {
                 "--gateway.provision.sessions[0].organization=org_a",
                 "--gateway.provision.sessions[0].engine=waha",
                 "--gateway.provision.sessions[0].engine-session=" + OneWhatsApp.ACCOUNT);
+    }
+
+    /** One gateway promotes a member and the other demotes them, mostly: many calls are changes, and many are not. */
+    private List<Answer> contest(int callers, List<Integer> ports) throws InterruptedException {
+        List<Answer> answers = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        for (int caller = 0; caller < callers; caller++) {
+            int number = caller;
+            Random random = new Random(caller);
+            threads.execute(() -> {
+                for (int call = 0; call < CALLS; call++) {
+                    int node = (number + call) % 2;
+                    boolean promote = (node == 0) == random.nextInt(4) > 0;
+                    String requestId = "contest-" + callers + "-" + number + "-" + call;
+                    long sent = System.nanoTime();
+                    int status = change(ports.get(node), requestId, CONTESTED, 0, promote);
+                    answers.add(new Answer(promote, status, sent, System.nanoTime()));
+                }
+            });
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+        return answers;
+    }
+
+    /** A 204 is true if the member had the role at one moment at least between the call and its answer. */
+    private static void assertThatNo204IsFalse(List<Answer> answers, OneWhatsApp whatsApp) {
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(204));
+        assertThat(whatsApp.turns(CONTESTED, 0)).isBetween(10L, answers.size() - 10L);
+        assertThat(answers.stream()
+                        .filter(answer ->
+                                !whatsApp.was(answer.promote(), CONTESTED, 0, answer.sent(), answer.received())))
+                .as("204 that were at no moment true, of " + answers.size())
+                .isEmpty();
     }
 
     /**
@@ -210,7 +256,7 @@ class FleetIT {
         }
         assertThat(byRequest).containsAllEntriesOf(acknowledged);
         assertThat(asked).as("the kill and the cut were felt").hasSizeGreaterThan(acknowledged.size());
-        assertThat(asked).containsAll(byRequest.keySet());
+        assertThat(byRequest.keySet()).allMatch(id -> asked.contains(id) || id.startsWith("contest-"));
     }
 
     /** Also of what nobody has got an answer to. */

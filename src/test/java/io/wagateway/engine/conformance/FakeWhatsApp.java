@@ -1,6 +1,7 @@
 package io.wagateway.engine.conformance;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -276,9 +277,48 @@ final class FakeWhatsApp {
             return new Answer(OK, 406);
         }
         if (person.role() != Role.SUPERADMIN) {
-            groups.put(jid, group.with(person, promote ? Role.ADMIN : Role.MEMBER));
+            Role role = promote ? Role.ADMIN : Role.MEMBER;
+            turns.add(new Turn(System.nanoTime(), jid, person.number(), person.role(), role));
+            groups.put(jid, group.with(person, role));
         }
         return new Answer(OK, OK);
+    }
+
+    /** A promotion or a demotion that was made, when by {@link System#nanoTime()}; the roles may be the same. */
+    private record Turn(long at, String group, String number, Role before, Role after) {}
+
+    private final List<Turn> turns = new ArrayList<>();
+
+    /** Every role that somebody had at a moment from the first to the last, both by {@link System#nanoTime()}. */
+    synchronized Set<Role> roles(String group, String number, long first, long last) {
+        Role atFirst = null;
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (Turn turn : turns) {
+            if (!turn.group().equals(group) || !turn.number().equals(number)) {
+                continue;
+            }
+            if (turn.at() - first <= 0) {
+                atFirst = turn.after();
+            } else if (atFirst == null) {
+                atFirst = turn.before();
+            }
+            if (turn.at() - first > 0 && turn.at() - last <= 0) {
+                roles.add(turn.after());
+            }
+        }
+        roles.add(
+                atFirst != null
+                        ? atFirst
+                        : groups.get(group).person(number + "@s.whatsapp.net").role());
+        return roles;
+    }
+
+    /** How often the role of somebody became another one. */
+    synchronized long turns(String group, String number) {
+        return turns.stream()
+                .filter(turn -> turn.group().equals(group) && turn.number().equals(number))
+                .filter(turn -> turn.before() != turn.after())
+                .count();
     }
 
     /** WhatsApp's word for a code. */

@@ -54,6 +54,17 @@ public final class OneWhatsApp implements AutoCloseable {
         return FakeEngine.isAdmin(whatsApp.group(group(group)).person(member(member)));
     }
 
+    /** Whether somebody was an admin, or was none, at a moment between two of {@link System#nanoTime()}. */
+    public boolean was(boolean admin, int group, int member, long first, long last) {
+        return whatsApp.roles(group(group), number(member), first, last)
+                .contains(admin ? FakeWhatsApp.Role.ADMIN : FakeWhatsApp.Role.MEMBER);
+    }
+
+    /** How often somebody became an admin or ceased to be one. */
+    public long turns(int group, int member) {
+        return whatsApp.turns(group(group), number(member));
+    }
+
     @Override
     public void close() {
         waha.close();
