@@ -168,13 +168,18 @@ class FleetIT {
         return answers;
     }
 
-    /** A 204 is true if the member had the role at one moment at least between the call and its answer. */
+    /**
+     * A 204 is true if the member had the role at one moment at least between the call and its answer. WhatsApp refuses to
+     * demote a plain member. If somebody promotes the member again before the gateway has read the group back, it is a 403.
+     */
     private static void assertThatNo204IsFalse(List<Answer> answers, OneWhatsApp whatsApp) {
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(204));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
+                .isIn(answer.promote() ? List.of(204) : List.of(204, 403)));
+        assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSizeGreaterThan(answers.size() / 2);
         assertThat(whatsApp.turns(CONTESTED, 0)).isBetween(10L, answers.size() - 10L);
         assertThat(answers.stream()
-                        .filter(answer ->
-                                !whatsApp.was(answer.promote(), CONTESTED, 0, answer.sent(), answer.received())))
+                        .filter(answer -> answer.status() == 204
+                                && !whatsApp.was(answer.promote(), CONTESTED, 0, answer.sent(), answer.received())))
                 .as("204 that were at no moment true, of " + answers.size())
                 .isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
@@ -13,7 +14,12 @@ import java.util.Locale;
  * @param error why the last refresh failed, or why the current one waits; null: neither is so
  */
 public record SessionSync(
-        State state, int groupsDone, Integer groupsTotal, Long startedAt, Long finishedAt, String error) {
+        State state,
+        int groupsDone,
+        Integer groupsTotal,
+        Long startedAt,
+        Long finishedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String error) {
     public static final SessionSync NEVER = new SessionSync(State.NEVER, 0, null, null, null, null);
 
     public enum State {
