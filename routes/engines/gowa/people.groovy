@@ -13,7 +13,8 @@ if (numbers == null) {
     exchange.setProperty('numbers', numbers)
     exchange.setProperty('rows', rows)
 }
-// Nobody is left to ask for. WhatsApp makes no group of nobody.
+// Nobody is left to ask for. WhatsApp makes no group of nobody. routeStop ends the exchange: what the script returns is
+// the operation's response.
 if (!numbers) {
     exchange.setRouteStop(true)
     if (operation != 'createGroup') return [outcome: 'unverified', rows: rows]

@@ -1,5 +1,6 @@
 package io.wagateway.engine;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,17 @@ public final class Jids {
         }
         int first = parts.group(1) != null ? 1 : parts.group(3) != null ? 3 : 5;
         return parts.group(first) + parts.group(first + 1) + "@s.whatsapp.net";
+    }
+
+    /**
+     * What a map has for a name, or else for the other spelling of the number, if the map has that as a key; null if it has
+     * neither.
+     *
+     * @param jid null is in no map
+     */
+    public static <V> V find(Map<String, V> byJid, String jid) {
+        V exact = byJid.get(jid);
+        return exact != null || jid == null ? exact : byJid.get(spelling(jid));
     }
 
     /** {@code 120363041234567890@g.us}, or the old form {@code 6281111111111-1500000000@g.us}. */

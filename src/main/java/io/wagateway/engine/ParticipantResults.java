@@ -14,7 +14,6 @@ import java.util.stream.Stream;
  * shapes are those of whatsmeow, Baileys and whatsapp-web.js.
  */
 public final class ParticipantResults {
-    private static final int OK = 200;
     private static final Pattern INVITE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /**
@@ -37,6 +36,8 @@ public final class ParticipantResults {
             return row;
         }
     }
+
+    private static final EngineRow DONE = new EngineRow(List.of(), 200, null);
 
     private ParticipantResults() {}
 
@@ -68,12 +69,9 @@ public final class ParticipantResults {
         if (unclaimed.size() > 1 && !areAllDone) {
             return null;
         }
+        EngineRow ofTheOthers = unclaimed.size() == 1 ? unclaimed.get(0) : DONE;
         return members.stream()
-                .map(member -> claimed.containsKey(member)
-                        ? claimed.get(member).of(operation, member)
-                        : unclaimed.size() == 1
-                                ? unclaimed.get(0).of(operation, member)
-                                : WhatsAppCodes.row(operation, member, OK))
+                .map(member -> claimed.getOrDefault(member, ofTheOthers).of(operation, member))
                 .toList();
     }
 

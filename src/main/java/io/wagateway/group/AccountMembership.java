@@ -3,7 +3,6 @@ package io.wagateway.group;
 import io.wagateway.engine.ChangeOutcome;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
-import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.EventName;
@@ -27,13 +26,13 @@ final class AccountMembership {
 
     private final GroupEngine engine;
     private final GroupReader reader;
-    private final MemberLookup lookup;
+    private final CallRenewal renewal;
     private final ChangeRecorder recorder;
 
-    AccountMembership(GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
+    AccountMembership(GroupEngine engine, GroupReader reader, CallRenewal renewal, ChangeRecorder recorder) {
         this.engine = engine;
         this.reader = reader;
-        this.lookup = lookup;
+        this.renewal = renewal;
         this.recorder = recorder;
     }
 
@@ -58,17 +57,11 @@ final class AccountMembership {
     }
 
     private CompletableFuture<Void> requireOut(GroupCall call) {
-        return reader.readAgain(call)
-                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group))
-                .handle((accountRole, failure) -> {
-                    if (failure == null && accountRole != AccountRole.OUT) {
-                        throw EngineException.error("WhatsApp did not apply the change");
-                    }
-                    if (failure != null && !(AsyncStep.cause(failure) instanceof NotFoundException)) {
-                        throw DomainException.of(AsyncStep.cause(failure));
-                    }
-                    return null;
-                });
+        return isIn(call).thenAccept(isIn -> {
+            if (isIn) {
+                throw EngineException.error("WhatsApp did not apply the change");
+            }
+        });
     }
 
     /**
@@ -106,9 +99,8 @@ final class AccountMembership {
     }
 
     private CompletableFuture<Boolean> isIn(GroupCall call) {
-        return reader.readAgain(call)
-                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group))
-                .thenApply(accountRole -> accountRole != AccountRole.OUT)
+        return renewal.readBack(call)
+                .thenApply(now -> now.accountRole() != AccountRole.OUT)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(false)
                         : CompletableFuture.failedFuture(failure));

@@ -3,7 +3,8 @@ package io.wagateway.group;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Renews the read of the group that a call rests on. A change may rest on an older one, as WhatsApp accepts or refuses
+ * Renews the read of the group that a call rests on, and the account's role in it, which nobody checks here. A change may
+ * rest on an older one, as WhatsApp accepts or refuses
  * it. That there is nothing to change may not, as nobody asks WhatsApp, and another node or a phone may have changed the
  * group.
  */
@@ -16,12 +17,20 @@ final class CallRenewal {
         this.lookup = lookup;
     }
 
-    /** The call with a read of the group that started after the call had come. The account's role is not checked. */
+    /** The call with a read of the group that started after the call had come. */
     CompletableFuture<GroupCall> renew(GroupCall call) {
         return call.isReadSinceItCame()
                 ? CompletableFuture.completedFuture(call)
-                : reader.readSinceCall(call)
-                        .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
-                                .thenApply(accountRole -> call.with(group, accountRole)));
+                : with(call, reader.readSinceCall(call));
+    }
+
+    /** The call with a read of the group that starts after now: what became of a change. */
+    CompletableFuture<GroupCall> readBack(GroupCall call) {
+        return with(call, reader.readAgain(call));
+    }
+
+    private CompletableFuture<GroupCall> with(GroupCall call, CompletableFuture<GroupSnapshot> read) {
+        return read.thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
+                .thenApply(accountRole -> call.with(group, accountRole)));
     }
 }

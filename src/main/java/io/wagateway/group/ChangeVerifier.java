@@ -6,27 +6,21 @@ import io.wagateway.error.EngineException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Finds out whether WhatsApp changed members: from the engine's response, or else from a new read of the group. */
 final class ChangeVerifier {
-    /** Members that the gateway looks up at a time. */
-    private static final int LOOKUPS = 16;
-
-    private final GroupReader reader;
+    private final CallRenewal renewal;
     private final MemberLookup lookup;
 
-    ChangeVerifier(GroupReader reader, MemberLookup lookup) {
-        this.reader = reader;
+    ChangeVerifier(CallRenewal renewal, MemberLookup lookup) {
+        this.renewal = renewal;
         this.lookup = lookup;
     }
-
-    /** A group as it is after a change, and what the account is in it. */
-    private record After(GroupSnapshot group, AccountRole accountRole) {}
 
     /**
      * Reads the group back if the response does not report on all members, or if WhatsApp's refusal of one may only say
@@ -34,14 +28,14 @@ final class ChangeVerifier {
      */
     CompletableFuture<VerifiedChange> verify(
             GroupCall call, MembershipChange change, List<MemberTarget> targets, MemberResults results) {
-        VerifiedChange reported = reported(targets, results);
-        List<MemberTarget> unclear = targets.stream()
-                .filter(target -> isUnclear(change, target, results))
-                .toList();
+        Map<Boolean, List<MemberTarget>> byClarity =
+                targets.stream().collect(Collectors.partitioningBy(target -> isUnclear(change, target, results)));
+        List<MemberTarget> unclear = byClarity.get(true);
+        VerifiedChange reported = reported(byClarity.get(false), results);
         return unclear.isEmpty()
                 ? CompletableFuture.completedFuture(reported)
                 : readBack(call, change, unclear, results)
-                        .thenApply(readBack -> VerifiedChange.of(List.of(reported.without(unclear), readBack)));
+                        .thenApply(readBack -> VerifiedChange.of(List.of(reported, readBack)));
     }
 
     private static boolean isUnclear(MembershipChange change, MemberTarget target, MemberResults results) {
@@ -52,34 +46,39 @@ final class ChangeVerifier {
     }
 
     private static VerifiedChange reported(List<MemberTarget> targets, MemberResults results) {
-        Map<String, GroupSnapshot.Member> newcomers = new HashMap<>();
-        for (MemberTarget target : targets) {
-            MemberResults.Names names = results.done().get(target.address());
-            if (target.member() == null && names != null && (names.jid() != null || names.lid() != null)) {
-                newcomers.put(target.address(), new GroupSnapshot.Member(names.jid(), names.lid(), null, null));
-            }
+        return VerifiedChange.of(
+                targets.stream().map(target -> reported(target, results)).toList());
+    }
+
+    private static VerifiedChange reported(MemberTarget target, MemberResults results) {
+        DomainException refusal = results.refused().get(target.address());
+        if (refusal != null) {
+            return VerifiedChange.failed(target.address(), refusal);
         }
-        return new VerifiedChange(results.refused(), Set.of(), newcomers);
+        MemberResults.Names names = results.done().get(target.address());
+        boolean isNamed = names.jid() != null || names.lid() != null;
+        return target.member() == null && isNamed
+                ? VerifiedChange.added(target.address(), new GroupSnapshot.Member(names.jid(), names.lid(), null, null))
+                : VerifiedChange.NONE;
     }
 
     private CompletableFuture<VerifiedChange> readBack(
             GroupCall call, MembershipChange change, List<MemberTarget> targets, MemberResults results) {
-        return reader.readAgain(call)
-                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
-                        .thenApply(accountRole -> new After(group, accountRole)))
+        return renewal.readBack(call)
                 .thenCompose(
-                        after -> AsyncBatches.map(targets, LOOKUPS, target -> find(call, change, target, after.group())
+                        after -> AsyncBatches.map(targets, MemberLookup.AT_A_TIME, target -> find(after, change, target)
                                 .handle((now, failure) -> verdict(change, target, now, failure, after, results))))
                 .thenApply(VerifiedChange::of);
     }
 
     /** The member as the group lists them after the change; null if they are not in it; fails if that is not known. */
     private CompletableFuture<GroupSnapshot.Member> find(
-            GroupCall call, MembershipChange change, MemberTarget target, GroupSnapshot group) {
+            GroupCall after, MembershipChange change, MemberTarget target) {
+        GroupSnapshot group = after.group();
         if (target.member() != null && target.member().role() != null) {
             return CompletableFuture.completedFuture(group.find(target.member()));
         }
-        return lookup.member(call.requestId(), call.session(), group, target.jid(), call.arrivedAt())
+        return lookup.member(after.requestId(), after.session(), group, target.jid(), after.arrivedAt())
                 .handle((member, failure) -> {
                     if (failure == null && (member.role() != null || group.member(target.jid()) != null)) {
                         return member;
@@ -101,7 +100,7 @@ final class ChangeVerifier {
             MemberTarget target,
             GroupSnapshot.Member now,
             Throwable unknown,
-            After after,
+            GroupCall after,
             MemberResults results) {
         String address = target.address();
         DomainException refusal = results.refused().get(address);
@@ -115,9 +114,7 @@ final class ChangeVerifier {
         if (failure != null) {
             return VerifiedChange.failed(address, failure);
         }
-        return target.member() == null && now != null
-                ? new VerifiedChange(Map.of(), Set.of(), Map.of(address, now))
-                : VerifiedChange.NONE;
+        return target.member() == null && now != null ? VerifiedChange.added(address, now) : VerifiedChange.NONE;
     }
 
     /**
@@ -130,7 +127,7 @@ final class ChangeVerifier {
             MemberTarget target,
             GroupSnapshot.Member now,
             Throwable unknown,
-            After after,
+            GroupCall after,
             boolean accepted) {
         if (after.accountRole() == AccountRole.OUT) {
             return new NotFoundException("group not found");

@@ -59,7 +59,7 @@ class GroupConfiguration {
     MemberChanges memberChanges(
             GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
         MemberRequests requests =
-                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(reader, lookup), recorder);
+                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup), recorder);
         return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
     }
 
@@ -81,8 +81,8 @@ class GroupConfiguration {
 
     @Bean
     AccountMembership accountMembership(
-            GroupEngine engine, GroupReader reader, MemberLookup lookup, ChangeRecorder recorder) {
-        return new AccountMembership(engine, reader, lookup, recorder);
+            GroupEngine engine, GroupReader reader, CallRenewal renewal, ChangeRecorder recorder) {
+        return new AccountMembership(engine, reader, renewal, recorder);
     }
 
     /** Recovers interrupted changes. */
@@ -92,13 +92,12 @@ class GroupConfiguration {
             IntentStore intents,
             Sessions sessions,
             SessionStatusService statusService,
-            GroupReader reader,
-            MemberLookup lookup,
+            CallRenewal renewal,
             GroupFields fields,
             EventLog log,
             ChangeRecorder recorder) {
         IntentResolver resolver =
-                new IntentResolver(sessions, statusService, reader, lookup, fields, new InterruptedMemberChange(log));
+                new IntentResolver(sessions, statusService, renewal, fields, new InterruptedMemberChange(log));
         return new IntentRecovery(nodes, intents, resolver, recorder, System::currentTimeMillis);
     }
 

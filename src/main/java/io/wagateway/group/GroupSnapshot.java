@@ -2,6 +2,7 @@ package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
 import io.wagateway.group.stored.MemberRole;
+import io.wagateway.group.stored.ObservedGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,17 +83,13 @@ final class GroupSnapshot {
      * @param startedAt the {@link System#nanoTime()} before the request
      */
     static GroupSnapshot of(Map<String, Object> response, long startedAt) {
-        if (!(response.get("members") instanceof List<?> rows)) {
-            throw GroupEngine.invalidResponse();
-        }
-        if (rows.isEmpty()) {
+        if (!(response.get("members") instanceof List<?> rows) || rows.isEmpty()) {
             throw GroupEngine.invalidResponse();
         }
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
         Member self = response.get("self") != null ? member(response.get("self")) : null;
-        boolean isIncomplete = response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
-        return new GroupSnapshot(self, members, byJid(members), isIncomplete, startedAt);
+        return new GroupSnapshot(self, members, byJid(members), ObservedGroup.isIncomplete(response), startedAt);
     }
 
     private static Map<String, Member> byJid(List<Member> members) {
@@ -123,7 +120,7 @@ final class GroupSnapshot {
         if (self != null) {
             return role(self);
         }
-        Member byNumber = ownJid == null ? null : member(ownJid);
+        Member byNumber = member(ownJid);
         Member byLid = byJid.get(ownLid);
         if (byNumber != null && byLid != null) {
             // An engine may list the account twice. If the rows disagree, only WhatsApp knows.
@@ -142,10 +139,9 @@ final class GroupSnapshot {
         return own.isAdmin() ? AccountRole.ADMIN : own.isPlain() ? AccountRole.MEMBER : AccountRole.UNKNOWN;
     }
 
-    /** By LID, or by user JID in any of its spellings; null if no member has it. */
+    /** By LID, or by user JID in any of its spellings; null if no member has it, or if it is null. */
     Member member(String jid) {
-        Member exact = byJid.get(jid);
-        return exact != null ? exact : byJid.get(Jids.spelling(jid));
+        return Jids.find(byJid, jid);
     }
 
     /** Whether rows of the list cannot be read, so that a member who is not found may be in the group all the same. */
@@ -160,7 +156,7 @@ final class GroupSnapshot {
 
     /** By user JID or else by LID, each of which may be null; null if no member has one of them. */
     Member find(String jid, String lid) {
-        Member byNumber = jid == null ? null : member(jid);
+        Member byNumber = member(jid);
         return byNumber != null ? byNumber : byJid.get(lid);
     }
 
@@ -195,9 +191,8 @@ final class GroupSnapshot {
         }
         String jid = text(map.get("jid"));
         String lid = text(map.get("lid"));
-        MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
-        boolean isKnownRole = role != null || map.get("role") == null;
-        if ((jid == null && lid == null) || !isKnownRole) {
+        MemberRole role = MemberRole.ofRow(map.get("role"));
+        if (jid == null && lid == null) {
             throw GroupEngine.invalidResponse();
         }
         if ((jid != null && !Jids.isUser(jid)) || (lid != null && !Jids.isLid(lid))) {

@@ -36,22 +36,19 @@ final class IntentResolver {
 
     private final Sessions sessions;
     private final SessionStatusService statusService;
-    private final GroupReader reader;
-    private final MemberLookup lookup;
+    private final CallRenewal renewal;
     private final GroupFields fields;
     private final InterruptedMemberChange memberChange;
 
     IntentResolver(
             Sessions sessions,
             SessionStatusService statusService,
-            GroupReader reader,
-            MemberLookup lookup,
+            CallRenewal renewal,
             GroupFields fields,
             InterruptedMemberChange memberChange) {
         this.sessions = sessions;
         this.statusService = statusService;
-        this.reader = reader;
-        this.lookup = lookup;
+        this.renewal = renewal;
         this.fields = fields;
         this.memberChange = memberChange;
     }
@@ -127,10 +124,10 @@ final class IntentResolver {
     }
 
     private CompletableFuture<ChangeResult<Void>> read(GroupCall call, IntendedChange intended) {
-        return reader.readAgain(call)
-                .thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
-                        .thenApply(accountRole ->
-                                accountRole == AccountRole.OUT ? Optional.<GroupSnapshot>empty() : Optional.of(group)))
+        return renewal.readBack(call)
+                .thenApply(now -> now.accountRole() == AccountRole.OUT
+                        ? Optional.<GroupSnapshot>empty()
+                        : Optional.of(now.group()))
                 .exceptionallyCompose(failure -> ifNotFound(failure, Optional.empty()))
                 .thenApply(group -> intended.kind() == IntendedChange.Kind.LEAVE
                         ? left(call, group.isEmpty())

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * JID or the LID; the gateway then asks an engine that knows both for the other.
  */
 final class MemberLookup {
+    /** Names that a call looks up at a time. */
+    static final int AT_A_TIME = 16;
+
     private record Key(String session, String name) {}
 
     /**
@@ -88,22 +91,17 @@ final class MemberLookup {
                 () -> CallContext.logged(requestId, () -> resolve(requestId, session, jid));
         return memberNames
                 .get(key, resolve)
-                .thenCompose(names -> isListed(group, names.other(jid)) || names.askedAt() - since >= 0
+                .thenCompose(names -> group.member(names.other(jid)) != null || names.askedAt() - since >= 0
                         ? CompletableFuture.completedFuture(names)
                         : memberNames.getSince(key, since, resolve))
                 .thenApply(names -> {
-                    String other = names.other(jid);
-                    GroupSnapshot.Member member = other == null ? null : group.member(other);
+                    GroupSnapshot.Member member = group.member(names.other(jid));
                     if (member == null) {
                         throw new NotFoundException("member not found");
                     }
                     return member;
                 })
                 .exceptionallyCompose(failure -> notListed(group, jid, failure));
-    }
-
-    private static boolean isListed(GroupSnapshot group, String name) {
-        return name != null && group.member(name) != null;
     }
 
     private static CompletableFuture<GroupSnapshot.Member> notListed(

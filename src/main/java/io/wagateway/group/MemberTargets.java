@@ -13,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
  * started after the call had come shows that a member needs no change.
  */
 final class MemberTargets {
-    /** Names that the gateway looks up at a time. */
-    private static final int LOOKUPS = 16;
-
     /**
      * What a call names.
      *
@@ -47,8 +44,8 @@ final class MemberTargets {
     }
 
     private CompletableFuture<List<MemberTarget>> findAll(GroupCall call, MembershipChange change, List<String> jids) {
-        return AsyncBatches.map(
-                jids, LOOKUPS, jid -> find(call, change, jid).thenApply(target -> refuseCreator(change, target)));
+        return AsyncBatches.map(jids, MemberLookup.AT_A_TIME, jid -> find(call, change, jid)
+                .thenApply(target -> refuseCreator(change, target)));
     }
 
     private CompletableFuture<MemberTarget> find(GroupCall call, MembershipChange change, String jid) {

@@ -4,7 +4,6 @@ import io.wagateway.error.DomainException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,15 +32,12 @@ record VerifiedChange(
         return new VerifiedChange(failures, unchanged, newcomers);
     }
 
-    /** What is known of the others. */
-    VerifiedChange without(List<MemberTarget> targets) {
-        Map<String, DomainException> otherFailures = new HashMap<>(failures);
-        targets.forEach(target -> otherFailures.remove(target.address()));
-        return new VerifiedChange(otherFailures, unchanged, newcomers);
-    }
-
     static VerifiedChange failed(String address, DomainException failure) {
         return new VerifiedChange(Map.of(address, failure), Set.of(), Map.of());
+    }
+
+    static VerifiedChange added(String address, GroupSnapshot.Member newcomer) {
+        return new VerifiedChange(Map.of(), Set.of(), Map.of(address, newcomer));
     }
 
     boolean isChanged(MemberTarget target) {

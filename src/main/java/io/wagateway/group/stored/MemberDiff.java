@@ -76,16 +76,11 @@ record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone
     /** Two rows may turn out to be the same person: the older one stays. */
     private static Row find(Map<String, Row> byName, ObservedMember member) {
         Row byLid = byName.get(member.lid());
-        Row byJid = member.jid() == null ? null : byNumber(byName, member.jid());
+        Row byJid = Jids.find(byName, member.jid());
         if (byLid == null || byJid == null) {
             return byLid != null ? byLid : byJid;
         }
         return byLid.id() <= byJid.id() ? byLid : byJid;
-    }
-
-    private static Row byNumber(Map<String, Row> byName, String jid) {
-        Row exact = byName.get(jid);
-        return exact != null ? exact : byName.get(Jids.spelling(jid));
     }
 
     private static ObservedMember merged(ObservedMember before, ObservedMember now) {

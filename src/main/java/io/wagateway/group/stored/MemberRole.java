@@ -1,6 +1,7 @@
 package io.wagateway.group.stored;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.wagateway.error.EngineException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,17 @@ public enum MemberRole {
         return Arrays.stream(values())
                 .filter(role -> role.wireName().equals(wireName))
                 .findFirst();
+    }
+
+    /**
+     * Of a member's row in an engine's response; null if the engine does not know it.
+     *
+     * @throws EngineException it is none of the wire names
+     */
+    public static MemberRole ofRow(Object wireName) {
+        return wireName == null
+                ? null
+                : parse(wireName).orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
     }
 
     static MemberRole ofColumn(String wireName) {

@@ -23,9 +23,8 @@ public record ObservedMember(String jid, String lid, MemberRole role, boolean cr
         }
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
-        MemberRole role = MemberRole.parse(map.get("role")).orElse(null);
-        boolean isKnownRole = role != null || map.get("role") == null;
-        if ((jid == null && lid == null) || !isKnownRole) {
+        MemberRole role = MemberRole.ofRow(map.get("role"));
+        if (jid == null && lid == null) {
             throw EngineException.error("the engine returned an invalid response");
         }
         return new ObservedMember(

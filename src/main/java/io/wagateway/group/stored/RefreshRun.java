@@ -91,10 +91,10 @@ final class RefreshRun {
                 stop(AsyncStep.cause(failure), true);
                 return;
             }
-            int stored = shared.queries.count(session.id());
-            if (groups.isEmpty() && stored > 0 && lease.isOfSameAccount()) {
+            int missing = groups.isEmpty() && lease.isOfSameAccount() ? shared.queries.count(session.id()) : 0;
+            if (missing > 0) {
                 // The list of an engine that has just started, or is under load, is empty, too.
-                stop(EngineException.error("the engine lists no group, and " + stored + " are stored"), true);
+                stop(EngineException.error("the engine lists no group, and " + missing + " are stored"), true);
                 return;
             }
             shared.store.storeList(session.id(), groups, lease.startedAt());
