@@ -36,6 +36,8 @@ class AccessConfiguration {
         }
         JwksKeys keys =
                 new JwksKeys(new JwksClient(URI.create(properties.jwt().jwksUri()), executor), System::nanoTime);
+        // The start does not wait for it, and does not fail with it.
+        keys.prefetch();
         return Optional.of(
                 new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor));
     }

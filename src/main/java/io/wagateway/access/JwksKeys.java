@@ -44,6 +44,11 @@ final class JwksKeys {
         this.permitsAt = nanoTime.getAsLong();
     }
 
+    /** Starts the first fetch ahead of the first token, which shares it. If it fails, a token starts the next one. */
+    void prefetch() {
+        fetch();
+    }
+
     /** Whether a key set was fetched at least once. */
     boolean available() {
         return known != null;

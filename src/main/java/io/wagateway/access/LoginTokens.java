@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Verifies login tokens against the frontend's keys. */
@@ -54,8 +56,8 @@ final class LoginTokens {
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** The latest expiry; a larger number of seconds is not a valid date. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** 9999-12-31T23:59:59Z, in seconds. A later time is not a date, and its milliseconds would overflow. */
+    private static final double LATEST = 253_402_300_799.0;
 
     private final JwksKeys keys;
     private final JwtDecoder decoder;
@@ -77,14 +79,15 @@ final class LoginTokens {
 
     /**
      * Done when the keys that may have signed this token are fetched, or cannot be. Fails with {@link
-     * UnauthorizedException} if no key could help: it is not a signed token, or its algorithm or type is never accepted.
+     * UnauthorizedException} if no key could help: it is not a signed token, its algorithm or type is never accepted, or one
+     * of its times is not a date.
      */
     CompletableFuture<Void> ready(String token) {
         try {
             // The parser ignores characters outside Base64URL, so that one token would have many spellings.
             if (COMPACT.matcher(token).matches()) {
                 SignedJWT jwt = SignedJWT.parse(token);
-                if (isAcceptable(jwt.getHeader()) && jwt.getPayload().toJSONObject() != null) {
+                if (isAcceptable(jwt.getHeader()) && hasDates(jwt.getPayload().toJSONObject())) {
                     return keys.ready(jwt.getHeader());
                 }
             }
@@ -101,6 +104,19 @@ final class LoginTokens {
                 && header.getCriticalParams() == null;
     }
 
+    /** The library, which reads the claims later, wraps a large number of seconds into another date. */
+    private static boolean hasDates(Map<String, Object> claims) {
+        return claims != null
+                && isDateOrNull(claims.get(JwtClaimNames.EXP))
+                && isDateOrNull(claims.get(JwtClaimNames.NBF))
+                && isDateOrNull(claims.get(JwtClaimNames.IAT));
+    }
+
+    private static boolean isDateOrNull(Object claim) {
+        return claim == null
+                || (claim instanceof Number seconds && seconds.doubleValue() >= 0 && seconds.doubleValue() <= LATEST);
+    }
+
     private static UnauthorizedException invalid() {
         return new UnauthorizedException("the token is not valid", true);
     }
@@ -114,13 +130,15 @@ final class LoginTokens {
         // Spring's validators check the claims.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder nimbus = new NimbusJwtDecoder(processor);
+        // Spring's own converter would compare the issuer as a URL: in any letter case of its scheme, and trimmed.
+        nimbus.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(Map.of(JwtClaimNames.ISS, iss -> iss)));
         nimbus.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties)));
         return nimbus;
     }
 
     private static List<OAuth2TokenValidator<Jwt>> validators(AuthProperties.Jwt properties) {
         List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-        validators.add(new JwtClaimValidator<Instant>(JwtClaimNames.EXP, exp -> exp != null && exp.isBefore(LATEST)));
+        validators.add(new JwtClaimValidator<Instant>(JwtClaimNames.EXP, exp -> exp != null));
         validators.add(new JwtTimestampValidator(CLOCK_SKEW));
         if (properties.issuer() != null) {
             validators.add(new JwtIssuerValidator(properties.issuer()));

@@ -98,6 +98,25 @@ public final class Frontend implements AutoCloseable {
         mood = exchange -> answer(exchange, 500, "text/plain", "out of order");
     }
 
+    /**
+     * Takes the question and answers it well, but not yet.
+     *
+     * @return run it for the answers
+     */
+    public Runnable hold() {
+        CountDownLatch held = new CountDownLatch(1);
+        mood = exchange -> {
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+            answer(exchange, 200, "application/json", keySet);
+        };
+        return held::countDown;
+    }
+
     /** Takes the question and says nothing. */
     public void hang() {
         mood = exchange -> await(Long.MAX_VALUE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,40 @@ class JwksKeysTest {
     void close() {
         loginTokenAuthenticator.close();
         frontend.close();
+    }
+
+    @Test
+    void prefetch_isSharedByATokenThatComesMeanwhile() {
+        Runnable release = frontend.hold();
+        loginTokenAuthenticator.prefetch();
+        Awaitility.await().until(() -> frontend.fetches() == 1);
+        CompletableFuture<Caller> first = loginTokenAuthenticator.begin(token(OLD));
+        CompletableFuture<Caller> second = loginTokenAuthenticator.begin(token(OLD));
+        assertThat(first).isNotDone();
+        release.run();
+        assertThat(first).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(second).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(frontend.fetches()).isOne();
+    }
+
+    @Test
+    void prefetch_thatHasEnded_savesTheFirstTokenItsFetch() {
+        loginTokenAuthenticator.prefetch();
+        Awaitility.await().until(() -> loginTokenAuthenticator.begin(token(OLD)).isDone());
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
+        assertThat(frontend.fetches()).isOne();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void prefetch_fromAFrontendThatIsIll_failsNobodyOnceItIsWell(Illness illness) {
+        illness.begins(frontend);
+        loginTokenAuthenticator.prefetch();
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("identity_unavailable");
+        illness.ends(frontend);
+        frontend.publish(OLD);
+        loginTokenAuthenticator.pass(5);
+        assertThat(loginTokenAuthenticator.outcome(token(OLD))).isEqualTo("accepted");
     }
 
     @Test

@@ -18,6 +18,7 @@ final class LoginTokenFixture implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+    private final JwksKeys keys;
     private final LoginTokenAuthenticator loginTokenAuthenticator;
 
     LoginTokenFixture(Frontend frontend) {
@@ -31,9 +32,13 @@ final class LoginTokenFixture implements AutoCloseable {
                         frontend.jwksUri(), Frontend.ISSUER, Frontend.AUDIENCE, organizationClaim, roleClaim),
                 roles);
         properties.check();
-        JwksKeys keys = new JwksKeys(new JwksClient(URI.create(frontend.jwksUri()), executor), nanos::get);
+        keys = new JwksKeys(new JwksClient(URI.create(frontend.jwksUri()), executor), nanos::get);
         loginTokenAuthenticator =
                 new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor);
+    }
+
+    void prefetch() {
+        keys.prefetch();
     }
 
     void pass(long seconds) {

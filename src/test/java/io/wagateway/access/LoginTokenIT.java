@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.util.Base64URL;
 import io.wagateway.RunningGateway;
+import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -84,6 +86,15 @@ class LoginTokenIT {
         tokens.add(Named.of("expired within the skew", () -> ED.token(with("exp", now() - 15))));
         tokens.add(Named.of("not before within the skew", () -> ED.token(with("nbf", now() + 15))));
         tokens.add(Named.of("exp with a fraction", () -> ED.token(with("exp", now() + 60.5))));
+        tokens.add(Named.of(
+                "exp with an exponent",
+                () -> ED.token(
+                        "{\"alg\":\"EdDSA\",\"kid\":\"ed\"}",
+                        "{\"iss\":\"" + Frontend.ISSUER + "\",\"aud\":\"" + Frontend.AUDIENCE
+                                + "\",\"org\":\"org_a\",\"role\":\"owner\",\"exp\":1e10}")));
+        tokens.add(Named.of("exp at the end of the calendar", () -> ED.token(with("exp", 253_402_300_799L))));
+        tokens.add(Named.of("nbf at the beginning", () -> ED.token(with("nbf", 0))));
+        tokens.add(Named.of("nbf with a fraction", () -> ED.token(with("nbf", now() - 0.5))));
         tokens.add(Named.of("its own addresses for keys", () -> ED.token(strayAddresses(), claims())));
         return tokens.stream();
     }
@@ -142,7 +153,17 @@ class LoginTokenIT {
                                 "{\"alg\":\"EdDSA\",\"kid\":\"ed\"}",
                                 "{\"org\":\"org_a\",\"role\":\"owner\",\"exp\":1e400}")),
                 Named.of("not before the future", () -> ED.token(with("nbf", now() + 60))),
-                Named.of("wrong iss", () -> ED.token(with("iss", Frontend.ISSUER + "/"))),
+                Named.of("iss with a slash", () -> ED.token(with("iss", Frontend.ISSUER + "/"))),
+                Named.of("iss with another scheme", () -> ED.token(with("iss", "http://frontend.example"))),
+                Named.of("iss with its scheme in capitals", () -> ED.token(with("iss", "HTTPS://frontend.example"))),
+                Named.of("iss with its host in capitals", () -> ED.token(with("iss", "https://Frontend.Example"))),
+                Named.of("iss with a space before it", () -> ED.token(with("iss", " " + Frontend.ISSUER))),
+                Named.of("iss with a space behind it", () -> ED.token(with("iss", Frontend.ISSUER + " "))),
+                Named.of("iss that says it is a URL", () -> ED.token(with("iss", "url:" + Frontend.ISSUER))),
+                Named.of("iss in a list", () -> ED.token(with("iss", List.of(Frontend.ISSUER)))),
+                Named.of("iss is an object", () -> ED.token(with("iss", Map.of("url", Frontend.ISSUER)))),
+                Named.of("iss is a number", () -> ED.token(with("iss", 7))),
+                Named.of("iss is no URL", () -> ED.token(with("iss", "https://[frontend"))),
                 Named.of("no iss", () -> ED.token(with("iss", null))),
                 Named.of("wrong aud", () -> ED.token(with("aud", "another"))),
                 Named.of("no aud", () -> ED.token(with("aud", null))),
@@ -158,6 +179,35 @@ class LoginTokenIT {
                 Named.of("two tokens with a comma", () -> ED.token(claims()) + "," + ED.token(claims())));
     }
 
+    /** Multiplied by 1,000, the first one becomes a moment of today in a long. */
+    static Stream<Arguments> badTimes() {
+        return Stream.of(
+                        18_446_744_073_709_552L + now() + 120,
+                        Long.MAX_VALUE,
+                        Long.MIN_VALUE,
+                        9_000_000_000_000_000L,
+                        253_402_300_800L,
+                        1e30,
+                        -1e30,
+                        new BigInteger("1" + "0".repeat(30)),
+                        -1,
+                        -0.5,
+                        "",
+                        "tomorrow",
+                        String.valueOf(now()),
+                        true,
+                        List.of(),
+                        List.of(now()),
+                        Map.of("at", now()))
+                .flatMap(time -> Stream.of("exp", "nbf", "iat").map(claim -> Arguments.of(claim, time)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badTimes")
+    void time_thatIsNoDate_is401(String claim, Object time) {
+        token_thatIsBad_is401(() -> ED.token(with(claim, time)));
+    }
+
     @ParameterizedTest
     @MethodSource("badTokens")
     void token_thatIsBad_is401(Supplier<String> token) {
@@ -165,8 +215,8 @@ class LoginTokenIT {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("Bearer error=\"invalid_token\"");
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"error\":{\"code\":\"unauthorized\",\"message\":\"the token is not valid\",\"details\":{}}}");
+                .isEqualTo("{\"error\":{\"code\":\"unauthorized\",\"message\":\"the token is not"
+                        + " valid\",\"details\":{}}}");
         assertThat(frontend.strays()).isZero();
     }
 
