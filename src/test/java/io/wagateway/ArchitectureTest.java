@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Imports run one way: error <- pipeline <- engine <- event.log <- session <- group <- what carries events out. Access
  * stands beside them, http and command know the pipeline alone, and config, which nobody knows, puts them together.
+ * Database, which knows nobody, serves all that have tables.
  */
 @AnalyzeClasses(packages = "io.wagateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -54,6 +55,8 @@ class ArchitectureTest {
             .definedBy("io.wagateway.pipeline..")
             .layer("cache")
             .definedBy("io.wagateway.cache..")
+            .layer("database")
+            .definedBy("io.wagateway.database..")
             .layer("openapi")
             .definedBy("io.wagateway.openapi..")
             .layer("error")
@@ -62,6 +65,8 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("cache")
             .mayNotAccessAnyLayer()
+            .whereLayer("database")
+            .mayNotAccessAnyLayer()
             .whereLayer("openapi")
             .mayNotAccessAnyLayer()
             .whereLayer("pipeline")
@@ -69,20 +74,31 @@ class ArchitectureTest {
             .whereLayer("engine")
             .mayOnlyAccessLayers("error", "pipeline", "cache")
             .whereLayer("access")
-            .mayOnlyAccessLayers("error", "pipeline", "cache")
+            .mayOnlyAccessLayers("error", "pipeline", "cache", "database")
             .whereLayer("delivery")
-            .mayOnlyAccessLayers("error", "pipeline")
+            .mayOnlyAccessLayers("error", "pipeline", "database")
             .whereLayer("log")
-            .mayOnlyAccessLayers("error", "pipeline", "delivery")
+            .mayOnlyAccessLayers("error", "pipeline", "database", "delivery")
             .whereLayer("recovery")
-            .mayOnlyAccessLayers("error", "pipeline", "delivery", "log")
+            .mayOnlyAccessLayers("error", "pipeline", "database", "delivery", "log")
             .whereLayer("session")
-            .mayOnlyAccessLayers("error", "pipeline", "cache", "access", "engine", "log")
+            .mayOnlyAccessLayers("error", "pipeline", "cache", "database", "access", "engine", "log")
             .whereLayer("group")
-            .mayOnlyAccessLayers("error", "pipeline", "cache", "access", "engine", "log", "recovery", "session")
+            .mayOnlyAccessLayers(
+                    "error", "pipeline", "cache", "database", "access", "engine", "log", "recovery", "session")
             .whereLayer("event")
             .mayOnlyAccessLayers(
-                    "error", "pipeline", "cache", "access", "engine", "delivery", "log", "recovery", "session", "group")
+                    "error",
+                    "pipeline",
+                    "cache",
+                    "database",
+                    "access",
+                    "engine",
+                    "delivery",
+                    "log",
+                    "recovery",
+                    "session",
+                    "group")
             .whereLayer("command")
             .mayOnlyAccessLayers("error", "pipeline")
             .whereLayer("http")

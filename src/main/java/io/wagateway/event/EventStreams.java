@@ -2,8 +2,8 @@ package io.wagateway.event;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.database.DatabaseGuard;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.event.delivery.DatabaseGuard;
 import io.wagateway.event.log.EventSequencer;
 import java.time.Duration;
 import java.util.Map;

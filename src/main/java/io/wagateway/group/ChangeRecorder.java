@@ -1,5 +1,6 @@
 package io.wagateway.group;
 
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
@@ -7,7 +8,6 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.group.stored.LockedGroup;
-import io.wagateway.group.stored.RetryingTransaction;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.List;

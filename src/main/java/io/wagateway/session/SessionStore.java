@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
@@ -30,13 +31,12 @@ class SessionStore {
     record Row(Session session, boolean deleted) {}
 
     private final JdbcClient jdbc;
-
     private final TransactionOperations transaction;
     private final EventLog log;
 
     SessionStore(JdbcClient jdbc, TransactionOperations transaction, EventLog log) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
+        this.transaction = new RetryingTransaction(transaction);
         this.log = log;
     }
 
@@ -241,11 +241,13 @@ class SessionStore {
 
     /** Stores that these sessions were found connected. */
     void connected(Collection<String> ids, long now) {
-        jdbc.sql("update sessions set last_connected_at = :now where id in (:ids) and status = :working")
+        // Another node may update the same rows in another order.
+        transaction.executeWithoutResult(status -> jdbc.sql(
+                        "update sessions set last_connected_at = :now where id in (:ids) and status = :working")
                 .param("working", WORKING)
                 .param("now", now)
                 .param("ids", ids)
-                .update();
+                .update());
     }
 
     /** A session counts as connected only if it was found connected within the last minute. */

@@ -2,6 +2,7 @@ package io.wagateway.event.delivery;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.database.DatabaseGuard;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

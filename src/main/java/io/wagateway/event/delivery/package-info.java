@@ -1,2 +1,2 @@
-/** What every kind of delivery shares: its state, the retry policy, the metrics, and the guard for a database outage. */
+/** What every kind of delivery shares: its state, the retry policy and the metrics. */
 package io.wagateway.event.delivery;

@@ -1,6 +1,6 @@
 package io.wagateway.event.log;
 
-import io.wagateway.event.delivery.DatabaseGuard;
+import io.wagateway.database.DatabaseGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

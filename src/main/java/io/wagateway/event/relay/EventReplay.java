@@ -1,5 +1,6 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
@@ -8,7 +9,6 @@ import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -33,7 +33,8 @@ final class EventReplay {
             List<EventDestinations> destinations,
             LongSupplier clock) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
+        // Another replay may insert the broker's delivery at the same time.
+        this.transaction = new RetryingTransaction(transaction);
         this.broker = broker;
         this.destinations = destinations;
         this.clock = clock;
@@ -52,12 +53,7 @@ final class EventReplay {
                 .query(LoggedEvent::row)
                 .optional()
                 .orElseThrow(() -> new NotFoundException("event not found"));
-        try {
-            transaction.executeWithoutResult(status -> send(event));
-        } catch (DuplicateKeyException anotherReplay) {
-            // Another replay has inserted the broker's delivery; this transaction was rolled back.
-            transaction.executeWithoutResult(status -> send(event));
-        }
+        transaction.executeWithoutResult(status -> send(event));
     }
 
     private void send(LoggedEvent event) {

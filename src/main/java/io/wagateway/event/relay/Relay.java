@@ -1,6 +1,6 @@
 package io.wagateway.event.relay;
 
-import io.wagateway.event.delivery.DatabaseGuard;
+import io.wagateway.database.DatabaseGuard;
 import io.wagateway.event.delivery.Partition;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,6 +1,6 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.event.delivery.DatabaseGuard;
+import io.wagateway.database.DatabaseGuard;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;

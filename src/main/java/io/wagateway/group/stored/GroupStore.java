@@ -1,10 +1,13 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.database.RetryingTransaction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -38,8 +41,22 @@ class GroupStore {
      */
     void storeList(String session, List<ObservedGroup> groups, long listedAt) {
         for (int from = 0; from < groups.size(); from += BATCH) {
-            List<ObservedGroup> batch = groups.subList(from, Math.min(groups.size(), from + BATCH));
-            retryingTransaction.executeWithoutResult(status -> storeBatch(session, batch, listedAt));
+            storeAtOnce(session, groups.subList(from, Math.min(groups.size(), from + BATCH)), listedAt);
+        }
+    }
+
+    /** In halves if a call stores one of these groups meanwhile: one after the other, calls could beat a whole batch for long. */
+    private void storeAtOnce(String session, List<ObservedGroup> groups, long listedAt) {
+        int half = groups.size() / 2;
+        TransactionOperations operations = half == 0 ? retryingTransaction : transaction;
+        try {
+            operations.executeWithoutResult(status -> storeBatch(session, groups, listedAt));
+        } catch (DuplicateKeyException | ConcurrencyFailureException lost) {
+            if (half == 0) {
+                throw lost;
+            }
+            storeAtOnce(session, groups.subList(0, half), listedAt);
+            storeAtOnce(session, groups.subList(half, groups.size()), listedAt);
         }
         groups.stream()
                 .filter(group -> group.members() != null && !group.isIncomplete())
@@ -94,7 +111,7 @@ class GroupStore {
      * confirmed since, or shortly before, that the account created or joined it: the engine may be late.
      */
     void remove(String session, String group, long requestedAt) {
-        transaction.executeWithoutResult(status -> {
+        retryingTransaction.executeWithoutResult(status -> {
             Optional<LockedGroup> kept = rows.lock(session, group)
                     .filter(locked -> locked.isNewerThan(requestedAt) || locked.isRecentlyChanged(requestedAt));
             if (kept.isEmpty()) {
@@ -107,7 +124,8 @@ class GroupStore {
     boolean removeOfDeleted(int limit) {
         Optional<String> session = queries.deletedSession();
         session.ifPresent(id -> queries.list(id, 0, limit)
-                .forEach(group -> transaction.executeWithoutResult(status -> rows.delete(id, group.groupJid()))));
+                .forEach(group ->
+                        retryingTransaction.executeWithoutResult(status -> rows.delete(id, group.groupJid()))));
         return session.isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.database.DatabaseGuard;
 import io.wagateway.session.SyncStore;
 import java.time.Duration;
 import java.util.Map;
@@ -34,8 +35,8 @@ final class GroupSync implements AutoCloseable {
     private final String owner;
     private final LongSupplier clock;
     private final Map<String, Boolean> running = new ConcurrentHashMap<>();
+    private final DatabaseGuard guard;
     private long nextSweep;
-    private boolean failing;
 
     /** @param owner names this process, and no other */
     GroupSync(
@@ -51,25 +52,19 @@ final class GroupSync implements AutoCloseable {
         this.executor = executor;
         this.owner = owner;
         this.clock = clock;
+        this.guard = new DatabaseGuard(LOG, "Stored groups are not refreshed", () -> !executor.isShutdown());
     }
 
     /** A timer calls this every second, never twice at a time. */
     void tick() {
-        try {
+        guard.run(() -> {
             long now = clock.getAsLong();
             if (!properties.isOff()) {
                 syncs.renew(running.keySet(), owner, now + LEASE.toMillis());
                 syncs.due(now, MAX_RUNNING - running.size()).forEach(session -> start(session, now));
             }
             sweep(now);
-            failing = false;
-        } catch (RuntimeException e) {
-            // The database is unavailable, for example: one log line is enough.
-            if (!failing) {
-                LOG.error("Could not refresh stored groups", e);
-            }
-            failing = true;
-        }
+        });
     }
 
     private void start(String sessionId, long now) {

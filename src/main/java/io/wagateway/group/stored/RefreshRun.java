@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * One refresh of a session's groups: first the list, then one group after the other at the configured rate. The database
@@ -33,6 +35,7 @@ final class RefreshRun {
     /** A refresh that failed is tried again after this time at the latest. */
     private static final Duration FAILURE_DELAY = Duration.ofMinutes(10);
 
+    private static final Duration PAUSE_AFTER_LOST_RACES = Duration.ofSeconds(1);
     private static final int FETCH_SIZE = 100;
 
     /** If so many groups in a row cannot be read, the engine is at fault and not the groups. */
@@ -214,9 +217,9 @@ final class RefreshRun {
     /** Pauses the refresh if it may succeed later; else it has failed. */
     private void stop(Throwable cause, boolean atTheList) {
         if (cause instanceof UnavailableException notNow && notNow.code() == ErrorCode.RATE_LIMITED) {
-            pause(Duration.ofSeconds(notNow.retryAfter()), cause);
+            pause(Duration.ofSeconds(notNow.retryAfter()), cause.getMessage());
         } else if (cause instanceof UnavailableException || cause instanceof NotConnectedException) {
-            pause(RETRY_DELAY, cause);
+            pause(RETRY_DELAY, cause.getMessage());
         } else if (cause instanceof DomainException) {
             if (atTheList) {
                 LOG.warn("session={} Could not list the groups to refresh: {}", session.id(), cause.getMessage());
@@ -238,26 +241,35 @@ final class RefreshRun {
         }
     }
 
-    private void pause(Duration pause, Throwable cause) {
+    private void pause(Duration pause, String reason) {
         LOG.info(
                 "session={} Refreshed {} of {} groups; the refresh resumes in {} s: {}",
                 session.id(),
                 done,
                 total,
                 pause.toSeconds(),
-                cause.getMessage());
+                reason);
         ended.run();
-        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis(), cause.getMessage());
+        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis(), reason);
     }
 
     private void guarded(Runnable step) {
         CallContext.logged(requestId, () -> {
             try {
-                step.run();
+                run(step);
             } catch (RuntimeException e) {
                 onDefect(e);
             }
         });
+    }
+
+    private void run(Runnable step) {
+        try {
+            step.run();
+        } catch (DuplicateKeyException | TransientDataAccessException lost) {
+            // Each attempt met another transaction that stored the same groups: no defect.
+            pause(PAUSE_AFTER_LOST_RACES, "other calls stored the same groups at the same time");
+        }
     }
 
     /** After a defect or a database outage the lease expires, and a node resumes the refresh where it was. */

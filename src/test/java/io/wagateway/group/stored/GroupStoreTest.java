@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -191,6 +194,51 @@ class GroupStoreTest {
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("abc");
         assertThat(world.group("phone", GROUP).description()).isEqualTo("📱".repeat(4_096));
         assertThat(world.group("phone", GROUP).participantCount()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void list_whoseGroupsCallsStoreMeanwhile_isStoredWhole(TestDatabase database) {
+        StoredWorld world = new StoredWorld(database);
+        List<ObservedGroup> listed = new ArrayList<>();
+        List<ObservedGroup> read = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            listed.add(listed(i + "@g.us", "Group " + i, 1));
+            read.add(read(i + "@g.us", member(ONE, "admin")));
+        }
+        world.racingStore(() -> {}, () -> {
+                    if (!read.isEmpty()) {
+                        world.groups.storeRead("phone", read.remove(0), 20);
+                    }
+                })
+                .storeList("phone", listed, 10);
+        assertThat(read).isEmpty();
+        assertThat(world.queries.list("phone", 0, 100))
+                .extracting(StoredGroup::subject)
+                .containsExactlyInAnyOrder("Group 1", "Group 2", "Group 3", "Group 4", "Group 5", "Group 6");
+        assertThat(world.rows("group_members")).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void listsAndReads_ofTheSameGroupsAtOnce_areAllStored(TestDatabase database) throws Exception {
+        StoredWorld world = new StoredWorld(database);
+        List<ObservedGroup> listed = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            listed.add(listed(i + "@g.us", "Group " + i, 1));
+        }
+        List<ObservedGroup> reversed = new ArrayList<>(listed);
+        Collections.reverse(reversed);
+        List<CompletableFuture<Void>> all = List.of(
+                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10)),
+                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10)),
+                CompletableFuture.runAsync(() -> reversed.forEach(
+                        group -> world.groups.storeRead("phone", read(group.jid(), member(ONE, "admin")), 20))));
+        for (CompletableFuture<Void> each : all) {
+            each.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(world.rows("whatsapp_groups")).isEqualTo(100);
+        assertThat(world.rows("group_members")).isEqualTo(100);
     }
 
     @ParameterizedTest

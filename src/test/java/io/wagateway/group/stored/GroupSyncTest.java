@@ -24,12 +24,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Refreshes of stored groups, on one node and on several. */
+@ExtendWith(OutputCaptureExtension.class)
 class GroupSyncTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
     private static final ObservedMember SELF = member("1@s.whatsapp.net", "admin");
@@ -95,10 +100,13 @@ class GroupSyncTest {
     }
 
     private GroupSync node(String owner, Account account) {
+        return node(owner, account, world.groups);
+    }
+
+    private GroupSync node(String owner, Account account, GroupStore store) {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         RefreshProperties properties = new RefreshProperties(EVERY, 1_000);
-        GroupRefresh refresh =
-                new GroupRefresh(syncs, world.queries, world.groups, account, properties, executor, clock::get);
+        GroupRefresh refresh = new GroupRefresh(syncs, world.queries, store, account, properties, executor, clock::get);
         GroupSync node = new GroupSync(syncs, refresh, properties, executor, owner, clock::get);
         nodes.add(node);
         return node;
@@ -189,6 +197,31 @@ class GroupSyncTest {
         assertThat(other.asked).isEmpty();
         account.groups.get("2@g.us").complete(StoredWorld.read("2@g.us", SELF));
         awaitState("done 3/3");
+    }
+
+    /** A group that calls create and remove, always at the wrong moment for the refresh. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void refresh_thatLosesEveryRace_resumesInASecond_withoutAStackTrace(TestDatabase database, CapturedOutput output) {
+        given(database);
+        AtomicInteger races = new AtomicInteger(8);
+        GroupStore racing = world.racingStore(() -> world.apply("phone", new Change.Left("1@g.us"), 1), () -> {
+            if (races.getAndDecrement() > 0) {
+                world.groups.storeRead("phone", StoredWorld.read("1@g.us", SELF), 1);
+            }
+        });
+        GroupSync node = node("a", new Account().with(1), racing);
+        node.tick();
+        await().until(() -> StoredSyncs.isFree(database, "phone"));
+        assertThat(races).hasValue(0);
+        assertThat(state()).isEqualTo("running 0/null");
+        assertThat(output.getAll())
+                .containsOnlyOnce("the refresh resumes in 1 s: other calls stored the same groups at the same time")
+                .doesNotContain("DuplicateKeyException")
+                .doesNotContain("was interrupted");
+        later(Duration.ofSeconds(1));
+        node.tick();
+        awaitState("done 1/1");
     }
 
     @ParameterizedTest

@@ -3,7 +3,10 @@ package io.wagateway.group.stored;
 import io.wagateway.TestDatabase;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Sessions in a real database, and the stores that use it. */
@@ -33,6 +36,26 @@ public final class StoredWorld {
     /** Stores what live calls read at once. */
     public StoredGroups stored() {
         return new StoredGroups(groups, changes, Runnable::run);
+    }
+
+    /** A store that loses races: each time before it locks and inserts groups of a list, another thread does something. */
+    GroupStore racingStore(Runnable beforeLock, Runnable beforeInsert) {
+        JdbcTemplate batches = new JdbcTemplate(database.source());
+        MemberStore memberStore = new MemberStore(database.jdbc(), batches);
+        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore) {
+            @Override
+            Map<String, LockedGroup> lockAll(String session, Collection<String> jids) {
+                CompletableFuture.runAsync(beforeLock).join();
+                return super.lockAll(session, jids);
+            }
+
+            @Override
+            void insert(List<Object[]> inserted) {
+                CompletableFuture.runAsync(beforeInsert).join();
+                super.insert(inserted);
+            }
+        };
+        return new GroupStore(queries, rows, memberStore, database.transaction());
     }
 
     /** Each {@code jid role}. */

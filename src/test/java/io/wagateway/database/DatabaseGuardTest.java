@@ -1,4 +1,4 @@
-package io.wagateway.event.delivery;
+package io.wagateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -34,6 +35,20 @@ class DatabaseGuardTest {
         assertThat(guard.run(() -> {})).isTrue();
         assertThat(guard.run(DatabaseGuardTest::fail)).isFalse();
         assertThat(output.getAll().split(OUTAGE, -1)).hasSize(3);
+    }
+
+    @Test
+    void lostRace_isLoggedOnceAndIsNoOutage(CapturedOutput output) {
+        for (int i = 0; i < 2; i++) {
+            assertThat(guard.run(() -> {
+                        throw new DuplicateKeyException("insert into nodes");
+                    }))
+                    .isFalse();
+        }
+        assertThat(output.getAll())
+                .containsOnlyOnce("Work waits: another transaction was faster: ")
+                .doesNotContain("insert into nodes")
+                .doesNotContain(OUTAGE);
     }
 
     @Test

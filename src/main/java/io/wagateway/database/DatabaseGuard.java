@@ -1,4 +1,4 @@
-package io.wagateway.event.delivery;
+package io.wagateway.database;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -7,8 +7,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Keeps a worker alive that cannot reach the database. It logs an outage once, until the database works again. Threads may
- * share a guard.
+ * Keeps a worker alive that cannot reach the database, or whose transactions lose races. It logs that once, until the work
+ * succeeds again. Threads may share a guard.
  */
 public final class DatabaseGuard {
     private final Logger log;
@@ -45,8 +45,11 @@ public final class DatabaseGuard {
         } catch (DataAccessException | TransactionException e) {
             if (running.getAsBoolean() && failing.compareAndSet(false, true)) {
                 log.warn(
-                        "{}: the database is unavailable: {}",
+                        "{}: {}: {}",
                         consequence,
+                        RetryingTransaction.isLostRace(e)
+                                ? "another transaction was faster"
+                                : "the database is unavailable",
                         e.getClass().getName());
             }
         } catch (RuntimeException e) {
