@@ -7,7 +7,10 @@ import io.wagateway.error.ErrorCode;
 import io.wagateway.error.UnavailableException;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class EngineFailures {
     private static final Logger LOG = LoggerFactory.getLogger(EngineFailures.class);
     private static final int MAX_CAUSES = 10;
+    private static final String UNREACHABLE = "the session's engine cannot be reached";
     private static final Set<ErrorCode> ENGINE_CODES = Set.of(ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.ENGINE_TIMEOUT);
 
     /**
@@ -41,7 +45,7 @@ final class EngineFailures {
     /**
      * The error that the caller gets: 503 if the engine could not be reached, 504 if it did not respond in time, else
      * 502. The outermost of the failure and its causes with a known meaning decides, as Camel and futures wrap the
-     * cause.
+     * cause. Unless there was no connection, the engine may have done what it was asked for.
      */
     static DomainException of(Throwable failure) {
         return classify(failure).reported();
@@ -61,7 +65,9 @@ final class EngineFailures {
             }
             if (cause instanceof RejectedExecutionException) {
                 return new Classification(
-                        UnavailableException.engine("too many calls to the session's engine are in flight"), false);
+                        UnavailableException.engineOutcomeUnknown(
+                                "too many calls to the session's engine are in flight"),
+                        false);
             }
             if (isTimeout(cause)) {
                 return new Classification(EngineException.timeout(), true);
@@ -70,10 +76,14 @@ final class EngineFailures {
                 break;
             }
             if (cause instanceof IOException) {
-                return new Classification(UnavailableException.engine("the session's engine cannot be reached"), true);
+                return new Classification(
+                        isBeforeRequest(cause)
+                                ? UnavailableException.engine(UNREACHABLE)
+                                : UnavailableException.engineOutcomeUnknown(UNREACHABLE),
+                        true);
             }
         }
-        return new Classification(EngineException.error("the engine returned an invalid response"), false);
+        return new Classification(EngineException.invalidResponse(), false);
     }
 
     /** Logs types only: the texts of exceptions may quote addresses, keys, phone numbers and bodies. */
@@ -97,6 +107,14 @@ final class EngineFailures {
                 || cause instanceof TimeoutException
                 || cause instanceof ExchangeTimedOutException
                 || (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException));
+    }
+
+    /** Whether there was no connection, so that the engine has got nothing. After any other failure nobody can tell. */
+    private static boolean isBeforeRequest(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException;
     }
 
     /** These exceptions are {@link IOException}s, although a response arrived. */

@@ -60,7 +60,7 @@ public record MemberResults(Map<String, Names> done, Map<String, DomainException
         ChangeOutcome outcome = ChangeOutcome.parse(response.get("outcome")).orElse(null);
         Object rows = response.get("rows");
         if (outcome == null || !(rows == null || rows instanceof List)) {
-            throw EngineException.error("the engine returned an invalid response");
+            throw EngineException.invalidResponse();
         }
         boolean accepted = outcome != ChangeOutcome.UNVERIFIED;
         if (rows == null) {
@@ -102,7 +102,7 @@ public record MemberResults(Map<String, Names> done, Map<String, DomainException
             case "rejected" -> EngineException.error(whatsApp.message(), whatsApp.details());
             case "rate_limited" -> UnavailableException.rateLimited(UnavailableException.DEFAULT_RETRY_AFTER);
             case "no_address" -> EngineException.error("the session's engine cannot address this member");
-            default -> EngineException.error("the engine returned an invalid response");
+            default -> EngineException.invalidResponse();
         };
     }
 }

@@ -52,7 +52,9 @@ final class RefusalTranslator {
     static Optional<UnavailableException> unavailability(Map<String, Object> response) {
         return "unavailable".equals(response.get("refusal"))
                 ? Optional.of(
-                        UnavailableException.engine("the session's engine cannot be reached", retryAfter(response)))
+                        // A proxy cannot tell, or does not say, if the engine has got the request.
+                        UnavailableException.engineOutcomeUnknown(
+                                "the session's engine cannot be reached", retryAfter(response)))
                 : Optional.empty();
     }
 
@@ -106,7 +108,7 @@ final class RefusalTranslator {
                         call.entry(),
                         call.operation().wireName(),
                         word);
-                yield EngineException.error("the engine returned an invalid response");
+                yield EngineException.invalidResponse();
             }
         };
     }

@@ -15,12 +15,19 @@ public abstract class DomainException extends RuntimeException {
 
     private final ErrorCode code;
     private final transient Map<String, Object> details;
+    private final boolean outcomeUnknown;
 
     protected DomainException(ErrorCode code, String message, Map<String, Object> details) {
+        this(code, message, details, false);
+    }
+
+    /** @param outcomeUnknown as {@link #isOutcomeUnknown} */
+    DomainException(ErrorCode code, String message, Map<String, Object> details, boolean outcomeUnknown) {
         // Refusals are ordinary responses, thousands a second under attack: a stack trace would be their main cost.
         super(message, null, false, false);
         this.code = code;
         this.details = Map.copyOf(details);
+        this.outcomeUnknown = outcomeUnknown;
     }
 
     /** The failure itself if it is a domain exception; anything else is a defect, which this method throws on. */
@@ -48,5 +55,13 @@ public abstract class DomainException extends RuntimeException {
     /** Free keys for the caller: which capability is missing, which field is wrong. */
     public Map<String, Object> details() {
         return details;
+    }
+
+    /**
+     * Whether an engine may have done what it was asked for, and nothing that it returned says if it did. Callers do not
+     * learn of it: it only matters to those who record what became of a change.
+     */
+    public final boolean isOutcomeUnknown() {
+        return outcomeUnknown;
     }
 }

@@ -5,6 +5,6 @@ import java.util.Map;
 /** 504: the engine did not respond in time. */
 public final class EngineTimeoutException extends EngineException {
     EngineTimeoutException() {
-        super(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time", Map.of());
+        super(ErrorCode.ENGINE_TIMEOUT, "the engine did not respond in time", Map.of(), true);
     }
 }

@@ -9,6 +9,15 @@ public final class NotFoundException extends DomainException {
     }
 
     public NotFoundException(String message, Map<String, Object> details) {
-        super(ErrorCode.NOT_FOUND, message, details);
+        this(message, details, false);
+    }
+
+    private NotFoundException(String message, Map<String, Object> details, boolean outcomeUnknown) {
+        super(ErrorCode.NOT_FOUND, message, details, outcomeUnknown);
+    }
+
+    /** What would show if an engine has done what it was asked for does not exist. */
+    public static NotFoundException outcomeUnknown(String message) {
+        return new NotFoundException(message, Map.of(), true);
     }
 }

@@ -12,7 +12,7 @@ public final class PartialFailureException extends DomainException {
 
     /** @param details beside those of the refusal: what happened, and what did not */
     public PartialFailureException(DomainException first, Map<String, Object> details) {
-        super(first.code(), first.getMessage(), both(first.details(), details));
+        super(first.code(), first.getMessage(), both(first.details(), details), first.isOutcomeUnknown());
         this.retryAfter = first instanceof UnavailableException later ? later.retryAfter() : null;
     }
 

@@ -10,7 +10,11 @@ public sealed class UnavailableException extends DomainException permits RateLim
     private final int retryAfter;
 
     UnavailableException(ErrorCode code, String message, int retryAfter) {
-        super(code, message, Map.of());
+        this(code, message, retryAfter, false);
+    }
+
+    private UnavailableException(ErrorCode code, String message, int retryAfter, boolean outcomeUnknown) {
+        super(code, message, Map.of(), outcomeUnknown);
         this.retryAfter = retryAfter;
     }
 
@@ -29,12 +33,22 @@ public sealed class UnavailableException extends DomainException permits RateLim
                 DEFAULT_RETRY_AFTER);
     }
 
+    /** The engine was not asked. */
     public static UnavailableException engine(String message) {
         return engine(message, DEFAULT_RETRY_AFTER);
     }
 
     public static UnavailableException engine(String message, int retryAfterSeconds) {
         return new UnavailableException(ErrorCode.ENGINE_UNAVAILABLE, message, retryAfterSeconds);
+    }
+
+    /** The engine may have got the request. */
+    public static UnavailableException engineOutcomeUnknown(String message) {
+        return engineOutcomeUnknown(message, DEFAULT_RETRY_AFTER);
+    }
+
+    public static UnavailableException engineOutcomeUnknown(String message, int retryAfterSeconds) {
+        return new UnavailableException(ErrorCode.ENGINE_UNAVAILABLE, message, retryAfterSeconds, true);
     }
 
     /** Whole seconds. */

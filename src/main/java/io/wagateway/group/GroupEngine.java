@@ -76,6 +76,6 @@ final class GroupEngine {
     }
 
     static EngineException invalidResponse() {
-        return EngineException.error("the engine returned an invalid response");
+        return EngineException.invalidResponse();
     }
 }

@@ -47,15 +47,15 @@ final class Pairing {
     CompletableFuture<QrCode> qr(String requestId, Session session) {
         return request(requestId, session, EngineOperation.QR, "sessionQR", Map.of())
                 .thenApply(response -> new QrCode(
-                        code(response).orElseThrow(Pairing::invalidResponse),
+                        code(response).orElseThrow(EngineException::invalidResponse),
                         System.currentTimeMillis() + expiresIn(response)));
     }
 
     /** @param phone digits */
     CompletableFuture<PairingCode> pairingCode(String requestId, Session session, String phone) {
         return request(requestId, session, EngineOperation.PAIRING_CODE, "sessionPairingCode", Map.of("phone", phone))
-                .thenApply(response -> new PairingCode(
-                        text(response.get("code"), MAX_PAIRING_CODE_LENGTH).orElseThrow(Pairing::invalidResponse)));
+                .thenApply(response -> new PairingCode(text(response.get("code"), MAX_PAIRING_CODE_LENGTH)
+                        .orElseThrow(EngineException::invalidResponse)));
     }
 
     private CompletableFuture<Map<String, Object>> request(
@@ -118,9 +118,5 @@ final class Pairing {
         return value instanceof String text && !text.isBlank() && text.length() <= longest
                 ? Optional.of(text)
                 : Optional.empty();
-    }
-
-    private static EngineException invalidResponse() {
-        return EngineException.error("the engine returned an invalid response");
     }
 }

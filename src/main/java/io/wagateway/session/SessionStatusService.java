@@ -143,7 +143,7 @@ public class SessionStatusService {
                 .filter(known -> isJidOrNull(response.get("jid"), Jids::isUser))
                 .filter(known -> isJidOrNull(response.get("lid"), Jids::isLid))
                 .map(status -> new Confirmed(status, (String) response.get("jid"), (String) response.get("lid")))
-                .orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
+                .orElseThrow(() -> EngineException.invalidResponse());
     }
 
     private void storeIfChanged(Origin by, Session session, Confirmed now) {

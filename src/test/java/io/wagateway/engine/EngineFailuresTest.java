@@ -73,6 +73,23 @@ class EngineFailuresTest {
                 .isEqualTo(code != ErrorCode.ENGINE_ERROR);
     }
 
+    /** Only without a connection is it certain that the engine has got nothing. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void outcome_isKnownOnlyIfThereWasNoConnection(Exception failure) {
+        boolean withoutConnection = failure instanceof ConnectException
+                || failure instanceof UnknownHostException
+                || failure instanceof HttpConnectTimeoutException;
+        assertThat(EngineFailures.of(new CompletionException(failure)).isOutcomeUnknown())
+                .isEqualTo(!withoutConnection);
+    }
+
+    @Test
+    void outcome_ofARequestThatWasTooMuchForTheGateway_isUnknown() {
+        assertThat(EngineFailures.of(new RejectedExecutionException()).isOutcomeUnknown())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void log_namesTypesAndNoTexts(Exception failure, ErrorCode code, CapturedOutput output) {

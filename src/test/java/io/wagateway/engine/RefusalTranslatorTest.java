@@ -55,4 +55,24 @@ class RefusalTranslatorTest {
         assertThat(error).hasMessage(message);
         assertThat(error.details().containsKey("whatsapp")).isEqualTo(code != null);
     }
+
+    /** What an engine, or a proxy before it, says without an answer of WhatsApp leaves open what WhatsApp did. */
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_response, true",
+        "timed_out, true",
+        "unavailable, true",
+        "forbidden, false",
+        "rejected, false",
+        "no_member, false",
+        "no_address, false",
+        "bad_credentials, false",
+        "rate_limited, false",
+        "not_connected, false"
+    })
+    void refusal_saysWhetherTheOutcomeIsKnown(String refusal, boolean unknown) {
+        assertThatThrownBy(() -> refusals.throwIfRefused(CALL, Map.of("refusal", refusal)))
+                .isInstanceOfSatisfying(DomainException.class, failure -> assertThat(failure.isOutcomeUnknown())
+                        .isEqualTo(unknown));
+    }
 }

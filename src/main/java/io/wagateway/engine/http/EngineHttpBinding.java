@@ -50,6 +50,9 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
 
     private static final String RESPONSE = "engineHttpResponse";
 
+    /** Exchange property, Boolean: the engine has responded to an earlier request of the operation. */
+    private static final String RESPONDED = "engineHttpResponded";
+
     private final WebClient client;
     private final MeterProvider<Counter> requests;
 
@@ -125,6 +128,13 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         if (response.cause() instanceof VertxException lost) {
             // Vert.x reports a lost connection by an exception that is no IOException.
             throw new IOException("the connection was lost", lost);
+        }
+        if (response.cause() instanceof IOException unreachable && exchange.getProperty(RESPONDED) != null) {
+            // Not a failure to connect: the engine has got a request of this operation.
+            throw new IOException("the engine was lost after it responded", unreachable);
+        }
+        if (response.succeeded()) {
+            exchange.setProperty(RESPONDED, true);
         }
         super.handleResponse(endpoint, exchange, response);
     }

@@ -34,7 +34,7 @@ public record ObservedGroup(
      */
     static ObservedGroup read(String jid, Map<String, Object> response) {
         if (!(response.get("members") instanceof List<?> rows) || rows.isEmpty()) {
-            throw EngineException.error("the engine returned an invalid response");
+            throw EngineException.invalidResponse();
         }
         ObservedMember self = response.get("self") == null ? null : ObservedMember.of(response.get("self"));
         Object group = response.get("group");
@@ -53,7 +53,7 @@ public record ObservedGroup(
     /** From the response to listGroups, without entries that have no group JID: communities and channels are no groups. */
     static List<ObservedGroup> list(Map<String, Object> response) {
         if (!(response.get("groups") instanceof List<?> rows)) {
-            throw EngineException.error("the engine returned an invalid response");
+            throw EngineException.invalidResponse();
         }
         return rows.stream()
                 .map(ObservedGroup::described)

@@ -19,13 +19,13 @@ public record ObservedMember(String jid, String lid, MemberRole role, boolean cr
     /** From a row of an engine's response; fails if it has no name or no known role. */
     static ObservedMember of(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
-            throw EngineException.error("the engine returned an invalid response");
+            throw EngineException.invalidResponse();
         }
         String jid = map.get("jid") instanceof String text && Jids.isUser(text) ? text : null;
         String lid = map.get("lid") instanceof String text && Jids.isLid(text) ? text : null;
         MemberRole role = MemberRole.ofRow(map.get("role"));
         if (jid == null && lid == null) {
-            throw EngineException.error("the engine returned an invalid response");
+            throw EngineException.invalidResponse();
         }
         return new ObservedMember(
                 jid,

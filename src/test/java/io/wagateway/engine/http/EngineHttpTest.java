@@ -10,6 +10,7 @@ import io.wagateway.engine.EnginePaths;
 import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -180,7 +181,24 @@ class EngineHttpTest {
     @Test
     void closedPort_isAnEngineThatCannotBeReached() {
         assertThat(call("http://127.0.0.1:1", Map.of(), Duration.ofSeconds(10)).getException())
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(ConnectException.class);
+    }
+
+    /** A route's second request, after the engine has responded to the first: the failure is none to connect. */
+    @Test
+    void closedPort_afterAnotherRequest_isAnEngineThatWasLost() throws Exception {
+        responds("200 OK\r\nConnection: close\r\nContent-Length: 0", out -> {});
+        String url = "vertx-http:http://127.0.0.1:" + server.port();
+        Exchange exchange = context.createFluentProducerTemplate().to(url).send();
+        server.close();
+        exchange = context.createFluentProducerTemplate()
+                .to(url)
+                .withExchange(exchange)
+                .send();
+        assertThat(exchange.getException())
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(ConnectException.class)
+                .hasRootCauseInstanceOf(ConnectException.class);
     }
 
     @Test
