@@ -1,7 +1,9 @@
 package io.wagateway.event.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -23,6 +27,10 @@ public class EventLog {
     private static final String INSERT = "insert into events (id, event, organization_id, session_id, group_jid,"
             + " created_at, payload) values (?, ?, ?, ?, ?, ?, ?)";
     private static final int MAX_PAYLOAD = 8_192;
+
+    /** Within a transaction, PostgreSQL would else send all rows at once. */
+    private static final int ROWS_PER_FETCH = 500;
+
     private static final int[] INSERT_TYPES = {
         Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.VARCHAR
     };
@@ -67,6 +75,48 @@ public class EventLog {
             });
         } else {
             committed();
+        }
+    }
+
+    /** The number of the latest event, 0 if there is none. A group's later events have higher ones. */
+    public long lastNumber() {
+        Long last = jdbc.queryForObject("select coalesce(max(number), 0) from events", Long.class);
+        return last == null ? 0 : last;
+    }
+
+    /**
+     * Reads the group's events of one name that have higher numbers, in their order.
+     *
+     * @param number of an event, see {@link #lastNumber}
+     * @param reader receives the session and the payload of each
+     */
+    public void readAfter(
+            long number,
+            String organization,
+            String groupJid,
+            EventName name,
+            BiConsumer<String, Map<String, Object>> reader) {
+        jdbc.query(
+                connection -> {
+                    PreparedStatement query = connection.prepareStatement(
+                            "select session_id, payload from events"
+                                    + " where organization_id = ? and group_jid = ? and event = ? and number > ? order by number");
+                    query.setFetchSize(ROWS_PER_FETCH);
+                    query.setString(1, organization);
+                    query.setString(2, groupJid);
+                    query.setString(3, name.wireName());
+                    query.setLong(4, number);
+                    return query;
+                },
+                (RowCallbackHandler)
+                        row -> reader.accept(row.getString("session_id"), payload(row.getString("payload"))));
+    }
+
+    private static Map<String, Object> payload(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the log holds only JSON objects", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,9 +50,9 @@ public class IntentStore {
     public void write(Intent intent) {
         nodes.register(intent.createdAt());
         inFlight.add(intent.id());
-        jdbc.sql(
-                        "insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
-                                + " operation_id, intended_change, created_at, recover_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
+                        + " operation_id, intended_change, created_at, recover_at, after_event) values (?, ?, ?, ?, ?,"
+                        + " ?, ?, ?, ?, ?, ?, (select coalesce(max(number), 0) from events))")
                 .params(
                         intent.id(),
                         nodes.id(),
@@ -73,6 +74,49 @@ public class IntentStore {
                         .param(intent.id())
                         .update()
                 > 0;
+    }
+
+    /**
+     * Ends an intent and leaves another in its place, which is due after a while; joins the caller's transaction. The
+     * age of the intent stays.
+     *
+     * @param now epoch milliseconds
+     * @return false, and there is none in its place, if another thread or process has recovered it
+     */
+    public boolean replace(Intent intent, String intendedChange, long now) {
+        return jdbc.sql("update event_intents set id = ?, owner = ?, intended_change = ?, recover_at = ? where id = ?")
+                        .params(
+                                UlidCreator.getMonotonicUlid().toString(),
+                                nodes.id(),
+                                intendedChange,
+                                now + CHECK_AFTER,
+                                intent.id())
+                        .update()
+                > 0;
+    }
+
+    /**
+     * The number of the latest event in the log when the intent was written; empty if another thread or process has
+     * recovered it.
+     */
+    public OptionalLong lastEventBefore(Intent intent) {
+        return jdbc.sql("select after_event from event_intents where id = ?")
+                .param(intent.id())
+                .query(Long.class)
+                .optional()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The intended changes of those intents of the same session and group that were written after this one. */
+    public List<String> later(Intent intent) {
+        return jdbc.sql("select later.intended_change from event_intents this join event_intents later"
+                        + " on later.session_id = this.session_id and later.group_jid = this.group_jid"
+                        + " and (later.after_event, later.created_at, later.id)"
+                        + " > (this.after_event, this.created_at, this.id) where this.id = ?")
+                .param(intent.id())
+                .query(String.class)
+                .list();
     }
 
     /** No thread of this process works on it any more, whether it has ended or not. */

@@ -3,12 +3,17 @@ package io.wagateway.event.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.log.Event;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class IntentStoreTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
@@ -62,6 +67,71 @@ class IntentStoreTest {
         owner.destroy();
         Intent second = written(owners);
         assertThat(others.claim(21_003, true, 8)).containsExactly(second);
+    }
+
+    private static Intent written(IntentStore intents, String session, String group, String change) {
+        Intent intent = intents.prepare(new Origin("org", session, "key:1", "request", null), group, change);
+        intents.write(intent);
+        return intent;
+    }
+
+    private static long append(TestDatabase database) {
+        EventLog log = new EventLog(new JdbcTemplate(database.source()));
+        log.append(List.of(Event.of(EventName.LEFT, ORIGIN, "1@g.us", Map.of())));
+        return log.lastNumber();
+    }
+
+    /** The order in which they were written, whatever the clocks of their nodes say. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void later_areThoseOfTheSameGroupThatWereWrittenAfterwards(TestDatabase database) {
+        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        written(intents, "session", "1@g.us", "before");
+        Intent intent = written(intents, "session", "1@g.us", "this");
+        written(intents, "session", "1@g.us", "after");
+        written(intents, "session", "2@g.us", "of another group");
+        written(intents, "other", "1@g.us", "of another session");
+        append(database);
+        Intent slow = written(intents, "session", "1@g.us", "by a slow clock");
+        database.jdbc()
+                .sql("update event_intents set created_at = 1 where id = ?")
+                .param(slow.id())
+                .update();
+        assertThat(intents.later(intent)).containsExactlyInAnyOrder("after", "by a slow clock");
+        intents.end(intent);
+        assertThat(intents.later(intent)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void lastEventBefore_isTheLogsEndWhenTheIntentWasWritten(TestDatabase database) {
+        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        assertThat(intents.lastEventBefore(written(intents))).hasValue(0);
+        long last = append(database);
+        Intent intent = written(intents);
+        append(database);
+        assertThat(intents.lastEventBefore(intent)).hasValue(last);
+        intents.end(intent);
+        assertThat(intents.lastEventBefore(intent)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void replaced_isDueLater_andItsOldNameEndsNothing(TestDatabase database) {
+        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        long last = append(database);
+        Intent intent = written(intents);
+        append(database);
+        long now = intent.createdAt() + 10_000;
+        assertThat(intents.replace(intent, "{\"told\":true}", now)).isTrue();
+        assertThat(intents.end(intent)).isFalse();
+        assertThat(intents.replace(intent, "{}", now)).isFalse();
+        assertThat(intents.claim(now + 29_999, false, 8)).isEmpty();
+        assertThat(intents.claim(now + 30_000, false, 8)).singleElement().satisfies(later -> {
+            assertThat(later.intendedChange()).isEqualTo("{\"told\":true}");
+            assertThat(later.createdAt()).isEqualTo(intent.createdAt());
+            assertThat(intents.lastEventBefore(later)).hasValue(last);
+        });
     }
 
     @ParameterizedTest
