@@ -154,6 +154,10 @@
  * and both count for the engine's circuit. Any other exception is 502 and does not count, as one tenant's data may be
  * its cause.
  *
+ * <p>If a change ends so, the event log says as much as is known. WhatsApp may have made the change ({@code
+ * group.action.unknown}) after {@code timed_out}, {@code unavailable}, {@code invalid_response} and every exception,
+ * unless there was no connection to the engine. After every other refusal it has not.
+ *
  * <p>Scripts may use these classes: {@link WhatsAppCodes} and {@link WhatsAppTexts} translate WhatsApp's codes and
  * texts into refusals; {@link ParticipantResults}, {@link WhatsAppMembers} and {@link WhatsAppGroups} translate
  * lists of changed members, members and groups; {@link Jids} reads JIDs; {@link EnginePaths} encodes a segment of a path. {@link io.wagateway.engine.http}

@@ -57,10 +57,17 @@ final class AccountMembership {
     }
 
     private CompletableFuture<Void> requireOut(GroupCall call) {
-        return isIn(call).thenAccept(isIn -> {
-            if (isIn) {
-                throw EngineException.error("WhatsApp did not apply the change");
+        return renewal.readBack(call).handle((now, failure) -> {
+            if (failure == null && now.accountRole() != AccountRole.OUT) {
+                String message = "WhatsApp did not apply the change";
+                throw now.accountRole() == AccountRole.UNKNOWN
+                        ? EngineException.outcomeUnknown(message)
+                        : EngineException.error(message);
             }
+            if (failure != null && !(AsyncStep.cause(failure) instanceof NotFoundException)) {
+                throw UnverifiedChangeException.of(failure);
+            }
+            return null;
         });
     }
 
@@ -91,9 +98,9 @@ final class AccountMembership {
 
     private CompletableFuture<ChangeResult<Joined>> verifyJoined(GroupCall before, String gid) {
         GroupCall call = before.about(gid);
-        return isIn(call)
-                // An engine may take a moment to know the group.
-                .thenCompose(isIn -> isIn ? CompletableFuture.completedFuture(true) : later(() -> isIn(call)))
+        return UnverifiedChangeException.ifFails(() -> isIn(call)
+                        // An engine may take a moment to know the group.
+                        .thenCompose(isIn -> isIn ? CompletableFuture.completedFuture(true) : later(() -> isIn(call))))
                 .thenApply(isIn ->
                         isIn ? joined(call) : ChangeResult.of(null, List.of(), List.of(), new Joined(gid, true)));
     }

@@ -1,10 +1,9 @@
 package io.wagateway.group;
 
 import io.wagateway.database.RetryingTransaction;
-import io.wagateway.error.ErrorCode;
-import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.group.stored.LockedGroup;
@@ -88,7 +87,7 @@ final class ChangeRecorder {
     }
 
     private <T> T succeeded(Intent intent, ChangeResult<T> result) {
-        write(intent, result, true);
+        confirm(intent, result);
         if (result.failure() != null) {
             throw result.failure();
         }
@@ -96,55 +95,24 @@ final class ChangeRecorder {
     }
 
     private RuntimeException failed(Intent intent, String gid, IntendedChange intended, Throwable failure) {
-        Event event = GroupEvents.notDone(intent.origin(), gid, intended.memberJid(), failure);
+        Event event = GroupEvents.notConfirmed(intent.origin(), gid, intended.memberJid(), failure);
         ChangeResult<?> result = ChangeResult.of(gid, List.of(), List.of(event), null);
         try {
-            if (ErrorInfo.of(failure).code() == ErrorCode.ENGINE_TIMEOUT && intended.isOfMembers()) {
-                // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
-                Intent later = intents.prepare(
-                        intent.origin(), gid, intended.asReportedAsFailed().toJson());
-                write(intent, result.with(later), true);
-                intents.release(later);
-            } else {
-                write(intent, result, true);
-            }
+            // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
+            confirm(intent, event.name() == EventName.UNKNOWN ? result.checkedLater(intended) : result);
         } catch (RuntimeException e) {
             LOG.error("Could not record the result of a change; the gateway recovers its intent later", e);
         }
-        return failure instanceof RuntimeException e ? e : new CompletionException(failure);
+        Throwable reported = UnverifiedChangeException.reported(failure);
+        return reported instanceof RuntimeException e ? e : new CompletionException(reported);
     }
 
-    /** Records the result of an intent that was interrupted, unless another node has done so. */
-    void finish(Intent intent, ChangeResult<?> result) {
-        write(intent, result, false);
-    }
-
-    /**
-     * Locks the group, then applies the changes, ends the intent and appends the events: the log numbers the events of a
-     * group in the order of its changes.
-     *
-     * @param confirmed whether WhatsApp itself has answered: then the log gets a change that was made, even if another
-     *     node has recorded the intent as failed
-     */
-    private void write(Intent intent, ChangeResult<?> result, boolean confirmed) {
-        String session = intent.origin().session();
+    private void confirm(Intent intent, ChangeResult<?> result) {
         if (!result.changes().isEmpty()) {
-            stored.flush(session, result.group());
+            stored.flush(intent.origin().session(), result.group());
         }
-        long now = System.currentTimeMillis();
         try {
-            transaction.executeWithoutResult(status -> {
-                Optional<LockedGroup> locked =
-                        result.group() == null ? Optional.empty() : stored.lock(session, result.group());
-                stored.apply(session, result.changes(), locked, now);
-                boolean isKnown = result.onlyIfNew()
-                        && locked.filter(group -> group.firstSeenAt() < intent.createdAt())
-                                .isPresent();
-                endIntent(intent, isKnown ? List.of() : result.events(), confirmed);
-                if (result.next() != null) {
-                    intents.write(result.next());
-                }
-            });
+            write(intent, result.group(), () -> result, true);
         } catch (RuntimeException e) {
             if (result.next() != null) {
                 intents.release(result.next());
@@ -153,12 +121,59 @@ final class ChangeRecorder {
         }
     }
 
-    private void endIntent(Intent intent, List<Event> events, boolean confirmed) {
-        if (intents.end(intent)) {
-            log.append(events);
-        } else if (confirmed) {
-            log.appendMissing(events.stream().filter(Event::isChange).toList());
+    /**
+     * Records the result of an intent that was interrupted, unless another node has done so.
+     *
+     * @param judge finds the result while no other change of the group can be recorded; it may be called twice
+     * @return whether WhatsApp has made the change, or a part of it
+     */
+    boolean finish(Intent intent, Supplier<? extends ChangeResult<?>> judge) {
+        if (intent.groupJid() != null) {
+            // The read that the result rests on makes the row that is to be locked.
+            stored.flush(intent.origin().session(), intent.groupJid());
         }
+        return write(intent, intent.groupJid(), judge, false);
+    }
+
+    /**
+     * Locks the group, then applies the changes, ends the intent and appends the events: the log numbers the events of a
+     * group in the order of its changes.
+     *
+     * @param confirmed whether WhatsApp itself has answered: then the log gets a change that was made, even if another
+     *     node has recorded the outcome of the intent as unknown
+     * @return whether this call has recorded a change
+     */
+    private boolean write(Intent intent, String gid, Supplier<? extends ChangeResult<?>> outcome, boolean confirmed) {
+        String session = intent.origin().session();
+        long now = System.currentTimeMillis();
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            Optional<LockedGroup> locked = gid == null ? Optional.empty() : stored.lock(session, gid);
+            ChangeResult<?> result = outcome.get();
+            boolean isRecorded = !end(intent, result.unknown(), now);
+            if (isRecorded && !confirmed) {
+                return false;
+            }
+            stored.apply(session, result.changes(), locked, now);
+            boolean isKnown = result.onlyIfNew()
+                    && locked.filter(group -> group.firstSeenAt() < intent.createdAt())
+                            .isPresent();
+            List<Event> events = isKnown ? List.of() : result.events();
+            if (isRecorded) {
+                log.appendMissing(events.stream().filter(Event::isChange).toList());
+            } else {
+                log.append(events);
+            }
+            if (result.next() != null) {
+                intents.write(result.next());
+            }
+            return events.stream().anyMatch(Event::isChange);
+        }));
+    }
+
+    private boolean end(Intent intent, IntendedChange unknown, long now) {
+        return unknown == null
+                ? intents.end(intent)
+                : intents.replace(intent, unknown.asReportedAsUnknown().toJson(), now);
     }
 
     /** Records the refusals of some members of a call, for which WhatsApp need not be asked. A failure is only logged. */

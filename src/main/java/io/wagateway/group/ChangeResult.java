@@ -12,6 +12,8 @@ import java.util.List;
  * @param changes of the stored group
  * @param onlyIfNew whether the events are left out if the group was stored before the call
  * @param next an intent of a change that follows, to be written as well; null: none
+ * @param unknown the part of the change of which the events say that the outcome is unknown, to be checked once, later;
+ *     null: none
  * @param result for the caller, once all is recorded
  * @param failure for the caller, instead of the result; null: none
  */
@@ -21,22 +23,31 @@ record ChangeResult<T>(
         List<Event> events,
         boolean onlyIfNew,
         Intent next,
+        IntendedChange unknown,
         T result,
         RuntimeException failure) {
 
     static <T> ChangeResult<T> of(String group, List<Change> changes, List<Event> events, T result) {
-        return new ChangeResult<>(group, changes, events, false, null, result, null);
+        return new ChangeResult<>(group, changes, events, false, null, null, result, null);
     }
 
     ChangeResult<T> onlyIfNewGroup() {
-        return new ChangeResult<>(group, changes, events, true, next, result, failure);
+        return new ChangeResult<>(group, changes, events, true, next, unknown, result, failure);
     }
 
     ChangeResult<T> with(Intent nextIntent) {
-        return new ChangeResult<>(group, changes, events, onlyIfNew, nextIntent, result, failure);
+        return new ChangeResult<>(group, changes, events, onlyIfNew, nextIntent, unknown, result, failure);
     }
 
     ChangeResult<T> failedBy(RuntimeException cause) {
-        return new ChangeResult<>(group, changes, events, onlyIfNew, next, result, cause);
+        return new ChangeResult<>(group, changes, events, onlyIfNew, next, unknown, result, cause);
+    }
+
+    /** If the group may show it: if the group showed it before, it proves nothing. */
+    ChangeResult<T> checkedLater(IntendedChange part) {
+        List<IntendedChange.Member> members =
+                part.members().stream().filter(member -> !member.alreadyDone()).toList();
+        return new ChangeResult<>(
+                group, changes, events, onlyIfNew, next, members.isEmpty() ? null : part.of(members), result, failure);
     }
 }

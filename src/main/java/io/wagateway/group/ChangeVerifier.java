@@ -35,6 +35,10 @@ final class ChangeVerifier {
         return unclear.isEmpty()
                 ? CompletableFuture.completedFuture(reported)
                 : readBack(call, change, unclear, results)
+                        .exceptionallyCompose(failure -> unclear.stream()
+                                        .allMatch(target -> results.refused().containsKey(target.address()))
+                                ? CompletableFuture.completedFuture(reported(unclear, results))
+                                : CompletableFuture.failedFuture(UnverifiedChangeException.of(failure)))
                         .thenApply(readBack -> VerifiedChange.of(List.of(reported, readBack)));
     }
 
@@ -92,7 +96,7 @@ final class ChangeVerifier {
     }
 
     private static EngineException cannotTell() {
-        return EngineException.error("the session's engine cannot tell whether WhatsApp applied the change");
+        return EngineException.outcomeUnknown("the session's engine cannot tell whether WhatsApp applied the change");
     }
 
     private static VerifiedChange verdict(
@@ -130,7 +134,7 @@ final class ChangeVerifier {
             GroupCall after,
             boolean accepted) {
         if (after.accountRole() == AccountRole.OUT) {
-            return new NotFoundException("group not found");
+            return NotFoundException.outcomeUnknown("group not found");
         }
         if (unknown != null) {
             return DomainException.of(AsyncStep.cause(unknown));
@@ -149,7 +153,8 @@ final class ChangeVerifier {
                 && after.accountRole() == AccountRole.UNKNOWN
                 && now.role() == target.member().role();
         return isUnknown
-                ? EngineException.error("the session's engine cannot tell whether the account is an admin of the group")
+                ? EngineException.outcomeUnknown(
+                        "the session's engine cannot tell whether the account is an admin of the group")
                 : null;
     }
 }

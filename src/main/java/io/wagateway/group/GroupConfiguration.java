@@ -97,7 +97,7 @@ class GroupConfiguration {
             EventLog log,
             ChangeRecorder recorder) {
         IntentResolver resolver =
-                new IntentResolver(sessions, statusService, renewal, fields, new InterruptedMemberChange(log));
+                new IntentResolver(sessions, statusService, renewal, fields, new LaterChanges(intents, log));
         return new IntentRecovery(nodes, intents, resolver, recorder, System::currentTimeMillis);
     }
 

@@ -72,7 +72,7 @@ final class GroupCreation {
         } catch (DomainException e) {
             // WhatsApp has created the group all the same.
             PartialFailureException failure = new PartialFailureException(e, Map.of("groupJid", group.jid()));
-            events.add(GroupEvents.notDone(call.origin(), group.jid(), null, failure));
+            events.add(GroupEvents.notConfirmed(call.origin(), group.jid(), null, failure));
             return ChangeResult.<Created>of(group.jid(), stored, events, null).failedBy(failure);
         }
     }

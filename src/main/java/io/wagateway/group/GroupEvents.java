@@ -1,5 +1,6 @@
 package io.wagateway.group;
 
+import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
@@ -7,7 +8,7 @@ import io.wagateway.event.log.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The events of changes of groups, and of changes that failed. */
+/** The events of changes of groups, and of changes that failed, or may have failed. */
 final class GroupEvents {
     private static final int MAX_NAME = 128;
     private static final int MAX_MESSAGE = 1_024;
@@ -30,23 +31,49 @@ final class GroupEvents {
     }
 
     /**
+     * A change that WhatsApp was asked for, and that was not made, or may not have been made.
+     *
+     * @param named the member, as the call names them; null: it is about none, or about several
+     */
+    static Event notConfirmed(Origin origin, String gid, String named, Throwable failure) {
+        ErrorInfo error = ErrorInfo.of(failure);
+        return isOutcomeUnknown(failure)
+                ? unknown(origin, gid, named, error)
+                : notDone(origin, gid, named, error, Map.of());
+    }
+
+    /** A defect may be one of reading the response. */
+    private static boolean isOutcomeUnknown(Throwable failure) {
+        return failure instanceof UnverifiedChangeException
+                || DomainException.find(failure)
+                        .map(DomainException::isOutcomeUnknown)
+                        .orElse(true);
+    }
+
+    /** A change that may have been made. */
+    static Event unknown(Origin origin, String gid, String named, ErrorInfo error) {
+        return withError(EventName.UNKNOWN, origin, gid, named, error, Map.of());
+    }
+
+    /**
      * A change that was not made.
      *
      * @param gid well-formed, or null
      * @param named the member, as the call names them, well-formed or not; null: it is about none, or about several
      */
-    static Event notDone(Origin origin, String gid, String named, Throwable failure) {
-        return notDone(origin, gid, named, ErrorInfo.of(failure), Map.of());
+    static Event notDone(Origin origin, String gid, String named, ErrorInfo error, Map<String, ?> more) {
+        return withError(EventName.ofFailure(error.code().status()), origin, gid, named, error, more);
     }
 
-    static Event notDone(Origin origin, String gid, String named, ErrorInfo error, Map<String, ?> more) {
+    private static Event withError(
+            EventName name, Origin origin, String gid, String named, ErrorInfo error, Map<String, ?> more) {
         Map<String, Object> payload = new LinkedHashMap<>(more);
         if (named != null && !named.isEmpty()) {
             payload.put("memberJid", name(named));
         }
         payload.put("code", error.code().code());
         payload.put("message", cut(error.message(), MAX_MESSAGE));
-        return Event.of(EventName.ofFailure(error.code().status()), origin, gid, payload);
+        return Event.of(name, origin, gid, payload);
     }
 
     /** A caller's name for a group or a member, which may be any text. */

@@ -58,8 +58,9 @@ final class GroupFields {
             if (failure == null) {
                 return result(call.origin(), call.gid(), changed, List.of());
             }
-            DomainException cause = DomainException.of(AsyncStep.cause(failure));
-            Event failed = GroupEvents.notDone(call.origin(), call.gid(), null, cause);
+            Throwable found = AsyncStep.cause(failure);
+            DomainException cause = DomainException.of(UnverifiedChangeException.reported(found));
+            Event failed = GroupEvents.notConfirmed(call.origin(), call.gid(), null, found);
             return result(call.origin(), call.gid(), changed, List.of(failed))
                     .failedBy(
                             changed.isEmpty()
@@ -76,11 +77,13 @@ final class GroupFields {
         return engine.ask(call, EngineOperation.UPDATE_GROUP, request)
                 .thenCompose(response -> GroupEngine.outcome(response) == ChangeOutcome.DONE
                         ? CompletableFuture.completedFuture(null)
-                        : describe(call).thenAccept(group -> {
-                            if (!isSame(value, group.get(field))) {
-                                throw EngineException.error("WhatsApp did not apply the change of '" + field + "'");
-                            }
-                        }));
+                        : UnverifiedChangeException.ifFails(() -> describe(call))
+                                .thenAccept(group -> {
+                                    if (!isSame(value, group.get(field))) {
+                                        throw EngineException.error(
+                                                "WhatsApp did not apply the change of '" + field + "'");
+                                    }
+                                }));
     }
 
     /** What the gateway records of an update. */

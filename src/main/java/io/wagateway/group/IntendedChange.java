@@ -5,8 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.engine.Jids;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The change that an intent is about, as {@code event_intents} stores it in JSON: a node that recovers the intent reads
@@ -14,15 +19,15 @@ import java.util.Map;
  *
  * @param members that the change is about
  * @param fields of an update, with the values that the group is to have
- * @param reportedAsFailed whether the log has the change as failed already, as the engine did not answer: then recovery
- *     records it only if it has happened all the same
+ * @param reportedAsUnknown whether the log has already that the outcome is unknown: then recovery records the change
+ *     only if it has happened
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record IntendedChange(
         Kind kind,
         List<Member> members,
         Map<String, Object> fields,
-        @JsonProperty("told") boolean reportedAsFailed) {
+        @JsonProperty("told") boolean reportedAsUnknown) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -62,6 +67,18 @@ record IntendedChange(
         GroupSnapshot.Member in(GroupSnapshot group) {
             return jid == null && lid == null ? group.member(named) : group.find(jid, lid);
         }
+
+        /**
+         * All that is known of the member's names, each in one spelling.
+         *
+         * @param now the same member in a read of the group; null if they are not in it
+         */
+        Set<String> names(GroupSnapshot.Member now) {
+            Stream<String> listed = now == null ? Stream.of() : now.names().stream();
+            return Stream.concat(Stream.of(named, jid, lid).filter(Objects::nonNull), listed)
+                    .map(Jids::spelling)
+                    .collect(Collectors.toSet());
+        }
     }
 
     IntendedChange {
@@ -81,17 +98,14 @@ record IntendedChange(
         return new IntendedChange(Kind.valueOf(change.name()), members, null, false);
     }
 
-    /** The same, to be checked later, as the log has it as failed and it may not be. */
-    IntendedChange asReportedAsFailed() {
-        return new IntendedChange(kind, members, fields, true);
+    /** The same change of some of its members. */
+    IntendedChange of(List<Member> some) {
+        return new IntendedChange(kind, some, fields, reportedAsUnknown);
     }
 
-    /** Whether a read of the group shows if it has happened. */
-    boolean isOfMembers() {
-        return switch (kind) {
-            case PROMOTE, DEMOTE, ADD, REMOVE -> true;
-            case CREATE, UPDATE, REVOKE_INVITE, LEAVE, JOIN -> false;
-        };
+    /** The same, to be checked later, as the log has that its outcome is unknown. */
+    IntendedChange asReportedAsUnknown() {
+        return new IntendedChange(kind, members, fields, true);
     }
 
     /** The name of the only member that it is about; null if it is about none, or about several. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -73,19 +74,19 @@ final class IntentRecovery implements Processor {
 
     private void recover(Intent intent, long now) {
         inFlight.incrementAndGet();
-        CompletableFuture<ChangeResult<Void>> resolved;
+        CompletableFuture<Supplier<ChangeResult<Void>>> resolved;
         try {
             resolved = resolver.resolve(intent, now);
         } catch (RuntimeException e) {
             resolved = CompletableFuture.failedFuture(e);
         }
-        resolved.thenAccept(result -> {
-                    recorder.finish(intent, result);
+        resolved.thenAccept(judge -> {
+                    boolean confirmed = recorder.finish(intent, judge);
                     LOG.info(
                             "session={} operation={} Recovered an interrupted change: {}",
                             intent.origin().session(),
                             intent.origin().operationId(),
-                            result.changes().isEmpty() ? "not confirmed" : "confirmed");
+                            confirmed ? "confirmed" : "not confirmed");
                 })
                 .whenComplete((nothing, failure) -> {
                     try {

@@ -1,12 +1,9 @@
 package io.wagateway.group;
 
 import io.wagateway.error.DomainException;
-import io.wagateway.error.ErrorCode;
-import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.Origin;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
@@ -19,18 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
-/** Finds out what became of an interrupted change: WhatsApp has made what the group shows. */
+/** Finds out what became of an interrupted change, from a read of the group that begins after the intent. */
 final class IntentResolver {
-    static final ErrorInfo NOT_SHOWN = new ErrorInfo(
-            ErrorCode.ENGINE_ERROR,
-            "the gateway stopped before WhatsApp had answered, and the group does not show the change");
-    private static final ErrorInfo NOT_KNOWN = new ErrorInfo(
-            ErrorCode.ENGINE_ERROR,
-            "the gateway stopped before WhatsApp had answered, and it is not known whether WhatsApp made the change");
-
     /** After this time what the group shows says nothing about the change. */
     private static final long MAX_AGE = Duration.ofHours(24).toMillis();
 
@@ -38,35 +30,43 @@ final class IntentResolver {
     private final SessionStatusService statusService;
     private final CallRenewal renewal;
     private final GroupFields fields;
+    private final LaterChanges later;
     private final InterruptedMemberChange memberChange;
+    private final InterruptedGroupChange groupChange;
 
     IntentResolver(
             Sessions sessions,
             SessionStatusService statusService,
             CallRenewal renewal,
             GroupFields fields,
-            InterruptedMemberChange memberChange) {
+            LaterChanges later) {
         this.sessions = sessions;
         this.statusService = statusService;
         this.renewal = renewal;
         this.fields = fields;
-        this.memberChange = memberChange;
+        this.later = later;
+        this.memberChange = new InterruptedMemberChange(later);
+        this.groupChange = new InterruptedGroupChange(later);
     }
 
-    /** What is to be recorded; fails if that cannot be found out now. */
-    CompletableFuture<ChangeResult<Void>> resolve(Intent intent, long now) {
+    /**
+     * Reads the group; fails if that cannot be done now.
+     *
+     * @return finds what is to be recorded, in the transaction that records it; fails if that cannot be found out now
+     */
+    CompletableFuture<Supplier<ChangeResult<Void>>> resolve(Intent intent, long now) {
         IntendedChange intended;
         try {
             intended = IntendedChange.of(intent.intendedChange());
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(notKnown(intent, IntendedChange.only(null)));
+            return notKnown(intent, IntendedChange.only(null));
         }
         Optional<Session> session =
                 sessions.find(intent.origin().session(), intent.origin().organization());
         if (session.isEmpty()
                 || now - intent.createdAt() > MAX_AGE
                 || !isShownByGroup(intended.kind(), session.get())) {
-            return CompletableFuture.completedFuture(notKnown(intent, intended));
+            return notKnown(intent, intended);
         }
         return statusService.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
             if (confirmed.status() != SessionStatus.WORKING) {
@@ -80,7 +80,9 @@ final class IntentResolver {
                     AccountRole.UNKNOWN,
                     System.nanoTime(),
                     new AtomicBoolean(true));
-            return intended.kind() == IntendedChange.Kind.UPDATE ? described(call, intended) : read(call, intended);
+            return intended.kind() == IntendedChange.Kind.UPDATE
+                    ? describe(call, intent, intended)
+                    : read(call, intent, intended);
         });
     }
 
@@ -92,59 +94,43 @@ final class IntentResolver {
         };
     }
 
-    private static ChangeResult<Void> notKnown(Intent intent, IntendedChange intended) {
-        return ChangeResult.of(
-                intent.groupJid(),
-                List.of(),
-                intended.reportedAsFailed()
-                        ? List.of()
-                        : failures(intent.origin(), intent.groupJid(), intended.members(), NOT_KNOWN),
-                null);
+    private static CompletableFuture<Supplier<ChangeResult<Void>>> notKnown(Intent intent, IntendedChange intended) {
+        List<Event> events = intended.reportedAsUnknown() ? List.of() : notKnown(intent, intended.members());
+        return CompletableFuture.completedFuture(() -> ChangeResult.of(intent.groupJid(), List.of(), events, null));
     }
 
     /** One event for each member, or one if the change is about none. */
-    static List<Event> failures(Origin origin, String gid, List<IntendedChange.Member> members, ErrorInfo error) {
-        return members.isEmpty()
-                ? List.of(GroupEvents.notDone(origin, gid, null, error, Map.of()))
-                : members.stream()
-                        .map(member -> GroupEvents.notDone(origin, gid, member.named(), error, Map.of()))
-                        .toList();
+    private static List<Event> notKnown(Intent intent, List<IntendedChange.Member> members) {
+        Stream<String> named =
+                members.isEmpty() ? Stream.of((String) null) : members.stream().map(IntendedChange.Member::named);
+        return named.map(name -> GroupEvents.unknown(intent.origin(), intent.groupJid(), name, Interruption.NOT_KNOWN))
+                .toList();
     }
 
-    private CompletableFuture<ChangeResult<Void>> described(GroupCall call, IntendedChange intended) {
+    private CompletableFuture<Supplier<ChangeResult<Void>>> describe(
+            GroupCall call, Intent intent, IntendedChange intended) {
         return fields.applied(call, intended.fields())
                 .exceptionallyCompose(failure -> ifNotFound(failure, Map.of()))
-                .thenApply(applied -> GroupFields.result(
-                        call.origin(),
-                        call.gid(),
-                        applied,
-                        applied.size() == intended.fields().size()
-                                ? List.of()
-                                : failures(call.origin(), call.gid(), List.of(), NOT_SHOWN)));
+                .thenApply(applied -> () -> groupChange.updated(call, intent, intended, applied));
     }
 
-    private CompletableFuture<ChangeResult<Void>> read(GroupCall call, IntendedChange intended) {
+    private CompletableFuture<Supplier<ChangeResult<Void>>> read(
+            GroupCall call, Intent intent, IntendedChange intended) {
+        long readAt = later.now();
         return renewal.readBack(call)
                 .thenApply(now -> now.accountRole() == AccountRole.OUT
                         ? Optional.<GroupSnapshot>empty()
                         : Optional.of(now.group()))
                 .exceptionallyCompose(failure -> ifNotFound(failure, Optional.empty()))
-                .thenApply(group -> intended.kind() == IntendedChange.Kind.LEAVE
-                        ? left(call, group.isEmpty())
-                        : memberChange.result(call, intended, group));
+                .thenApply(group -> () -> intended.kind() == IntendedChange.Kind.LEAVE
+                        ? groupChange.left(call, intent, group.isEmpty(), readAt)
+                        : memberChange.result(call, intent, intended, group, readAt));
     }
 
     private static <T> CompletableFuture<T> ifNotFound(Throwable failure, T value) {
         return AsyncStep.cause(failure) instanceof NotFoundException
                 ? CompletableFuture.completedFuture(value)
                 : CompletableFuture.failedFuture(failure);
-    }
-
-    private static ChangeResult<Void> left(GroupCall call, boolean done) {
-        return done
-                ? AccountMembership.left(call.origin(), call.gid())
-                : ChangeResult.of(
-                        call.gid(), List.of(), failures(call.origin(), call.gid(), List.of(), NOT_SHOWN), null);
     }
 
     /** Whether a later attempt may succeed: engines and the database may be available again. */

@@ -1,7 +1,10 @@
 package io.wagateway.group;
 
+import static java.util.Collections.disjoint;
+
+import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.EventLog;
+import io.wagateway.event.recovery.Intent;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedMember;
 import java.util.ArrayList;
@@ -9,31 +12,75 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What became of an interrupted change of members, as a new read of the group shows it. */
+/**
+ * What became of an interrupted change of members. A member's change is recorded as done if a new read of the group
+ * shows it and no other call explains that; else its outcome is unknown.
+ */
 final class InterruptedMemberChange {
-    private final EventLog log;
+    private final LaterChanges later;
 
-    InterruptedMemberChange(EventLog log) {
-        this.log = log;
+    InterruptedMemberChange(LaterChanges later) {
+        this.later = later;
     }
 
-    /** @param group empty if it does not exist, or if the account is not in it */
-    ChangeResult<Void> result(GroupCall call, IntendedChange intended, Optional<GroupSnapshot> group) {
+    /**
+     * The result, in the transaction that records it.
+     *
+     * @param group empty if it does not exist, or if the account is not in it
+     * @param readAt the {@link LaterChanges#now} before the group was read
+     */
+    ChangeResult<Void> result(
+            GroupCall call, Intent intent, IntendedChange intended, Optional<GroupSnapshot> group, long readAt) {
         MembershipChange change = MembershipChange.valueOf(intended.kind().name());
-        List<IntendedChange.Member> done = new ArrayList<>();
-        List<IntendedChange.Member> notDone = new ArrayList<>();
-        Set<GroupSnapshot.Member> members = new HashSet<>();
-        List<ObservedMember> newcomers = new ArrayList<>();
+        Set<String> underWay = later.underWay(intent, intended.kind()).stream()
+                .flatMap(other -> other.members().stream())
+                .flatMap(member -> member.names(null).stream())
+                .collect(Collectors.toSet());
+        Set<String> repeated = later.members(intent, change.event());
+        Set<String> reverted = later.members(intent, change.opposite().event(), readAt);
+        Judgement judgement = new Judgement(call, change);
         for (IntendedChange.Member member : intended.members()) {
             GroupSnapshot.Member now = group.map(member::in).orElse(null);
-            if (group.isEmpty() || !change.isDoneFor(now)) {
-                notDone.add(member);
-                continue;
+            Set<String> names = member.names(now);
+            if (!isShown(change, now, group) || !disjoint(names, reverted)) {
+                judgement.unknown(member, Interruption.NOT_SHOWN);
+            } else if (member.alreadyDone()) {
+                judgement.shownBefore(member);
+            } else if (!disjoint(names, repeated)) {
+                judgement.unknown(member, Interruption.REPEATED);
+            } else if (!disjoint(names, underWay)) {
+                throw Interruption.notYet();
+            } else {
+                judgement.done(member, now);
             }
-            if (intended.reportedAsFailed() && isLogged(call, change, member)) {
-                continue;
-            }
+        }
+        return judgement.result(!intended.reportedAsUnknown());
+    }
+
+    private static boolean isShown(MembershipChange change, GroupSnapshot.Member now, Optional<GroupSnapshot> group) {
+        // A member who is not in the list may be in one of the rows that the gateway cannot read.
+        return group.isPresent()
+                && change.isDoneFor(now)
+                && (now != null || !group.get().isIncomplete());
+    }
+
+    /** Collects what became of each member. */
+    private static final class Judgement {
+        private final GroupCall call;
+        private final MembershipChange change;
+        private final List<IntendedChange.Member> done = new ArrayList<>();
+        private final Set<GroupSnapshot.Member> members = new HashSet<>();
+        private final List<ObservedMember> newcomers = new ArrayList<>();
+        private final List<Event> unknown = new ArrayList<>();
+
+        Judgement(GroupCall call, MembershipChange change) {
+            this.call = call;
+            this.change = change;
+        }
+
+        void done(IntendedChange.Member member, GroupSnapshot.Member now) {
             done.add(member);
             if (change == MembershipChange.ADD) {
                 newcomers.add(ObservedMember.plain(now.jid(), now.lid()));
@@ -44,25 +91,28 @@ final class InterruptedMemberChange {
                                 : new GroupSnapshot.Member(member.jid(), member.lid(), MemberRole.MEMBER, null));
             }
         }
-        List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
-        if (!notDone.isEmpty() && !intended.reportedAsFailed()) {
-            events.addAll(IntentResolver.failures(call.origin(), call.gid(), notDone, IntentResolver.NOT_SHOWN));
-        }
-        return ChangeResult.of(
-                call.gid(),
-                done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers)),
-                events,
-                null);
-    }
 
-    /** Whether the latest event about the member is this change: a call after the one that failed has made it. */
-    private boolean isLogged(GroupCall call, MembershipChange change, IntendedChange.Member member) {
-        return log.last(
-                        call.origin().organization(),
-                        call.gid(),
-                        List.of(change.event(), change.opposite().event()),
-                        member.named())
-                .filter(change.event()::equals)
-                .isPresent();
+        /** It changed nothing; unless a member whom no read showed was in the group. */
+        void shownBefore(IntendedChange.Member member) {
+            if (change == MembershipChange.REMOVE) {
+                unknown(member, Interruption.NOT_KNOWN);
+            }
+        }
+
+        void unknown(IntendedChange.Member member, ErrorInfo why) {
+            unknown.add(GroupEvents.unknown(call.origin(), call.gid(), member.named(), why));
+        }
+
+        ChangeResult<Void> result(boolean withUnknown) {
+            List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
+            if (withUnknown) {
+                events.addAll(unknown);
+            }
+            return ChangeResult.of(
+                    call.gid(),
+                    done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers)),
+                    events,
+                    null);
+        }
     }
 }

@@ -21,11 +21,15 @@ final class MemberChangeResult {
         List<GroupSnapshot.Member> members = new ArrayList<>();
         List<ObservedMember> newcomers = new ArrayList<>();
         List<IntendedChange.Member> done = new ArrayList<>();
+        List<IntendedChange.Member> unknown = new ArrayList<>();
         List<Event> failureEvents = new ArrayList<>();
         for (MemberTarget target : targets) {
             DomainException failure = verified.failures().get(target.address());
             if (failure != null) {
-                failureEvents.add(GroupEvents.notDone(call.origin(), call.gid(), target.jid(), failure));
+                failureEvents.add(GroupEvents.notConfirmed(call.origin(), call.gid(), target.jid(), failure));
+                if (failure.isOutcomeUnknown()) {
+                    unknown.add(target.intended(change));
+                }
             }
             if (!verified.isChanged(target)) {
                 continue;
@@ -40,7 +44,8 @@ final class MemberChangeResult {
         List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
         events.addAll(failureEvents);
         List<Change> changes = done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers));
-        return ChangeResult.of(call.gid(), changes, events, verified);
+        ChangeResult<VerifiedChange> result = ChangeResult.of(call.gid(), changes, events, verified);
+        return unknown.isEmpty() ? result : result.checkedLater(IntendedChange.of(change, unknown));
     }
 
     /** By WhatsApp's own names if they are known, else by the name that the call uses. */

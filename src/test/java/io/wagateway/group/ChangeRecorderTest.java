@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
 import io.wagateway.error.EngineException;
+import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotConnectedException;
+import io.wagateway.error.UnavailableException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
@@ -23,11 +26,14 @@ import io.wagateway.session.SessionStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -126,24 +132,123 @@ class ChangeRecorderTest {
         assertThat(call.recorded()).isTrue();
     }
 
+    static Stream<Arguments> unknownOutcomes() {
+        return DATABASES.stream().flatMap(each -> Stream.of(
+                        EngineException.timeout(),
+                        EngineException.invalidResponse(),
+                        UnavailableException.engineOutcomeUnknown("lost"),
+                        UnverifiedChangeException.of(new NotConnectedException()),
+                        new IllegalStateException("a defect"))
+                .map(failure -> Arguments.of(each, failure)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownOutcomes")
+    void change_ofWhichNobodySaysWhatBecameOfIt_isUnknown_andIsCheckedAgainLater(
+            TestDatabase each, RuntimeException failure) {
+        begin(each);
+        assertThatThrownBy(
+                        () -> recorder.record(call("request"), INTENDED, () -> CompletableFuture.failedFuture(failure))
+                                .join())
+                .hasCause(failure instanceof UnverifiedChangeException ? failure.getCause() : failure);
+        assertThat(events()).containsExactly("group.action.unknown");
+        assertThat(payload())
+                .contains("\"memberJid\":\"" + MEMBER + "\"")
+                .contains("\"code\":\"" + ErrorInfo.of(failure).code().code() + "\"");
+        // No thread of this process works on it: a node can claim it once it is due.
+        assertThat(intents.claim(System.currentTimeMillis() + 29_000, false, 8)).isEmpty();
+        assertThat(intents.claim(System.currentTimeMillis() + 31_000, false, 8))
+                .singleElement()
+                .satisfies(later -> assertThat(IntendedChange.of(later.intendedChange()))
+                        .isEqualTo(INTENDED.asReportedAsUnknown()));
+    }
+
+    /** What the log gets while WhatsApp is asked is later than the call, and not only later than its time-out. */
     @ParameterizedTest
     @MethodSource("databases")
-    void change_withoutAResponse_isAFailure_andIsCheckedAgainLater(TestDatabase each) {
+    void change_thatIsCheckedLater_knowsTheLogAsItWasBeforeTheCall(TestDatabase each) {
         begin(each);
-        assertThatThrownBy(() -> recorder.record(
-                                call("request"),
-                                INTENDED,
-                                () -> CompletableFuture.failedFuture(EngineException.timeout()))
+        GroupCall before = call("before");
+        recorder.record(before, INTENDED, () -> CompletableFuture.completedFuture(promoted(before)))
+                .join();
+        long last = lastNumber();
+        assertThatThrownBy(() -> recorder.record(call("request"), INTENDED, () -> {
+                            GroupCall during = call("during");
+                            recorder.record(during, INTENDED, () -> CompletableFuture.completedFuture(promoted(during)))
+                                    .join();
+                            return CompletableFuture.failedFuture(EngineException.timeout());
+                        })
                         .join())
                 .hasCauseInstanceOf(EngineException.class);
-        assertThat(events()).containsExactly("group.action.failed");
+        assertThat(lastNumber()).isGreaterThan(last);
         assertThat(each.jdbc()
-                        .sql("select intended_change from event_intents")
-                        .query(String.class)
+                        .sql("select after_event from event_intents")
+                        .query(Long.class)
                         .single())
-                .contains("\"told\":true");
-        // No thread of this process works on it: a node can claim it once it is due.
-        assertThat(intents.claim(System.currentTimeMillis() + 31_000, false, 8)).hasSize(1);
+                .isEqualTo(last);
+    }
+
+    private long lastNumber() {
+        return database.jdbc()
+                .sql("select max(number) from events")
+                .query(Long.class)
+                .single();
+    }
+
+    private String payload() {
+        return database.jdbc()
+                .sql("select payload from events")
+                .query(String.class)
+                .single();
+    }
+
+    /** It was so before: what the group shows later says nothing. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void noChange_ofWhichNobodySaysWhatBecameOfIt_isNotCheckedLater(TestDatabase each) {
+        begin(each);
+        IntendedChange none = IntendedChange.of(
+                MembershipChange.PROMOTE, List.of(new IntendedChange.Member(MEMBER, MEMBER, null, true)));
+        assertThatThrownBy(() -> recorder.record(
+                                call("request"), none, () -> CompletableFuture.failedFuture(EngineException.timeout()))
+                        .join())
+                .hasCauseInstanceOf(EngineException.class);
+        assertThat(events()).containsExactly("group.action.unknown");
+        assertThat(intentRows()).isZero();
+    }
+
+    /** Of several members, one whose row the gateway cannot read. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void partOfAChange_ofWhichNobodySaysWhatBecameOfIt_isCheckedLater(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        List<MemberTarget> targets = Stream.of("3@s.whatsapp.net", "4@s.whatsapp.net", "5@s.whatsapp.net")
+                .map(jid -> MemberTarget.of(jid, null))
+                .toList();
+        recorder.record(
+                        call,
+                        MemberChangeResult.intended(MembershipChange.ADD, targets),
+                        () -> CompletableFuture.completedFuture(MemberChangeResult.of(
+                                call,
+                                MembershipChange.ADD,
+                                targets,
+                                new VerifiedChange(
+                                        Map.of(
+                                                "4@s.whatsapp.net",
+                                                EngineException.invalidResponse(),
+                                                "5@s.whatsapp.net",
+                                                new ForbiddenException("no")),
+                                        Set.of(),
+                                        Map.of()))))
+                .join();
+        assertThat(events()).containsExactly("group.member.added", "group.action.unknown", "group.action.denied");
+        assertThat(intents.claim(System.currentTimeMillis() + 31_000, false, 8))
+                .singleElement()
+                .satisfies(later -> assertThat(
+                                IntendedChange.of(later.intendedChange()).members())
+                        .extracting(IntendedChange.Member::named)
+                        .containsExactly("4@s.whatsapp.net"));
     }
 
     @ParameterizedTest
@@ -191,7 +296,7 @@ class ChangeRecorderTest {
         begin(each);
         GroupCall call = call("request");
         assertThat(recorder.record(call, INTENDED, () -> {
-                    recorder.finish(taken(), promoted(call));
+                    recorder.finish(taken(), () -> promoted(call));
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
@@ -199,20 +304,55 @@ class ChangeRecorderTest {
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
     }
 
-    /** Another node took this one for dead and recorded a failure; then WhatsApp confirmed the change. */
+    /** Another node took this one for dead and recorded that it does not know; then WhatsApp confirmed the change. */
     @ParameterizedTest
     @MethodSource("databases")
-    void change_confirmedAfterItWasRecordedAsFailed_isRecorded(TestDatabase each) {
+    void change_confirmedAfterItWasRecordedAsUnknown_isRecorded(TestDatabase each) {
         begin(each);
         GroupCall call = call("request");
-        Event notShown = GroupEvents.notDone(call.origin(), GROUP, MEMBER, EngineException.error("not shown"));
         assertThat(recorder.record(call, INTENDED, () -> {
-                    recorder.finish(taken(), ChangeResult.of(GROUP, List.of(), List.of(notShown), null));
+                    assertThat(recorder.finish(taken(), () -> notShown(call))).isFalse();
                     return CompletableFuture.completedFuture(promoted(call));
                 }))
                 .isCompletedWithValue("done");
-        assertThat(events()).containsExactly("group.action.failed", "group.member.promoted");
+        assertThat(events()).containsExactly("group.action.unknown", "group.member.promoted");
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
+    }
+
+    private static ChangeResult<Void> notShown(GroupCall call) {
+        Event event = GroupEvents.unknown(call.origin(), GROUP, MEMBER, Interruption.NOT_SHOWN);
+        return ChangeResult.of(GROUP, List.of(), List.of(event), null);
+    }
+
+    /** Another node took this one for dead and recorded the change; it is neither denied afterwards nor looked at again. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void change_withoutAResponse_afterItWasRecorded_isNotRecordedAgain(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        assertThatThrownBy(() -> recorder.record(call, INTENDED, () -> {
+                            assertThat(recorder.finish(taken(), () -> promoted(call)))
+                                    .isTrue();
+                            return CompletableFuture.failedFuture(EngineException.timeout());
+                        })
+                        .join())
+                .hasCauseInstanceOf(EngineException.class);
+        assertThat(events()).containsExactly("group.member.promoted");
+        assertThat(intentRows()).isZero();
+    }
+
+    /** Two nodes may judge one intent: the slower one changes nothing, not even the stored rows. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void intent_thatAnotherNodeHasRecovered_changesNothing(TestDatabase each) {
+        begin(each);
+        GroupCall call = call("request");
+        Intent intent = recorder.prepare(call, INTENDED);
+        intents.write(intent);
+        assertThat(recorder.finish(intent, () -> notShown(call))).isFalse();
+        assertThat(recorder.finish(intent, () -> promoted(call))).isFalse();
+        assertThat(events()).containsExactly("group.action.unknown");
+        assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " member");
     }
 
     /** The only intent, as another node claims it. */

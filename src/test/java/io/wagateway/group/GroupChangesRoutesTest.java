@@ -5,9 +5,12 @@ import static io.wagateway.group.GroupRoutesTest.reply;
 import static io.wagateway.group.GroupRoutesTest.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The request pipeline of the other changes to groups, with scripted engine responses: also false and partial ones. */
 @CamelSpringBootTest
@@ -52,6 +56,9 @@ class GroupChangesRoutesTest {
 
     @Autowired
     private ProducerTemplate template;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @BeforeEach
     void engine() {
@@ -190,10 +197,96 @@ class GroupChangesRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"outcome\": 1}", "{\"rows\": []}", "{\"outcome\": \"done\", \"rows\": \"all\"}", "[]"})
-    void invalidResponse_is502(String json) throws Exception {
-        reply(mock("promoteAll"), new com.fasterxml.jackson.databind.ObjectMapper().readValue(json, Object.class));
+    void invalidResponse_is502(String json) {
+        reply(mock("promoteAll"), json(json));
         assertThat(statusOf(send("promoteGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}")))
                 .isEqualTo(502);
+    }
+
+    /** The log claims no more than is known: what the engine's response to the change says, and what a read after it shows. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            promoteGroupMembers | promoteAll  | {"refusal": "timed_out"}       | none | 504 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"refusal": "what"}            | none | 502 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"refusal": "unavailable"}     | none | 503 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"rows": []}                   | none | 502 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"outcome": "done", "rows": [{"member": "$FIRST", "refusal": "what"}]} | none | 200 | group.action.unknown
+            promoteGroupMembers | promoteAll  | IOException                    | none | 503 | group.action.unknown
+            promoteGroupMembers | promoteAll  | ConnectException               | none | 503 | group.action.failed
+            promoteGroupMembers | promoteAll  | {"refusal": "bad_credentials"} | none | 502 | group.action.failed
+            promoteGroupMembers | promoteAll  | {"refusal": "no_address"}      | none | 502 | group.action.failed
+            promoteGroupMembers | promoteAll  | {"refusal": "forbidden"}       | none | 403 | group.action.denied
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"refusal": "timed_out"} | 504 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"refusal": "no_group"}  | 404 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$FIRST", "role": "admin"}]} | 200 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}, {"jid": "$FIRST", "role": "member"}]} | 200 | group.action.failed
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}]} | 200 | group.action.denied
+            leaveGroup          | leave       | {"outcome": "unverified"}      | {"refusal": "timed_out"} | 504 | group.action.unknown
+            leaveGroup          | leave       | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}]} | 502 | group.action.failed
+            leaveGroup          | leave       | {"outcome": "unverified"}      | {"members": [{"lid": "1@lid", "role": "admin"}]} | 502 | group.action.unknown
+            leaveGroup          | leave       | {"outcome": "perhaps"}         | none | 502 | group.action.unknown
+            updateGroup         | updateGroup | {"outcome": "unverified"}      | {"refusal": "timed_out"} | 504 | group.action.unknown
+            updateGroup         | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": "old"}} | 502 | group.action.failed
+            createGroup         | createGroup | {"group": "what"}              | none | 502 | group.action.unknown
+            joinGroup           | join        | {"group": "what"}              | none | 502 | group.action.unknown
+            joinGroup           | join        | {"group": "120363000000000098@g.us"} | {"refusal": "timed_out"} | 504 | group.action.unknown
+            revokeGroupInvite   | revokeInvite | {"invite": ""}                | none | 502 | group.action.unknown
+            """)
+    void change_thatIsNotConfirmed_isTheEventOfWhatIsKnown(
+            String operation, String asked, String response, String readBack, int expected, String event) {
+        mock(asked).whenAnyExchangeReceived(exchange -> {
+            if (readBack != null) {
+                reply(mock(operation.equals("updateGroup") ? "describeGroup" : "readGroup"), json(readBack));
+            }
+            switch (response) {
+                case "IOException" -> exchange.setException(new IOException("lost"));
+                case "ConnectException" -> exchange.setException(new ConnectException("refused"));
+                default -> exchange.getMessage().setBody(json(response));
+            }
+        });
+        String body =
+                switch (operation) {
+                    case "promoteGroupMembers" -> "{\"participants\": [\"" + FIRST + "\"]}";
+                    case "updateGroup" -> "{\"subject\": \"new\"}";
+                    case "createGroup" -> "{\"name\": \"New\", " + BOTH.substring(1);
+                    case "joinGroup" -> "{\"invite\": \"AbCdEfGhIjKl\"}";
+                    default -> null;
+                };
+        assertThat(statusOf(send(operation, body))).isEqualTo(expected);
+        assertThat(lastEvent()).isEqualTo(event);
+    }
+
+    /** WhatsApp has refused it, whatever the group would have shown. */
+    @Test
+    void refusal_thatMayComeFromARace_andCannotBeReadBack_staysARefusal() {
+        reply(mock("readGroup"), Map.of("members", List.of(row(OWN, "admin"), row(FIRST, "admin"))));
+        mock("demoteAll").whenAnyExchangeReceived(exchange -> {
+            reply(mock("readGroup"), Map.of("refusal", "timed_out"));
+            exchange.getMessage()
+                    .setBody(Map.of(
+                            "outcome",
+                            "done",
+                            "rows",
+                            List.of(Map.of("member", FIRST, "refusal", "forbidden", "code", 406))));
+        });
+        Exchange answer = send("demoteGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}");
+        assertThat(statusOf(answer)).isEqualTo(200);
+        assertThat(bodyOf(answer)).contains("\"code\":\"forbidden\"");
+        assertThat(lastEvent()).isEqualTo("group.action.denied");
+    }
+
+    private String lastEvent() {
+        return jdbc.sql("select event from events order by number desc fetch first 1 rows only")
+                .query(String.class)
+                .single();
+    }
+
+    private static Object json(String text) {
+        try {
+            return new ObjectMapper().readValue(text.replace("$FIRST", FIRST).replace("$OWN", OWN), Object.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @Test

@@ -21,13 +21,13 @@ class IntendedChangeTest {
 
     @Test
     void rowOfAPreviousVersion_isReadable() {
-        assertThat(IntendedChange.of(STORED)).isEqualTo(PROMOTION.asReportedAsFailed());
+        assertThat(IntendedChange.of(STORED)).isEqualTo(PROMOTION.asReportedAsUnknown());
     }
 
     /** During a rolling update a node of the previous version may recover the row. */
     @Test
     void row_isReadableByThePreviousVersion() {
-        assertThat(PROMOTION.asReportedAsFailed().toJson()).isEqualTo(STORED);
+        assertThat(PROMOTION.asReportedAsUnknown().toJson()).isEqualTo(STORED);
     }
 
     @Test

@@ -40,9 +40,9 @@ public record Event(
                 payload);
     }
 
-    /** Whether it reports a change, and not a refusal or a failure. */
+    /** Whether it reports a change, and not that a call made none, or may have made none. */
     public boolean isChange() {
-        return name != EventName.DENIED && name != EventName.FAILED;
+        return name != EventName.DENIED && name != EventName.FAILED && name != EventName.UNKNOWN;
     }
 
     private static void put(Map<String, Object> payload, String key, Object value) {

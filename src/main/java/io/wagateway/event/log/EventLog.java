@@ -5,13 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.PreparedStatement;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -118,28 +115,6 @@ public class EventLog {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the log holds only JSON objects", e);
         }
-    }
-
-    /**
-     * The name of the latest event about a member of a group that has one of these names; empty if there is none.
-     *
-     * @param memberJid user JID or LID, as the caller gave it
-     */
-    public Optional<EventName> last(
-            String organization, String groupJid, Collection<EventName> names, String memberJid) {
-        List<Object> parameters = new ArrayList<>(List.of(organization, groupJid));
-        names.forEach(name -> parameters.add(name.wireName()));
-        parameters.add("%\"memberJid\":\"" + memberJid + "\"%");
-        return jdbc
-                .queryForList(
-                        "select event from events where organization_id = ? and group_jid = ? and event in ("
-                                + String.join(", ", Collections.nCopies(names.size(), "?"))
-                                + ") and payload like ? order by number desc fetch first 1 rows only",
-                        String.class,
-                        parameters.toArray())
-                .stream()
-                .findFirst()
-                .flatMap(EventName::of);
     }
 
     /** As {@link #append}, but skips events whose payload the log already has, character for character. */

@@ -15,6 +15,7 @@ public enum EventName {
     JOINED("group.joined"),
     DENIED("group.action.denied"),
     FAILED("group.action.failed"),
+    UNKNOWN("group.action.unknown"),
     SESSION_STATUS("session.status");
 
     private final String wireName;
@@ -23,7 +24,10 @@ public enum EventName {
         this.wireName = wireName;
     }
 
-    /** The event for an operation that failed with an HTTP status: 403, 404 and 501 are denials, others are failures. */
+    /**
+     * The event for an operation that is known to have changed nothing, by its HTTP status: 403, 404 and 501 are
+     * denials, others are failures.
+     */
     public static EventName ofFailure(int status) {
         return status == 403 || status == 404 || status == 501 ? DENIED : FAILED;
     }
