@@ -45,7 +45,9 @@ final class JwksKeys {
     }
 
     /** Starts the first fetch ahead of the first token, which shares it. If it fails, a token starts the next one. */
-    void prefetch() {
+    synchronized void prefetch() {
+        // It takes none of the fetches that tokens may start.
+        permits++;
         fetch();
     }
 
