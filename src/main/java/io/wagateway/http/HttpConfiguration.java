@@ -18,7 +18,8 @@ class HttpConfiguration {
         FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(
                 endpoints, timeouts, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
         // Before Boot's own filters: form mapping and observation must not run before a route.
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        // Only RequestGate is before it.
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         registration.setAsyncSupported(true);
         return registration;
     }

@@ -27,7 +27,8 @@ class RouteConfiguration {
     /** Runs after the start, only in the demo. */
     @Bean
     @Profile("demo")
-    ApplicationRunner routeReload(CamelContext context, RouteFiles files, EngineClient engines) {
-        return arguments -> new RouteReload(context, files, engines).watch();
+    ApplicationRunner routeReload(
+            CamelContext context, RouteFiles files, EngineClient engines, RequestPause pause, RouteStarter starter) {
+        return arguments -> new RouteReload(context, files, engines, pause, starter.loaded()).watch();
     }
 }

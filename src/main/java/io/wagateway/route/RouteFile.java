@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 
 /**
@@ -60,6 +61,11 @@ record RouteFile(String name, String origin, Resource resource) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The file as it is now, whatever becomes of it. */
+    RouteFile inMemory() {
+        return new RouteFile(name, origin, new ByteArrayResource(text().getBytes(StandardCharsets.UTF_8)));
     }
 
     org.apache.camel.spi.Resource toCamel() {

@@ -2,6 +2,7 @@ package io.wagateway.route;
 
 import io.wagateway.engine.EngineClient;
 import io.wagateway.error.StartupException;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class RouteStarter implements SmartLifecycle {
     private final EngineClient engines;
     private final Provisioning provisioning;
     private volatile boolean running;
+    private volatile List<RouteFile> loaded = List.of();
 
     /** @param camel not the context itself, as Spring starts the dependencies of a lifecycle bean before the bean */
     RouteStarter(
@@ -40,7 +42,8 @@ final class RouteStarter implements SmartLifecycle {
         provisioning.run();
         CamelContext context = camel.getObject();
         RouteLoader loader = new RouteLoader(context, engines.entries());
-        loader.load(files.find());
+        List<RouteFile> found = files.find();
+        loader.load(found);
         try {
             context.start();
         } catch (Exception e) {
@@ -49,8 +52,14 @@ final class RouteStarter implements SmartLifecycle {
         if (context.isStarted()) {
             loader.check();
         }
+        loaded = found;
         running = true;
         LOG.info("{} routes are running", context.getRoutesSize());
+    }
+
+    /** The files whose routes the start has loaded. */
+    List<RouteFile> loaded() {
+        return loaded;
     }
 
     /** Camel stops by itself, after the server has finished the calls in flight. */

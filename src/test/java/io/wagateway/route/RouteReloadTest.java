@@ -7,8 +7,10 @@ import io.wagateway.engine.EngineClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.groovy.GroovyLanguage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ class RouteReloadTest {
 
     @Test
     void brokenFile_leavesTheScriptsThatAreRunning() throws IOException {
-        Object running = new Object();
+        GroovyLanguage running = new GroovyLanguage();
         context.getRegistry().bind("groovy-language", running);
         Files.writeString(folder.resolve("own.camel.yaml"), """
                 - route:
@@ -40,7 +42,7 @@ class RouteReloadTest {
                             uri: "nowhere:x"
                 """);
         EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
-        new RouteReload(context, new RouteFiles(folder), engines).reload();
+        new RouteReload(context, new RouteFiles(folder), engines, (camel, action) -> action.call(), List.of()).reload();
         assertThat(context.getRegistry().lookupByName("groovy-language")).isSameAs(running);
     }
 
@@ -65,7 +67,8 @@ class RouteReloadTest {
                                 expression: "resource:routes:own.groovy"
                 """);
         EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
-        RouteReload reload = new RouteReload(context, new RouteFiles(folder), engines);
+        RouteReload reload =
+                new RouteReload(context, new RouteFiles(folder), engines, (camel, action) -> action.call(), List.of());
         Files.writeString(folder.resolve("own.groovy"), "'before'");
         context.start();
         reload.reload();
