@@ -138,7 +138,13 @@ class StartIT {
     void start_withAWrongConfiguration_isRefusedInOneLine(
             String argument, String line, @TempDir Path folder, CapturedOutput output) {
         String data = argument.startsWith("--gateway.data-dir") ? "--ignored" : "--gateway.data-dir=" + folder;
-        assertRefused(output, line, argument, data, "--server.port=0");
+        assertRefused(
+                output,
+                line,
+                "--spring.datasource.hikari.initialization-fail-timeout=1",
+                argument,
+                data,
+                "--server.port=0");
     }
 
     @Test

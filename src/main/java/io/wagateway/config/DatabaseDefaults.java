@@ -3,13 +3,19 @@ package io.wagateway.config;
 import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.error.StartupException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.util.StringUtils;
 
-/** Chooses the database: the one of spring.datasource.url, or, if that is not set, an H2 in gateway.data-dir. */
+/**
+ * Chooses the database, the one of spring.datasource.url, or, if that is not set, an H2 in gateway.data-dir; and waits
+ * for its first connection.
+ */
 public final class DatabaseDefaults implements BeanPostProcessor {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern SUPPORTED = Pattern.compile("jdbc:(postgresql|h2):");
@@ -37,7 +43,24 @@ public final class DatabaseDefaults implements BeanPostProcessor {
             pool.getDataSourceProperties().putIfAbsent("socketTimeout", "30");
             pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
         }
+        if (bean instanceof HikariDataSource pool) {
+            awaitFirstConnection(pool);
+        }
         return bean;
+    }
+
+    private static void awaitFirstConnection(HikariDataSource pool) {
+        Duration patience = Duration.ofMillis(Math.max(0, pool.getInitializationFailTimeout()));
+        // The pool itself would log each failure with its stack trace, and try again after a wrong password.
+        pool.setInitializationFailTimeout(-1);
+        try {
+            new FirstConnection(patience, Duration.ofSeconds(10)).await(pool);
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("no first connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database", e);
+        }
     }
 
     /** Whether several nodes may share the database. */
