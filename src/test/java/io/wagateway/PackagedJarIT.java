@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -53,7 +54,8 @@ class PackagedJarIT {
                 long packaged = files.filter(Files::isRegularFile).count();
                 assertThat(gateway.log()).contains("Routes: " + packaged + " packaged files");
             }
-            assertThat(folder.resolve("data/gateway.mv.db")).exists();
+            assertThat(permissions("data")).isEqualTo("rwx------");
+            assertThat(permissions("data/gateway.mv.db")).isEqualTo("rw-------");
             assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
             assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");
         }
@@ -124,6 +126,10 @@ class PackagedJarIT {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(SESSIONS);
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
     }
 
     private int statusOf(int port, String path) throws Exception {

@@ -125,7 +125,7 @@ class StartIT {
     @CsvSource(delimiter = '|', textBlock = """
                     --gateway.engines.e.kind=nope            | gateway.engines.e.kind = 'nope': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]
                     --gateway.nosuch=hunter2                 | gateway.nosuch: there is no such property; gateway takes data-dir,
-                    --gateway.provision.api-keys[0].secret=hunter2 | gateway.provision.api-keys[0].name = '': 1 to 255 characters
+                    --gateway.provision.api-keys[0].secret=hunter2 | gateway.provision.api-keys[0].name = '': 1 to 255 visible characters; no space but the plain one
                     --server.shutdown=later                  | server.shutdown = 'later': one of graceful, immediate
                     --spring.datasource.hikari.maximum-pool-size=many | spring.datasource.hikari.maximum-pool-size = 'many': a whole number
                     --gateway.data-dir=/dev/null/data        | gateway.data-dir = '/dev/null/data': a folder that the gateway can make and write to

@@ -1,5 +1,6 @@
 package io.wagateway.access;
 
+import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.UnauthorizedException;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
@@ -11,10 +12,14 @@ import org.apache.camel.Exchange;
 
 /**
  * Step {@code authenticate}: verifies the one credential, an API key or a login token. 401 if there is none, if there are
- * several, or if it is not valid; 503 if the frontend's keys cannot be fetched.
+ * several, or if it is not valid; 503 if the frontend's keys cannot be fetched. 403 for a delivery of a webhook: a refused
+ * one would make an event, and so the next delivery.
  */
 final class Authenticate extends AsyncStep<Caller> {
     private static final String SCHEME = "Bearer ";
+
+    /** Always 501, and it makes no event. */
+    private static final String RESERVED = "approveGroupMembers";
 
     private final ApiKeyAuthenticator keys;
     private final Optional<LoginTokenAuthenticator> loginTokenAuthenticator;
@@ -27,6 +32,11 @@ final class Authenticate extends AsyncStep<Caller> {
 
     @Override
     protected CompletableFuture<Caller> begin(Exchange exchange) {
+        boolean isDelivery = exchange.getProperty(CallContext.IS_DELIVERY, false, Boolean.class);
+        if (isDelivery && !RESERVED.equals(CallContext.operationId(exchange))) {
+            throw new ForbiddenException(
+                    "the request has the header X-Webhook-Request-Id: the gateway takes no deliveries of webhooks");
+        }
         return caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
     }
 

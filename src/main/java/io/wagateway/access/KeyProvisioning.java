@@ -34,8 +34,8 @@ public class KeyProvisioning {
         for (int i = 0; i < declared.size(); i++) {
             ProvisionedKey key = declared.get(i);
             String at = at(i);
-            StartupException.requireText(at + ".name", key.name());
-            StartupException.requireText(at + ".organization", key.organization());
+            StartupException.requireName(at + ".name", key.name());
+            StartupException.requireName(at + ".organization", key.organization());
             if (!ApiKey.isSecret(key.secret())) {
                 throw StartupException.secret(
                         at + ".secret", "weak or missing: a secret is wa_ and 32 to 512 of A-Z, a-z, 0-9 and _");

@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.Names;
 import io.wagateway.error.UnauthorizedException;
 import io.wagateway.error.UnavailableException;
 import io.wagateway.pipeline.CallContext;
@@ -27,9 +28,8 @@ final class LoginTokenAuthenticator {
     private static final int MAX_CACHED = 10_000;
 
     /** OpenID Connect's bound for {@code sub}, and the database's for an organisation. */
-    private static final int MAX_NAME_LENGTH = 255;
-
     private final CamelContext context;
+
     private final LoginTokens tokens;
     private final Executor executor;
     private final JwtAuthenticationProvider provider;
@@ -90,7 +90,7 @@ final class LoginTokenAuthenticator {
         if (organizations.size() > 1) {
             throw unusable("organization", "the token names more than one organisation");
         }
-        if (organizations.isEmpty() || !isName(organizations.get(0))) {
+        if (organizations.isEmpty() || !Names.isValid(organizations.get(0))) {
             throw unusable("organization", "the token names no organisation");
         }
         Set<Capability> capabilities = new HashSet<>();
@@ -100,26 +100,10 @@ final class LoginTokenAuthenticator {
             }
         }
         String subject = jwt.getSubject() == null ? "unknown" : jwt.getSubject();
-        if (!isName(subject)) {
+        if (!Names.isValid(subject)) {
             throw unusable("sub", "the token's subject is blank, too long or not printable");
         }
         return new Caller("person:" + subject, (String) organizations.get(0), capabilities);
-    }
-
-    /** The name goes into the event log and into log lines, which must show it unchanged. */
-    private static boolean isName(Object value) {
-        return value instanceof String text
-                && !text.isBlank()
-                && text.length() <= MAX_NAME_LENGTH
-                && text.codePoints().noneMatch(LoginTokenAuthenticator::isUnprintable);
-    }
-
-    private static boolean isUnprintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                true;
-            default -> false;
-        };
     }
 
     private static ForbiddenException unusable(String claim, String message) {

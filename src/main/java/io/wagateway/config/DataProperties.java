@@ -33,6 +33,10 @@ record DataProperties(String dataDir) implements CheckedProperties {
      */
     void makeFolders(Path inner) {
         try {
+            if (!Files.isDirectory(folder())) {
+                Files.createDirectories(folder());
+                PrivateFiles.protect(folder());
+            }
             Files.createDirectories(inner);
         } catch (IOException e) {
             throw refused();

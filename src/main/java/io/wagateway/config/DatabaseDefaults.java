@@ -2,6 +2,8 @@ package io.wagateway.config;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.error.StartupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.springframework.util.StringUtils;
  */
 public final class DatabaseDefaults implements BeanPostProcessor {
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String FILE = "gateway";
     private static final Pattern SUPPORTED = Pattern.compile("jdbc:(postgresql|h2):");
 
     private final ObjectProvider<DataProperties> data;
@@ -45,6 +48,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         }
         if (bean instanceof HikariDataSource pool) {
             awaitFirstConnection(pool);
+            protectFile(pool);
         }
         return bean;
     }
@@ -63,6 +67,18 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         }
     }
 
+    private void protectFile(HikariDataSource pool) {
+        Path folder = data.getObject().folder();
+        if (!h2Url(folder).equals(pool.getJdbcUrl())) {
+            return;
+        }
+        try {
+            PrivateFiles.protect(folder.resolve(FILE + ".mv.db"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("gateway.data-dir: the database file cannot be made private", e);
+        }
+    }
+
     /** Whether several nodes may share the database. */
     static boolean isPostgresql(DataSourceProperties properties) {
         return String.valueOf(properties.getUrl()).startsWith(POSTGRESQL);
@@ -71,7 +87,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
     /** The JDBC URL of the embedded database in a folder. */
     public static String h2Url(Path folder) {
         // WRITE_DELAY=0: without it H2 loses acknowledged commits when the process is killed.
-        return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("gateway")
+        return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve(FILE)
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 }

@@ -26,10 +26,11 @@ public final class StartupException extends RuntimeException {
         return new StartupException("%s: %s".formatted(property, allowed));
     }
 
-    /** A name that a column of 255 characters can hold. */
-    public static void requireText(String property, String value) {
-        if (value == null || value.isBlank() || value.length() > 255) {
-            throw property(property, value == null ? "" : value, "1 to 255 characters");
+    /** Refuses what is no name by {@link Names}. */
+    public static void requireName(String property, String value) {
+        if (!Names.isValid(value)) {
+            throw property(
+                    property, value == null ? "" : value, "1 to 255 visible characters; no space but the plain one");
         }
     }
 }

@@ -37,6 +37,9 @@ public final class CallContext {
     /** String: the header {@code Last-Event-ID}, the last event that a reader of a stream has; absent if there is none. */
     public static final String LAST_EVENT_ID = "callLastEventId";
 
+    /** Boolean: whether the call is a delivery of a webhook, by its header {@code X-Webhook-Request-Id}. */
+    public static final String IS_DELIVERY = "callIsDelivery";
+
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 

@@ -49,7 +49,7 @@ public class SessionProvisioning {
                 throw StartupException.property(
                         at + ".id", session.id(), "declared twice; an id belongs to one session");
             }
-            StartupException.requireText(at + ".organization", session.organization());
+            StartupException.requireName(at + ".organization", session.organization());
             if (session.label() != null && session.label().length() > MAX_TEXT_LENGTH) {
                 throw StartupException.property(at + ".label", session.label(), "at most 255 characters");
             }

@@ -141,8 +141,17 @@ class KeyProvisioningTest {
 
     @Test
     void check_wrongKeys_areRefused() {
-        assertRefused("[0].name = ' ': 1 to 255 characters", key("org_a", " ", SECRET));
-        assertRefused("[0].organization = '': 1 to 255 characters", key(null, "ops", SECRET));
+        assertRefused(
+                "[0].name = ' ': 1 to 255 visible characters; no space but the plain one", key("org_a", " ", SECRET));
+        assertRefused(
+                "[0].organization = '': 1 to 255 visible characters; no space but the plain one",
+                key(null, "ops", SECRET));
+        assertRefused(
+                "[0].organization = 'org_a\u200b': 1 to 255 visible characters; no space but the plain one",
+                key("org_a\u200b", "ops", SECRET));
+        assertRefused(
+                "[0].organization = 'org\u00a0a': 1 to 255 visible characters; no space but the plain one",
+                key("org\u00a0a", "ops", SECRET));
         assertRefused(
                 "[1].name = 'ops': declared twice in one organisation",
                 key("org_a", "ops", SECRET),

@@ -139,7 +139,7 @@ class SessionProvisioningTest {
                 session("a", "A", ACCOUNT),
                 new ProvisionedSession("a", "org_b", "A", "simulator", ACCOUNT));
         assertRefused(
-                "[0].organization = '': 1 to 255 characters",
+                "[0].organization = '': 1 to 255 visible characters; no space but the plain one",
                 new ProvisionedSession("a", "", "A", "simulator", ACCOUNT));
         assertRefused(
                 "[0].engine = 'waha': one of gateway.engines: [b, simulator]",

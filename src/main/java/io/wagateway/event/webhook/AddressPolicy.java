@@ -11,11 +11,14 @@ final class AddressPolicy {
     /** Addresses that are not a single machine, and the metadata services of clouds; no setting allows them. */
     private static final List<Net> NEVER = nets(
             "0.0.0.0/8", // unspecified
+            "100.100.100.200/32", // Alibaba's metadata service
+            "168.63.129.16/32", // Azure's
             "169.254.0.0/16", // link-local, with the metadata services of clouds
             "224.0.0.0/4", // multicast
             "255.255.255.255/32", // broadcast
             "::/128",
             "fd00:ec2::254/128", // Amazon's metadata service
+            "fd20:ce::254/128", // Google's
             "fe80::/10", // link-local
             "ff00::/8");
 
