@@ -3,12 +3,14 @@ package io.wagateway;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.wagateway.error.CheckedProperties;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -18,6 +20,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @AnalyzeClasses(packages = "io.wagateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final Set<String> OWN_CLOCKS =
+            Set.of("java.lang.System.currentTimeMillis", "java.time.Instant.now", "java.util.Date.<init>");
 
     @ArchTest
     static final ArchRule packages_importOneWay = layeredArchitecture()
@@ -136,6 +140,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packages_haveNoCircles =
             slices().matching("io.wagateway.(**)").should().beFreeOfCycles();
+
+    /**
+     * Nodes compare most times, so they take them from the database. Engines and the simulator keep their times to this
+     * node. The rules of login tokens are those of their library, which has its own clock.
+     */
+    @ArchTest
+    static final ArchRule time_comesFromTheDatabase = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackages("io.wagateway.database..", "io.wagateway.engine..")
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "it is this node's own clock",
+                    access -> OWN_CLOCKS.contains(access.getTargetOwner().getName() + "."
+                            + access.getTarget().getName())));
 
     @ArchTest
     static final ArchRule servlets_areKnownToTheBoundaryAlone = ArchRuleDefinition.noClasses()

@@ -72,6 +72,7 @@ class ObservabilityIT {
                         + "operation=\"demoteGroupMember\",status=\"401\"}")
                 .contains(
                         "gateway_engine_calls_seconds_count{engine=\"simulator\",operation=\"promote\",outcome=\"done\"}")
+                .containsPattern("(?m)^gateway_clock_skew_seconds -?0\\.")
                 .doesNotContain("6289000000002")
                 .doesNotContain("phone")
                 .doesNotContain("http_server_requests");

@@ -1,6 +1,7 @@
 package io.wagateway;
 
 import io.wagateway.config.DatabaseDefaults;
+import io.wagateway.database.DatabaseClock;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +13,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.params.provider.Arguments;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -96,6 +100,22 @@ public final class TestDatabase {
 
     public DataSource source() {
         return source;
+    }
+
+    /** Each database with a node whose own clock is ahead by so many milliseconds, or behind if the number is negative. */
+    public static Stream<Arguments> withWrongClocks(List<TestDatabase> databases) {
+        return databases.stream()
+                .flatMap(database -> Stream.of(65_000L, -65_000L).map(ahead -> Arguments.of(database, ahead)));
+    }
+
+    /** The clock of a node whose own clock is right. */
+    public DatabaseClock clock() {
+        return clock(0);
+    }
+
+    /** The clock of a node whose own clock is ahead of the database's by so many milliseconds. */
+    public DatabaseClock clock(long ahead) {
+        return new DatabaseClock(new JdbcTemplate(source), System::nanoTime, () -> System.currentTimeMillis() + ahead);
     }
 
     public TransactionTemplate transaction() {

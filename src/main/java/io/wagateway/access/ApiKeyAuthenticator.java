@@ -2,6 +2,7 @@ package io.wagateway.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.wagateway.database.DatabaseClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -19,13 +20,15 @@ class ApiKeyAuthenticator {
     private final ApiKeyStore store;
     private final ApiKeyUsage usage;
     private final boolean demo;
+    private final DatabaseClock clock;
     private final Cache<String, ApiKey> bySecret =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CACHED).build();
 
-    ApiKeyAuthenticator(ApiKeyStore store, ApiKeyUsage usage, Environment environment) {
+    ApiKeyAuthenticator(ApiKeyStore store, ApiKeyUsage usage, Environment environment, DatabaseClock clock) {
         this.store = store;
         this.usage = usage;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
+        this.clock = clock;
     }
 
     /** The caller of the key with this secret; empty if there is none, or it is revoked or expired. */
@@ -38,7 +41,7 @@ class ApiKeyAuthenticator {
             return Optional.empty();
         }
         // Unknown secrets are not cached: an attacker can invent any number of them.
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         ApiKey key = bySecret.get(sha256, hash -> store.findBySecret(hash).orElse(null));
         return Optional.ofNullable(key)
                 .filter(found -> sameBytes(found.secretSha256(), sha256))
@@ -52,7 +55,7 @@ class ApiKeyAuthenticator {
     /** Revokes a key; false if the organisation has no such key. */
     boolean revoke(String id, String organization) {
         Optional<ApiKey> key = store.find(id, organization);
-        boolean revoked = key.isPresent() && store.revoke(id, System.currentTimeMillis());
+        boolean revoked = key.isPresent() && store.revoke(id, clock.getAsLong());
         key.ifPresent(found -> invalidate(found.secretSha256()));
         return revoked;
     }

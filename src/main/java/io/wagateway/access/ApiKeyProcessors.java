@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.Ulid;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
@@ -28,8 +29,8 @@ class ApiKeyProcessors {
 
     /** The body becomes the new key, with its secret; 400, 403, 409. */
     @Bean
-    Processor createApiKey(ApiKeyStore store) {
-        return new CreateApiKey(store, System::currentTimeMillis);
+    Processor createApiKey(ApiKeyStore store, DatabaseClock clock) {
+        return new CreateApiKey(store, clock);
     }
 
     /** 404 if the key of the path does not exist, is revoked, or belongs to another organisation. */

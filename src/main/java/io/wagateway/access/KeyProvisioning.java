@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.error.StartupException;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,13 @@ public class KeyProvisioning {
     private final ApiKeyStore store;
     private final ApiKeyAuthenticator keys;
     private final boolean demo;
+    private final DatabaseClock clock;
 
-    KeyProvisioning(ApiKeyStore store, ApiKeyAuthenticator keys, Environment environment) {
+    KeyProvisioning(ApiKeyStore store, ApiKeyAuthenticator keys, Environment environment, DatabaseClock clock) {
         this.store = store;
         this.keys = keys;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
+        this.clock = clock;
     }
 
     /** Rejects a key that is weak, that has no name or organisation, or that is declared twice. */
@@ -84,7 +87,7 @@ public class KeyProvisioning {
                 declared.name(),
                 sha256,
                 declared.capabilities(),
-                known.map(ApiKey::createdAt).orElseGet(System::currentTimeMillis),
+                known.map(ApiKey::createdAt).orElseGet(clock::getAsLong),
                 declared.expiresAt() == null ? null : declared.expiresAt().toEpochMilli(),
                 null,
                 true);

@@ -1,2 +1,2 @@
-/** What every feature needs from the database beside its own tables: transactions that lose races, and a guard for outages. */
+/** What every feature needs beside its own tables: the database's time, transactions that lose races, outages. */
 package io.wagateway.database;

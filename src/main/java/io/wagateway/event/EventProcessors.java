@@ -2,6 +2,7 @@ package io.wagateway.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.log.LoggedEvent;
@@ -93,8 +94,9 @@ class EventProcessors {
     }
 
     @Bean
-    Processor removeOldEvents(EventReader reader, TransactionOperations transaction, EventProperties properties) {
-        return new EventRetention(reader, transaction, properties, System::currentTimeMillis);
+    Processor removeOldEvents(
+            EventReader reader, TransactionOperations transaction, EventProperties properties, DatabaseClock clock) {
+        return new EventRetention(reader, transaction, properties, clock);
     }
 
     private static EventFilter filter(Exchange exchange) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,20 @@ final class ChangeRecorder {
     private final EventLog log;
     private final StoredGroups stored;
     private final TransactionOperations transaction;
+    private final LongSupplier clock;
 
-    ChangeRecorder(IntentStore intents, EventLog log, StoredGroups stored, TransactionOperations transaction) {
+    /** @param clock the database's time */
+    ChangeRecorder(
+            IntentStore intents,
+            EventLog log,
+            StoredGroups stored,
+            TransactionOperations transaction,
+            LongSupplier clock) {
         this.intents = intents;
         this.log = log;
         this.stored = stored;
         this.transaction = new RetryingTransaction(transaction);
+        this.clock = clock;
     }
 
     /**
@@ -57,7 +66,7 @@ final class ChangeRecorder {
 
     /** An intent to be written with the result of another change, for {@link #resume}. */
     Intent prepare(GroupCall call, IntendedChange intended) {
-        return intents.prepare(call.origin(), call.gid(), intended.toJson());
+        return intents.prepare(call.origin(), call.gid(), intended.toJson(), clock.getAsLong());
     }
 
     /** As {@link #record}, with an intent that is written already. */
@@ -145,7 +154,7 @@ final class ChangeRecorder {
      */
     private boolean write(Intent intent, String gid, Supplier<? extends ChangeResult<?>> outcome, boolean confirmed) {
         String session = intent.origin().session();
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         return Boolean.TRUE.equals(transaction.execute(status -> {
             Optional<LockedGroup> locked = gid == null ? Optional.empty() : stored.lock(session, gid);
             ChangeResult<?> result = outcome.get();

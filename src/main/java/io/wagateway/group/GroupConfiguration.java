@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.cache.AsyncReadCache;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.recovery.IntentStore;
@@ -51,8 +52,12 @@ class GroupConfiguration {
 
     @Bean
     ChangeRecorder changeRecorder(
-            IntentStore intents, EventLog log, StoredGroups stored, TransactionOperations transaction) {
-        return new ChangeRecorder(intents, log, stored, transaction);
+            IntentStore intents,
+            EventLog log,
+            StoredGroups stored,
+            TransactionOperations transaction,
+            DatabaseClock clock) {
+        return new ChangeRecorder(intents, log, stored, transaction, clock);
     }
 
     @Bean
@@ -95,10 +100,11 @@ class GroupConfiguration {
             CallRenewal renewal,
             GroupFields fields,
             EventLog log,
-            ChangeRecorder recorder) {
+            ChangeRecorder recorder,
+            DatabaseClock clock) {
         IntentResolver resolver =
                 new IntentResolver(sessions, statusService, renewal, fields, new LaterChanges(intents, log));
-        return new IntentRecovery(nodes, intents, resolver, recorder, System::currentTimeMillis);
+        return new IntentRecovery(nodes, intents, resolver, recorder, clock);
     }
 
     /** Records the failure of a call about a group in the event log, unless the log has it already. */

@@ -1,5 +1,6 @@
 package io.wagateway.group;
 
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
@@ -8,7 +9,6 @@ import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,8 +18,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Step {@code recoverIntents}, which a timer calls every second: registers that this process is alive, and recovers
- * interrupted changes, a few at a time.
+ * Step {@code recoverIntents}, which a timer calls every second: renews the measurement of the database's time, registers
+ * that this process is alive, and recovers interrupted changes, a few at a time.
  */
 final class IntentRecovery implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(IntentRecovery.class);
@@ -31,7 +31,7 @@ final class IntentRecovery implements Processor {
     private final IntentStore intents;
     private final IntentResolver resolver;
     private final ChangeRecorder recorder;
-    private final LongSupplier clock;
+    private final DatabaseClock clock;
     private final AtomicInteger inFlight = new AtomicInteger();
     private boolean failing;
 
@@ -40,7 +40,7 @@ final class IntentRecovery implements Processor {
             IntentStore intents,
             IntentResolver resolver,
             ChangeRecorder recorder,
-            LongSupplier clock) {
+            DatabaseClock clock) {
         this.nodes = nodes;
         this.intents = intents;
         this.resolver = resolver;
@@ -56,6 +56,7 @@ final class IntentRecovery implements Processor {
     /** The timer never calls this twice at a time. */
     void tick() {
         try {
+            clock.renew();
             long now = clock.getAsLong();
             boolean others = nodes.heartbeat(now);
             int room = MAX_IN_FLIGHT - inFlight.get();

@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.ConflictException;
@@ -38,17 +39,19 @@ final class Pairing {
 
     private final EngineClient engines;
     private final SessionStatusService statusService;
+    private final DatabaseClock clock;
 
-    Pairing(EngineClient engines, SessionStatusService statusService) {
+    Pairing(EngineClient engines, SessionStatusService statusService, DatabaseClock clock) {
         this.engines = engines;
         this.statusService = statusService;
+        this.clock = clock;
     }
 
     CompletableFuture<QrCode> qr(String requestId, Session session) {
         return request(requestId, session, EngineOperation.QR, "sessionQR", Map.of())
                 .thenApply(response -> new QrCode(
                         code(response).orElseThrow(EngineException::invalidResponse),
-                        System.currentTimeMillis() + expiresIn(response)));
+                        clock.getAsLong() + expiresIn(response)));
     }
 
     /** @param phone digits */

@@ -1,6 +1,7 @@
 package io.wagateway.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.ConflictException;
@@ -33,12 +34,19 @@ final class SessionCreation {
     private final EngineClient engines;
     private final Simulator simulator;
     private final TransactionOperations transaction;
+    private final DatabaseClock clock;
 
-    SessionCreation(SessionStore store, EngineClient engines, Simulator simulator, TransactionOperations transaction) {
+    SessionCreation(
+            SessionStore store,
+            EngineClient engines,
+            Simulator simulator,
+            TransactionOperations transaction,
+            DatabaseClock clock) {
         this.store = store;
         this.engines = engines;
         this.simulator = simulator;
         this.transaction = transaction;
+        this.clock = clock;
     }
 
     /** @param input the body of createSession */
@@ -61,7 +69,7 @@ final class SessionCreation {
     }
 
     private Session insert(String organization, String label, String engine, String account) {
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         Session session = new Session(
                 UlidCreator.getMonotonicUlid().toString(),
                 organization,

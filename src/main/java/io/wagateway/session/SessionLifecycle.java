@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.DomainException;
@@ -23,11 +24,14 @@ final class SessionLifecycle {
     private final EngineClient engines;
     private final SessionStatusService statusService;
     private final SessionStore store;
+    private final DatabaseClock clock;
 
-    SessionLifecycle(EngineClient engines, SessionStatusService statusService, SessionStore store) {
+    SessionLifecycle(
+            EngineClient engines, SessionStatusService statusService, SessionStore store, DatabaseClock clock) {
         this.engines = engines;
         this.statusService = statusService;
         this.store = store;
+        this.clock = clock;
     }
 
     CompletableFuture<Session> start(Origin by, Session session) {
@@ -91,7 +95,7 @@ final class SessionLifecycle {
         if (!named || session.status() == SessionStatus.WORKING) {
             return session;
         }
-        store.unpair(session.id(), System.currentTimeMillis());
+        store.unpair(session.id(), clock.getAsLong());
         statusService.invalidate(session.id());
         return session.unpaired();
     }
@@ -99,7 +103,7 @@ final class SessionLifecycle {
     /** The engine first: if it cannot be reached, nothing is deleted, and the caller can retry. */
     CompletableFuture<Void> delete(Origin by, Session session) {
         return removeAccount(by, session).thenRun(() -> {
-            if (!store.delete(session.id(), System.currentTimeMillis())) {
+            if (!store.delete(session.id(), clock.getAsLong())) {
                 throw new NotFoundException("session not found");
             }
             statusService.invalidate(session.id());

@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.StartupException;
@@ -25,12 +26,15 @@ public class SessionProvisioning {
     private final Sessions sessions;
     private final EngineClient engines;
     private final Simulator simulator;
+    private final DatabaseClock clock;
 
-    SessionProvisioning(SessionStore store, Sessions sessions, EngineClient engines, Simulator simulator) {
+    SessionProvisioning(
+            SessionStore store, Sessions sessions, EngineClient engines, Simulator simulator, DatabaseClock clock) {
         this.store = store;
         this.sessions = sessions;
         this.engines = engines;
         this.simulator = simulator;
+        this.clock = clock;
     }
 
     /** Rejects a session that could not work, or that is declared twice. */
@@ -89,7 +93,7 @@ public class SessionProvisioning {
     }
 
     private void provision(String at, ProvisionedSession declared) {
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         String engine = engine(at, declared);
         Optional<SessionStore.Row> known = store.findRow(declared.id());
         if (known.isEmpty()) {

@@ -3,6 +3,7 @@ package io.wagateway.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.wagateway.cache.AsyncReadCache;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
@@ -47,17 +48,24 @@ public class SessionStatusService {
     private final EngineClient engines;
     private final SessionStore store;
     private final Sessions sessions;
+    private final DatabaseClock clock;
     private final AsyncReadCache<String, Confirmed> confirmed;
 
     /** Whether a session was connected when this process last knew its status, however long ago. */
     private final Cache<String, Boolean> lastConnected =
             Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
-    SessionStatusService(EngineClient engines, SessionStore store, Sessions sessions, Executor pipelineExecutor) {
+    SessionStatusService(
+            EngineClient engines,
+            SessionStore store,
+            Sessions sessions,
+            Executor pipelineExecutor,
+            DatabaseClock clock) {
         this.engines = engines;
         this.store = store;
         this.sessions = sessions;
         this.confirmed = new AsyncReadCache<>(CONFIRMED, status -> 1, Confirmed::isConnected, pipelineExecutor);
+        this.clock = clock;
     }
 
     /** The session as its engine confirms it; fails if the engine cannot be reached. */
@@ -151,7 +159,7 @@ public class SessionStatusService {
         if (after.equals(session)) {
             return;
         }
-        long time = System.currentTimeMillis();
+        long time = clock.getAsLong();
         if (now.jid() == null && now.lid() == null) {
             store.updateStatus(by, session.id(), now.status(), null, null, null, time);
         } else {

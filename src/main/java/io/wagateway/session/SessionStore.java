@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
@@ -33,11 +34,13 @@ class SessionStore {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final EventLog log;
+    private final DatabaseClock clock;
 
-    SessionStore(JdbcClient jdbc, TransactionOperations transaction, EventLog log) {
+    SessionStore(JdbcClient jdbc, TransactionOperations transaction, EventLog log, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.transaction = new RetryingTransaction(transaction);
         this.log = log;
+        this.clock = clock;
     }
 
     Optional<Session> find(String id) {
@@ -54,7 +57,7 @@ class SessionStore {
     /** Every session that is not deleted. */
     List<Session> findAll() {
         return jdbc.sql("select " + COLUMNS + " from sessions where deleted_at is null order by id")
-                .query(SessionStore::row)
+                .query(this::row)
                 .list();
     }
 
@@ -63,7 +66,7 @@ class SessionStore {
         return jdbc.sql("select " + COLUMNS + " from sessions where organization_id = ? and id > ?"
                         + " and deleted_at is null order by id fetch first ? rows only")
                 .params(organization, after, limit)
-                .query(SessionStore::row)
+                .query(this::row)
                 .list();
     }
 
@@ -235,7 +238,7 @@ class SessionStore {
                 .param("working", WORKING)
                 .param("before", before)
                 .param("limit", limit)
-                .query(SessionStore::row)
+                .query(this::row)
                 .list();
     }
 
@@ -251,13 +254,13 @@ class SessionStore {
     }
 
     /** A session counts as connected only if it was found connected within the last minute. */
-    private static SessionStatus status(String stored, Long lastConnectedAt) {
+    private SessionStatus status(String stored, Long lastConnectedAt) {
         SessionStatus status = SessionStatus.parse(stored).orElse(SessionStatus.FAILED);
-        boolean fresh = lastConnectedAt != null && lastConnectedAt >= System.currentTimeMillis() - CONFIRMED.toMillis();
+        boolean fresh = lastConnectedAt != null && lastConnectedAt >= clock.getAsLong() - CONFIRMED.toMillis();
         return status == SessionStatus.WORKING && !fresh ? SessionStatus.FAILED : status;
     }
 
-    private static Session row(ResultSet row, int number) throws SQLException {
+    private Session row(ResultSet row, int number) throws SQLException {
         Long lastConnectedAt = row.getObject("last_connected_at", Long.class);
         return new Session(
                 row.getString("id"),

@@ -2,6 +2,7 @@ package io.wagateway.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class SessionWatch implements Processor {
     private final SessionStore store;
     private final SessionStatusService statusService;
     private final SessionLifecycle lifecycle;
+    private final DatabaseClock clock;
     private final long interval;
 
     /** When the status of a session is due again, epoch milliseconds. */
@@ -62,10 +64,12 @@ final class SessionWatch implements Processor {
             SessionStore store,
             SessionStatusService statusService,
             SessionLifecycle lifecycle,
-            SessionProperties properties) {
+            SessionProperties properties,
+            DatabaseClock clock) {
         this.store = store;
         this.statusService = statusService;
         this.lifecycle = lifecycle;
+        this.clock = clock;
         this.interval = properties.sessionWatch().toMillis();
         this.due = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
@@ -76,7 +80,7 @@ final class SessionWatch implements Processor {
     @Override
     public void process(Exchange exchange) {
         if (interval > 0) {
-            watch(System.currentTimeMillis());
+            watch(clock.getAsLong());
         }
     }
 

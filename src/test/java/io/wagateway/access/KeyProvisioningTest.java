@@ -174,11 +174,11 @@ class KeyProvisioningTest {
     void check_demoKeyInTheDemo_isAccepted() {
         MockEnvironment demo = new MockEnvironment();
         demo.setActiveProfiles("demo");
-        new KeyProvisioning(null, null, demo).check(List.of(key("org_a", "ops", DEMO)));
+        new KeyProvisioning(null, null, demo, null).check(List.of(key("org_a", "ops", DEMO)));
     }
 
     private static void assertRefused(String message, ProvisionedKey... keys) {
-        assertThatThrownBy(() -> new KeyProvisioning(null, null, new MockEnvironment()).check(List.of(keys)))
+        assertThatThrownBy(() -> new KeyProvisioning(null, null, new MockEnvironment(), null).check(List.of(keys)))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.provision.api-keys" + message);
     }
@@ -195,8 +195,9 @@ class KeyProvisioningTest {
 
         Node(TestDatabase database) {
             store = new ApiKeyStore(database.jdbc());
-            keys = new ApiKeyAuthenticator(store, new ApiKeyUsage(store, Duration.ofHours(1)), new MockEnvironment());
-            provisioning = new KeyProvisioning(store, keys, new MockEnvironment());
+            keys = new ApiKeyAuthenticator(
+                    store, new ApiKeyUsage(store, Duration.ofHours(1)), new MockEnvironment(), database.clock());
+            provisioning = new KeyProvisioning(store, keys, new MockEnvironment(), database.clock());
         }
 
         void provision(ProvisionedKey... declared) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.ForbiddenException;
@@ -51,17 +52,31 @@ class ChangeRecorderTest {
         return DATABASES;
     }
 
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
+    }
+
     private TestDatabase database;
     private StoredWorld world;
     private IntentStore intents;
     private ChangeRecorder recorder;
 
     private void begin(TestDatabase begun) {
+        begin(begun, 0);
+    }
+
+    /** @param ahead milliseconds that the clock of this node is ahead */
+    private void begin(TestDatabase begun, long ahead) {
         database = begun;
+        DatabaseClock clock = database.clock(ahead);
         world = new StoredWorld(database);
         intents = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         recorder = new ChangeRecorder(
-                intents, new EventLog(new JdbcTemplate(database.source())), world.stored(), database.transaction());
+                intents,
+                new EventLog(new JdbcTemplate(database.source()), clock),
+                world.stored(clock),
+                database.transaction(),
+                clock);
         world.apply(
                 "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());
     }
@@ -360,6 +375,26 @@ class ChangeRecorderTest {
         IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         long later = System.currentTimeMillis() + 60_000;
         return others.claim(later, true, 1).get(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void change_ofANodeWhoseClockIsWrong_happensWhenItHappens(TestDatabase each, long ahead) {
+        begin(each, ahead);
+        DatabaseClock right = database.clock();
+        long before = right.getAsLong();
+        GroupCall call = call("r");
+        assertThat(recorder.record(call, INTENDED, () -> {
+                    assertThat(only("created_at from event_intents")).isBetween(before - 500, right.getAsLong() + 500);
+                    return CompletableFuture.completedFuture(promoted(call));
+                }))
+                .isCompletedWithValue("done");
+        assertThat(only("created_at from events")).isBetween(before - 500, right.getAsLong() + 500);
+        assertThat(only("changed_at from whatsapp_groups")).isBetween(before - 500, right.getAsLong() + 500);
+    }
+
+    private long only(String columnFrom) {
+        return database.jdbc().sql("select " + columnFrom).query(Long.class).single();
     }
 
     @ParameterizedTest

@@ -72,7 +72,8 @@ class SessionCreationTest {
                 StoredSyncs.sessions(database),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
-                database.transaction());
+                database.transaction(),
+                database.clock());
     }
 
     private static Map<String, Object> input(String engine, String account) {

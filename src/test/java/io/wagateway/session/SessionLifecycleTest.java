@@ -61,8 +61,8 @@ class SessionLifecycleTest {
         EngineClient engines =
                 new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         SessionStatusService statusService =
-                new SessionStatusService(engines, store, new Sessions(store), Runnable::run);
-        return new SessionLifecycle(engines, statusService, store);
+                new SessionStatusService(engines, store, new Sessions(store), Runnable::run, database.clock());
+        return new SessionLifecycle(engines, statusService, store, database.clock());
     }
 
     private Session made(String id, String engineSession, String jid) {

@@ -155,7 +155,7 @@ class SessionProvisioningTest {
     }
 
     private static void assertRefused(String message, ProvisionedSession... sessions) {
-        assertThatThrownBy(() -> new SessionProvisioning(null, null, engines("simulator", "b"), simulator())
+        assertThatThrownBy(() -> new SessionProvisioning(null, null, engines("simulator", "b"), simulator(), null)
                         .check(List.of(sessions)))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.provision.sessions" + message);
@@ -191,7 +191,7 @@ class SessionProvisioningTest {
         Node(TestDatabase database, String engine) {
             store = StoredSyncs.sessions(database);
             sessions = new Sessions(store);
-            provisioning = new SessionProvisioning(store, sessions, engines(engine), simulator());
+            provisioning = new SessionProvisioning(store, sessions, engines(engine), simulator(), database.clock());
         }
 
         void provision(ProvisionedSession... declared) {

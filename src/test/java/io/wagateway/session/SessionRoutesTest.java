@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
@@ -63,6 +64,9 @@ class SessionRoutesTest {
 
     @Autowired
     private SessionLifecycle lifecycle;
+
+    @Autowired
+    private DatabaseClock clock;
 
     @BeforeEach
     void engine() {
@@ -269,13 +273,13 @@ class SessionRoutesTest {
         jdbc.sql("update sessions set deleted_at = 1").update();
         String id = made();
         SessionWatch first =
-                new SessionWatch(store, statusService, lifecycle, new SessionProperties(Duration.ofSeconds(1)));
+                new SessionWatch(store, statusService, lifecycle, new SessionProperties(Duration.ofSeconds(1)), clock);
         reply("status", Map.of("status", "working", "jid", "6281000000009@s.whatsapp.net"));
-        first.watch(System.currentTimeMillis());
+        first.watch(clock.getAsLong());
         await().untilAsserted(
                         () -> assertThat(store.find(id)).map(Session::status).contains(SessionStatus.WORKING));
         assertThat(asked("status").getReceivedCounter()).isOne();
-        first.watch(System.currentTimeMillis());
+        first.watch(clock.getAsLong());
         assertThat(asked("status").getReceivedCounter())
                 .as("not asked again at once")
                 .isOne();

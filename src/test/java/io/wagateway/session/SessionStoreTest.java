@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.log.Origin;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DuplicateKeyException;
@@ -31,6 +34,10 @@ class SessionStoreTest {
 
     static List<TestDatabase> databases() {
         return DATABASES;
+    }
+
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
     }
 
     @ParameterizedTest
@@ -143,6 +150,27 @@ class SessionStoreTest {
         store.updateStatus("b", SessionStatus.STOPPED, null, null, null, now);
         store.connected(List.of("b"), now + 1);
         assertThat(store.find("b")).map(Session::lastConnectedAt).contains(now);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void connectedSession_isConnectedToEveryNode_whicheverClockIsWrong(TestDatabase database, long ahead) {
+        DatabaseClock right = database.emptied().clock();
+        DatabaseClock wrong = database.clock(ahead);
+        SessionStore one = StoredSyncs.sessions(database, right);
+        SessionStore other = StoredSyncs.sessions(database, wrong);
+        one.insert(BARE);
+        one.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", right.getAsLong());
+        assertThat(other.find("b")).map(Session::status).contains(SessionStatus.WORKING);
+        assertThat(other.watched("", true, wrong.getAsLong() - 30_000, 10)).isEmpty();
+        other.connected(List.of("b"), wrong.getAsLong());
+        assertThat(one.find("b")).map(Session::status).contains(SessionStatus.WORKING);
+        assertThat(one.watched("", true, right.getAsLong() - 30_000, 10)).isEmpty();
+        database.jdbc()
+                .sql("update sessions set last_connected_at = last_connected_at - 61000")
+                .update();
+        assertThat(one.find("b")).map(Session::status).contains(SessionStatus.FAILED);
+        assertThat(other.find("b")).map(Session::status).contains(SessionStatus.FAILED);
     }
 
     @ParameterizedTest

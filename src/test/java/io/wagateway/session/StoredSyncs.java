@@ -1,6 +1,7 @@
 package io.wagateway.session;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.log.EventLog;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -13,8 +14,15 @@ public final class StoredSyncs {
     }
 
     static SessionStore sessions(TestDatabase database) {
+        return sessions(database, database.clock());
+    }
+
+    static SessionStore sessions(TestDatabase database, DatabaseClock clock) {
         return new SessionStore(
-                database.jdbc(), database.transaction(), new EventLog(new JdbcTemplate(database.source())));
+                database.jdbc(),
+                database.transaction(),
+                new EventLog(new JdbcTemplate(database.source()), clock),
+                clock);
     }
 
     /** For example {@code running 4/10}; never where there is none. */

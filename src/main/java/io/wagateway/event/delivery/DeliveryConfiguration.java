@@ -1,6 +1,7 @@
 package io.wagateway.event.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wagateway.database.DatabaseClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DeliveryConfiguration {
 
     @Bean
-    DeliveryGauges deliveryGauges(JdbcClient jdbc, MeterRegistry registry) {
-        return new DeliveryGauges(jdbc, registry, System::currentTimeMillis);
+    DeliveryGauges deliveryGauges(JdbcClient jdbc, MeterRegistry registry, DatabaseClock clock) {
+        return new DeliveryGauges(jdbc, registry, clock);
     }
 }

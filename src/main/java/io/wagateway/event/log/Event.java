@@ -9,20 +9,13 @@ import java.util.Map;
  *
  * @param id {@code evt_} and a ULID
  * @param groupJid well-formed; null if the event is not about a group, or if the caller gave a malformed JID
- * @param at epoch milliseconds
  * @param payload stored as JSON: {@code actor}, {@code requestId}, {@code operationId}, {@code groupJid}, {@code
  *     memberJid}, {@code code}, {@code message}; absent fields are left out
  */
 public record Event(
-        String id,
-        EventName name,
-        String organization,
-        String session,
-        String groupJid,
-        long at,
-        Map<String, Object> payload) {
+        String id, EventName name, String organization, String session, String groupJid, Map<String, Object> payload) {
 
-    /** An event that happens now. */
+    /** An event of its own; its timestamp is the time at which the log gets it. */
     public static Event of(EventName name, Origin origin, String groupJid, Map<String, ?> more) {
         Map<String, Object> payload = new LinkedHashMap<>();
         put(payload, "actor", origin.actor());
@@ -36,7 +29,6 @@ public record Event(
                 origin.organization(),
                 origin.session(),
                 groupJid,
-                System.currentTimeMillis(),
                 payload);
     }
 

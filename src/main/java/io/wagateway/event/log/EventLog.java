@@ -3,6 +3,7 @@ package io.wagateway.event.log;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.database.DatabaseClock;
 import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.util.Collection;
@@ -33,10 +34,12 @@ public class EventLog {
     };
 
     private final JdbcTemplate jdbc;
+    private final DatabaseClock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    public EventLog(JdbcTemplate jdbc) {
+    public EventLog(JdbcTemplate jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /** Called on the committing thread after each commit that appended events: must return at once. */
@@ -44,11 +47,12 @@ public class EventLog {
         listeners.add(listener);
     }
 
-    /** Keeps the order given. An open transaction commits the events together with its other writes. */
+    /** Keeps the order given. The events happen now. An open transaction commits them with its other writes. */
     public void append(Collection<Event> events) {
         if (events.isEmpty()) {
             return;
         }
+        long now = clock.getAsLong();
         jdbc.batchUpdate(
                 INSERT,
                 events.stream()
@@ -58,7 +62,7 @@ public class EventLog {
                             event.organization(),
                             event.session(),
                             event.groupJid(),
-                            event.at(),
+                            now,
                             json(event)
                         })
                         .toList(),

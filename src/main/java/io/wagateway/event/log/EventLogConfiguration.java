@@ -1,5 +1,6 @@
 package io.wagateway.event.log;
 
+import io.wagateway.database.DatabaseClock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -17,9 +18,9 @@ class EventLogConfiguration {
             JdbcClient jdbc,
             JdbcTemplate batches,
             TransactionOperations transaction,
-            ObjectProvider<EventDestinations> destinations) {
+            ObjectProvider<EventDestinations> destinations,
+            DatabaseClock clock) {
         List<EventDestinations> all = destinations.orderedStream().toList();
-        return new EventSequencer(
-                log, new PositionAssigner(jdbc, batches, transaction, all, System::currentTimeMillis));
+        return new EventSequencer(log, new PositionAssigner(jdbc, batches, transaction, all, clock));
     }
 }

@@ -10,7 +10,7 @@ import java.sql.SQLException;
  *
  * @param position its place in the log, from 1; no event is ever inserted before it
  * @param schema {@code v1}
- * @param timestamp epoch milliseconds
+ * @param timestamp epoch milliseconds of the database
  * @param payload a JSON object
  */
 public record LoggedEvent(

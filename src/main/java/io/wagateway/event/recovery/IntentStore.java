@@ -36,14 +36,13 @@ public class IntentStore {
         this.nodes = nodes;
     }
 
-    /** A new intent, which {@link #write} has still to store. */
-    public Intent prepare(Origin origin, String groupJid, String intendedChange) {
-        return new Intent(
-                UlidCreator.getMonotonicUlid().toString(),
-                origin,
-                groupJid,
-                intendedChange,
-                System.currentTimeMillis());
+    /**
+     * A new intent, which {@link #write} has still to store.
+     *
+     * @param now epoch milliseconds of the database
+     */
+    public Intent prepare(Origin origin, String groupJid, String intendedChange, long now) {
+        return new Intent(UlidCreator.getMonotonicUlid().toString(), origin, groupJid, intendedChange, now);
     }
 
     /** Joins the caller's transaction if there is one. The intent is in flight from here on, until {@link #release}. */
@@ -128,7 +127,7 @@ public class IntentStore {
      * Claims abandoned intents: those of this process that no thread works on, and those of dead processes. The caller must
      * {@link #end} or {@link #reschedule} each, and then {@link #release} it.
      *
-     * @param now epoch milliseconds
+     * @param now epoch milliseconds of the database
      * @param others whether to claim intents of dead processes, too
      * @param most how many at most
      */
@@ -158,7 +157,7 @@ public class IntentStore {
     /**
      * Recovery tries again later.
      *
-     * @param at epoch milliseconds
+     * @param at epoch milliseconds of the database
      */
     public void reschedule(Intent intent, long at) {
         jdbc.sql("update event_intents set recover_at = ? where id = ? and owner = ?")

@@ -45,7 +45,7 @@ public class NodeRegistry implements DisposableBean {
     /**
      * Records every five seconds that this node is alive; call it every second or so.
      *
-     * @param now epoch milliseconds
+     * @param now epoch milliseconds of the database: all nodes compare them
      * @return whether a node without a heartbeat is dead; false for a while after this node itself could not reach the
      *     database, as the others may have had the same outage
      */

@@ -3,13 +3,13 @@ package io.wagateway.event.relay;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventDestinations;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -41,9 +41,9 @@ class RelayProcessors {
             ProducerTemplate camel,
             RelayProperties properties,
             MeterRegistry registry,
-            EventSequencer sequencer) {
+            EventSequencer sequencer,
+            DatabaseClock clock) {
         RelayTiming timing = RelayTiming.DEFAULT;
-        LongSupplier clock = System::currentTimeMillis;
         PartitionLeases leases = new PartitionLeases(jdbc);
         Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.WORKERS);
         PartitionWorker worker = new PartitionWorker(
@@ -72,9 +72,10 @@ class RelayProcessors {
             TransactionOperations transaction,
             RelayProperties properties,
             ObjectProvider<EventDestinations> destinations,
-            Relay relay) {
+            Relay relay,
+            DatabaseClock clock) {
         List<EventDestinations> all = destinations.orderedStream().toList();
-        EventReplay replay = new EventReplay(jdbc, transaction, properties.isEnabled(), all, System::currentTimeMillis);
+        EventReplay replay = new EventReplay(jdbc, transaction, properties.isEnabled(), all, clock);
         return exchange -> {
             replay.replay(
                     CallContext.parameter(exchange, "event"),

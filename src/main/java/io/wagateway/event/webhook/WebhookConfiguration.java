@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +21,6 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebhookProperties.class)
 class WebhookConfiguration {
-    private static final LongSupplier CLOCK = System::currentTimeMillis;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ATTEMPT_MILLIS = 10_000;
 
@@ -31,8 +30,8 @@ class WebhookConfiguration {
     }
 
     @Bean
-    WebhookQueueStore webhookQueueStore(JdbcClient jdbc, JdbcTemplate batches) {
-        return new WebhookQueueStore(jdbc, batches, CLOCK);
+    WebhookQueueStore webhookQueueStore(JdbcClient jdbc, JdbcTemplate batches, DatabaseClock clock) {
+        return new WebhookQueueStore(jdbc, batches, clock);
     }
 
     @Bean
@@ -41,13 +40,13 @@ class WebhookConfiguration {
     }
 
     @Bean
-    DeliveryReplay webhookDeliveryReplay(DeliveryChunks chunks, JdbcClient jdbc) {
-        return new DeliveryReplay(chunks, jdbc, CLOCK);
+    DeliveryReplay webhookDeliveryReplay(DeliveryChunks chunks, JdbcClient jdbc, DatabaseClock clock) {
+        return new DeliveryReplay(chunks, jdbc, clock);
     }
 
     @Bean
-    DeliveryCancellation webhookDeliveryCancellation(DeliveryChunks chunks, JdbcClient jdbc) {
-        return new DeliveryCancellation(chunks, jdbc, CLOCK);
+    DeliveryCancellation webhookDeliveryCancellation(DeliveryChunks chunks, JdbcClient jdbc, DatabaseClock clock) {
+        return new DeliveryCancellation(chunks, jdbc, clock);
     }
 
     @Bean
@@ -66,8 +65,9 @@ class WebhookConfiguration {
             DeliveryCancellation cancellation,
             QueueCleanup cleanup,
             WebhookSecrets secrets,
-            TransactionOperations transaction) {
-        return new Webhooks(store, cancellation, cleanup, secrets, transaction, CLOCK);
+            TransactionOperations transaction,
+            DatabaseClock clock) {
+        return new Webhooks(store, cancellation, cleanup, secrets, transaction, clock);
     }
 
     @Bean
@@ -99,12 +99,13 @@ class WebhookConfiguration {
             WebhookClient client,
             JdbcClient jdbc,
             TransactionOperations transaction,
-            MeterRegistry registry) {
-        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, CLOCK);
+            MeterRegistry registry,
+            DatabaseClock clock) {
+        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
         DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
         AttemptRecorder recorder =
-                new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), CLOCK);
-        return new DeliverySender(claims, client, recorder, DeliverySender.CLAIM_MILLIS, CLOCK);
+                new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
+        return new DeliverySender(claims, client, recorder, DeliverySender.CLAIM_MILLIS, clock);
     }
 
     @Bean(destroyMethod = "close")

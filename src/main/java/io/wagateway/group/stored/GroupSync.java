@@ -38,7 +38,12 @@ final class GroupSync implements AutoCloseable {
     private final DatabaseGuard guard;
     private long nextSweep;
 
-    /** @param owner names this process, and no other */
+    /**
+     * For this node.
+     *
+     * @param owner names this process, and no other
+     * @param clock the database's time
+     */
     GroupSync(
             SyncStore syncs,
             GroupRefresh refresh,

@@ -1,6 +1,7 @@
 package io.wagateway.group.stored;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
@@ -42,8 +43,9 @@ class StoredGroupProcessors {
     }
 
     @Bean
-    StoredGroups storedGroups(GroupStore store, ChangeStore changes, ExecutorService storedGroupsExecutor) {
-        return new StoredGroups(store, changes, storedGroupsExecutor);
+    StoredGroups storedGroups(
+            GroupStore store, ChangeStore changes, ExecutorService storedGroupsExecutor, DatabaseClock clock) {
+        return new StoredGroups(store, changes, storedGroupsExecutor, clock);
     }
 
     @Bean
@@ -54,22 +56,17 @@ class StoredGroupProcessors {
             EngineClient engines,
             SessionStatusService statusService,
             RefreshProperties properties,
-            ExecutorService storedGroupsExecutor) {
+            ExecutorService storedGroupsExecutor,
+            DatabaseClock clock) {
         GroupRefresh refresh = new GroupRefresh(
-                syncs,
-                queries,
-                store,
-                new LiveGroups(engines, statusService),
-                properties,
-                storedGroupsExecutor,
-                System::currentTimeMillis);
+                syncs, queries, store, new LiveGroups(engines, statusService), properties, storedGroupsExecutor, clock);
         return new GroupSync(
                 syncs,
                 refresh,
                 properties,
                 storedGroupsExecutor,
                 UlidCreator.getMonotonicUlid().toString(),
-                System::currentTimeMillis);
+                clock);
     }
 
     /** Starts the refreshes that are due; each runs by itself. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class StoredGroups {
     private final GroupStore store;
     private final ChangeStore changes;
     private final Executor executor;
+    private final LongSupplier clock;
     private final Map<Key, Read> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
 
@@ -51,17 +53,23 @@ public final class StoredGroups {
             .expireAfterWrite(WRITE_INTERVAL)
             .build();
 
-    /** @param executor stores what live calls read */
-    StoredGroups(GroupStore store, ChangeStore changes, Executor executor) {
+    /**
+     * For this node.
+     *
+     * @param executor stores what live calls read
+     * @param clock the database's time: another node may have stored a change since a read began
+     */
+    StoredGroups(GroupStore store, ChangeStore changes, Executor executor, LongSupplier clock) {
         this.store = store;
         this.changes = changes;
         this.executor = executor;
+        this.clock = clock;
     }
 
     /** Watches a live {@code readGroup}, which does not wait: another thread stores what it finds in a moment. */
     public CompletableFuture<Map<String, Object>> watch(
             Session session, String gid, CompletableFuture<Map<String, Object>> read) {
-        long requestedAt = System.currentTimeMillis();
+        long requestedAt = clock.getAsLong();
         return read.whenComplete((response, failure) -> {
             if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
                 enqueue(new Key(session.id(), gid), new Read(requestedAt, session, response));
@@ -90,7 +98,7 @@ public final class StoredGroups {
      *
      * @param confirmed changes of one group, in their order
      * @param locked what {@link #lock} returned for that group
-     * @param now epoch milliseconds
+     * @param now epoch milliseconds of the database
      */
     public void apply(String session, List<Change> confirmed, Optional<LockedGroup> locked, long now) {
         changes.apply(session, confirmed, locked, now);

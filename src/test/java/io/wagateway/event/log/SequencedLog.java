@@ -1,5 +1,6 @@
 package io.wagateway.event.log;
 
+import io.wagateway.database.DatabaseClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class SequencedLog {
 
     public SequencedLog(DataSource database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database);
-        this.log = new EventLog(batches);
+        this.log = new EventLog(batches, new DatabaseClock(batches, System::nanoTime, System::currentTimeMillis));
         this.positions = new PositionAssigner(
                 JdbcClient.create(database),
                 batches,

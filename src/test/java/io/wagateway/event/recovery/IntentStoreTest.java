@@ -3,6 +3,7 @@ package io.wagateway.event.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -23,8 +26,16 @@ class IntentStoreTest {
         return DATABASES;
     }
 
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
+    }
+
     private static Intent written(IntentStore intents) {
-        Intent intent = intents.prepare(ORIGIN, "1@g.us", "{}");
+        return written(intents, System.currentTimeMillis());
+    }
+
+    private static Intent written(IntentStore intents, long now) {
+        Intent intent = intents.prepare(ORIGIN, "1@g.us", "{}", now);
         intents.write(intent);
         return intent;
     }
@@ -70,13 +81,14 @@ class IntentStoreTest {
     }
 
     private static Intent written(IntentStore intents, String session, String group, String change) {
-        Intent intent = intents.prepare(new Origin("org", session, "key:1", "request", null), group, change);
+        Intent intent = intents.prepare(
+                new Origin("org", session, "key:1", "request", null), group, change, System.currentTimeMillis());
         intents.write(intent);
         return intent;
     }
 
     private static long append(TestDatabase database) {
-        EventLog log = new EventLog(new JdbcTemplate(database.source()));
+        EventLog log = new EventLog(new JdbcTemplate(database.source()), database.clock());
         log.append(List.of(Event.of(EventName.LEFT, ORIGIN, "1@g.us", Map.of())));
         return log.lastNumber();
     }
@@ -141,6 +153,25 @@ class IntentStoreTest {
         IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         Intent intent = written(fresh);
         assertThat(others.claim(intent.createdAt() + 10_000, true, 8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void claim_besideANodeWhoseClockIsWrong_takesNoLiveNodeForDead(TestDatabase database, long ahead) {
+        DatabaseClock right = database.emptied().clock();
+        DatabaseClock wrong = database.clock(ahead);
+        NodeRegistry one = new NodeRegistry(database.jdbc());
+        NodeRegistry other = new NodeRegistry(database.jdbc());
+        IntentStore ofOne = new IntentStore(database.jdbc(), one);
+        IntentStore ofOther = new IntentStore(database.jdbc(), other);
+        written(ofOne, right.getAsLong());
+        written(ofOther, wrong.getAsLong());
+        assertThat(one.heartbeat(right.getAsLong())).isTrue();
+        assertThat(other.heartbeat(wrong.getAsLong())).isTrue();
+        assertThat(ofOne.claim(right.getAsLong(), true, 8)).isEmpty();
+        assertThat(ofOther.claim(wrong.getAsLong(), true, 8)).isEmpty();
+        one.destroy();
+        assertThat(ofOther.claim(wrong.getAsLong(), true, 8)).hasSize(1);
     }
 
     @ParameterizedTest

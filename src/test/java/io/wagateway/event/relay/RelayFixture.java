@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -32,16 +33,28 @@ final class RelayFixture implements AutoCloseable {
     private final Connection open;
 
     RelayFixture(TestDatabase database, String uri, RelayTiming timing) throws Exception {
-        this(database, uri, timing, "owner-1", null);
+        this(database, uri, timing, "owner-1", database.clock(), null);
     }
 
     /** @param broker consumes from {@code direct:broker}; a send fails if it throws */
     static RelayFixture to(Consumer<Exchange> broker, TestDatabase database, RelayTiming timing, String owner)
             throws Exception {
-        return new RelayFixture(database, "direct:broker", timing, owner, broker);
+        return to(broker, database, timing, owner, database.clock());
     }
 
-    private RelayFixture(TestDatabase database, String uri, RelayTiming timing, String owner, Consumer<Exchange> broker)
+    static RelayFixture to(
+            Consumer<Exchange> broker, TestDatabase database, RelayTiming timing, String owner, LongSupplier clock)
+            throws Exception {
+        return new RelayFixture(database, "direct:broker", timing, owner, clock, broker);
+    }
+
+    private RelayFixture(
+            TestDatabase database,
+            String uri,
+            RelayTiming timing,
+            String owner,
+            LongSupplier clock,
+            Consumer<Exchange> broker)
             throws Exception {
         this.database = database;
         this.open = database.source().getConnection();
@@ -56,8 +69,8 @@ final class RelayFixture implements AutoCloseable {
                 new DeliveryCounters(new SimpleMeterRegistry(), DestinationKind.BROKER),
                 timing,
                 owner,
-                System::currentTimeMillis);
-        this.relay = new Relay(leases, worker, publisher, timing, System::currentTimeMillis, true);
+                clock);
+        this.relay = new Relay(leases, worker, publisher, timing, clock, true);
         start(properties, broker);
     }
 

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.errors.SerializationException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which events arrive at a broker that the test controls. */
@@ -37,6 +39,10 @@ class RelayTest {
 
     static List<TestDatabase> databases() {
         return DATABASES;
+    }
+
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
     }
 
     @ParameterizedTest
@@ -207,6 +213,90 @@ class RelayTest {
                 Awaitility.await().until(() -> other.deliveries().isEmpty());
             }
             assertThat(byFirst).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void partition_ofOrBesideANodeWhoseClockIsWrong_isNotTakenOver(TestDatabase database, long ahead) throws Exception {
+        for (boolean wrongHolds : List.of(true, false)) {
+            arrived.clear();
+            CountDownLatch sending = new CountDownLatch(1);
+            CountDownLatch stolen = new CountDownLatch(1);
+            CountDownLatch maySend = new CountDownLatch(1);
+            database.emptied();
+            try (RelayFixture holder = RelayFixture.to(
+                    exchange -> {
+                        sending.countDown();
+                        await(maySend);
+                        arrived.add(id(exchange));
+                    },
+                    database,
+                    RelayTiming.DEFAULT,
+                    "owner-1",
+                    database.clock(wrongHolds ? ahead : 0))) {
+                String id = holder.publish(TestEvents.group(1), "1@s.whatsapp.net");
+                await(sending);
+                try (RelayFixture other = RelayFixture.to(
+                        exchange -> stolen.countDown(),
+                        database,
+                        RelayTiming.DEFAULT,
+                        "owner-2",
+                        database.clock(wrongHolds ? 0 : ahead))) {
+                    for (int i = 0; i < 5; i++) {
+                        other.wakeUp();
+                        assertThat(stolen.await(100, TimeUnit.MILLISECONDS)).isFalse();
+                    }
+                } finally {
+                    maySend.countDown();
+                }
+                Awaitility.await().until(() -> holder.deliveries().isEmpty());
+                assertThat(arrived).containsExactly(id);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void retry_ofOrBesideANodeWhoseClockIsWrong_comesWhenItIsDue(TestDatabase database, long ahead) throws Exception {
+        RelayTiming oneSecond = new RelayTiming(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(3),
+                new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 3));
+        for (boolean wrongFails : List.of(true, false)) {
+            arrived.clear();
+            CountDownLatch failed = new CountDownLatch(1);
+            database.emptied();
+            try (RelayFixture first = RelayFixture.to(
+                    exchange -> {
+                        failed.countDown();
+                        throw new IllegalStateException("down");
+                    },
+                    database,
+                    oneSecond,
+                    "owner-1",
+                    database.clock(wrongFails ? ahead : 0))) {
+                first.publish(TestEvents.group(1), "1@s.whatsapp.net");
+                await(failed);
+                Awaitility.await().until(() -> first.deliveries().get(0).contains("IllegalStateException"));
+            }
+            long failedAt = System.nanoTime();
+            try (RelayFixture other = RelayFixture.to(
+                    exchange -> arrived.add(id(exchange)),
+                    database,
+                    oneSecond,
+                    "owner-2",
+                    database.clock(wrongFails ? 0 : ahead))) {
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(20))
+                        .atMost(Duration.ofSeconds(8))
+                        .until(() -> {
+                            other.wakeUp();
+                            return arrived.size() == 1;
+                        });
+                assertThat(Duration.ofNanos(System.nanoTime() - failedAt))
+                        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+            }
         }
     }
 

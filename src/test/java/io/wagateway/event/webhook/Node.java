@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.SequencedLog;
@@ -59,25 +60,26 @@ final class Node implements AutoCloseable {
         JdbcClient jdbc = JdbcClient.create(pool);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
         store = new WebhookStore(jdbc);
-        WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(pool), System::currentTimeMillis);
+        DatabaseClock clock = new DatabaseClock(new JdbcTemplate(pool), System::nanoTime, System::currentTimeMillis);
+        WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(pool), clock);
         DeliveryChunks chunks = new DeliveryChunks(queues, jdbc, transaction);
-        DeliveryCancellation cancellation = new DeliveryCancellation(chunks, jdbc, System::currentTimeMillis);
-        replay = new DeliveryReplay(chunks, jdbc, System::currentTimeMillis);
+        DeliveryCancellation cancellation = new DeliveryCancellation(chunks, jdbc, clock);
+        replay = new DeliveryReplay(chunks, jdbc, clock);
         cleanup = new QueueCleanup(queues, jdbc, transaction);
         secrets = new WebhookSecrets(new SecretCipher(key));
-        webhooks = new Webhooks(store, cancellation, cleanup, secrets, transaction, System::currentTimeMillis);
+        webhooks = new Webhooks(store, cancellation, cleanup, secrets, transaction, clock);
         destinations = new WebhookDestinations(store, queues, replay);
         log = new SequencedLog(pool, destinations);
         client = new WebhookClient(VERTX, new HttpClientOptions(), Node::unknownHost, new AddressPolicy(true), ATTEMPT);
-        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, System::currentTimeMillis);
+        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
         AttemptRecorder recorder = new AttemptRecorder(
                 store,
                 claims,
                 cancellation,
                 new DeliveryCounters(meters, DestinationKind.WEBHOOK),
                 Duration.ofMillis(SECOND),
-                System::currentTimeMillis);
-        DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, System::currentTimeMillis);
+                clock);
+        DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, clock);
         lifecycle = new DispatcherLifecycle(
                 (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
         timer.scheduleWithFixedDelay(lifecycle.dispatcher()::poll, 20, 20, TimeUnit.MILLISECONDS);

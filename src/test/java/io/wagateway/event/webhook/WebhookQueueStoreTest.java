@@ -1,14 +1,22 @@
 package io.wagateway.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.delivery.DeliveryState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,13 +33,17 @@ class WebhookQueueStoreTest {
         return DATABASES;
     }
 
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void poll_besideADeadReceiverWithManyThousandsPending_isCheap(TestDatabase database) {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            Stores store = new Stores(one, new AtomicLong(5_000));
+            Stores store = new Stores(one, new AtomicLong(5_000)::get);
             boolean h2 = database.toString().equals("H2");
             // H2 writes many rows slowly, and reads no more of them than of fewer.
             int many = h2 ? 20_000 : 100_000;
@@ -82,7 +94,7 @@ class WebhookQueueStoreTest {
         try {
             JdbcClient jdbc = JdbcClient.create(one);
             AtomicLong clock = new AtomicLong(1_000);
-            Stores store = new Stores(one, clock);
+            Stores store = new Stores(one, clock::get);
             webhook(jdbc, OTHER);
             for (int position = 1; position <= 2; position++) {
                 jdbc.sql(
@@ -93,7 +105,7 @@ class WebhookQueueStoreTest {
                         .update();
             }
             database.transaction()
-                    .executeWithoutResult(status -> store.queues.fill(java.util.Set.of(new QueueKey(OTHER, "1@g.us"))));
+                    .executeWithoutResult(status -> store.queues.fill(Set.of(new QueueKey(OTHER, "1@g.us"))));
             DueQueue due = store.queues.due(OTHER, 4).get(0);
             Claim first = store.claims.claim(due, 30_000).orElseThrow();
             assertThat(first.position()).isEqualTo(1);
@@ -124,12 +136,52 @@ class WebhookQueueStoreTest {
     }
 
     @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void claim_ofOrBesideANodeWhoseClockIsWrong_isKeptAndDueTimesAreTheSame(TestDatabase database, long ahead) {
+        DatabaseClock right = database.emptied().clock();
+        Stores one = new Stores(database.source(), right);
+        Stores other = new Stores(database.source(), database.clock(ahead));
+        webhook(database.jdbc(), OTHER);
+        for (List<Stores> nodes : List.of(List.of(one, other), List.of(other, one))) {
+            Stores first = nodes.get(0);
+            Stores second = nodes.get(1);
+            database.jdbc().sql("delete from deliveries").update();
+            database.jdbc().sql("delete from webhook_queues").update();
+            database.jdbc()
+                    .sql("insert into deliveries (destination, position, event_id, order_key, partition, state,"
+                            + " attempts, next_attempt_at, created_at, updated_at)"
+                            + " values (?, 1, 'evt_1', '1@g.us', 0, 'pending', 0, 1, 1, 1)")
+                    .param(OTHER)
+                    .update();
+            database.transaction()
+                    .executeWithoutResult(status -> first.queues.fill(Set.of(new QueueKey(OTHER, "1@g.us"))));
+            // Each sees at once what another has filled, but for the error of two measurements of the time.
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> second.queues.waiting(9).size() == 1);
+            Claim claim = first.claims
+                    .claim(first.queues.due(OTHER, 4).get(0), 30_000)
+                    .orElseThrow();
+            assertThat(second.queues.due(OTHER, 4)).isEmpty();
+            first.claims.finish(claim, DeliveryState.PENDING, right.getAsLong() + 30_000, 500, "not yet");
+            assertThat(second.queues.due(OTHER, 4)).isEmpty();
+            assertThat(first.queues.due(OTHER, 4)).isEmpty();
+            // As if the time had passed.
+            database.jdbc()
+                    .sql("update webhook_queues set next_attempt_at = next_attempt_at - 30000")
+                    .update();
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> second.queues.due(OTHER, 4).size() == 1
+                            && first.queues.due(OTHER, 4).size() == 1);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("databases")
     void sweep_deletesIdleQueuesAndThoseOfDeletedWebhooks(TestDatabase database) {
         SingleConnectionDataSource one = new SingleConnectionDataSource(connection(database.emptied()), true);
         try {
             JdbcClient jdbc = JdbcClient.create(one);
-            Stores store = new Stores(one, new AtomicLong(1_000));
+            Stores store = new Stores(one, new AtomicLong(1_000)::get);
             webhook(jdbc, OTHER);
             for (String destination : List.of(OTHER, DEAD)) {
                 jdbc.sql(
@@ -177,12 +229,12 @@ class WebhookQueueStoreTest {
         private final DeliveryReplay replay;
         private final QueueCleanup cleanup;
 
-        Stores(SingleConnectionDataSource one, AtomicLong clock) {
+        Stores(DataSource one, LongSupplier clock) {
             JdbcClient jdbc = JdbcClient.create(one);
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(one));
-            queues = new WebhookQueueStore(jdbc, new JdbcTemplate(one), clock::get);
-            claims = new ClaimStore(queues, jdbc, transaction, clock::get);
-            replay = new DeliveryReplay(new DeliveryChunks(queues, jdbc, transaction), jdbc, clock::get);
+            queues = new WebhookQueueStore(jdbc, new JdbcTemplate(one), clock);
+            claims = new ClaimStore(queues, jdbc, transaction, clock);
+            replay = new DeliveryReplay(new DeliveryChunks(queues, jdbc, transaction), jdbc, clock);
             cleanup = new QueueCleanup(queues, jdbc, transaction);
         }
     }

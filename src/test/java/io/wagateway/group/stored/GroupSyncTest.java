@@ -26,9 +26,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -42,6 +45,10 @@ class GroupSyncTest {
 
     static List<TestDatabase> databases() {
         return DATABASES;
+    }
+
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
     }
 
     /** An account's groups, as its engine has them. */
@@ -100,14 +107,14 @@ class GroupSyncTest {
     }
 
     private GroupSync node(String owner, Account account) {
-        return node(owner, account, world.groups);
+        return node(owner, account, world.groups, clock::get);
     }
 
-    private GroupSync node(String owner, Account account, GroupStore store) {
+    private GroupSync node(String owner, Account account, GroupStore store, LongSupplier time) {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         RefreshProperties properties = new RefreshProperties(EVERY, 1_000);
-        GroupRefresh refresh = new GroupRefresh(syncs, world.queries, store, account, properties, executor, clock::get);
-        GroupSync node = new GroupSync(syncs, refresh, properties, executor, owner, clock::get);
+        GroupRefresh refresh = new GroupRefresh(syncs, world.queries, store, account, properties, executor, time);
+        GroupSync node = new GroupSync(syncs, refresh, properties, executor, owner, time);
         nodes.add(node);
         return node;
     }
@@ -199,6 +206,31 @@ class GroupSyncTest {
         awaitState("done 3/3");
     }
 
+    @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void refresh_ofOrBesideANodeWhoseClockIsWrong_isNotTakenOver(TestDatabase database, long ahead) {
+        for (boolean wrongHolds : List.of(true, false)) {
+            given(database);
+            Account account = new Account().with(3);
+            account.groups.put("2@g.us", new CompletableFuture<>());
+            GroupSync first = node("a" + wrongHolds, account, world.groups, database.clock(wrongHolds ? ahead : 0));
+            first.tick();
+            awaitState("running 1/3");
+            Account other = new Account().with(3);
+            GroupSync second = node("b" + wrongHolds, other, world.groups, database.clock(wrongHolds ? 0 : ahead));
+            second.tick();
+            first.tick();
+            second.tick();
+            assertThat(other.asked).isEmpty();
+            account.groups.get("2@g.us").complete(StoredWorld.read("2@g.us", SELF));
+            awaitState("done 3/3");
+            // Nor is it due earlier there.
+            second.tick();
+            assertThat(state()).isEqualTo("done 3/3");
+            assertThat(other.asked).isEmpty();
+        }
+    }
+
     /** A group that calls create and remove, always at the wrong moment for the refresh. */
     @ParameterizedTest
     @MethodSource("databases")
@@ -210,7 +242,7 @@ class GroupSyncTest {
                 world.groups.storeRead("phone", StoredWorld.read("1@g.us", SELF), 1);
             }
         });
-        GroupSync node = node("a", new Account().with(1), racing);
+        GroupSync node = node("a", new Account().with(1), racing, clock::get);
         node.tick();
         await().until(() -> StoredSyncs.isFree(database, "phone"));
         assertThat(races).hasValue(0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatus;
 import java.util.AbstractMap;
@@ -21,7 +22,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StoredGroupsTest {
@@ -33,6 +36,10 @@ class StoredGroupsTest {
         return DATABASES;
     }
 
+    static Stream<Arguments> wrongClocks() {
+        return TestDatabase.withWrongClocks(DATABASES);
+    }
+
     private static CompletableFuture<Map<String, Object>> answer(Object members) {
         return CompletableFuture.completedFuture(Map.of("members", members));
     }
@@ -41,7 +48,7 @@ class StoredGroupsTest {
     @MethodSource("databases")
     void change_isStored_evenIfTheReadBeforeItIsInvalid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {});
+        StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {}, database.clock());
         stored.watch(PHONE, GROUP, answer(List.of("nonsense")));
         stored.flush("phone", GROUP);
         world.apply("phone", new Change.Described(listed(GROUP, "Renamed", null)), System.currentTimeMillis());
@@ -49,11 +56,44 @@ class StoredGroupsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("wrongClocks")
+    void read_fromBeforeAChangeOfAnotherNode_isNotStored_whicheverClockIsWrong(TestDatabase database, long ahead) {
+        for (boolean wrongReads : List.of(true, false)) {
+            StoredWorld world = new StoredWorld(database);
+            DatabaseClock reader = database.clock(wrongReads ? ahead : 0);
+            DatabaseClock changer = database.clock(wrongReads ? 0 : ahead);
+            StoredGroups stored = world.stored(reader);
+            stored.watch(PHONE, GROUP, answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
+            CompletableFuture<Map<String, Object>> stale = new CompletableFuture<>();
+            stored.watch(PHONE, GROUP, stale);
+            pause();
+            world.apply(
+                    "phone",
+                    new Change.Roles(GROUP, List.of("1@s.whatsapp.net"), MemberRole.ADMIN),
+                    changer.getAsLong());
+            stale.complete(Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member", "tag", "x"))));
+            assertThat(world.roles("phone", GROUP)).containsExactly("1@s.whatsapp.net admin");
+            pause();
+            stored.watch(PHONE, GROUP, answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
+            assertThat(world.roles("phone", GROUP)).as("a later read").containsExactly("1@s.whatsapp.net member");
+        }
+    }
+
+    /** Longer than two measurements of the database's time may differ. */
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("databases")
     void flush_waitsForAReadThatAnotherThreadIsStoring(TestDatabase database) throws Exception {
         StoredWorld world = new StoredWorld(database);
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        StoredGroups stored = new StoredGroups(world.groups, world.changes, executor);
+        StoredGroups stored = new StoredGroups(world.groups, world.changes, executor, database.clock());
         CountDownLatch isStoring = new CountDownLatch(1);
         CountDownLatch mayStore = new CountDownLatch(1);
         Map<String, Object> response = Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin")));
@@ -87,12 +127,16 @@ class StoredGroupsTest {
     void read_thatCannotBeStoredNow_failsNoCall_andIsStoredWithTheNext(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         AtomicBoolean full = new AtomicBoolean(true);
-        StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {
-            if (full.get()) {
-                throw new RejectedExecutionException("full");
-            }
-            task.run();
-        });
+        StoredGroups stored = new StoredGroups(
+                world.groups,
+                world.changes,
+                task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                database.clock());
         Object members = List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin"));
         assertThat(stored.watch(PHONE, GROUP, answer(members))).isCompletedWithValue(Map.of("members", members));
         full.set(false);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Sessions in a real database, and the stores that use it. */
@@ -35,7 +36,12 @@ public final class StoredWorld {
 
     /** Stores what live calls read at once. */
     public StoredGroups stored() {
-        return new StoredGroups(groups, changes, Runnable::run);
+        return stored(database.clock());
+    }
+
+    /** Those of a node with this clock. */
+    public StoredGroups stored(LongSupplier clock) {
+        return new StoredGroups(groups, changes, Runnable::run, clock);
     }
 
     /** A store that loses races: each time before it locks and inserts groups of a list, another thread does something. */
