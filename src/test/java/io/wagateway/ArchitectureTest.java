@@ -20,8 +20,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @AnalyzeClasses(packages = "io.wagateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final Set<String> OWN_CLOCKS =
-            Set.of("java.lang.System.currentTimeMillis", "java.time.Instant.now", "java.util.Date.<init>");
+    private static final Set<String> OWN_CLOCKS = Set.of(
+            "java.lang.System.currentTimeMillis",
+            "java.time.Instant.now",
+            "java.time.InstantSource.system",
+            "java.time.Clock.systemUTC",
+            "java.time.Clock.systemDefaultZone",
+            "java.util.Date.<init>");
 
     @ArchTest
     static final ArchRule packages_importOneWay = layeredArchitecture()
@@ -143,7 +148,7 @@ class ArchitectureTest {
 
     /**
      * Nodes compare most times, so they take them from the database. Engines and the simulator keep their times to this
-     * node. The rules of login tokens are those of their library, which has its own clock.
+     * node.
      */
     @ArchTest
     static final ArchRule time_comesFromTheDatabase = ArchRuleDefinition.noClasses()

@@ -1,7 +1,10 @@
 package io.wagateway.access;
 
+import io.wagateway.database.DatabaseClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
@@ -24,12 +27,17 @@ class AccessConfiguration {
 
     @Bean
     Authenticate authenticate(
-            CamelContext context, ApiKeyAuthenticator keys, AuthProperties properties, Executor pipelineExecutor) {
-        return new Authenticate(keys, loginTokenAuthenticator(context, properties, pipelineExecutor));
+            CamelContext context,
+            ApiKeyAuthenticator keys,
+            AuthProperties properties,
+            Executor pipelineExecutor,
+            DatabaseClock clock) {
+        InstantSource time = () -> Instant.ofEpochMilli(clock.getAsLong());
+        return new Authenticate(keys, loginTokenAuthenticator(context, properties, pipelineExecutor, time));
     }
 
     private static Optional<LoginTokenAuthenticator> loginTokenAuthenticator(
-            CamelContext context, AuthProperties properties, Executor executor) {
+            CamelContext context, AuthProperties properties, Executor executor, InstantSource clock) {
         if (properties.jwt().jwksUri() == null) {
             LOG.warn("Login tokens are not accepted: gateway.auth.jwt.jwks-uri is not set");
             return Optional.empty();
@@ -38,8 +46,8 @@ class AccessConfiguration {
                 new JwksKeys(new JwksClient(URI.create(properties.jwt().jwksUri()), executor), System::nanoTime);
         // The start does not wait for it, and does not fail with it.
         keys.prefetch();
-        return Optional.of(
-                new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor));
+        LoginTokens tokens = new LoginTokens(keys, properties.jwt(), clock);
+        return Optional.of(new LoginTokenAuthenticator(context, tokens, properties, executor, clock));
     }
 
     @Bean

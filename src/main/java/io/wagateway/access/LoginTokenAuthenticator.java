@@ -36,13 +36,19 @@ final class LoginTokenAuthenticator {
     private final Map<String, Set<Capability>> roles;
     private final ClaimPath organizationClaim;
     private final ClaimPath roleClaim;
-    private final VerifiedTokenCache verified = new VerifiedTokenCache(MAX_CACHED, InstantSource.system());
+    private final VerifiedTokenCache verified;
 
     /** @param executor verifies the tokens that waited for keys; there may be many at once */
-    LoginTokenAuthenticator(CamelContext context, LoginTokens tokens, AuthProperties properties, Executor executor) {
+    LoginTokenAuthenticator(
+            CamelContext context,
+            LoginTokens tokens,
+            AuthProperties properties,
+            Executor executor,
+            InstantSource clock) {
         this.context = context;
         this.tokens = tokens;
         this.executor = executor;
+        this.verified = new VerifiedTokenCache(MAX_CACHED, clock);
         this.provider = new JwtAuthenticationProvider(tokens.decoder());
         this.provider.setJwtAuthenticationConverter(jwt -> new CallerAuthentication(caller(jwt), jwt));
         this.roles = properties.roles();

@@ -17,6 +17,8 @@ import java.security.PublicKey;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,9 @@ final class LoginTokens {
     private final JwksKeys keys;
     private final JwtDecoder decoder;
 
-    LoginTokens(JwksKeys keys, AuthProperties.Jwt properties) {
+    LoginTokens(JwksKeys keys, AuthProperties.Jwt properties, InstantSource clock) {
         this.keys = keys;
-        this.decoder = decoder(properties);
+        this.decoder = decoder(properties, clock);
     }
 
     /** Spring Security's decoder; use it after {@link #ready} is done. */
@@ -121,7 +123,7 @@ final class LoginTokens {
         return new UnauthorizedException("the token is not valid", true);
     }
 
-    private JwtDecoder decoder(AuthProperties.Jwt properties) {
+    private JwtDecoder decoder(AuthProperties.Jwt properties, InstantSource clock) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         // isAcceptable checks the type, before a key is selected.
         processor.setJWSTypeVerifier((type, context) -> {});
@@ -132,14 +134,16 @@ final class LoginTokens {
         NimbusJwtDecoder nimbus = new NimbusJwtDecoder(processor);
         // Spring's own converter would compare the issuer as a URL: in any letter case of its scheme, and trimmed.
         nimbus.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(Map.of(JwtClaimNames.ISS, iss -> iss)));
-        nimbus.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties)));
+        nimbus.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties, clock)));
         return nimbus;
     }
 
-    private static List<OAuth2TokenValidator<Jwt>> validators(AuthProperties.Jwt properties) {
+    private static List<OAuth2TokenValidator<Jwt>> validators(AuthProperties.Jwt properties, InstantSource clock) {
         List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
         validators.add(new JwtClaimValidator<Instant>(JwtClaimNames.EXP, exp -> exp != null));
-        validators.add(new JwtTimestampValidator(CLOCK_SKEW));
+        JwtTimestampValidator timestamps = new JwtTimestampValidator(CLOCK_SKEW);
+        timestamps.setClock(clock.withZone(ZoneOffset.UTC));
+        validators.add(timestamps);
         if (properties.issuer() != null) {
             validators.add(new JwtIssuerValidator(properties.issuer()));
         }

@@ -118,8 +118,7 @@ public final class DatabaseClock implements LongSupplier {
         if (Math.abs(skew) > WARNED_SKEW && !warned) {
             warned = true;
             LOG.warn(
-                    "The clock of this node is {} s {} the database's. Leases and due times follow the database, but"
-                            + " the expiry of login tokens follows this node: synchronise both clocks (NTP)",
+                    "The clock of this node is {} s {} the database's. The gateway goes by the latter; synchronise both",
                     String.format(Locale.ROOT, "%.1f", Math.abs(skew)),
                     skew > 0 ? "behind" : "ahead of");
         } else if (Math.abs(skew) < HARMLESS_SKEW && warned) {

@@ -159,4 +159,20 @@ class LoginTokenAuthenticatorTest {
             assertThat(remembering.outcome(lasting)).isEqualTo("accepted");
         }
     }
+
+    @Test
+    void timesOfAToken_areComparedWithTheGivenClock_alsoIfItIsRemembered() {
+        try (LoginTokenFixture gateway = new LoginTokenFixture(frontend)) {
+            String now = KEY.token(Frontend.claims("org_a", "owner"));
+            Map<String, Object> claims = Frontend.claims("org_a", "owner");
+            claims.put("nbf", Instant.now().getEpochSecond() + 3_600);
+            claims.put("exp", Instant.now().getEpochSecond() + 3_900);
+            String inAnHour = KEY.token(claims);
+            assertThat(gateway.outcome(now)).isEqualTo("accepted");
+            assertThat(gateway.outcome(inAnHour)).isEqualTo("unauthorized");
+            gateway.ahead(Duration.ofHours(1));
+            assertThat(gateway.outcome(now)).isEqualTo("unauthorized");
+            assertThat(gateway.outcome(inAnHour)).isEqualTo("accepted");
+        }
+    }
 }

@@ -3,6 +3,9 @@ package io.wagateway.access;
 import io.wagateway.error.DomainException;
 import io.wagateway.pipeline.AsyncStep;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The gateway's whole way from a login token to a caller, against a frontend, with a clock for the key set. */
+/** The gateway's whole way from a login token to a caller, against a frontend, with one clock for the key set and one for the tokens. */
 final class LoginTokenFixture implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final JwksKeys keys;
+    private volatile Duration ahead = Duration.ZERO;
     private final LoginTokenAuthenticator loginTokenAuthenticator;
 
     LoginTokenFixture(Frontend frontend) {
@@ -33,12 +37,18 @@ final class LoginTokenFixture implements AutoCloseable {
                 roles);
         properties.check();
         keys = new JwksKeys(new JwksClient(URI.create(frontend.jwksUri()), executor), nanos::get);
-        loginTokenAuthenticator =
-                new LoginTokenAuthenticator(context, new LoginTokens(keys, properties.jwt()), properties, executor);
+        InstantSource clock = () -> Instant.now().plus(ahead);
+        loginTokenAuthenticator = new LoginTokenAuthenticator(
+                context, new LoginTokens(keys, properties.jwt(), clock), properties, executor, clock);
     }
 
     void prefetch() {
         keys.prefetch();
+    }
+
+    /** From now on the gateway's clock is ahead of this machine's. */
+    void ahead(Duration duration) {
+        ahead = duration;
     }
 
     void pass(long seconds) {
