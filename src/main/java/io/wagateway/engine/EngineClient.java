@@ -5,6 +5,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotImplementedException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ public final class EngineClient {
     public static final String DEADLINE = "engineDeadline";
 
     private final Map<String, EngineEntry> entries;
+    private final ActiveCalls calls;
     private final Executor executor;
     private final EngineMetrics metrics;
     private final RateLimitBackoff rateLimits;
@@ -33,20 +35,31 @@ public final class EngineClient {
     private final Map<String, EngineGuard> guards = new HashMap<>();
     private final EngineRouteInvoker invoker;
 
-    /** @param executor runs the rest of a call after the engine has responded */
+    /**
+     * The client of some engines.
+     *
+     * @param calls tells which requests belong to one call
+     * @param executor runs the rest of a call after the engine has responded
+     */
     public EngineClient(
-            CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
-        this(context, entries, executor, registry, System::nanoTime);
+            CamelContext context,
+            Map<String, EngineEntry> entries,
+            ActiveCalls calls,
+            Executor executor,
+            MeterRegistry registry) {
+        this(context, entries, calls, executor, registry, System::nanoTime);
     }
 
     /** @param nanoTime the clock of back-offs and circuits */
     EngineClient(
             CamelContext context,
             Map<String, EngineEntry> entries,
+            ActiveCalls calls,
             Executor executor,
             MeterRegistry registry,
             LongSupplier nanoTime) {
         this.entries = entries;
+        this.calls = calls;
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
         this.rateLimits = new RateLimitBackoff(metrics, nanoTime);
@@ -111,10 +124,10 @@ public final class EngineClient {
     }
 
     /**
-     * Sends one request to one engine. It is not sent if the engine's circuit is open, too many calls to it are in
-     * flight, or WhatsApp limits the rate of this session.
+     * Sends one request to one engine. It is not sent if the engine's circuit is open and has admitted no other request of
+     * the same call, if too many requests to the engine are in flight, or if WhatsApp limits the rate of this session.
      *
-     * @param requestId for log lines
+     * @param requestId of the call, also for log lines
      * @param entry the session's engine
      * @param request what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
      * @return the response, within the entry's time-out; or a {@link DomainException}: what the engine refused, how it
@@ -131,7 +144,7 @@ public final class EngineClient {
         EngineGuard.Permit permit;
         try {
             rateLimits.check(call);
-            permit = guard.enter();
+            permit = guard.enter(calls.find(requestId));
         } catch (UnavailableException notNow) {
             return CompletableFuture.failedFuture(notNow);
         }

@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.wagateway.engine.EngineMetrics.Rejection;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.ActiveCall;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * The circuit breaker and the bulkhead of one engine, so that its failures do not affect the other engines. Any
  * response counts as a success, also an invalid one. Only an engine that cannot be reached, or does not respond in
  * time, fails.
+ *
+ * <p>The circuit admits whole calls. A call that it refuses has sent nothing. A call whose first request it has admitted may
+ * also send its further requests, if the circuit is half-open and if it has opened meanwhile: the call may have changed
+ * something, and must find out what became of it. The results of all requests count, and the bulkhead counts all requests.
  */
 final class EngineGuard {
     static final Duration OPEN_DURATION = Duration.ofSeconds(10);
@@ -76,21 +81,25 @@ final class EngineGuard {
     }
 
     /**
-     * Admits one call.
+     * Admits one request of a call.
      *
-     * @throws UnavailableException 503, if the circuit is open or too many calls are in flight
+     * @throws UnavailableException 503, if the circuit admits no new call, or too many requests are in flight
      */
-    Permit enter() {
-        if (!circuit.tryAcquirePermission()) {
+    Permit enter(ActiveCall call) {
+        boolean isFirst = !call.isAdmittedBy(entry);
+        if (isFirst && !circuit.tryAcquirePermission()) {
             metrics.rejected(entry, Rejection.CIRCUIT);
             throw UnavailableException.engine(
                     "the session's engine keeps failing; the gateway will call it again soon", secondsToHalfOpen());
         }
         if (!bulkhead.tryAcquirePermission()) {
-            circuit.releasePermission();
+            if (isFirst) {
+                circuit.releasePermission();
+            }
             metrics.rejected(entry, Rejection.BULKHEAD);
             throw UnavailableException.engine("too many calls to the session's engine are in flight");
         }
+        call.admittedBy(entry);
         return new Permit(circuit.getMetrics(), nanoTime.getAsLong());
     }
 
@@ -115,7 +124,7 @@ final class EngineGuard {
         }
     }
 
-    /** A call in flight. Its owner ends it once. */
+    /** A request in flight. Its owner ends it once. */
     final class Permit {
         private final CircuitBreaker.Metrics period;
         private final long startedAt;
@@ -134,8 +143,8 @@ final class EngineGuard {
             } else {
                 health.responded();
             }
-            // A call from before the circuit opened says nothing about the engine now, and is none of the half-open
-            // calls.
+            // A request from before the circuit opened says nothing about the engine now, and is none of the half-open
+            // ones.
             if (period == circuit.getMetrics()) {
                 long nanos = nanoTime.getAsLong() - startedAt;
                 if (failed) {

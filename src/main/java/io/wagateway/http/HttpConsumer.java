@@ -1,5 +1,6 @@
 package io.wagateway.http;
 
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,10 +71,12 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader("X-Webhook-Request-Id") != null);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
+        ActiveCall call = engine.calls().begin(requestId);
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,
                         doneSync -> CallContext.logged(requestId, () -> {
+                            engine.calls().end(call);
                             http.respond();
                             releaseExchange(exchange, false);
                         }));

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** The codes that link an account to its phone, as the engine gets them from WhatsApp. */
+/**
+ * The codes that link an account to its phone, as the engine gets them from WhatsApp. Once a caller has a code, the gateway
+ * asks for the status often: somebody is about to use it.
+ */
 @Component
 final class Pairing {
     private static final long DEFAULT_LIFE_MS = 20_000;
@@ -39,11 +42,17 @@ final class Pairing {
 
     private final EngineClient engines;
     private final SessionStatusService statusService;
+    private final TransitionWatch transitions;
     private final DatabaseClock clock;
 
-    Pairing(EngineClient engines, SessionStatusService statusService, DatabaseClock clock) {
+    Pairing(
+            EngineClient engines,
+            SessionStatusService statusService,
+            TransitionWatch transitions,
+            DatabaseClock clock) {
         this.engines = engines;
         this.statusService = statusService;
+        this.transitions = transitions;
         this.clock = clock;
     }
 
@@ -72,6 +81,11 @@ final class Pairing {
         request.put("session", session.engineSession());
         return rejectConnected(requestId, session)
                 .thenCompose(unpaired -> engines.ask(requestId, session.engine(), operation, request))
+                .whenComplete((response, failure) -> {
+                    if (failure == null) {
+                        transitions.follow(session);
+                    }
+                })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
     }
 

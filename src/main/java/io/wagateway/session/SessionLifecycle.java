@@ -4,6 +4,7 @@ import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.DomainException;
+import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Origin;
@@ -16,37 +17,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Starts and stops accounts at their engines. The status afterwards is what the engine reports, not the request. */
+/**
+ * Starts and stops accounts at their engines. The status afterwards is what the engine reports, not the request; if the
+ * engine has made the change and then cannot report a status, it is the status that the change leads to. Until the engine
+ * reports a final status, the gateway asks again soon.
+ */
 @Component
 final class SessionLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
 
     private final EngineClient engines;
     private final SessionStatusService statusService;
+    private final TransitionWatch transitions;
     private final SessionStore store;
     private final DatabaseClock clock;
 
     SessionLifecycle(
-            EngineClient engines, SessionStatusService statusService, SessionStore store, DatabaseClock clock) {
+            EngineClient engines,
+            SessionStatusService statusService,
+            TransitionWatch transitions,
+            SessionStore store,
+            DatabaseClock clock) {
         this.engines = engines;
         this.statusService = statusService;
+        this.transitions = transitions;
         this.store = store;
         this.clock = clock;
     }
 
     CompletableFuture<Session> start(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.START, "startSession");
-        return startNow(by, session);
+        SessionStatus otherwise =
+                session.status() == SessionStatus.WORKING ? SessionStatus.WORKING : SessionStatus.STARTING;
+        return follow(session, SessionStatus.WORKING, startNow(by, session, otherwise));
     }
 
-    private CompletableFuture<Session> startNow(Origin by, Session session) {
+    private CompletableFuture<Session> startNow(Origin by, Session session, SessionStatus otherwise) {
         return request(by, session, EngineOperation.START)
-                // It was started even if the engine cannot report a status, so the watch must see it from now on.
+                // If the gateway stops before the engine reports a status, the watch must see the session all the same.
                 .thenApply(done -> session.status() == SessionStatus.WORKING
                         ? session
                         : statusService.assume(by, session, SessionStatus.STARTING))
-                .thenCompose(starting -> statusService.refresh(by, starting))
-                .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? unpaired(now) : now);
+                .thenCompose(starting -> report(by, starting, otherwise))
+                .thenApply(now -> now.status() == SessionStatus.SCAN_QR_CODE ? statusService.unpaired(now) : now);
     }
 
     /** Starts a new session. A session that cannot be started stays, and its status shows that. */
@@ -69,35 +82,78 @@ final class SessionLifecycle {
 
     CompletableFuture<Session> stop(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.STOP, "stopSession");
-        return end(by, session, EngineOperation.STOP).thenCompose(done -> statusService.refresh(by, session));
+        return follow(session, SessionStatus.STOPPED, endNow(by, session, EngineOperation.STOP));
+    }
+
+    private CompletableFuture<Session> endNow(Origin by, Session session, EngineOperation operation) {
+        return end(by, session, operation).thenCompose(done -> report(by, session, SessionStatus.STOPPED));
     }
 
     CompletableFuture<Session> restart(Origin by, Session session) {
+        // An engine may report the old connection for a moment, so no status is final at once.
+        return follow(session, null, restartNow(by, session));
+    }
+
+    private CompletableFuture<Session> restartNow(Origin by, Session session) {
         if (engines.offers(session.engine(), EngineOperation.RESTART)) {
             return request(by, session, EngineOperation.RESTART)
-                    .thenCompose(done -> statusService.refresh(by, session));
+                    .thenCompose(done -> report(by, session, SessionStatus.STARTING));
         }
         engines.require(session.engine(), EngineOperation.STOP, "restartSession");
         engines.require(session.engine(), EngineOperation.START, "restartSession");
-        return end(by, session, EngineOperation.STOP).thenCompose(done -> startNow(by, session));
+        return end(by, session, EngineOperation.STOP).thenCompose(done -> startNow(by, session, SessionStatus.STARTING)
+                .whenComplete((now, failure) -> {
+                    if (failure != null) {
+                        // It is stopped. If nobody knows whether it was started, the watch must see it.
+                        statusService.assume(
+                                by, session, isTimeout(failure) ? SessionStatus.STARTING : SessionStatus.STOPPED);
+                    }
+                }));
     }
 
     CompletableFuture<Session> logout(Origin by, Session session) {
         engines.require(session.engine(), EngineOperation.LOGOUT, "logoutSession");
-        return end(by, session, EngineOperation.LOGOUT)
-                .thenCompose(done -> statusService.refresh(by, session))
-                .thenApply(this::unpaired);
+        return follow(session, SessionStatus.STOPPED, endNow(by, session, EngineOperation.LOGOUT))
+                .thenApply(statusService::unpaired);
     }
 
-    /** Removes the names of the account. A connected session keeps them: it is paired. */
-    Session unpaired(Session session) {
-        boolean named = session.waJid() != null || session.waLid() != null || session.phoneNumber() != null;
-        if (!named || session.status() == SessionStatus.WORKING) {
-            return session;
-        }
-        store.unpair(session.id(), clock.getAsLong());
-        statusService.invalidate(session.id());
-        return session.unpaired();
+    /**
+     * The session as its engine reports it after a change that the engine has made.
+     *
+     * @param otherwise the status if the engine cannot report one: the change is made all the same
+     */
+    private CompletableFuture<Session> report(Origin by, Session session, SessionStatus otherwise) {
+        return statusService.refresh(by, session).exceptionallyCompose(failure -> {
+            if (!(AsyncStep.cause(failure) instanceof DomainException unknown)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            LOG.info(
+                    "session={} engine={} has done {}, but cannot report the status: {}",
+                    session.id(),
+                    session.engine(),
+                    by.operationId(),
+                    unknown.getMessage());
+            transitions.follow(session);
+            return CompletableFuture.completedFuture(statusService.assume(by, session, otherwise));
+        });
+    }
+
+    /**
+     * Asks the engine again soon if it has not reported the final status of a change, or may still make the change.
+     *
+     * @param last the final status; null: whatever it has reported
+     */
+    private CompletableFuture<Session> follow(Session session, SessionStatus last, CompletableFuture<Session> change) {
+        return change.whenComplete((now, failure) -> {
+            if (failure == null ? now.status() != last : isTimeout(failure)) {
+                transitions.follow(session);
+            }
+        });
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return AsyncStep.cause(failure) instanceof DomainException refusal
+                && refusal.code() == ErrorCode.ENGINE_TIMEOUT;
     }
 
     /** The engine first: if it cannot be reached, nothing is deleted, and the caller can retry. */

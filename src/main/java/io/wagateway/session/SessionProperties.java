@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How the gateway watches sessions.
  *
  * @param sessionWatch how often the gateway asks the engine for the status of each session that is not stopped, 1s to
- *     30s, or 0s: never; default 30s
+ *     30s, or 0s: never, not even sooner after a call that changes the session; default 30s
  */
 @ConfigurationProperties("gateway")
 public record SessionProperties(Duration sessionWatch) implements CheckedProperties {

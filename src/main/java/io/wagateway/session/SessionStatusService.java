@@ -96,11 +96,29 @@ public class SessionStatusService {
                 .thenApply(session::confirmed);
     }
 
+    /** As {@link #refresh}, for a session that nobody has just changed. */
+    CompletableFuture<Session> readAgain(String requestId, Session session) {
+        return confirmed
+                .getLater(session.id(), () -> request(requestId, null, session))
+                .thenApply(session::confirmed);
+    }
+
     /** Stores a status that the engine has not reported. */
     Session assume(Origin by, Session session, SessionStatus status) {
         Confirmed now = Confirmed.ofStatus(status);
         storeIfChanged(by, session, now);
         return session.confirmed(now);
+    }
+
+    /** Removes the names of the account. A connected session keeps them: it is paired. */
+    Session unpaired(Session session) {
+        boolean named = session.waJid() != null || session.waLid() != null || session.phoneNumber() != null;
+        if (!named || session.status() == SessionStatus.WORKING) {
+            return session;
+        }
+        store.unpair(session.id(), clock.getAsLong());
+        invalidate(session.id());
+        return session.unpaired();
     }
 
     /** Removes a deleted or changed session from the caches. */

@@ -43,7 +43,6 @@ final class SessionWatch implements Processor {
 
     private final SessionStore store;
     private final SessionStatusService statusService;
-    private final SessionLifecycle lifecycle;
     private final DatabaseClock clock;
     private final long interval;
 
@@ -61,14 +60,9 @@ final class SessionWatch implements Processor {
     private boolean databaseDown;
 
     SessionWatch(
-            SessionStore store,
-            SessionStatusService statusService,
-            SessionLifecycle lifecycle,
-            SessionProperties properties,
-            DatabaseClock clock) {
+            SessionStore store, SessionStatusService statusService, SessionProperties properties, DatabaseClock clock) {
         this.store = store;
         this.statusService = statusService;
-        this.lifecycle = lifecycle;
         this.clock = clock;
         this.interval = properties.sessionWatch().toMillis();
         this.due = Caffeine.newBuilder()
@@ -150,7 +144,7 @@ final class SessionWatch implements Processor {
                     if (failure == null && found.status() == SessionStatus.WORKING) {
                         foundConnected.add(session.id());
                     } else if (failure == null && found.status() == SessionStatus.SCAN_QR_CODE) {
-                        lifecycle.unpaired(found);
+                        statusService.unpaired(found);
                     }
                 }));
     }

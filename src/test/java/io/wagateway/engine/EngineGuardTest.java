@@ -7,6 +7,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -235,6 +236,111 @@ class EngineGuardTest {
     }
 
     @Test
+    void call_thatTheHalfOpenCircuitAdmits_mayGoOn_andOneThatItRefusesSendsNothing() {
+        halfOpen();
+        List.of("a", "b", "c", "late").forEach(world.calls::begin);
+        world.reply = null;
+        List<CompletableFuture<?>> admitted = new ArrayList<>();
+        List.of("a", "b", "c").forEach(call -> admitted.add(world.askFor(call)));
+        assertThat(failure(world.askFor("late")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        admitted.add(world.askFor("a"));
+        admitted.add(world.askFor("b"));
+        admitted.add(world.askFor("a"));
+        assertThat(failure(world.askFor("late")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(world.waiting).hasSize(6);
+        assertThat(world.circuit()).isEqualTo("half_open");
+        world.respond(ScriptedEngines.DONE);
+        assertThat(admitted).allSatisfy(call -> assertThat(call).isCompleted());
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.freePermits()).isEqualTo(1_024);
+    }
+
+    @Test
+    void call_whoseCircuitOpensMeanwhile_mayGoOn_untilItEnds() {
+        ActiveCall call = world.calls.begin("changed something");
+        assertThat(world.askFor("changed something")).isCompleted();
+        fail(5);
+        assertThat(world.circuit()).isEqualTo("open");
+        world.reply = ScriptedEngines.DONE;
+        assertThat(world.askFor("changed something")).isCompleted();
+        assertThat(failure(world.promote()).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(world.circuit()).as("a late success closes nothing").isEqualTo("open");
+        world.calls.end(call);
+        assertThat(failure(world.askFor("changed something")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+    }
+
+    @Test
+    void furtherRequestsOfACall_countForTheCircuit() {
+        halfOpen();
+        world.calls.begin("a");
+        world.reply = ScriptedEngines.DONE;
+        world.askFor("a");
+        world.reply = refused();
+        world.askFor("a");
+        assertThat(world.circuit()).isEqualTo("half_open");
+        world.askFor("a");
+        assertThat(world.circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void requestsOfNoCall_areAdmittedOneByOne() {
+        halfOpen();
+        world.reply = null;
+        for (int i = 0; i < EngineGuard.HALF_OPEN_CALLS; i++) {
+            assertThat(world.askFor("session-watch")).isNotDone();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(failure(world.askFor("session-watch")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        }
+        assertThat(world.waiting).hasSize(EngineGuard.HALF_OPEN_CALLS);
+    }
+
+    @Test
+    void callsOfOneRequestId_shareTheAdmissionOfTheFirst_untilThatEnds() {
+        ActiveCall first = world.calls.begin("same");
+        ActiveCall second = world.calls.begin("same");
+        world.askFor("same");
+        fail(5);
+        world.reply = ScriptedEngines.DONE;
+        assertThat(world.askFor("same")).isCompleted();
+        world.calls.end(second);
+        assertThat(world.askFor("same")).isCompleted();
+        ActiveCall third = world.calls.begin("same");
+        world.calls.end(first);
+        assertThat(failure(world.askFor("same")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        world.calls.end(third);
+        assertThat(world.calls.count()).isZero();
+    }
+
+    @Test
+    void admissionToOneEngine_isNoneToAnother() {
+        world.calls.begin("a");
+        world.reply = ScriptedEngines.DONE;
+        world.engines.ask("a", "us", EngineOperation.STATUS, Map.of());
+        fail(5);
+        assertThat(failure(world.askFor("a")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+    }
+
+    @Test
+    void furtherRequest_thatTheBulkheadRejects_takesNoHalfOpenPermit() {
+        world(PATIENT, 1);
+        halfOpen();
+        world.calls.begin("a");
+        world.reply = null;
+        world.askFor("a");
+        for (int i = 0; i < 10; i++) {
+            assertThat(failure(world.askFor("a"))).hasMessageContaining("too many calls");
+        }
+        world.respond(ScriptedEngines.DONE);
+        world.reply = ScriptedEngines.DONE;
+        world.askFor("b");
+        assertThat(world.circuit()).isEqualTo("half_open");
+        world.askFor("c");
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.freePermits()).isEqualTo(1);
+    }
+
+    @Test
     void bulkheadOf2_refusesTheThirdCall_untilOneEnds() {
         world(PATIENT, 2);
         world.reply = null;
@@ -314,6 +420,11 @@ class EngineGuardTest {
 
     private static Exception refused() {
         return new ConnectException("10.0.0.7 refused");
+    }
+
+    private void halfOpen() {
+        fail(5);
+        world.later(Duration.ofMillis(10_001));
     }
 
     private void fail(int times) {

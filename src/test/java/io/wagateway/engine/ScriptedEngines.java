@@ -1,6 +1,7 @@
 package io.wagateway.engine;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wagateway.pipeline.ActiveCalls;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +32,7 @@ final class ScriptedEngines implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
     final Queue<PendingRequest> waiting = new ConcurrentLinkedQueue<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final ActiveCalls calls = new ActiveCalls();
     final EngineClient engines;
 
     /** The immediate response, or an exception to throw; null if requests wait. */
@@ -55,7 +57,7 @@ final class ScriptedEngines implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        engines = new EngineClient(context, entries, executor, registry, nanos::get);
+        engines = new EngineClient(context, entries, calls, executor, registry, nanos::get);
     }
 
     /** Two entries, {@code eu} and {@code us}. */
@@ -94,6 +96,11 @@ final class ScriptedEngines implements AutoCloseable {
 
     CompletableFuture<Map<String, Object>> ask(String entry, EngineOperation operation, String session) {
         return engines.ask("request", entry, operation, Map.of("session", session));
+    }
+
+    /** One request of a call. */
+    CompletableFuture<Map<String, Object>> askFor(String requestId) {
+        return engines.ask(requestId, "eu", EngineOperation.READ_GROUP, Map.of("session", "phone"));
     }
 
     /** Responds to every request that waits. */

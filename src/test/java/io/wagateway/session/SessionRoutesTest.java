@@ -9,6 +9,7 @@ import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -61,9 +62,6 @@ class SessionRoutesTest {
 
     @Autowired
     private SessionStatusService statusService;
-
-    @Autowired
-    private SessionLifecycle lifecycle;
 
     @Autowired
     private DatabaseClock clock;
@@ -160,11 +158,39 @@ class SessionRoutesTest {
         assertThat(statusOf(send(operationId, made(), null))).isEqualTo(200);
     }
 
-    @Test
-    void start_afterWhichTheEngineDoesNotAnswer_isStoredAsStarting() {
-        reply("status", new ConnectException("refused"));
+    @ParameterizedTest
+    @CsvSource({
+        "startSession, stopped, starting",
+        "startSession, working, working",
+        "restartSession, working, starting",
+        "stopSession, working, stopped",
+        "logoutSession, working, stopped"
+    })
+    void change_afterWhichTheEngineDoesNotAnswer_isDoneAllTheSame(String operationId, String before, String after) {
         String id = made();
-        assertThat(statusOf(send("startSession", id, null))).isEqualTo(503);
+        reply("status", Map.of("status", before, "jid", "6281000000009@s.whatsapp.net"));
+        send("startSession", id, null);
+        reply("status", new ConnectException("refused"));
+        Exchange answer = send(operationId, id, null);
+        assertThat(statusOf(answer)).isEqualTo(200);
+        assertThat(bodyOf(answer)).contains("\"status\":\"" + after + "\"");
+        assertThat(store.find(id))
+                .map(Session::status)
+                .map(SessionStatus::wireName)
+                .contains(after);
+        assertThat(store.find(id).orElseThrow().waJid() == null).isEqualTo(operationId.equals("logoutSession"));
+    }
+
+    @Test
+    void restart_thatStopsAndCannotStart_fails_andIsStoredAsStopped() {
+        String id = made();
+        reply("status", Map.of("status", "working"));
+        send("startSession", id, null);
+        reply("start", new ConnectException("refused"));
+        assertThat(statusOf(send("restartSession", id, null))).isEqualTo(503);
+        assertThat(store.find(id)).map(Session::status).contains(SessionStatus.STOPPED);
+        reply("start", new SocketTimeoutException("no response"));
+        assertThat(statusOf(send("restartSession", id, null))).isEqualTo(504);
         assertThat(store.find(id)).map(Session::status).contains(SessionStatus.STARTING);
     }
 
@@ -273,7 +299,7 @@ class SessionRoutesTest {
         jdbc.sql("update sessions set deleted_at = 1").update();
         String id = made();
         SessionWatch first =
-                new SessionWatch(store, statusService, lifecycle, new SessionProperties(Duration.ofSeconds(1)), clock);
+                new SessionWatch(store, statusService, new SessionProperties(Duration.ofSeconds(1)), clock);
         reply("status", Map.of("status", "working", "jid", "6281000000009@s.whatsapp.net"));
         first.watch(clock.getAsLong());
         await().untilAsserted(
