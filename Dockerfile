@@ -3,7 +3,8 @@
 #   docker build -t whatsapp-gateway .
 #   docker run --read-only -p 8080:8080 -v gateway-data:/app/data whatsapp-gateway
 #
-# Nothing is written but /app/data. A folder of route files mounted at /app/routes replaces and joins the packaged ones.
+# Nothing is written but /app/data, which belongs to group 0 for clusters that run a container as any user. A folder of
+# route files mounted at /app/routes replaces and joins the packaged ones.
 
 FROM maven:3-eclipse-temurin-17 AS build
 WORKDIR /build
@@ -19,7 +20,8 @@ RUN mvn --batch-mode --no-transfer-progress -DskipTests package \
 FROM eclipse-temurin:17-jre
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gateway \
  && mkdir -p /app/data \
- && chown gateway /app/data
+ && chown gateway:0 /app/data \
+ && chmod 0770 /app/data
 WORKDIR /app
 COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/spring-boot-loader/ ./
@@ -28,8 +30,9 @@ COPY --from=build /build/target/layers/application/ ./
 USER 10001
 VOLUME /app/data
 EXPOSE 8080
+# A start waits up to a minute for its database, and a slow machine takes as long for the rest.
 # The image has no curl; bash speaks enough HTTP to ask one question. MANAGEMENT_SERVER_PORT moves the answer.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 # The loader is process 1, so that it is told to stop, and finishes what is in flight.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "org.springframework.boot.loader.launch.JarLauncher"]

@@ -36,6 +36,11 @@ class ReloadIT {
     private static final Path AUDITED = Path.of("src/test/resources/own-routes/audited.camel.yaml");
     private static final String WAHA_MEMBER =
             "/api/v1/sessions/waha/groups/120363041234567890@g.us/members/6281234567890@s.whatsapp.net";
+    private static final int CALLERS = 4;
+
+    /** Other tests run at the same time. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
@@ -53,11 +58,11 @@ class ReloadIT {
     void routes_changedInEveryWayUnderLoad_loseNoCall() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Path own = Files.copy(AUDITED, routes.resolve("audited.camel.yaml"));
-        ExecutorService callers = Executors.newFixedThreadPool(4);
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try (GatewayProcess gateway = start()) {
             int port = gateway.port();
             assertThat(status(port, MEMBER, "promote-audited")).isEqualTo(204);
-            IntStream.range(0, 4).forEach(caller -> callers.execute(() -> callUntilItIsOver(port)));
+            IntStream.range(0, CALLERS).forEach(caller -> callers.execute(() -> callUntilItIsOver(port)));
 
             append(own, "# A good change.\n");
             awaitLines(gateway, "Routes reloaded: ", 1);
@@ -92,7 +97,7 @@ class ReloadIT {
             waha.stop(0);
         }
         assertThat(statuses.keySet()).containsExactly(204);
-        assertThat(statuses.get(204)).isGreaterThan(1_000);
+        assertThat(statuses.get(204)).isGreaterThan(100);
     }
 
     private GatewayProcess start() throws IOException {
@@ -127,6 +132,7 @@ class ReloadIT {
         try {
             for (boolean promote = true; !isOver.get(); promote = !promote) {
                 statuses.merge(status(port, MEMBER, promote ? "promote" : "demote"), 1, Integer::sum);
+                Thread.sleep(PAUSE.toMillis());
             }
         } catch (Exception e) {
             // Counts as a lost call.

@@ -1,5 +1,7 @@
 package io.wagateway.access;
 
+import io.wagateway.error.ForbiddenException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -30,6 +32,19 @@ public record Caller(String actor, String organization, Set<Capability> capabili
     /** Empty before the step {@code authenticate}. */
     public static Optional<Caller> known(Exchange exchange) {
         return Optional.ofNullable(exchange.getProperty(PROPERTY, Caller.class));
+    }
+
+    /**
+     * Refuses a caller who lacks a capability.
+     *
+     * @throws ForbiddenException 403, with the capability in its details
+     */
+    public void require(Capability capability) {
+        if (!capabilities.contains(capability)) {
+            throw new ForbiddenException(
+                    "the token lacks the capability '" + capability.wireName() + "'",
+                    Map.of("capability", capability.wireName()));
+        }
     }
 
     void attachTo(Exchange exchange) {

@@ -1,7 +1,5 @@
 package io.wagateway.access;
 
-import io.wagateway.error.ForbiddenException;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -9,10 +7,6 @@ import org.apache.camel.Processor;
 record RequireCapability(Capability capability) implements Processor {
     @Override
     public void process(Exchange exchange) {
-        if (!Caller.of(exchange).capabilities().contains(capability)) {
-            throw new ForbiddenException(
-                    "the token lacks the capability '" + capability.wireName() + "'",
-                    Map.of("capability", capability.wireName()));
-        }
+        Caller.of(exchange).require(capability);
     }
 }

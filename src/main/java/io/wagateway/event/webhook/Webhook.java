@@ -35,6 +35,11 @@ record Webhook(
         events = List.copyOf(events);
     }
 
+    /** Whether events of that name, or some of all events, are about groups. */
+    static boolean isOfGroups(Object event) {
+        return ALL.equals(event) || event.toString().startsWith("group.");
+    }
+
     boolean subscribesTo(LoggedEvent event) {
         return organization.equals(event.organization())
                 && (sessionId == null || sessionId.equals(event.session()))

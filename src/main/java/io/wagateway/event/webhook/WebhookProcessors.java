@@ -1,6 +1,7 @@
 package io.wagateway.event.webhook;
 
 import io.wagateway.access.Caller;
+import io.wagateway.access.Capability;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
@@ -8,6 +9,7 @@ import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.Query;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,9 @@ import org.springframework.context.annotation.Configuration;
 /** The steps of the operations on webhooks; routes refer to a step by its bean name. */
 @Configuration(proxyBeanMethods = false)
 class WebhookProcessors {
+    /** Fields of a change that show its caller no events. */
+    private static final Set<String> SHOWS_NO_MORE = Set.of("active", "retryPolicy");
+
     private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
 
     /** Sets the requested page of the organisation's webhooks as the body. */
@@ -56,17 +61,38 @@ class WebhookProcessors {
         return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks)));
     }
 
-    /** 400 if the URL, the session, the events or the headers in the body are invalid. */
+    /**
+     * 400 if the URL, the session, the events or the headers in the body are invalid; 403 if the webhook would show a
+     * caller events of groups that the caller may not read.
+     */
     @Bean
     AsyncProcessor checkWebhook(
-            WebhookInput rules, HostLookup hosts, AddressPolicy addresses, ExecutorService pipelineExecutor) {
+            Webhooks webhooks,
+            WebhookInput rules,
+            HostLookup hosts,
+            AddressPolicy addresses,
+            ExecutorService pipelineExecutor) {
         ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);
         return AsyncStep.of(exchange -> {
             Map<String, Object> input = CallContext.input(exchange);
+            if (showsGroups(exchange, webhooks, input)) {
+                Caller.of(exchange).require(Capability.READ);
+            }
             rules.check(Caller.of(exchange).organization(), input);
             String url = (String) input.get("url");
             return url == null ? CompletableFuture.completedFuture(null) : receivers.check(url);
         });
+    }
+
+    private static boolean showsGroups(Exchange exchange, Webhooks webhooks, Map<String, Object> input) {
+        boolean isNew = CallContext.parameter(exchange, "id").isEmpty();
+        if (!isNew && SHOWS_NO_MORE.containsAll(input.keySet())) {
+            return false;
+        }
+        List<?> events = input.get("events") instanceof List<?> named
+                ? named
+                : isNew ? List.of(Webhook.ALL) : find(exchange, webhooks).events();
+        return events.stream().anyMatch(Webhook::isOfGroups);
     }
 
     /** Creates the webhook that the body describes and sets it as the body; 409 if there are too many. */

@@ -479,6 +479,34 @@ class WebhooksIT {
         }
     }
 
+    @Test
+    void webhookOfGroups_needsReadBesideManage() {
+        String[] json = {"Content-Type", "application/json", MANAGER[0], MANAGER[1]};
+        HttpResponse<String> key =
+                gateway.send("POST", "/api/v1/api-keys", "{\"name\": \"blind\", \"capabilities\": [\"manage\"]}", json);
+        String[] blind = {"x-api-key", parse(key).get("secret").asText()};
+        String url = "\"url\": \"http://127.0.0.1:9/\"";
+        String session = parse(call("POST", "", "{" + url + ", \"events\": [\"session.status\"]}", blind))
+                .get("id")
+                .asText();
+        String groups =
+                created("{" + url + ", \"events\": [\"group.left\"]}").get("id").asText();
+        for (HttpResponse<String> answer : List.of(
+                call("POST", "", "{" + url + "}", blind),
+                call("POST", "", "{" + url + ", \"events\": [\"*\"]}", blind),
+                call("POST", "", "{" + url + ", \"events\": [\"session.status\", \"group.left\"]}", blind),
+                call("PATCH", "/" + session, "{\"events\": [\"group.left\"]}", blind),
+                call("PATCH", "/" + groups, "{\"url\": \"http://127.0.0.1:10/\"}", blind),
+                call("PATCH", "/" + groups, "{\"sessionId\": null, \"active\": true}", blind))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+            assertThat(parse(answer).at("/error/details/capability").asText()).isEqualTo("read");
+        }
+        assertThat(call("PATCH", "/" + groups, "{\"active\": false}", blind).statusCode())
+                .isEqualTo(200);
+        delete(session);
+        delete(groups);
+    }
+
     private static void isNotFound(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body())
