@@ -4,7 +4,6 @@ import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.Origin;
@@ -106,7 +105,9 @@ final class SessionLifecycle {
                     if (failure != null) {
                         // It is stopped. If nobody knows whether it was started, the watch must see it.
                         statusService.assume(
-                                by, session, isTimeout(failure) ? SessionStatus.STARTING : SessionStatus.STOPPED);
+                                by,
+                                session,
+                                isOutcomeUnknown(failure) ? SessionStatus.STARTING : SessionStatus.STOPPED);
                     }
                 }));
     }
@@ -145,15 +146,14 @@ final class SessionLifecycle {
      */
     private CompletableFuture<Session> follow(Session session, SessionStatus last, CompletableFuture<Session> change) {
         return change.whenComplete((now, failure) -> {
-            if (failure == null ? now.status() != last : isTimeout(failure)) {
+            if (failure == null ? now.status() != last : isOutcomeUnknown(failure)) {
                 transitions.follow(session);
             }
         });
     }
 
-    private static boolean isTimeout(Throwable failure) {
-        return AsyncStep.cause(failure) instanceof DomainException refusal
-                && refusal.code() == ErrorCode.ENGINE_TIMEOUT;
+    private static boolean isOutcomeUnknown(Throwable failure) {
+        return AsyncStep.cause(failure) instanceof DomainException reported && reported.isOutcomeUnknown();
     }
 
     /** The engine first: if it cannot be reached, nothing is deleted, and the caller can retry. */

@@ -8,6 +8,7 @@ import io.wagateway.database.DatabaseClock;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -309,5 +310,15 @@ class SessionRoutesTest {
         assertThat(asked("status").getReceivedCounter())
                 .as("not asked again at once")
                 .isOne();
+    }
+
+    @Test
+    void restart_whoseStartLosesTheConnection_mayHaveStarted() {
+        String id = made();
+        reply("status", Map.of("status", "working"));
+        send("startSession", id, null);
+        reply("start", new IOException("reset by peer"));
+        assertThat(statusOf(send("restartSession", id, null))).isEqualTo(503);
+        assertThat(store.find(id)).map(Session::status).contains(SessionStatus.STARTING);
     }
 }
