@@ -34,8 +34,8 @@ final class Authenticate extends AsyncStep<Caller> {
     protected CompletableFuture<Caller> begin(Exchange exchange) {
         boolean isDelivery = exchange.getProperty(CallContext.IS_DELIVERY, false, Boolean.class);
         if (isDelivery && !RESERVED.equals(CallContext.operationId(exchange))) {
-            throw new ForbiddenException(
-                    "the request has the header X-Webhook-Request-Id: the gateway takes no deliveries of webhooks");
+            throw new ForbiddenException("the request has the header " + CallContext.DELIVERY_HEADER
+                    + ": the gateway takes no deliveries of webhooks");
         }
         return caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
     }

@@ -27,9 +27,7 @@ final class LoginTokenAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(LoginTokenAuthenticator.class);
     private static final int MAX_CACHED = 10_000;
 
-    /** OpenID Connect's bound for {@code sub}, and the database's for an organisation. */
     private final CamelContext context;
-
     private final LoginTokens tokens;
     private final Executor executor;
     private final JwtAuthenticationProvider provider;

@@ -40,13 +40,13 @@ public final class DatabaseDefaults implements BeanPostProcessor {
                         "spring.datasource.url", "a jdbc:postgresql: or jdbc:h2: URL, or nothing");
             }
         }
-        if (bean instanceof HikariDataSource pool
-                && String.valueOf(pool.getJdbcUrl()).startsWith(POSTGRESQL)) {
-            // By default its driver waits for ever for a server that has gone silent. An operator's own value stays.
-            pool.getDataSourceProperties().putIfAbsent("socketTimeout", "30");
-            pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
-        }
         if (bean instanceof HikariDataSource pool) {
+            if (String.valueOf(pool.getJdbcUrl()).startsWith(POSTGRESQL)) {
+                // By default its driver waits for ever for a server that has gone silent. An operator's own value
+                // stays.
+                pool.getDataSourceProperties().putIfAbsent("socketTimeout", "30");
+                pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
+            }
             awaitFirstConnection(pool);
             protectFile(pool);
         }

@@ -41,14 +41,14 @@ public final class RetryingTransaction implements TransactionOperations {
         while (true) {
             try {
                 return transaction.execute(action);
-            } catch (DuplicateKeyException | ConcurrencyFailureException lost) {
-                long most = left.nextBackOff();
+            } catch (DataAccessException failure) {
+                long most = isLostRace(failure) ? left.nextBackOff() : BackOffExecution.STOP;
                 if (most == BackOffExecution.STOP || !pause(most)) {
-                    throw lost;
+                    throw failure;
                 }
                 LOG.debug(
                         "A transaction runs again, as another was faster: {}",
-                        lost.getClass().getName());
+                        failure.getClass().getName());
             }
         }
     }

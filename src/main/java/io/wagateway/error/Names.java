@@ -2,8 +2,8 @@ package io.wagateway.error;
 
 /** The rule for names of organisations, persons and keys. */
 public final class Names {
-    /** Characters of UTF-16, as the columns of the database hold them. */
-    public static final int MAX_LENGTH = 255;
+    /** Characters of UTF-16: OpenID Connect's bound for {@code sub}, and that of the database's columns. */
+    private static final int MAX_LENGTH = 255;
 
     private Names() {}
 

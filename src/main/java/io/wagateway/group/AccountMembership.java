@@ -93,7 +93,7 @@ final class AccountMembership {
         if (response.get("group") instanceof String gid && Jids.isGroup(gid)) {
             return gid;
         }
-        throw GroupEngine.invalidResponse();
+        throw EngineException.invalidResponse();
     }
 
     private CompletableFuture<ChangeResult<Joined>> verifyJoined(GroupCall before, String gid) {

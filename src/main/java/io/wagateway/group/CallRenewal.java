@@ -3,10 +3,9 @@ package io.wagateway.group;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Renews the read of the group that a call rests on, and the account's role in it, which nobody checks here. A change may
- * rest on an older one, as WhatsApp accepts or refuses
- * it. That there is nothing to change may not, as nobody asks WhatsApp, and another node or a phone may have changed the
- * group.
+ * Renews the read of the group that a call rests on, and the account's role in it, which nobody checks here. A change
+ * may rest on an older one, as WhatsApp accepts or refuses it. That there is nothing to change may not, as nobody asks
+ * WhatsApp, and another node or a phone may have changed the group.
  */
 final class CallRenewal {
     private final GroupReader reader;

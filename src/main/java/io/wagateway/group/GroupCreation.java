@@ -4,6 +4,7 @@ import io.wagateway.engine.ChangeOutcome;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.MemberResults;
 import io.wagateway.error.DomainException;
+import io.wagateway.error.EngineException;
 import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
@@ -80,7 +81,7 @@ final class GroupCreation {
     private static ObservedGroup observed(Session session, String subject, Map<String, Object> response) {
         Map<String, Object> group = new HashMap<>(GroupEngine.asMap(response.get("group")));
         group.putIfAbsent("subject", subject);
-        ObservedGroup observed = ObservedGroup.described(group).orElseThrow(GroupEngine::invalidResponse);
+        ObservedGroup observed = ObservedGroup.described(group).orElseThrow(EngineException::invalidResponse);
         // Without a list: the other members count once WhatsApp is known to have added them.
         return observed.members() != null && !observed.isWithout(session.waJid(), session.waLid())
                 ? observed

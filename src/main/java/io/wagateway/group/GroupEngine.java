@@ -65,17 +65,13 @@ final class GroupEngine {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
-        throw invalidResponse();
+        throw EngineException.invalidResponse();
     }
 
     /** The outcome of a change that is made, or must be read back; fails if the response has another one. */
     static ChangeOutcome outcome(Map<String, Object> response) {
         return ChangeOutcome.parse(response.get("outcome"))
                 .filter(outcome -> outcome != ChangeOutcome.ACCEPTED)
-                .orElseThrow(GroupEngine::invalidResponse);
-    }
-
-    static EngineException invalidResponse() {
-        return EngineException.invalidResponse();
+                .orElseThrow(EngineException::invalidResponse);
     }
 }

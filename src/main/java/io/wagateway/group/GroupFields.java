@@ -134,7 +134,7 @@ final class GroupFields {
         return engine.ask(call, EngineOperation.LIST_GROUPS, call.engineRequest())
                 .thenApply(response -> {
                     if (!(response.get("groups") instanceof List<?> list)) {
-                        throw GroupEngine.invalidResponse();
+                        throw EngineException.invalidResponse();
                     }
                     return list.stream()
                             .map(GroupEngine::asMap)

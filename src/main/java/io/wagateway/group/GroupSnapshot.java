@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.Jids;
+import io.wagateway.error.EngineException;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedGroup;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class GroupSnapshot {
      */
     static GroupSnapshot of(Map<String, Object> response, long startedAt) {
         if (!(response.get("members") instanceof List<?> rows) || rows.isEmpty()) {
-            throw GroupEngine.invalidResponse();
+            throw EngineException.invalidResponse();
         }
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
@@ -187,16 +188,16 @@ final class GroupSnapshot {
 
     private static Member member(Object row) {
         if (!(row instanceof Map<?, ?> map)) {
-            throw GroupEngine.invalidResponse();
+            throw EngineException.invalidResponse();
         }
         String jid = text(map.get("jid"));
         String lid = text(map.get("lid"));
         MemberRole role = MemberRole.ofRow(map.get("role"));
         if (jid == null && lid == null) {
-            throw GroupEngine.invalidResponse();
+            throw EngineException.invalidResponse();
         }
         if ((jid != null && !Jids.isUser(jid)) || (lid != null && !Jids.isLid(lid))) {
-            throw GroupEngine.invalidResponse();
+            throw EngineException.invalidResponse();
         }
         String address = text(map.get("address"));
         return new Member(jid, lid, role, address != null ? address : lid != null ? lid : jid);

@@ -46,12 +46,11 @@ final class InterruptedGroupChange {
      * @param readAt the {@link LaterChanges#now} before the group was read
      */
     ChangeResult<Void> left(GroupCall call, Intent intent, boolean isOut, long readAt) {
-        boolean underWay = !later.underWay(intent, IntendedChange.Kind.LEAVE).isEmpty();
-        boolean repeated = later.has(intent, EventName.LEFT) || isRemoved(call, intent);
         if (!isOut || later.has(intent, EventName.JOINED, readAt)) {
             return onlyUnknown(call, Interruption.NOT_SHOWN);
         }
-        if (repeated) {
+        boolean underWay = !later.underWay(intent, IntendedChange.Kind.LEAVE).isEmpty();
+        if (later.has(intent, EventName.LEFT) || isRemoved(call, intent)) {
             return onlyUnknown(call, Interruption.REPEATED);
         }
         if (underWay) {

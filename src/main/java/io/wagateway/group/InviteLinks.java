@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.engine.EngineOperation;
+import io.wagateway.error.EngineException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ final class InviteLinks {
         engine.require(call.session(), operation, operationId);
         return engine.ask(call, operation, call.engineRequest()).thenApply(response -> code(response.get("invite"))
                 .map(code -> PREFIX + code)
-                .orElseThrow(GroupEngine::invalidResponse));
+                .orElseThrow(EngineException::invalidResponse));
     }
 
     /** The code in a full link, or the code itself; empty if the value is neither. */

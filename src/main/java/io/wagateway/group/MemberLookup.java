@@ -3,6 +3,7 @@ package io.wagateway.group;
 import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
+import io.wagateway.error.EngineException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
@@ -126,7 +127,7 @@ final class MemberLookup {
 
     private static String textOrNull(Object name) {
         if (name != null && !(name instanceof String)) {
-            throw GroupEngine.invalidResponse();
+            throw EngineException.invalidResponse();
         }
         return (String) name;
     }

@@ -69,7 +69,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
-        exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader("X-Webhook-Request-Id") != null);
+        exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
         ActiveCall call = engine.calls().begin(requestId);
         boolean done = getAsyncProcessor()

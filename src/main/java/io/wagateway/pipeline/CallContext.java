@@ -37,7 +37,10 @@ public final class CallContext {
     /** String: the header {@code Last-Event-ID}, the last event that a reader of a stream has; absent if there is none. */
     public static final String LAST_EVENT_ID = "callLastEventId";
 
-    /** Boolean: whether the call is a delivery of a webhook, by its header {@code X-Webhook-Request-Id}. */
+    /** The header that marks a delivery of a webhook, and holds the id of its event. */
+    public static final String DELIVERY_HEADER = "X-Webhook-Request-Id";
+
+    /** Boolean: whether the call is a delivery of a webhook, by {@link #DELIVERY_HEADER}. */
     public static final String IS_DELIVERY = "callIsDelivery";
 
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */

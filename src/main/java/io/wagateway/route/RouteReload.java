@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reloads the routes when a file of the folder changes, comes or goes while the demo runs. It first loads them into a
  * trial context, so that a broken file changes nothing. Camel's own reloading would remove every route until the file is
- * repaired. Requests wait meanwhile. What routes with a timer do at that moment may fail, so
- * only the demo reloads.
+ * repaired. Requests wait meanwhile. What routes with a timer do at that moment may fail, so only the demo reloads.
  */
 final class RouteReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);

@@ -12,9 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.AsyncProcessorSupport;
 
 /** Engines with a scripted route behind them, and with a clock that the test sets. */
 final class ScriptedEngines implements AutoCloseable {
@@ -42,17 +40,7 @@ final class ScriptedEngines implements AutoCloseable {
 
     ScriptedEngines(Map<String, EngineEntry> entries, Executor executor) {
         try {
-            context.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from(EngineClient.ROUTE).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
-                        @Override
-                        public boolean process(Exchange exchange, AsyncCallback callback) {
-                            return asked(exchange, callback);
-                        }
-                    });
-                }
-            });
+            EngineRoute.serve(context, this::asked);
             context.start();
         } catch (Exception e) {
             throw new IllegalStateException(e);

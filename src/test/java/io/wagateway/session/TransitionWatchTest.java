@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
+import io.wagateway.engine.EngineRoute;
 import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.ResponseTags;
 import java.net.ConnectException;
@@ -18,9 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,17 +59,7 @@ class TransitionWatchTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(EngineClient.ROUTE).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
-                    @Override
-                    public boolean process(Exchange exchange, AsyncCallback callback) {
-                        return answer(exchange, callback);
-                    }
-                });
-            }
-        });
+        EngineRoute.serve(context, this::answer);
         context.start();
         store = StoredSyncs.sessions(DATABASE.emptied());
         watch = watch(Duration.ofSeconds(30));

@@ -1,5 +1,6 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.pipeline.CallContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -31,7 +32,7 @@ record WebhookRequest(Webhook webhook, String secret, Map<String, String> custom
         Map<String, String> headers = new LinkedHashMap<>(customHeaders);
         headers.put("Content-Type", "application/json");
         headers.put("User-Agent", "whatsapp-gateway");
-        headers.put("X-Webhook-Request-Id", event);
+        headers.put(CallContext.DELIVERY_HEADER, event);
         headers.put("X-Webhook-Timestamp", Long.toString(now));
         if (!secret.isEmpty()) {
             headers.put("X-Webhook-Hmac", hmac(body));

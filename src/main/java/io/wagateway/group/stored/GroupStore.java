@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -51,9 +50,9 @@ class GroupStore {
         TransactionOperations operations = half == 0 ? retryingTransaction : transaction;
         try {
             operations.executeWithoutResult(status -> storeBatch(session, groups, listedAt));
-        } catch (DuplicateKeyException | ConcurrencyFailureException lost) {
-            if (half == 0) {
-                throw lost;
+        } catch (DataAccessException failure) {
+            if (half == 0 || !RetryingTransaction.isLostRace(failure)) {
+                throw failure;
             }
             storeAtOnce(session, groups.subList(0, half), listedAt);
             storeAtOnce(session, groups.subList(half, groups.size()), listedAt);
