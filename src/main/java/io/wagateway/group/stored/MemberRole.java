@@ -36,9 +36,7 @@ public enum MemberRole {
      * @throws EngineException it is none of the wire names
      */
     public static MemberRole ofRow(Object wireName) {
-        return wireName == null
-                ? null
-                : parse(wireName).orElseThrow(() -> EngineException.error("the engine returned an invalid response"));
+        return wireName == null ? null : parse(wireName).orElseThrow(EngineException::invalidResponse);
     }
 
     static MemberRole ofColumn(String wireName) {
