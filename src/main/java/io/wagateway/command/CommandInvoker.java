@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
 import io.wagateway.error.ErrorInfo;
-import io.wagateway.pipeline.ActiveCall;
-import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.CallContext;
 import java.io.IOException;
 import java.util.Map;
@@ -34,12 +32,10 @@ final class CommandInvoker implements Processor {
     private static final String ATTEMPTS = "commandAttempts";
 
     private final ProducerTemplate template;
-    private final ActiveCalls calls;
     private final long timeoutMillis;
 
-    CommandInvoker(ProducerTemplate template, ActiveCalls calls, long timeoutMillis) {
+    CommandInvoker(ProducerTemplate template, long timeoutMillis) {
         this.template = template;
-        this.calls = calls;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -65,7 +61,6 @@ final class CommandInvoker implements Processor {
                 "gid", CallContext.parameter(command, "gid"),
                 "jid", CallContext.parameter(command, "jid"));
         CallContext.initialize(attempt, requestId, operation, CallContext.credentials(command), parameters, null);
-        ActiveCall call = calls.begin(requestId);
         try {
             return outcome(
                     template.asyncSend("direct:" + operation, attempt).get(timeoutMillis, TimeUnit.MILLISECONDS));
@@ -75,8 +70,6 @@ final class CommandInvoker implements Processor {
         } catch (ExecutionException | IOException e) {
             LOG.error("operation={} failed", operation, e);
             return failed(ErrorInfo.DEFECT.code(), ErrorInfo.DEFECT.message());
-        } finally {
-            calls.end(call);
         }
     }
 

@@ -3,7 +3,6 @@ package io.wagateway.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.CallContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -52,8 +51,8 @@ class CommandProcessors {
     }
 
     @Bean
-    Processor invokeCommand(ProducerTemplate template, ActiveCalls calls) {
-        return new CommandInvoker(template, calls, CommandInvoker.TIMEOUT_MILLIS);
+    Processor invokeCommand(ProducerTemplate template) {
+        return new CommandInvoker(template, CommandInvoker.TIMEOUT_MILLIS);
     }
 
     /** Makes the message a dead deadLetter: the original body and the reason, never the token. */

@@ -5,7 +5,7 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.NotImplementedException;
 import io.wagateway.error.UnavailableException;
-import io.wagateway.pipeline.ActiveCalls;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import java.util.HashMap;
@@ -27,7 +27,6 @@ public final class EngineClient {
     public static final String DEADLINE = "engineDeadline";
 
     private final Map<String, EngineEntry> entries;
-    private final ActiveCalls calls;
     private final Executor executor;
     private final EngineMetrics metrics;
     private final RateLimitBackoff rateLimits;
@@ -38,28 +37,21 @@ public final class EngineClient {
     /**
      * The client of some engines.
      *
-     * @param calls tells which requests belong to one call
      * @param executor runs the rest of a call after the engine has responded
      */
     public EngineClient(
-            CamelContext context,
-            Map<String, EngineEntry> entries,
-            ActiveCalls calls,
-            Executor executor,
-            MeterRegistry registry) {
-        this(context, entries, calls, executor, registry, System::nanoTime);
+            CamelContext context, Map<String, EngineEntry> entries, Executor executor, MeterRegistry registry) {
+        this(context, entries, executor, registry, System::nanoTime);
     }
 
     /** @param nanoTime the clock of back-offs and circuits */
     EngineClient(
             CamelContext context,
             Map<String, EngineEntry> entries,
-            ActiveCalls calls,
             Executor executor,
             MeterRegistry registry,
             LongSupplier nanoTime) {
         this.entries = entries;
-        this.calls = calls;
         this.executor = executor;
         this.metrics = new EngineMetrics(registry);
         this.rateLimits = new RateLimitBackoff(metrics, nanoTime);
@@ -127,24 +119,24 @@ public final class EngineClient {
      * Sends one request to one engine. It is not sent if the engine's circuit is open and has admitted no other request of
      * the same call, if too many requests to the engine are in flight, or if WhatsApp limits the rate of this session.
      *
-     * @param requestId of the call, also for log lines
+     * @param by the call that sends it
      * @param entry the session's engine
      * @param request what {@link io.wagateway.engine} names for the operation, without {@code timeoutMs}
      * @return the response, within the entry's time-out; or a {@link DomainException}: what the engine refused, how it
      *     failed, or why no request was sent
      */
     public CompletableFuture<Map<String, Object>> ask(
-            String requestId, String entry, EngineOperation operation, Map<String, Object> request) {
+            ActiveCall by, String entry, EngineOperation operation, Map<String, Object> request) {
         EngineGuard guard = guards.get(entry);
         if (guard == null) {
             return CompletableFuture.failedFuture(
                     UnavailableException.engine("the session's engine is not configured"));
         }
-        EngineRequest call = new EngineRequest(requestId, entry, operation, request);
+        EngineRequest call = new EngineRequest(by, entry, operation, request);
         EngineGuard.Permit permit;
         try {
             rateLimits.check(call);
-            permit = guard.enter(calls.find(requestId));
+            permit = guard.enter(by);
         } catch (UnavailableException notNow) {
             return CompletableFuture.failedFuture(notNow);
         }

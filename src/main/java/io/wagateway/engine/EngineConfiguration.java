@@ -1,7 +1,6 @@
 package io.wagateway.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.pipeline.ActiveCalls;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,12 +13,8 @@ class EngineConfiguration {
 
     @Bean
     EngineClient engines(
-            CamelContext context,
-            EngineProperties properties,
-            ActiveCalls calls,
-            Executor pipelineExecutor,
-            MeterRegistry registry) {
-        return new EngineClient(context, properties.engines(), calls, pipelineExecutor, registry);
+            CamelContext context, EngineProperties properties, Executor pipelineExecutor, MeterRegistry registry) {
+        return new EngineClient(context, properties.engines(), pipelineExecutor, registry);
     }
 
     @Bean

@@ -29,7 +29,7 @@ final class CallRenewal {
     }
 
     private CompletableFuture<GroupCall> with(GroupCall call, CompletableFuture<GroupSnapshot> read) {
-        return read.thenCompose(group -> lookup.accountRole(call.requestId(), call.session(), group)
+        return read.thenCompose(group -> lookup.accountRole(call.active(), call.session(), group)
                 .thenApply(accountRole -> call.with(group, accountRole)));
     }
 }

@@ -69,26 +69,31 @@ final class ChangeVerifier {
     private CompletableFuture<VerifiedChange> readBack(
             GroupCall call, MembershipChange change, List<MemberTarget> targets, MemberResults results) {
         return renewal.readBack(call)
-                .thenCompose(
-                        after -> AsyncBatches.map(targets, MemberLookup.AT_A_TIME, target -> find(after, change, target)
+                .thenCompose(after ->
+                        AsyncBatches.map(targets, MemberLookup.AT_A_TIME, target -> find(call, after, change, target)
                                 .handle((now, failure) -> verdict(change, target, now, failure, after, results))))
                 .thenApply(VerifiedChange::of);
     }
 
     /** The member as the group lists them after the change; null if they are not in it; fails if that is not known. */
     private CompletableFuture<GroupSnapshot.Member> find(
-            GroupCall after, MembershipChange change, MemberTarget target) {
+            GroupCall before, GroupCall after, MembershipChange change, MemberTarget target) {
         GroupSnapshot group = after.group();
-        if (target.member() != null && target.member().role() != null) {
-            return CompletableFuture.completedFuture(group.find(target.member()));
+        GroupSnapshot.Member known = target.member();
+        boolean wasListed = known != null && known.role() != null;
+        if (wasListed) {
+            GroupSnapshot.Member now = group.find(known);
+            if (now != null || !group.mayHide(known, before.group())) {
+                return CompletableFuture.completedFuture(now);
+            }
         }
-        return lookup.member(after.requestId(), after.session(), group, target.jid(), after.arrivedAt())
+        return lookup.member(after.active(), after.session(), group, target.jid(), after.arrivedAt())
                 .handle((member, failure) -> {
                     if (failure == null && (member.role() != null || group.member(target.jid()) != null)) {
                         return member;
                     }
                     boolean isNotFound = failure != null && AsyncStep.cause(failure) instanceof NotFoundException;
-                    if (isNotFound && !(change == MembershipChange.ADD && group.mayList(target.jid()))) {
+                    if (isNotFound && !wasListed && !(change == MembershipChange.ADD && group.mayList(target.jid()))) {
                         return null;
                     }
                     throw cannotTell();

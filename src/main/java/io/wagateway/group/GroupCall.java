@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import java.util.Map;
@@ -64,8 +65,9 @@ record GroupCall(
         return group.isReadSince(arrivedAt);
     }
 
-    String requestId() {
-        return origin.requestId();
+    /** The call, for what it asks the engine. */
+    ActiveCall active() {
+        return origin.call();
     }
 
     /** A new request to the engine, with the session and the group. */

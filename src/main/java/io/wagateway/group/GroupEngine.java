@@ -5,6 +5,7 @@ import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotImplementedException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.HashMap;
@@ -23,12 +24,12 @@ final class GroupEngine {
 
     /** Sends a request; an engine that finds the account not connected corrects the session's stored status. */
     CompletableFuture<Map<String, Object>> ask(
-            String requestId, Session session, EngineOperation operation, Map<String, Object> request) {
-        return statusService.live(session, engines.ask(requestId, session.engine(), operation, request));
+            ActiveCall call, Session session, EngineOperation operation, Map<String, Object> request) {
+        return statusService.live(session, engines.ask(call, session.engine(), operation, request));
     }
 
     CompletableFuture<Map<String, Object>> ask(GroupCall call, EngineOperation operation, Map<String, Object> request) {
-        return ask(call.requestId(), call.session(), operation, request);
+        return ask(call.active(), call.session(), operation, request);
     }
 
     /** Whether the engine's kind has a route for the operation. */

@@ -78,12 +78,18 @@ final class GroupFields {
                 .thenCompose(response -> GroupEngine.outcome(response) == ChangeOutcome.DONE
                         ? CompletableFuture.completedFuture(null)
                         : UnverifiedChangeException.ifFails(() -> describe(call))
-                                .thenAccept(group -> {
-                                    if (!isSame(value, group.get(field))) {
-                                        throw EngineException.error(
-                                                "WhatsApp did not apply the change of '" + field + "'");
-                                    }
-                                }));
+                                .thenAccept(group -> requireApplied(field, value, group)));
+    }
+
+    private static void requireApplied(String field, Object value, Map<String, Object> group) {
+        // Only a description can be missing; of another field the engine does not know.
+        if (group.get(field) == null && !field.equals("description")) {
+            throw EngineException.outcomeUnknown(
+                    "the session's engine cannot tell whether WhatsApp applied the change of '" + field + "'");
+        }
+        if (!isSame(value, group.get(field))) {
+            throw EngineException.error("WhatsApp did not apply the change of '" + field + "'");
+        }
     }
 
     /** What the gateway records of an update. */
@@ -124,8 +130,24 @@ final class GroupFields {
         return "".equals(value) ? null : value;
     }
 
-    /** The group's fields now, by the operation that the engine has. */
+    /**
+     * The group's fields now, by the operation that the engine has. A group without a subject is no description: some
+     * engines answer so of one that they have not read.
+     */
     private CompletableFuture<Map<String, Object>> describe(GroupCall call) {
+        return described(call).thenApply(group -> {
+            if (isBlank(group.get("subject"))) {
+                throw EngineException.invalidResponse();
+            }
+            return group;
+        });
+    }
+
+    private static boolean isBlank(Object subject) {
+        return !(subject instanceof String text) || text.isBlank();
+    }
+
+    private CompletableFuture<Map<String, Object>> described(GroupCall call) {
         if (engine.offers(call.session(), EngineOperation.DESCRIBE_GROUP)) {
             return engine.ask(call, EngineOperation.DESCRIBE_GROUP, call.engineRequest())
                     .thenApply(response -> GroupEngine.asMap(response.get("group")));

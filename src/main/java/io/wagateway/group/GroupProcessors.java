@@ -29,7 +29,7 @@ class GroupProcessors {
         return exchange -> {
             String gid = GroupContext.gid(exchange);
             if (Jids.isGroup(gid)) {
-                reader.readAhead(CallContext.requestId(exchange), Session.of(exchange), gid)
+                reader.readAhead(CallContext.call(exchange), Session.of(exchange), gid)
                         .ifPresent(read -> GroupContext.enterAhead(exchange, read));
             }
         };
@@ -44,7 +44,7 @@ class GroupProcessors {
         return AsyncStep.of(
                 exchange -> read(exchange, reader).thenCompose(group -> {
                     GroupContext.enter(exchange, group);
-                    return lookup.accountRole(CallContext.requestId(exchange), Session.of(exchange), group);
+                    return lookup.accountRole(CallContext.call(exchange), Session.of(exchange), group);
                 }),
                 GroupProcessors::enter);
     }
@@ -62,7 +62,7 @@ class GroupProcessors {
         Session session = Session.of(exchange);
         return GroupContext.ahead(exchange)
                 .map(ahead -> reader.use(session, ahead))
-                .orElseGet(() -> reader.read(CallContext.requestId(exchange), session, gid));
+                .orElseGet(() -> reader.read(CallContext.call(exchange), session, gid));
     }
 
     /**
@@ -91,7 +91,7 @@ class GroupProcessors {
     AsyncProcessor findMember(MemberLookup lookup) {
         return AsyncStep.of(
                 exchange -> lookup.member(
-                        CallContext.requestId(exchange),
+                        CallContext.call(exchange),
                         Session.of(exchange),
                         GroupContext.group(exchange),
                         CallContext.parameter(exchange, "jid"),

@@ -4,12 +4,14 @@ import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.StoredGroups;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Reads groups from the engines. A read may be reused for as long as the cache's policy allows. */
 final class GroupReader {
@@ -32,17 +34,17 @@ final class GroupReader {
         this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true, executor);
     }
 
-    CompletableFuture<GroupSnapshot> read(String requestId, Session session, String gid) {
-        return reads.get(new Key(session.id(), gid), () -> ask(requestId, session, gid));
+    CompletableFuture<GroupSnapshot> read(ActiveCall call, Session session, String gid) {
+        return reads.get(new Key(session.id(), gid), () -> ask(call, session, gid));
     }
 
     /**
      * Starts a read before the gateway knows whether the session is connected; empty if no read is needed, or if it would
      * hardly succeed.
      */
-    Optional<CompletableFuture<GroupSnapshot>> readAhead(String requestId, Session session, String gid) {
+    Optional<CompletableFuture<GroupSnapshot>> readAhead(ActiveCall call, Session session, String gid) {
         return engine.offers(session, EngineOperation.READ_GROUP) && statusService.isWorthAskingAhead(session)
-                ? reads.begin(new Key(session.id(), gid), () -> ask(requestId, session, gid))
+                ? reads.begin(new Key(session.id(), gid), () -> ask(call, session, gid))
                 : Optional.empty();
     }
 
@@ -56,12 +58,12 @@ final class GroupReader {
 
     /** A read that starts after now. */
     CompletableFuture<GroupSnapshot> readAgain(GroupCall call) {
-        return reads.getLater(key(call), () -> ask(call));
+        return shared(call, () -> reads.getLater(key(call), () -> ask(call)));
     }
 
     /** A read that started after the call had come. */
     CompletableFuture<GroupSnapshot> readSinceCall(GroupCall call) {
-        return reads.getSince(key(call), call.arrivedAt(), () -> ask(call));
+        return shared(call, () -> reads.getSince(key(call), call.arrivedAt(), () -> ask(call)));
     }
 
     /** The next decision needs a new read. */
@@ -79,21 +81,26 @@ final class GroupReader {
         reads.update(key(call), group -> group.with(member, role));
     }
 
+    private static CompletableFuture<GroupSnapshot> shared(
+            GroupCall call, Supplier<CompletableFuture<GroupSnapshot>> read) {
+        return call.active().shared(call.session().engine(), read);
+    }
+
     private static Key key(GroupCall call) {
         return new Key(call.session().id(), call.gid());
     }
 
     /** By any thread: the call may have waited for another read. */
     private CompletableFuture<GroupSnapshot> ask(GroupCall call) {
-        return CallContext.logged(call.requestId(), () -> ask(call.requestId(), call.session(), call.gid()));
+        return CallContext.logged(call.active().requestId(), () -> ask(call.active(), call.session(), call.gid()));
     }
 
-    private CompletableFuture<GroupSnapshot> ask(String requestId, Session session, String gid) {
+    private CompletableFuture<GroupSnapshot> ask(ActiveCall call, Session session, String gid) {
         long startedAt = System.nanoTime();
         return stored.watch(
                         session,
                         gid,
-                        engine.ask(requestId, session, EngineOperation.READ_GROUP, GroupEngine.request(session, gid)))
+                        engine.ask(call, session, EngineOperation.READ_GROUP, GroupEngine.request(session, gid)))
                 .thenApply(response -> GroupSnapshot.of(response, startedAt));
     }
 }

@@ -62,18 +62,17 @@ final class GroupSnapshot {
     private final List<Member> members;
     private final Map<String, Member> byJid;
 
-    /** Whether the list has rows that the gateway cannot read: anybody may be in them. */
-    private final boolean isIncomplete;
+    /** Rows of the list that the gateway cannot read: anybody may be in them. */
+    private final int skipped;
 
     /** The {@link System#nanoTime()} at which the read began. */
     private final long startedAt;
 
-    private GroupSnapshot(
-            Member self, List<Member> members, Map<String, Member> byJid, boolean isIncomplete, long startedAt) {
+    private GroupSnapshot(Member self, List<Member> members, Map<String, Member> byJid, int skipped, long startedAt) {
         this.self = self;
         this.members = members;
         this.byJid = byJid;
-        this.isIncomplete = isIncomplete;
+        this.skipped = skipped;
         this.startedAt = startedAt;
     }
 
@@ -90,7 +89,7 @@ final class GroupSnapshot {
         List<Member> members = new ArrayList<>(rows.size());
         rows.forEach(row -> members.add(member(row)));
         Member self = response.get("self") != null ? member(response.get("self")) : null;
-        return new GroupSnapshot(self, members, byJid(members), ObservedGroup.isIncomplete(response), startedAt);
+        return new GroupSnapshot(self, members, byJid(members), ObservedGroup.skipped(response), startedAt);
     }
 
     private static Map<String, Member> byJid(List<Member> members) {
@@ -131,7 +130,7 @@ final class GroupSnapshot {
         if (own != null) {
             return role(own);
         }
-        return isIncomplete || members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid))
+        return isIncomplete() || members.stream().anyMatch(member -> member.couldBe(ownJid, ownLid))
                 ? AccountRole.UNKNOWN
                 : AccountRole.OUT;
     }
@@ -147,7 +146,7 @@ final class GroupSnapshot {
 
     /** Whether rows of the list cannot be read, so that a member who is not found may be in the group all the same. */
     boolean isIncomplete() {
-        return isIncomplete;
+        return skipped > 0;
     }
 
     /** The same member in this read, which may know them by the other name only; null if they are not in it. */
@@ -168,6 +167,21 @@ final class GroupSnapshot {
                 : Jids.isLid(jid) && members.stream().anyMatch(member -> member.lid() == null);
     }
 
+    /** Whether somebody whom this read does not list by one of these names may be in a row that has the other kind of name only. */
+    boolean mayList(String jid, String lid) {
+        return members.stream().anyMatch(member -> member.couldBe(jid, lid));
+    }
+
+    /**
+     * Whether a member of an earlier read, whom this one does not list by name, may be in it all the same: in a row that the
+     * gateway can no longer read, or in a new one with the other kind of name only.
+     */
+    boolean mayHide(Member member, GroupSnapshot earlier) {
+        return skipped > earlier.skipped
+                || members.stream()
+                        .anyMatch(now -> now.couldBe(member.jid(), member.lid()) && earlier.find(now) == null);
+    }
+
     int size() {
         return members.size();
     }
@@ -183,7 +197,7 @@ final class GroupSnapshot {
         List<Member> after = members.stream()
                 .map(member -> member.isSame(changed) ? member.with(role) : member)
                 .toList();
-        return new GroupSnapshot(own, after, byJid(after), isIncomplete, startedAt);
+        return new GroupSnapshot(own, after, byJid(after), skipped, startedAt);
     }
 
     private static Member member(Object row) {

@@ -68,7 +68,7 @@ final class IntentResolver {
                 || !isShownByGroup(intended.kind(), session.get())) {
             return notKnown(intent, intended);
         }
-        return statusService.confirm(intent.origin().requestId(), session.get()).thenCompose(confirmed -> {
+        return statusService.confirm(intent.origin().call(), session.get()).thenCompose(confirmed -> {
             if (confirmed.status() != SessionStatus.WORKING) {
                 throw new NotConnectedException();
             }

@@ -44,7 +44,7 @@ final class InterruptedMemberChange {
         for (IntendedChange.Member member : intended.members()) {
             GroupSnapshot.Member now = group.map(member::in).orElse(null);
             Set<String> names = member.names(now);
-            if (!isShown(change, now, group) || !disjoint(names, reverted)) {
+            if (!isShown(change, member, now, group) || !disjoint(names, reverted)) {
                 judgement.unknown(member, Interruption.NOT_SHOWN);
             } else if (member.alreadyDone()) {
                 judgement.shownBefore(member);
@@ -59,11 +59,20 @@ final class InterruptedMemberChange {
         return judgement.result(!intended.reportedAsUnknown());
     }
 
-    private static boolean isShown(MembershipChange change, GroupSnapshot.Member now, Optional<GroupSnapshot> group) {
-        // A member who is not in the list may be in one of the rows that the gateway cannot read.
-        return group.isPresent()
-                && change.isDoneFor(now)
-                && (now != null || !group.get().isIncomplete());
+    private static boolean isShown(
+            MembershipChange change,
+            IntendedChange.Member member,
+            GroupSnapshot.Member now,
+            Optional<GroupSnapshot> group) {
+        return group.isPresent() && change.isDoneFor(now) && (now != null || isCertainlyMissing(member, group.get()));
+    }
+
+    /** Somebody who is not found may be in a row that the gateway cannot read, or in one with another kind of name only. */
+    private static boolean isCertainlyMissing(IntendedChange.Member member, GroupSnapshot group) {
+        ObservedMember named = ObservedMember.named(member.named());
+        String jid = member.jid() != null ? member.jid() : named.jid();
+        String lid = member.lid() != null ? member.lid() : named.lid();
+        return !group.isIncomplete() && !group.mayList(jid, lid);
     }
 
     /** Collects what became of each member. */

@@ -5,6 +5,7 @@ import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
@@ -57,14 +58,14 @@ final class MemberLookup {
     }
 
     /** The role of the session's account in the group; UNKNOWN if neither the list nor the engine can tell. */
-    CompletableFuture<AccountRole> accountRole(String requestId, Session session, GroupSnapshot group) {
+    CompletableFuture<AccountRole> accountRole(ActiveCall call, Session session, GroupSnapshot group) {
         AccountRole listed = group.accountRole(session.waJid(), session.waLid());
         String name = session.waJid() != null ? session.waJid() : session.waLid();
         if (listed != AccountRole.UNKNOWN || name == null || !engine.offers(session, EngineOperation.RESOLVE)) {
             return CompletableFuture.completedFuture(listed);
         }
         return accountNames
-                .get(new Key(session.id(), name), () -> resolve(requestId, session, name))
+                .get(new Key(session.id(), name), () -> resolve(call, session, name))
                 .handle((names, failure) -> {
                     String other = failure == null ? names.other(name) : null;
                     return Jids.isLid(name) ? group.accountRole(other, name) : group.accountRole(name, other);
@@ -79,7 +80,7 @@ final class MemberLookup {
      *     member, but not that they are none
      */
     CompletableFuture<GroupSnapshot.Member> member(
-            String requestId, Session session, GroupSnapshot group, String jid, long since) {
+            ActiveCall call, Session session, GroupSnapshot group, String jid, long since) {
         GroupSnapshot.Member listed = group.member(jid);
         if (listed != null) {
             return CompletableFuture.completedFuture(listed);
@@ -89,12 +90,11 @@ final class MemberLookup {
         }
         Key key = new Key(session.id(), jid);
         Supplier<CompletableFuture<Names>> resolve =
-                () -> CallContext.logged(requestId, () -> resolve(requestId, session, jid));
-        return memberNames
-                .get(key, resolve)
+                () -> CallContext.logged(call.requestId(), () -> resolve(call, session, jid));
+        return call.shared(session.engine(), () -> memberNames.get(key, resolve))
                 .thenCompose(names -> group.member(names.other(jid)) != null || names.askedAt() - since >= 0
                         ? CompletableFuture.completedFuture(names)
-                        : memberNames.getSince(key, since, resolve))
+                        : call.shared(session.engine(), () -> memberNames.getSince(key, since, resolve)))
                 .thenApply(names -> {
                     GroupSnapshot.Member member = group.member(names.other(jid));
                     if (member == null) {
@@ -114,11 +114,11 @@ final class MemberLookup {
     }
 
     /** Names are null, too, if the engine knows nobody of that name. */
-    private CompletableFuture<Names> resolve(String requestId, Session session, String name) {
+    private CompletableFuture<Names> resolve(ActiveCall call, Session session, String name) {
         long askedAt = System.nanoTime();
         Map<String, Object> request = GroupEngine.request(session);
         request.put("member", name);
-        return engine.ask(requestId, session, EngineOperation.RESOLVE, request)
+        return engine.ask(call, session, EngineOperation.RESOLVE, request)
                 .thenApply(names -> new Names(textOrNull(names.get("jid")), textOrNull(names.get("lid")), askedAt))
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotFoundException
                         ? CompletableFuture.completedFuture(new Names(null, null, askedAt))

@@ -58,7 +58,7 @@ final class MemberTargets {
             return CompletableFuture.completedFuture(
                     MemberTarget.of(jid, call.group().member(jid)));
         }
-        return lookup.member(call.requestId(), call.session(), call.group(), jid, call.arrivedAt())
+        return lookup.member(call.active(), call.session(), call.group(), jid, call.arrivedAt())
                 .handle((member, failure) -> failure == null
                         ? MemberTarget.of(jid, member)
                         : notFound(change, jid, AsyncStep.cause(failure)));

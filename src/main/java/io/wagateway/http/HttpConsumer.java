@@ -1,6 +1,5 @@
 package io.wagateway.http;
 
-import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -71,12 +70,10 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
-        ActiveCall call = engine.calls().begin(requestId);
         boolean done = getAsyncProcessor()
                 .process(
                         exchange,
                         doneSync -> CallContext.logged(requestId, () -> {
-                            engine.calls().end(call);
                             http.respond();
                             releaseExchange(exchange, false);
                         }));

@@ -1,7 +1,6 @@
 package io.wagateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.pipeline.ActiveCalls;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -17,24 +16,17 @@ final class HttpEngine implements PlatformHttpEngine {
     private static final long TIMEOUT_MILLIS = 60_000;
 
     private final Endpoints endpoints;
-    private final ActiveCalls calls;
     private final RequestMetrics metrics;
     private final TimeoutScheduler timeouts;
     private final long timeoutMillis;
 
     @Autowired
-    HttpEngine(Endpoints endpoints, ActiveCalls calls, MeterRegistry registry, TimeoutScheduler timeouts) {
-        this(endpoints, calls, registry, timeouts, TIMEOUT_MILLIS);
+    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts) {
+        this(endpoints, registry, timeouts, TIMEOUT_MILLIS);
     }
 
-    HttpEngine(
-            Endpoints endpoints,
-            ActiveCalls calls,
-            MeterRegistry registry,
-            TimeoutScheduler timeouts,
-            long timeoutMillis) {
+    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts, long timeoutMillis) {
         this.endpoints = endpoints;
-        this.calls = calls;
         this.metrics = new RequestMetrics(registry);
         this.timeouts = timeouts;
         this.timeoutMillis = timeoutMillis;
@@ -47,10 +39,6 @@ final class HttpEngine implements PlatformHttpEngine {
 
     Endpoints endpoints() {
         return endpoints;
-    }
-
-    ActiveCalls calls() {
-        return calls;
     }
 
     RequestMetrics metrics() {

@@ -1,15 +1,25 @@
 package io.wagateway.pipeline;
 
-/** A call in flight. It is about one session, so it needs the admission of one engine. */
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.UnavailableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A call in flight, or one piece of background work: the requests to engines that succeed or fail as one. It is about one
+ * session, so it needs the admission of one engine. Callers choose request ids, so two calls may share one: only this
+ * object tells them apart.
+ */
 public final class ActiveCall {
     private final String requestId;
     private volatile String admittedBy;
 
-    ActiveCall(String requestId) {
+    /** @param requestId for log lines and events */
+    public ActiveCall(String requestId) {
         this.requestId = requestId;
     }
 
-    String requestId() {
+    public String requestId() {
         return requestId;
     }
 
@@ -21,5 +31,22 @@ public final class ActiveCall {
     /** The engine has admitted a request of this call. */
     public void admittedBy(String engine) {
         admittedBy = engine;
+    }
+
+    /**
+     * The result of a read that calls share. The engine may have refused it to the call that began it, though it has admitted
+     * this one: then this call reads for itself.
+     */
+    public <T> CompletableFuture<T> shared(String engine, Supplier<CompletableFuture<T>> read) {
+        return read.get()
+                .exceptionallyCompose(failure -> isAdmittedBy(engine) && wasNotAsked(AsyncStep.cause(failure))
+                        ? read.get()
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean wasNotAsked(Throwable cause) {
+        return cause instanceof UnavailableException refusal
+                && refusal.code() == ErrorCode.ENGINE_UNAVAILABLE
+                && !refusal.isOutcomeUnknown();
     }
 }

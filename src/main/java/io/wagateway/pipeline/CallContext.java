@@ -16,6 +16,9 @@ public final class CallContext {
     /** String: the caller's own X-Request-Id, or a new one. */
     public static final String REQUEST_ID = "requestId";
 
+    /** {@link ActiveCall}: the call itself, for what it asks engines. */
+    private static final String CALL = "activeCall";
+
     /** String: the operationId of the contract, for example {@code promoteGroupMember}. */
     public static final String OPERATION_ID = "operationId";
 
@@ -50,6 +53,16 @@ public final class CallContext {
 
     public static String requestId(Exchange exchange) {
         return exchange.getProperty(REQUEST_ID, String.class);
+    }
+
+    /** The call for what it asks engines: from now on, if an integrator's own route has not noted it. */
+    public static ActiveCall call(Exchange exchange) {
+        ActiveCall call = exchange.getProperty(CALL, ActiveCall.class);
+        if (call == null) {
+            call = new ActiveCall(requestId(exchange));
+            exchange.setProperty(CALL, call);
+        }
+        return call;
     }
 
     /** Null if an integrator's own route has no operationId. */
@@ -93,6 +106,7 @@ public final class CallContext {
             AsyncBody body) {
         exchange.setProperty(ARRIVED_AT, System.nanoTime());
         exchange.setProperty(REQUEST_ID, requestId);
+        exchange.setProperty(CALL, new ActiveCall(requestId));
         exchange.setProperty(OPERATION_ID, operationId);
         exchange.setProperty(CREDENTIALS, credentials);
         exchange.setProperty(BODY, body);

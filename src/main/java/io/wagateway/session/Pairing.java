@@ -7,6 +7,7 @@ import io.wagateway.error.ConflictException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.Base64;
 import java.util.HashMap;
@@ -56,31 +57,27 @@ final class Pairing {
         this.clock = clock;
     }
 
-    CompletableFuture<QrCode> qr(String requestId, Session session) {
-        return request(requestId, session, EngineOperation.QR, "sessionQR", Map.of())
+    CompletableFuture<QrCode> qr(ActiveCall call, Session session) {
+        return request(call, session, EngineOperation.QR, "sessionQR", Map.of())
                 .thenApply(response -> new QrCode(
                         code(response).orElseThrow(EngineException::invalidResponse),
                         clock.getAsLong() + expiresIn(response)));
     }
 
     /** @param phone digits */
-    CompletableFuture<PairingCode> pairingCode(String requestId, Session session, String phone) {
-        return request(requestId, session, EngineOperation.PAIRING_CODE, "sessionPairingCode", Map.of("phone", phone))
+    CompletableFuture<PairingCode> pairingCode(ActiveCall call, Session session, String phone) {
+        return request(call, session, EngineOperation.PAIRING_CODE, "sessionPairingCode", Map.of("phone", phone))
                 .thenApply(response -> new PairingCode(text(response.get("code"), MAX_PAIRING_CODE_LENGTH)
                         .orElseThrow(EngineException::invalidResponse)));
     }
 
     private CompletableFuture<Map<String, Object>> request(
-            String requestId,
-            Session session,
-            EngineOperation operation,
-            String operationId,
-            Map<String, Object> more) {
+            ActiveCall call, Session session, EngineOperation operation, String operationId, Map<String, Object> more) {
         engines.require(session.engine(), operation, operationId);
         Map<String, Object> request = new HashMap<>(more);
         request.put("session", session.engineSession());
-        return rejectConnected(requestId, session)
-                .thenCompose(unpaired -> engines.ask(requestId, session.engine(), operation, request))
+        return rejectConnected(call, session)
+                .thenCompose(unpaired -> engines.ask(call, session.engine(), operation, request))
                 .whenComplete((response, failure) -> {
                     if (failure == null) {
                         transitions.follow(session);
@@ -90,11 +87,11 @@ final class Pairing {
     }
 
     /** An engine may return the last code of an account that is already linked. */
-    private CompletableFuture<Session> rejectConnected(String requestId, Session session) {
+    private CompletableFuture<Session> rejectConnected(ActiveCall call, Session session) {
         if (session.status() != SessionStatus.WORKING) {
             return CompletableFuture.completedFuture(session);
         }
-        return statusService.confirm(requestId, session).thenApply(now -> {
+        return statusService.confirm(call, session).thenApply(now -> {
             if (now.status() == SessionStatus.WORKING) {
                 throw new ConflictException("the session is paired already");
             }

@@ -18,7 +18,7 @@ final class RequireConnected extends AsyncStep<Session> {
 
     @Override
     protected CompletableFuture<Session> begin(Exchange exchange) {
-        return statusService.confirm(CallContext.requestId(exchange), Session.of(exchange));
+        return statusService.confirm(CallContext.call(exchange), Session.of(exchange));
     }
 
     @Override

@@ -55,7 +55,7 @@ public record Session(
                 organizationId,
                 id,
                 Caller.of(exchange).actor(),
-                CallContext.requestId(exchange),
+                CallContext.call(exchange),
                 CallContext.operationId(exchange));
     }
 

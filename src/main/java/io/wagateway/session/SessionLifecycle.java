@@ -213,6 +213,6 @@ final class SessionLifecycle {
     private CompletableFuture<Map<String, Object>> request(Origin by, Session session, EngineOperation operation) {
         Map<String, Object> request = new HashMap<>();
         request.put("session", session.engineSession());
-        return engines.ask(by.requestId(), session.engine(), operation, request);
+        return engines.ask(by.call(), session.engine(), operation, request);
     }
 }

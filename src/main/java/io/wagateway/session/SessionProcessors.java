@@ -99,7 +99,7 @@ class SessionProcessors {
     @Bean
     AsyncProcessor readQrCode(Pairing pairing) {
         return AsyncStep.of(
-                exchange -> pairing.qr(CallContext.requestId(exchange), Session.of(exchange)), (exchange, code) -> {
+                exchange -> pairing.qr(CallContext.call(exchange), Session.of(exchange)), (exchange, code) -> {
                     exchange.setProperty(
                             "asPicture", Accept.of(exchange).prefers(MediaType.IMAGE_PNG, MediaType.APPLICATION_JSON));
                     exchange.getMessage().setBody(code);
@@ -119,7 +119,7 @@ class SessionProcessors {
     @Bean
     AsyncProcessor readPairingCode(Pairing pairing) {
         return AsyncStep.of(
-                exchange -> pairing.pairingCode(CallContext.requestId(exchange), Session.of(exchange), phone(exchange)),
+                exchange -> pairing.pairingCode(CallContext.call(exchange), Session.of(exchange), phone(exchange)),
                 (exchange, code) -> exchange.getMessage().setBody(code));
     }
 

@@ -10,6 +10,7 @@ import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,9 +70,9 @@ public class SessionStatusService {
     }
 
     /** The session as its engine confirms it; fails if the engine cannot be reached. */
-    public CompletableFuture<Session> confirm(String requestId, Session session) {
+    public CompletableFuture<Session> confirm(ActiveCall call, Session session) {
         return confirmed
-                .getAndRenew(session.id(), () -> request(requestId, null, session))
+                .getAndRenew(session.id(), () -> request(call, null, session))
                 .thenApply(session::confirmed);
     }
 
@@ -91,15 +92,15 @@ public class SessionStatusService {
      * @param by who has changed the status
      */
     CompletableFuture<Session> refresh(Origin by, Session session) {
-        return confirmed
-                .getLater(session.id(), () -> request(by.requestId(), by, session))
+        return by.call()
+                .shared(session.engine(), () -> confirmed.getLater(session.id(), () -> request(by.call(), by, session)))
                 .thenApply(session::confirmed);
     }
 
     /** As {@link #refresh}, for a session that nobody has just changed. */
-    CompletableFuture<Session> readAgain(String requestId, Session session) {
+    CompletableFuture<Session> readAgain(ActiveCall call, Session session) {
         return confirmed
-                .getLater(session.id(), () -> request(requestId, null, session))
+                .getLater(session.id(), () -> request(call, null, session))
                 .thenApply(session::confirmed);
     }
 
@@ -148,10 +149,10 @@ public class SessionStatusService {
         });
     }
 
-    private CompletableFuture<Confirmed> request(String requestId, Origin by, Session session) {
+    private CompletableFuture<Confirmed> request(ActiveCall call, Origin by, Session session) {
         Map<String, Object> request = new HashMap<>();
         request.put("session", session.engineSession());
-        return engines.ask(requestId, session.engine(), EngineOperation.STATUS, request)
+        return engines.ask(call, session.engine(), EngineOperation.STATUS, request)
                 .thenApply(SessionStatusService::read)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof NotConnectedException
                         ? CompletableFuture.completedFuture(Confirmed.ofStatus(SessionStatus.STOPPED))

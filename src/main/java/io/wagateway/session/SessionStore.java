@@ -131,7 +131,7 @@ class SessionStore {
     }
 
     private static Event changed(Origin by, String organization, String id, SessionStatus status) {
-        Origin origin = by != null ? by : new Origin(organization, id, null, null, null);
+        Origin origin = by != null ? by : Origin.observed(organization, id);
         return Event.of(EventName.SESSION_STATUS, origin, null, Map.of("status", status.wireName()));
     }
 

@@ -3,6 +3,7 @@ package io.wagateway.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,8 @@ final class SessionWatch implements Processor {
         ofEngine.incrementAndGet();
         inFlight.incrementAndGet();
         CallContext.logged(
-                REQUEST_ID, () -> statusService.confirm(REQUEST_ID, session).whenComplete((found, failure) -> {
+                REQUEST_ID,
+                () -> statusService.confirm(new ActiveCall(REQUEST_ID), session).whenComplete((found, failure) -> {
                     ofEngine.decrementAndGet();
                     inFlight.decrementAndGet();
                     // The engine client has logged a failure; the stored status expires after a minute.

@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
 import java.util.Comparator;
@@ -178,7 +179,9 @@ final class TransitionWatch implements Processor {
             Optional<Session> session = store.find(id);
             return session.isEmpty()
                     ? CompletableFuture.completedFuture(session)
-                    : statusService.readAgain(REQUEST_ID, session.get()).thenApply(this::unpairedIfItWaits);
+                    : statusService
+                            .readAgain(new ActiveCall(REQUEST_ID), session.get())
+                            .thenApply(this::unpairedIfItWaits);
         } catch (RuntimeException e) {
             // The session watch reports that the database is unavailable.
             return CompletableFuture.failedFuture(e);

@@ -94,7 +94,8 @@ class EngineFailuresTest {
     @MethodSource("failures")
     void log_namesTypesAndNoTexts(Exception failure, ErrorCode code, CapturedOutput output) {
         Exception wrapped = new CamelExchangeException(TEXT, EXCHANGE, failure);
-        EngineRequest call = new EngineRequest("request", "eu", EngineOperation.PROMOTE, Map.of("session", "6281"));
+        EngineRequest call =
+                new EngineRequest(ScriptedEngines.call(), "eu", EngineOperation.PROMOTE, Map.of("session", "6281"));
         EngineFailures.log(call, wrapped, EngineFailures.of(wrapped));
         assertThat(output)
                 .contains("engine=eu operation=promote failed: ")

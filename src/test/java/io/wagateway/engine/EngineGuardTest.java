@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -238,15 +239,17 @@ class EngineGuardTest {
     @Test
     void call_thatTheHalfOpenCircuitAdmits_mayGoOn_andOneThatItRefusesSendsNothing() {
         halfOpen();
-        List.of("a", "b", "c", "late").forEach(world.calls::begin);
+        ActiveCall a = ScriptedEngines.call();
+        ActiveCall b = ScriptedEngines.call();
+        ActiveCall late = ScriptedEngines.call();
         world.reply = null;
         List<CompletableFuture<?>> admitted = new ArrayList<>();
-        List.of("a", "b", "c").forEach(call -> admitted.add(world.askFor(call)));
-        assertThat(failure(world.askFor("late")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
-        admitted.add(world.askFor("a"));
-        admitted.add(world.askFor("b"));
-        admitted.add(world.askFor("a"));
-        assertThat(failure(world.askFor("late")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        List.of(a, b, ScriptedEngines.call()).forEach(call -> admitted.add(world.askFor(call)));
+        assertThat(failure(world.askFor(late)).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        admitted.add(world.askFor(a));
+        admitted.add(world.askFor(b));
+        admitted.add(world.askFor(a));
+        assertThat(failure(world.askFor(late)).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         assertThat(world.waiting).hasSize(6);
         assertThat(world.circuit()).isEqualTo("half_open");
         world.respond(ScriptedEngines.DONE);
@@ -256,29 +259,27 @@ class EngineGuardTest {
     }
 
     @Test
-    void call_whoseCircuitOpensMeanwhile_mayGoOn_untilItEnds() {
-        ActiveCall call = world.calls.begin("changed something");
-        assertThat(world.askFor("changed something")).isCompleted();
+    void call_whoseCircuitOpensMeanwhile_mayGoOn() {
+        ActiveCall call = ScriptedEngines.call();
+        assertThat(world.askFor(call)).isCompleted();
         fail(5);
         assertThat(world.circuit()).isEqualTo("open");
         world.reply = ScriptedEngines.DONE;
-        assertThat(world.askFor("changed something")).isCompleted();
+        assertThat(world.askFor(call)).isCompleted();
         assertThat(failure(world.promote()).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         assertThat(world.circuit()).as("a late success closes nothing").isEqualTo("open");
-        world.calls.end(call);
-        assertThat(failure(world.askFor("changed something")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
     }
 
     @Test
     void furtherRequestsOfACall_countForTheCircuit() {
         halfOpen();
-        world.calls.begin("a");
+        ActiveCall a = ScriptedEngines.call();
         world.reply = ScriptedEngines.DONE;
-        world.askFor("a");
+        world.askFor(a);
         world.reply = refused();
-        world.askFor("a");
+        world.askFor(a);
         assertThat(world.circuit()).isEqualTo("half_open");
-        world.askFor("a");
+        world.askFor(a);
         assertThat(world.circuit()).isEqualTo("open");
     }
 
@@ -287,55 +288,63 @@ class EngineGuardTest {
         halfOpen();
         world.reply = null;
         for (int i = 0; i < EngineGuard.HALF_OPEN_CALLS; i++) {
-            assertThat(world.askFor("session-watch")).isNotDone();
+            assertThat(world.askFor(ScriptedEngines.call())).isNotDone();
         }
         for (int i = 0; i < 10; i++) {
-            assertThat(failure(world.askFor("session-watch")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+            assertThat(failure(world.askFor(ScriptedEngines.call())).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         }
         assertThat(world.waiting).hasSize(EngineGuard.HALF_OPEN_CALLS);
     }
 
     @Test
-    void callsOfOneRequestId_shareTheAdmissionOfTheFirst_untilThatEnds() {
-        ActiveCall first = world.calls.begin("same");
-        ActiveCall second = world.calls.begin("same");
-        world.askFor("same");
+    void callsOfOneRequestId_areAdmittedEachForItself() {
+        ActiveCall first = ScriptedEngines.call();
+        ActiveCall second = ScriptedEngines.call();
+        world.askFor(first);
         fail(5);
         world.reply = ScriptedEngines.DONE;
-        assertThat(world.askFor("same")).isCompleted();
-        world.calls.end(second);
-        assertThat(world.askFor("same")).isCompleted();
-        ActiveCall third = world.calls.begin("same");
-        world.calls.end(first);
-        assertThat(failure(world.askFor("same")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
-        world.calls.end(third);
-        assertThat(world.calls.count()).isZero();
+        assertThat(failure(world.askFor(second)).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(world.askFor(first)).isCompleted();
+    }
+
+    @Test
+    void read_thatTheCircuitRefusedToAnotherCall_isReadAgainByOneThatItAdmits() {
+        ActiveCall admitted = ScriptedEngines.call();
+        ActiveCall other = ScriptedEngines.call();
+        world.askFor(admitted);
+        fail(5);
+        world.reply = ScriptedEngines.DONE;
+        CompletableFuture<Map<String, Object>> refused = world.askFor(other);
+        Iterator<CompletableFuture<Map<String, Object>>> reads =
+                List.of(refused, world.askFor(admitted)).iterator();
+        assertThat(admitted.shared("eu", reads::next)).isCompleted();
+        assertThat(failure(other.shared("eu", () -> refused)).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
     }
 
     @Test
     void admissionToOneEngine_isNoneToAnother() {
-        world.calls.begin("a");
+        ActiveCall a = ScriptedEngines.call();
         world.reply = ScriptedEngines.DONE;
-        world.engines.ask("a", "us", EngineOperation.STATUS, Map.of());
+        world.engines.ask(a, "us", EngineOperation.STATUS, Map.of());
         fail(5);
-        assertThat(failure(world.askFor("a")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(failure(world.askFor(a)).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
     }
 
     @Test
     void furtherRequest_thatTheBulkheadRejects_takesNoHalfOpenPermit() {
         world(PATIENT, 1);
         halfOpen();
-        world.calls.begin("a");
+        ActiveCall a = ScriptedEngines.call();
         world.reply = null;
-        world.askFor("a");
+        world.askFor(a);
         for (int i = 0; i < 10; i++) {
-            assertThat(failure(world.askFor("a"))).hasMessageContaining("too many calls");
+            assertThat(failure(world.askFor(a))).hasMessageContaining("too many calls");
         }
         world.respond(ScriptedEngines.DONE);
         world.reply = ScriptedEngines.DONE;
-        world.askFor("b");
+        world.askFor(ScriptedEngines.call());
         assertThat(world.circuit()).isEqualTo("half_open");
-        world.askFor("c");
+        world.askFor(ScriptedEngines.call());
         assertThat(world.circuit()).isEqualTo("closed");
         assertThat(world.freePermits()).isEqualTo(1);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.pipeline.ActiveCall;
-import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
@@ -68,12 +67,8 @@ class HalfOpenCallsTest {
         @Bean
         @Primary
         EngineClient clocked(
-                CamelContext context,
-                EngineProperties properties,
-                ActiveCalls calls,
-                Executor pipelineExecutor,
-                MeterRegistry registry) {
-            return new EngineClient(context, properties.engines(), calls, pipelineExecutor, registry, NANOS::get);
+                CamelContext context, EngineProperties properties, Executor pipelineExecutor, MeterRegistry registry) {
+            return new EngineClient(context, properties.engines(), pipelineExecutor, registry, NANOS::get);
         }
     }
 
@@ -86,9 +81,6 @@ class HalfOpenCallsTest {
     @Autowired
     private EngineClient engines;
 
-    @Autowired
-    private ActiveCalls calls;
-
     private final List<EngineGuard.Permit> others = new ArrayList<>();
 
     @BeforeEach
@@ -97,7 +89,8 @@ class HalfOpenCallsTest {
         reply("status", new ConnectException("refused"));
         for (int i = 0; !guard().circuitState().equals("open"); i++) {
             assertThat(i).isLessThan(100);
-            engines.ask("down", "simulator", EngineOperation.STATUS, Map.of()).exceptionally(failure -> Map.of());
+            engines.ask(new ActiveCall("down"), "simulator", EngineOperation.STATUS, Map.of())
+                    .exceptionally(failure -> Map.of());
         }
         NANOS.addAndGet(Duration.ofMillis(10_001).toNanos());
         MockEndpoint.resetMocks(context);
@@ -129,7 +122,7 @@ class HalfOpenCallsTest {
     /** Other calls, which wait for the engine. */
     private void enterOthers(int count) {
         for (int i = 0; i < count; i++) {
-            others.add(guard().enter(calls.find("another")));
+            others.add(guard().enter(new ActiveCall("another")));
         }
     }
 
@@ -171,22 +164,17 @@ class HalfOpenCallsTest {
     /** As HTTP and the command consumer do it. */
     private int send(String operation, String body) {
         Map<String, String> parameters = new HashMap<>(Map.of("session", "phone", "gid", GID, "jid", MEMBER));
-        ActiveCall call = calls.begin("half-open-" + operation);
-        try {
-            Exchange answer = template.request("direct:" + operation, exchange -> {
-                CallContext.initialize(
+        Exchange answer = template.request(
+                "direct:" + operation,
+                exchange -> CallContext.initialize(
                         exchange,
-                        "half-open-" + operation,
+                        "half-open",
                         operation,
                         List.of(new Credential(
                                 Credential.Source.AUTHORIZATION, "Bearer wa_all_00000000000000000000000000000000")),
                         parameters,
-                        body == null ? null : CompletedBody.json(body));
-            });
-            return answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
-        } finally {
-            calls.end(call);
-        }
+                        body == null ? null : CompletedBody.json(body)));
+        return answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
     }
 
     @ParameterizedTest

@@ -86,7 +86,7 @@ class RateLimitBackoffTest {
     void sessionWithoutAnAccount_hasABackoffToo() {
         world.reply = Map.of("refusal", "rate_limited");
         for (int i = 0; i < 2; i++) {
-            assertThat(wait(world.engines.ask("request", "eu", EngineOperation.PROMOTE, Map.of())))
+            assertThat(wait(world.engines.ask(ScriptedEngines.call(), "eu", EngineOperation.PROMOTE, Map.of())))
                     .isEqualTo(UnavailableException.DEFAULT_RETRY_AFTER);
         }
         assertThat(world.asked).hasValue(1);

@@ -16,7 +16,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RefusalTranslatorTest {
-    private static final EngineRequest CALL = new EngineRequest("req", "simulator", EngineOperation.STATUS, Map.of());
+    private static final EngineRequest CALL =
+            new EngineRequest(ScriptedEngines.call(), "simulator", EngineOperation.STATUS, Map.of());
 
     private final RefusalTranslator refusals = new RefusalTranslator(EngineEntry.DEFAULT, System::nanoTime);
 

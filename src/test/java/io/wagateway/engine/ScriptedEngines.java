@@ -1,7 +1,7 @@
 package io.wagateway.engine;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.wagateway.pipeline.ActiveCalls;
+import io.wagateway.pipeline.ActiveCall;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -30,7 +30,6 @@ final class ScriptedEngines implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
     final Queue<PendingRequest> waiting = new ConcurrentLinkedQueue<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final ActiveCalls calls = new ActiveCalls();
     final EngineClient engines;
 
     /** The immediate response, or an exception to throw; null if requests wait. */
@@ -45,7 +44,7 @@ final class ScriptedEngines implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        engines = new EngineClient(context, entries, calls, executor, registry, nanos::get);
+        engines = new EngineClient(context, entries, executor, registry, nanos::get);
     }
 
     /** Two entries, {@code eu} and {@code us}. */
@@ -83,12 +82,17 @@ final class ScriptedEngines implements AutoCloseable {
     }
 
     CompletableFuture<Map<String, Object>> ask(String entry, EngineOperation operation, String session) {
-        return engines.ask("request", entry, operation, Map.of("session", session));
+        return engines.ask(call(), entry, operation, Map.of("session", session));
+    }
+
+    /** A new call; all have the same request id, which callers choose. */
+    static ActiveCall call() {
+        return new ActiveCall("request");
     }
 
     /** One request of a call. */
-    CompletableFuture<Map<String, Object>> askFor(String requestId) {
-        return engines.ask(requestId, "eu", EngineOperation.READ_GROUP, Map.of("session", "phone"));
+    CompletableFuture<Map<String, Object>> askFor(ActiveCall call) {
+        return engines.ask(call, "eu", EngineOperation.READ_GROUP, Map.of("session", "phone"));
     }
 
     /** Responds to every request that waits. */

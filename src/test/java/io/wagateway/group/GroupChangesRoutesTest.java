@@ -221,12 +221,21 @@ class GroupChangesRoutesTest {
             promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$FIRST", "role": "admin"}]} | 200 | group.action.unknown
             promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}, {"jid": "$FIRST", "role": "member"}]} | 200 | group.action.failed
             promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}]} | 200 | group.action.denied
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"skipped": 1, "members": [{"jid": "$OWN", "role": "admin"}]} | 200 | group.action.unknown
+            promoteGroupMembers | promoteAll  | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}, {"lid": "1@lid", "role": "member"}]} | 200 | group.action.unknown
+            removeGroupMember   | removeMembers | {"outcome": "unverified"}    | {"skipped": 1, "members": [{"jid": "$OWN", "role": "admin"}]} | 502 | group.action.unknown
+            removeGroupMember   | removeMembers | {"outcome": "unverified"}    | {"members": [{"jid": "$OWN", "role": "admin"}, {"lid": "1@lid", "role": "member"}]} | 502 | group.action.unknown
+            removeGroupMember   | removeMembers | {"outcome": "unverified"}    | {"members": [{"jid": "$OWN", "role": "admin"}]} | 204 | group.member.removed
             leaveGroup          | leave       | {"outcome": "unverified"}      | {"refusal": "timed_out"} | 504 | group.action.unknown
             leaveGroup          | leave       | {"outcome": "unverified"}      | {"members": [{"jid": "$OWN", "role": "admin"}]} | 502 | group.action.failed
             leaveGroup          | leave       | {"outcome": "unverified"}      | {"members": [{"lid": "1@lid", "role": "admin"}]} | 502 | group.action.unknown
             leaveGroup          | leave       | {"outcome": "perhaps"}         | none | 502 | group.action.unknown
             updateGroup         | updateGroup | {"outcome": "unverified"}      | {"refusal": "timed_out"} | 504 | group.action.unknown
             updateGroup         | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": "old"}} | 502 | group.action.failed
+            updateGroup         | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": ""}} | 502 | group.action.unknown
+            clearDescription    | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": "", "description": ""}} | 502 | group.action.unknown
+            clearDescription    | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": "old"}} | 204 | group.updated
+            lock                | updateGroup | {"outcome": "unverified"}      | {"group": {"jid": "120363000000000001@g.us", "subject": "old"}} | 502 | group.action.unknown
             createGroup         | createGroup | {"group": "what"}              | none | 502 | group.action.unknown
             joinGroup           | join        | {"group": "what"}              | none | 502 | group.action.unknown
             joinGroup           | join        | {"group": "120363000000000098@g.us"} | {"refusal": "timed_out"} | 504 | group.action.unknown
@@ -236,7 +245,7 @@ class GroupChangesRoutesTest {
             String operation, String asked, String response, String readBack, int expected, String event) {
         mock(asked).whenAnyExchangeReceived(exchange -> {
             if (readBack != null) {
-                reply(mock(operation.equals("updateGroup") ? "describeGroup" : "readGroup"), json(readBack));
+                reply(mock(asked.equals("updateGroup") ? "describeGroup" : "readGroup"), json(readBack));
             }
             switch (response) {
                 case "IOException" -> exchange.setException(new IOException("lost"));
@@ -248,11 +257,14 @@ class GroupChangesRoutesTest {
                 switch (operation) {
                     case "promoteGroupMembers" -> "{\"participants\": [\"" + FIRST + "\"]}";
                     case "updateGroup" -> "{\"subject\": \"new\"}";
+                    case "clearDescription" -> "{\"description\": \"\"}";
+                    case "lock" -> "{\"locked\": true}";
                     case "createGroup" -> "{\"name\": \"New\", " + BOTH.substring(1);
                     case "joinGroup" -> "{\"invite\": \"AbCdEfGhIjKl\"}";
                     default -> null;
                 };
-        assertThat(statusOf(send(operation, body))).isEqualTo(expected);
+        boolean isUpdate = asked.equals("updateGroup");
+        assertThat(statusOf(send(isUpdate ? "updateGroup" : operation, body))).isEqualTo(expected);
         assertThat(lastEvent()).isEqualTo(event);
     }
 

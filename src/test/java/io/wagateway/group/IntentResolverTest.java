@@ -244,6 +244,15 @@ class IntentResolverTest {
         assertThat(events()).containsExactly("group.action.unknown " + PLAIN + " not shown");
     }
 
+    @Test
+    void removal_ofAMemberWhomTheGroupMayListByAnotherName_isUnknown() {
+        Map<String, Object> hidden = Map.of("lid", LID, "role", "member");
+        reply(mock("readGroup"), Map.of("self", row(OWN, "admin"), "members", List.of(row(OWN, "admin"), hidden)));
+        interrupted("{\"kind\":\"REMOVE\",\"members\":" + members(PLAIN) + "}");
+        awaitRecovery();
+        assertThat(events()).containsExactly("group.action.unknown " + PLAIN + " not shown");
+    }
+
     /** Neither what was before, nor what is about others, nor the opposite explains what the group shows. */
     @Test
     void promotion_thatNoOtherCallExplains_isDone() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.RunningGateway;
-import io.wagateway.pipeline.ActiveCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,6 @@ class LivenessIT {
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(new HttpEngine(
                 gateway.context().getBean(Endpoints.class),
-                gateway.context().getBean(ActiveCalls.class),
                 gateway.context().getBean(MeterRegistry.class),
                 gateway.context().getBean(TimeoutScheduler.class),
                 300));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.engine.EngineClient;
-import io.wagateway.pipeline.ActiveCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +41,7 @@ class RouteReloadTest {
                         - to:
                             uri: "nowhere:x"
                 """);
-        EngineClient engines =
-                new EngineClient(context, Map.of(), new ActiveCalls(), Runnable::run, new SimpleMeterRegistry());
+        EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
         new RouteReload(context, new RouteFiles(folder), engines, (camel, action) -> action.call(), List.of()).reload();
         assertThat(context.getRegistry().lookupByName("groovy-language")).isSameAs(running);
     }
@@ -68,8 +66,7 @@ class RouteReloadTest {
                               groovy:
                                 expression: "resource:routes:own.groovy"
                 """);
-        EngineClient engines =
-                new EngineClient(context, Map.of(), new ActiveCalls(), Runnable::run, new SimpleMeterRegistry());
+        EngineClient engines = new EngineClient(context, Map.of(), Runnable::run, new SimpleMeterRegistry());
         RouteReload reload =
                 new RouteReload(context, new RouteFiles(folder), engines, (camel, action) -> action.call(), List.of());
         Files.writeString(folder.resolve("own.groovy"), "'before'");

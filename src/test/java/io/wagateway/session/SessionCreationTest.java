@@ -12,7 +12,6 @@ import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.InvalidRequestException;
-import io.wagateway.pipeline.ActiveCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +70,7 @@ class SessionCreationTest {
                 "other-single", entry("single", "http://engine:3", "b"));
         return new SessionCreation(
                 StoredSyncs.sessions(database),
-                new EngineClient(CONTEXT, entries, new ActiveCalls(), Runnable::run, new SimpleMeterRegistry()),
+                new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
                 database.transaction(),
                 database.clock());

@@ -7,7 +7,6 @@ import io.wagateway.TestDatabase;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.event.log.Origin;
-import io.wagateway.pipeline.ActiveCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +59,8 @@ class SessionLifecycleTest {
     private SessionLifecycle lifecycle(TestDatabase database) {
         store = StoredSyncs.sessions(database.emptied());
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
-        EngineClient engines = new EngineClient(
-                CONTEXT, Map.of("one", entry), new ActiveCalls(), Runnable::run, new SimpleMeterRegistry());
+        EngineClient engines =
+                new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         SessionStatusService statusService =
                 new SessionStatusService(engines, store, new Sessions(store), Runnable::run, database.clock());
         TransitionWatch transitions = new TransitionWatch(store, statusService, new SessionProperties(Duration.ZERO));

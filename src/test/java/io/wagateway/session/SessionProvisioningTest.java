@@ -10,7 +10,6 @@ import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.StartupException;
-import io.wagateway.pipeline.ActiveCalls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -179,7 +178,6 @@ class SessionProvisioningTest {
         return new EngineClient(
                 null,
                 Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),
-                new ActiveCalls(),
                 Runnable::run,
                 new SimpleMeterRegistry());
     }

@@ -7,7 +7,6 @@ import io.wagateway.TestDatabase;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EngineRoute;
-import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.ResponseTags;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -75,11 +74,7 @@ class TransitionWatchTest {
     private TransitionWatch watch(Duration sessionWatch) {
         EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", Duration.ofHours(1), null, null);
         EngineClient engines = new EngineClient(
-                context,
-                Map.of("fast", entry, "slow", entry),
-                new ActiveCalls(),
-                Runnable::run,
-                new SimpleMeterRegistry());
+                context, Map.of("fast", entry, "slow", entry), Runnable::run, new SimpleMeterRegistry());
         return new TransitionWatch(
                 store,
                 new SessionStatusService(engines, store, new Sessions(store), Runnable::run, DATABASE.clock()),

@@ -3,6 +3,7 @@ package io.wagateway.group.stored;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.EngineException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
@@ -30,28 +31,28 @@ class LiveGroups {
      * All groups of the account, with their members if the engine can list them at once. The list of a large account may be
      * more than the engine sends in time, or than the gateway takes: then it comes without members.
      */
-    CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
-        return list(requestId, session, true)
+    CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session) {
+        return list(call, session, true)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof EngineException
-                        ? list(requestId, session, false)
+                        ? list(call, session, false)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<List<ObservedGroup>> list(String requestId, Session session, boolean withMembers) {
+    private CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session, boolean withMembers) {
         Map<String, Object> request = request(session);
         request.put("withMembers", withMembers);
-        return ask(requestId, session, EngineOperation.LIST_GROUPS, request).thenApply(ObservedGroup::list);
+        return ask(call, session, EngineOperation.LIST_GROUPS, request).thenApply(ObservedGroup::list);
     }
 
     /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */
-    CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean named) {
-        return ask(requestId, session, EngineOperation.READ_GROUP, request(session, gid))
+    CompletableFuture<ObservedGroup> read(ActiveCall call, Session session, String gid, boolean named) {
+        return ask(call, session, EngineOperation.READ_GROUP, request(session, gid))
                 .thenApply(response -> ObservedGroup.read(gid, response))
                 .thenCompose(observed -> named
                                 || observed.subject() != null
                                 || !engines.offers(session.engine(), EngineOperation.DESCRIBE_GROUP)
                         ? CompletableFuture.completedFuture(observed)
-                        : ask(requestId, session, EngineOperation.DESCRIBE_GROUP, request(session, gid))
+                        : ask(call, session, EngineOperation.DESCRIBE_GROUP, request(session, gid))
                                 .thenApply(response -> ObservedGroup.described(response.get("group"))
                                         .map(observed::with)
                                         .orElse(observed)));
@@ -70,7 +71,7 @@ class LiveGroups {
     }
 
     private CompletableFuture<Map<String, Object>> ask(
-            String requestId, Session session, EngineOperation operation, Map<String, Object> request) {
-        return statusService.live(session, engines.ask(requestId, session.engine(), operation, request));
+            ActiveCall call, Session session, EngineOperation operation, Map<String, Object> request) {
+        return statusService.live(session, engines.ask(call, session.engine(), operation, request));
     }
 }

@@ -45,9 +45,13 @@ public record ObservedGroup(
         return rows.stream().map(ObservedMember::of).toList();
     }
 
-    /** Whether the engine's list of members has rows that its mapping had to skip. */
-    public static boolean isIncomplete(Map<?, ?> response) {
-        return response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
+    private static boolean isIncomplete(Map<?, ?> response) {
+        return skipped(response) > 0;
+    }
+
+    /** The number of rows that the engine's mapping had to skip in the list of members. */
+    public static int skipped(Map<?, ?> response) {
+        return response.get("skipped") instanceof Number skipped ? skipped.intValue() : 0;
     }
 
     /** From the response to listGroups, without entries that have no group JID: communities and channels are no groups. */
@@ -127,13 +131,12 @@ public record ObservedGroup(
                 .orElse(null);
     }
 
-    /** Whether the account is certainly no member; false if none of its names is known. */
+    /**
+     * Whether the account is certainly no member: no row is its own, and none may be its own under the name that is not
+     * known of both.
+     */
     public boolean isWithout(String ownJid, String ownLid) {
-        boolean isNamed = ownJid != null || ownLid != null;
-        return isNamed
-                && !isIncomplete
-                && self == null
-                && members.stream().noneMatch(member -> member.is(ownJid, ownLid));
+        return !isIncomplete && self == null && members.stream().noneMatch(member -> member.mayBe(ownJid, ownLid));
     }
 
     int weight() {

@@ -55,7 +55,14 @@ public record ObservedMember(String jid, String lid, MemberRole role, boolean cr
         return jid != null ? jid : lid;
     }
 
-    boolean is(String otherJid, String otherLid) {
-        return (jid != null && jid.equals(otherJid)) || (lid != null && lid.equals(otherLid));
+    /** Whether a name is the same, in any of its spellings, or no kind of name is known of both. */
+    boolean mayBe(String otherJid, String otherLid) {
+        boolean isNamedAlike = isSame(jid, otherJid) || isSame(lid, otherLid);
+        boolean hasNoCommonName = (jid == null || otherJid == null) && (lid == null || otherLid == null);
+        return isNamedAlike || hasNoCommonName;
+    }
+
+    private static boolean isSame(String name, String other) {
+        return name != null && other != null && Jids.spelling(name).equals(Jids.spelling(other));
     }
 }

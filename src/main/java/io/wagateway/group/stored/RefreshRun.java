@@ -7,6 +7,7 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
@@ -81,7 +82,7 @@ final class RefreshRun {
                 LOG.info("session={} Resuming the refresh of groups: {} of {} refreshed", session.id(), done, total);
                 next();
             } else if (canList) {
-                shared.live.list(requestId, session).whenCompleteAsync(this::onList, shared.executor);
+                shared.live.list(new ActiveCall(requestId), session).whenCompleteAsync(this::onList, shared.executor);
             } else {
                 count();
             }
@@ -141,7 +142,7 @@ final class RefreshRun {
     private void read(GroupQueries.Next group) {
         long requestedAt = shared.clock.getAsLong();
         shared.live
-                .read(requestId, session, group.jid(), group.named())
+                .read(new ActiveCall(requestId), session, group.jid(), group.named())
                 .whenCompleteAsync(
                         (observed, failure) -> guarded(() -> onRead(group, requestedAt, observed, failure)),
                         shared.executor);

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EnginePaths;
-import io.wagateway.pipeline.ActiveCalls;
 import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +45,7 @@ class EngineHttpTest {
     @BeforeEach
     void start() throws Exception {
         Map<String, EngineEntry> entries = EngineEntry.DEFAULT;
-        EngineClient engines = new EngineClient(context, entries, new ActiveCalls(), Runnable::run, registry);
+        EngineClient engines = new EngineClient(context, entries, Runnable::run, registry);
         EngineHttpConfiguration http = new EngineHttpConfiguration();
         vertx = http.vertx();
         context.addComponent("vertx-http", http.engineHttp(vertx, http.engineClient(vertx, engines), registry));

@@ -12,6 +12,7 @@ import io.wagateway.error.EngineException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.error.UnavailableException;
+import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.session.Session;
 import io.wagateway.session.StoredSyncs;
 import io.wagateway.session.SyncStore;
@@ -83,13 +84,13 @@ class GroupSyncTest {
         }
 
         @Override
-        CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
+        CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session) {
             asked.add("list");
             return list;
         }
 
         @Override
-        CompletableFuture<ObservedGroup> read(String requestId, Session session, String gid, boolean described) {
+        CompletableFuture<ObservedGroup> read(ActiveCall call, Session session, String gid, boolean described) {
             asked.add(gid);
             return groups.getOrDefault(gid, CompletableFuture.failedFuture(new NotFoundException("group not found")));
         }
