@@ -1,11 +1,15 @@
 package io.wagateway.group;
 
+import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Renews the read of the group that a call rests on, and the account's role in it, which nobody checks here. A change
- * may rest on an older one, as WhatsApp accepts or refuses it. That there is nothing to change may not, as nobody asks
- * WhatsApp, and another node or a phone may have changed the group.
+ * may rest on an older one, as WhatsApp accepts or refuses it. A refusal may not, nor that there is nothing to change: nobody
+ * asks WhatsApp then, and another node or a phone may have changed the group.
  */
 final class CallRenewal {
     private final GroupReader reader;
@@ -21,6 +25,17 @@ final class CallRenewal {
         return call.isReadSinceItCame()
                 ? CompletableFuture.completedFuture(call)
                 : with(call, reader.readSinceCall(call));
+    }
+
+    /** What a check finds. One that refuses the call is made again on a read that started after the call had come. */
+    <T> CompletableFuture<T> check(GroupCall call, Function<GroupCall, CompletableFuture<T>> check) {
+        return CompletableFuture.completedFuture(call).thenCompose(check).exceptionallyCompose(refusal -> {
+            Throwable cause = AsyncStep.cause(refusal);
+            boolean isRefusal = cause instanceof NotFoundException || cause instanceof ForbiddenException;
+            return isRefusal && !call.isReadSinceItCame()
+                    ? renew(call).thenCompose(check)
+                    : CompletableFuture.failedFuture(cause);
+        });
     }
 
     /** The call with a read of the group that starts after now: what became of a change. */

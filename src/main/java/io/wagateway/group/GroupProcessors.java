@@ -40,18 +40,28 @@ class GroupProcessors {
      * account.
      */
     @Bean
-    AsyncProcessor readGroup(GroupReader reader, MemberLookup lookup) {
+    AsyncProcessor readGroup(GroupReader reader, MemberLookup lookup, CallRenewal renewal) {
         return AsyncStep.of(
-                exchange -> read(exchange, reader).thenCompose(group -> {
-                    GroupContext.enter(exchange, group);
-                    return lookup.accountRole(CallContext.call(exchange), Session.of(exchange), group);
-                }),
+                exchange -> read(exchange, reader)
+                        .thenCompose(group -> {
+                            GroupContext.enter(exchange, group);
+                            return lookup.accountRole(CallContext.call(exchange), Session.of(exchange), group);
+                        })
+                        .thenCompose(accountRole -> {
+                            GroupContext.enter(exchange, accountRole);
+                            return renewal.check(GroupCall.of(exchange), GroupProcessors::requireInGroup);
+                        }),
                 GroupProcessors::enter);
     }
 
-    private static void enter(Exchange exchange, AccountRole accountRole) {
-        accountRole.requireInGroup();
-        GroupContext.enter(exchange, accountRole);
+    private static CompletableFuture<GroupCall> requireInGroup(GroupCall call) {
+        call.accountRole().requireInGroup();
+        return CompletableFuture.completedFuture(call);
+    }
+
+    private static void enter(Exchange exchange, GroupCall call) {
+        GroupContext.enter(exchange, call.group());
+        GroupContext.enter(exchange, call.accountRole());
     }
 
     private static CompletableFuture<GroupSnapshot> read(Exchange exchange, GroupReader reader) {
@@ -71,10 +81,9 @@ class GroupProcessors {
      */
     @Bean
     AsyncProcessor readGroupAgain(CallRenewal renewal) {
-        return AsyncStep.of(exchange -> renewal.renew(GroupCall.of(exchange)), (exchange, call) -> {
-            GroupContext.enter(exchange, call.group());
-            enter(exchange, call.accountRole());
-        });
+        return AsyncStep.of(
+                exchange -> renewal.renew(GroupCall.of(exchange)).thenCompose(GroupProcessors::requireInGroup),
+                GroupProcessors::enter);
     }
 
     /**
@@ -82,21 +91,41 @@ class GroupProcessors {
      * then a route must ask for a change even if it looks like none.
      */
     @Bean
-    Processor requireGroupAdmin() {
-        return exchange -> GroupContext.accountRole(exchange).requireAdmin();
+    AsyncProcessor requireGroupAdmin(CallRenewal renewal) {
+        return AsyncStep.of(
+                exchange -> renewal.check(
+                        GroupCall.of(exchange),
+                        call -> requireInGroup(call).thenApply(inGroup -> {
+                            inGroup.accountRole().requireAdmin();
+                            return inGroup;
+                        })),
+                GroupProcessors::enter);
     }
+
+    /** A member, in the call with the read of the group that lists them. */
+    private record Found(GroupCall call, GroupSnapshot.Member member) {}
 
     /** 404 if no member of the group has the user JID or LID in the path. Sets the property {@code memberRole}. */
     @Bean
-    AsyncProcessor findMember(MemberLookup lookup) {
+    AsyncProcessor findMember(MemberLookup lookup, CallRenewal renewal) {
         return AsyncStep.of(
-                exchange -> lookup.member(
-                        CallContext.call(exchange),
-                        Session.of(exchange),
-                        GroupContext.group(exchange),
-                        CallContext.parameter(exchange, "jid"),
-                        CallContext.arrivedAt(exchange)),
-                (exchange, member) -> GroupContext.enter(exchange, member));
+                exchange -> {
+                    String jid = CallContext.parameter(exchange, "jid");
+                    return Jids.isMember(jid)
+                            ? renewal.check(GroupCall.of(exchange), call -> find(lookup, call, jid))
+                            : CompletableFuture.failedFuture(new NotFoundException("member not found"));
+                },
+                (exchange, found) -> {
+                    enter(exchange, found.call());
+                    GroupContext.enter(exchange, found.member());
+                });
+    }
+
+    private static CompletableFuture<Found> find(MemberLookup lookup, GroupCall call, String jid) {
+        return requireInGroup(call)
+                .thenCompose(inGroup ->
+                        lookup.member(call.active(), call.session(), call.group(), jid, call.arrivedAt()))
+                .thenApply(member -> new Found(call, member));
     }
 
     /** 403 if the member created the group: WhatsApp never demotes the creator. */

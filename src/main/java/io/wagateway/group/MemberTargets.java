@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Finds the members that a call names, and refuses changes that WhatsApp never makes. Only a read of the group that
- * started after the call had come shows that a member needs no change.
+ * started after the call had come shows that a member needs no change, or is not in the group.
  */
 final class MemberTargets {
     /**
@@ -32,7 +32,7 @@ final class MemberTargets {
     CompletableFuture<Found> find(GroupCall call, MembershipChange change, List<String> jids) {
         return findAll(call, change, jids)
                 .thenCompose(
-                        found -> call.isReadSinceItCame() || found.stream().noneMatch(target -> target.needsNo(change))
+                        found -> call.isReadSinceItCame() || found.stream().noneMatch(target -> target.needsNo(change) || target.isMissing())
                                 ? CompletableFuture.completedFuture(new Found(call, found))
                                 : renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids)));
     }
