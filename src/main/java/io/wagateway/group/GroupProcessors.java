@@ -94,8 +94,7 @@ class GroupProcessors {
     AsyncProcessor requireGroupAdmin(CallRenewal renewal) {
         return AsyncStep.of(
                 exchange -> renewal.check(
-                        GroupCall.of(exchange),
-                        call -> requireInGroup(call).thenApply(inGroup -> {
+                        GroupCall.of(exchange), call -> requireInGroup(call).thenApply(inGroup -> {
                             inGroup.accountRole().requireAdmin();
                             return inGroup;
                         })),
@@ -123,8 +122,8 @@ class GroupProcessors {
 
     private static CompletableFuture<Found> find(MemberLookup lookup, GroupCall call, String jid) {
         return requireInGroup(call)
-                .thenCompose(inGroup ->
-                        lookup.member(call.active(), call.session(), call.group(), jid, call.arrivedAt()))
+                .thenCompose(
+                        inGroup -> lookup.member(call.active(), call.session(), call.group(), jid, call.arrivedAt()))
                 .thenApply(member -> new Found(call, member));
     }
 

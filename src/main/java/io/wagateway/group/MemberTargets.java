@@ -31,10 +31,10 @@ final class MemberTargets {
     /** In the order of the names; fails as the checks of the call if a new read shows that they no longer hold. */
     CompletableFuture<Found> find(GroupCall call, MembershipChange change, List<String> jids) {
         return findAll(call, change, jids)
-                .thenCompose(
-                        found -> call.isReadSinceItCame() || found.stream().noneMatch(target -> target.needsNo(change) || target.isMissing())
-                                ? CompletableFuture.completedFuture(new Found(call, found))
-                                : renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids)));
+                .thenCompose(found -> call.isReadSinceItCame()
+                                || found.stream().noneMatch(target -> target.needsNo(change) || target.isMissing())
+                        ? CompletableFuture.completedFuture(new Found(call, found))
+                        : renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids)));
     }
 
     private CompletableFuture<Found> findAgain(GroupCall renewed, MembershipChange change, List<String> jids) {

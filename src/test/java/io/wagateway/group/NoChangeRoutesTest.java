@@ -284,7 +284,9 @@ class NoChangeRoutesTest {
     private void keep(Map<String, Object> members) {
         group = newGroup();
         reply(readGroup, members);
-        assertThat(statusOf(send("getGroupInvite", null))).as("without an invite, or refused").isIn(403, 404, 502);
+        assertThat(statusOf(send("getGroupInvite", null)))
+                .as("without an invite, or refused")
+                .isIn(403, 404, 502);
     }
 
     private Exchange send(String operation, String body) {

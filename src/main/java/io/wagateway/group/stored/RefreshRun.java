@@ -1,5 +1,6 @@
 package io.wagateway.group.stored;
 
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.EngineException;
 import io.wagateway.error.ErrorCode;
@@ -21,8 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
 
 /**
  * One refresh of a session's groups: first the list, then one group after the other at the configured rate. The database
@@ -267,7 +267,10 @@ final class RefreshRun {
     private void run(Runnable step) {
         try {
             step.run();
-        } catch (DuplicateKeyException | TransientDataAccessException lost) {
+        } catch (DataAccessException failure) {
+            if (!RetryingTransaction.isLostRace(failure)) {
+                throw failure;
+            }
             // Each attempt met another transaction that stored the same groups: no defect.
             pause(PAUSE_AFTER_LOST_RACES, "other calls stored the same groups at the same time");
         }

@@ -419,6 +419,32 @@ class GroupSyncTest {
         await().until(() -> world.queries.count("phone") == 0);
     }
 
+    /** Until the first list of the new account has come, the stored groups are those of the account before. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void emptyList_ofAnotherAccount_isKnowledge_evenIfItsFirstListFailed(TestDatabase database) {
+        given(database);
+        node("a", new Account().with(2)).tick();
+        awaitState("done 2/2");
+        database.jdbc()
+                .sql("update sessions set wa_jid = '5@s.whatsapp.net' where id = 'phone'")
+                .update();
+        Account other = new Account().with(0);
+        other.list = CompletableFuture.failedFuture(EngineException.error("not now"));
+        later(Duration.ofSeconds(1));
+        GroupSync node = node("b", other);
+        node.tick();
+        await().untilAsserted(() -> assertThat(state()).startsWith("failed"));
+        node.tick();
+        assertThat(other.asked).as("not again at once").containsExactly("list");
+
+        other.list = CompletableFuture.completedFuture(List.of());
+        later(EVERY.plusSeconds(1));
+        node.tick();
+
+        await().until(() -> world.queries.count("phone") == 0);
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void sessionThatIsDeletedMeanwhile_isNotGoneOnWith(TestDatabase database) {
