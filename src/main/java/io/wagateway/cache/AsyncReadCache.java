@@ -102,6 +102,25 @@ public final class AsyncReadCache<K, V> {
     }
 
     /**
+     * As {@link #get}, but a read that started before the moment has not failed for good: then the result is that of {@link
+     * #getSince}.
+     *
+     * @param moment a {@link System#nanoTime()} that has passed
+     * @param doubtful whether a later read may succeed after such a failure
+     */
+    public CompletableFuture<V> get(
+            K key, long moment, Predicate<Throwable> doubtful, Supplier<CompletableFuture<V>> read) {
+        Read<V> known = reads.getIfPresent(key);
+        Read<V> used = usable(known) ? known : shared(key, newRead(), read);
+        return used.startedAt() - moment >= 0
+                ? used.result()
+                : used.result()
+                        .exceptionallyCompose(failure -> doubtful.test(failure)
+                                ? getSince(key, moment, read)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    /**
      * Starts a read ahead of a {@link #get}; empty if a result is kept, or another read is in flight.
      */
     public Optional<CompletableFuture<V>> begin(K key, Supplier<CompletableFuture<V>> read) {

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.wagateway.engine.EngineMetrics.Rejection;
+import io.wagateway.error.CircuitOpenException;
 import io.wagateway.error.UnavailableException;
 import io.wagateway.pipeline.ActiveCall;
 import java.time.Duration;
@@ -89,8 +90,7 @@ final class EngineGuard {
         boolean isFirst = !call.isAdmittedBy(entry);
         if (isFirst && !circuit.tryAcquirePermission()) {
             metrics.rejected(entry, Rejection.CIRCUIT);
-            throw UnavailableException.engine(
-                    "the session's engine keeps failing; the gateway will call it again soon", secondsToHalfOpen());
+            throw new CircuitOpenException(secondsToHalfOpen());
         }
         if (!bulkhead.tryAcquirePermission()) {
             if (isFirst) {

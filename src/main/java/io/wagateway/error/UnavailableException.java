@@ -2,8 +2,8 @@ package io.wagateway.error;
 
 import java.util.Map;
 
-/** 503: the caller can retry after the seconds of {@code Retry-After}; the subclass is 429. */
-public sealed class UnavailableException extends DomainException permits RateLimitedException {
+/** 503: the caller can retry after the seconds of {@code Retry-After}; one subclass is 429. */
+public sealed class UnavailableException extends DomainException permits CircuitOpenException, RateLimitedException {
     /** Seconds of {@code Retry-After} if no better figure is known. */
     public static final int DEFAULT_RETRY_AFTER = 5;
 

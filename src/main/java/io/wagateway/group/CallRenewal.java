@@ -30,12 +30,16 @@ final class CallRenewal {
     /** What a check finds. One that refuses the call is made again on a read that started after the call had come. */
     <T> CompletableFuture<T> check(GroupCall call, Function<GroupCall, CompletableFuture<T>> check) {
         return CompletableFuture.completedFuture(call).thenCompose(check).exceptionallyCompose(refusal -> {
-            Throwable cause = AsyncStep.cause(refusal);
-            boolean isRefusal = cause instanceof NotFoundException || cause instanceof ForbiddenException;
-            return isRefusal && !call.isReadSinceItCame()
+            return isRefusal(refusal) && !call.isReadSinceItCame()
                     ? renew(call).thenCompose(check)
-                    : CompletableFuture.failedFuture(cause);
+                    : CompletableFuture.failedFuture(refusal);
         });
+    }
+
+    /** Whether the group, or somebody in it, may have been changed so that the call would not be refused now. */
+    static boolean isRefusal(Throwable failure) {
+        Throwable cause = AsyncStep.cause(failure);
+        return cause instanceof NotFoundException || cause instanceof ForbiddenException;
     }
 
     /** The call with a read of the group that starts after now: what became of a change. */

@@ -60,7 +60,7 @@ record GroupCall(
         return new GroupCall(origin, session, gid, newGroup, newAccountRole, arrivedAt, recorded);
     }
 
-    /** Whether the read of the group started after the call had come: then it can show that no change is needed. */
+    /** Whether the read of the group started after the call had come: then it can show that no change is needed, or refuse one. */
     boolean isReadSinceItCame() {
         return group.isReadSince(arrivedAt);
     }

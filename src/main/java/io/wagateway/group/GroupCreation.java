@@ -103,7 +103,8 @@ final class GroupCreation {
                         DomainException.of(AsyncStep.cause(failure)), Map.of("groupJid", call.gid()))))
                 .thenApply(outcomes -> requireAll(call.gid(), outcomes))
                 // No caller waits for this read: it only stores the group.
-                .whenComplete((gid, failure) -> reader.read(call.active(), call.session(), call.gid()));
+                .whenComplete(
+                        (gid, failure) -> reader.read(call.active(), call.session(), call.gid(), call.arrivedAt()));
     }
 
     private static String requireAll(String gid, List<MemberOutcome> outcomes) {

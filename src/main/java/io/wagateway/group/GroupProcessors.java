@@ -72,7 +72,8 @@ class GroupProcessors {
         Session session = Session.of(exchange);
         return GroupContext.ahead(exchange)
                 .map(ahead -> reader.use(session, ahead))
-                .orElseGet(() -> reader.read(CallContext.call(exchange), session, gid));
+                .orElseGet(
+                        () -> reader.read(CallContext.call(exchange), session, gid, CallContext.arrivedAt(exchange)));
     }
 
     /**
@@ -93,12 +94,15 @@ class GroupProcessors {
     @Bean
     AsyncProcessor requireGroupAdmin(CallRenewal renewal) {
         return AsyncStep.of(
-                exchange -> renewal.check(
-                        GroupCall.of(exchange), call -> requireInGroup(call).thenApply(inGroup -> {
-                            inGroup.accountRole().requireAdmin();
-                            return inGroup;
-                        })),
+                exchange -> renewal.check(GroupCall.of(exchange), GroupProcessors::requireAdmin),
                 GroupProcessors::enter);
+    }
+
+    private static CompletableFuture<GroupCall> requireAdmin(GroupCall call) {
+        return requireInGroup(call).thenApply(inGroup -> {
+            inGroup.accountRole().requireAdmin();
+            return inGroup;
+        });
     }
 
     /** A member, in the call with the read of the group that lists them. */
@@ -111,7 +115,7 @@ class GroupProcessors {
                 exchange -> {
                     String jid = CallContext.parameter(exchange, "jid");
                     return Jids.isMember(jid)
-                            ? renewal.check(GroupCall.of(exchange), call -> find(lookup, call, jid))
+                            ? find(lookup, renewal, GroupCall.of(exchange), jid)
                             : CompletableFuture.failedFuture(new NotFoundException("member not found"));
                 },
                 (exchange, found) -> {
@@ -120,11 +124,13 @@ class GroupProcessors {
                 });
     }
 
-    private static CompletableFuture<Found> find(MemberLookup lookup, GroupCall call, String jid) {
-        return requireInGroup(call)
-                .thenCompose(
-                        inGroup -> lookup.member(call.active(), call.session(), call.group(), jid, call.arrivedAt()))
-                .thenApply(member -> new Found(call, member));
+    private static CompletableFuture<Found> find(MemberLookup lookup, CallRenewal renewal, GroupCall call, String jid) {
+        boolean isCertain = call.isReadSinceItCame() || call.group().member(jid) != null;
+        CompletableFuture<GroupCall> current = isCertain
+                ? CompletableFuture.completedFuture(call)
+                : renewal.renew(call).thenCompose(GroupProcessors::requireAdmin);
+        return current.thenCompose(now -> lookup.member(now.active(), now.session(), now.group(), jid, now.arrivedAt())
+                .thenApply(member -> new Found(now, member)));
     }
 
     /** 403 if the member created the group: WhatsApp never demotes the creator. */

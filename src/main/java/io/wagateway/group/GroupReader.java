@@ -34,8 +34,13 @@ final class GroupReader {
         this.reads = new AsyncReadCache<>(policy, GroupSnapshot::size, group -> true, executor);
     }
 
-    CompletableFuture<GroupSnapshot> read(ActiveCall call, Session session, String gid) {
-        return reads.get(new Key(session.id(), gid), () -> ask(call, session, gid));
+    /** @param since the {@link System#nanoTime()} at which the call came: a refusal from before it is none */
+    CompletableFuture<GroupSnapshot> read(ActiveCall call, Session session, String gid, long since) {
+        return reads.get(
+                new Key(session.id(), gid),
+                since,
+                CallRenewal::isRefusal,
+                () -> CallContext.logged(call.requestId(), () -> ask(call, session, gid)));
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.wagateway.group;
 
-import io.wagateway.engine.Jids;
 import io.wagateway.error.DomainException;
-import io.wagateway.error.NotFoundException;
 
 /**
  * A member that a call names.
@@ -28,11 +26,6 @@ record MemberTarget(String jid, GroupSnapshot.Member member, DomainException ref
     /** Whether the read that found the member shows the change already. */
     boolean needsNo(MembershipChange change) {
         return refusal == null && change.isDoneFor(member);
-    }
-
-    /** Whether nobody in the group has this name, which is well-formed. */
-    boolean isMissing() {
-        return refusal instanceof NotFoundException && Jids.isMember(jid);
     }
 
     IntendedChange.Member intended(MembershipChange change) {

@@ -30,11 +30,25 @@ final class MemberTargets {
 
     /** In the order of the names; fails as the checks of the call if a new read shows that they no longer hold. */
     CompletableFuture<Found> find(GroupCall call, MembershipChange change, List<String> jids) {
+        if (!call.isReadSinceItCame() && mayMissOne(call, change, jids)) {
+            return renew(call, change, jids);
+        }
         return findAll(call, change, jids)
-                .thenCompose(found -> call.isReadSinceItCame()
-                                || found.stream().noneMatch(target -> target.needsNo(change) || target.isMissing())
-                        ? CompletableFuture.completedFuture(new Found(call, found))
-                        : renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids)));
+                .thenCompose(
+                        found -> call.isReadSinceItCame() || found.stream().noneMatch(target -> target.needsNo(change))
+                                ? CompletableFuture.completedFuture(new Found(call, found))
+                                : renew(call, change, jids));
+    }
+
+    /** Whether the read lacks one of the members by name. Those who are added are not in it anyway. */
+    private static boolean mayMissOne(GroupCall call, MembershipChange change, List<String> jids) {
+        return change != MembershipChange.ADD
+                && jids.stream()
+                        .anyMatch(jid -> Jids.isMember(jid) && call.group().member(jid) == null);
+    }
+
+    private CompletableFuture<Found> renew(GroupCall call, MembershipChange change, List<String> jids) {
+        return renewal.renew(call).thenCompose(renewed -> findAgain(renewed, change, jids));
     }
 
     private CompletableFuture<Found> findAgain(GroupCall renewed, MembershipChange change, List<String> jids) {

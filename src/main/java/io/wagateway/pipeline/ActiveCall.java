@@ -1,7 +1,6 @@
 package io.wagateway.pipeline;
 
-import io.wagateway.error.ErrorCode;
-import io.wagateway.error.UnavailableException;
+import io.wagateway.error.CircuitOpenException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -34,19 +33,14 @@ public final class ActiveCall {
     }
 
     /**
-     * The result of a read that calls share. The engine may have refused it to the call that began it, though it has admitted
+     * The result of a read that calls share. The circuit may have refused it to the call that began it, though it has admitted
      * this one: then this call reads for itself.
      */
     public <T> CompletableFuture<T> shared(String engine, Supplier<CompletableFuture<T>> read) {
         return read.get()
-                .exceptionallyCompose(failure -> isAdmittedBy(engine) && wasNotAsked(AsyncStep.cause(failure))
-                        ? read.get()
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    private static boolean wasNotAsked(Throwable cause) {
-        return cause instanceof UnavailableException refusal
-                && refusal.code() == ErrorCode.ENGINE_UNAVAILABLE
-                && !refusal.isOutcomeUnknown();
+                .exceptionallyCompose(
+                        failure -> isAdmittedBy(engine) && AsyncStep.cause(failure) instanceof CircuitOpenException
+                                ? read.get()
+                                : CompletableFuture.failedFuture(failure));
     }
 }

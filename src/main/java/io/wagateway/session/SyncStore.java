@@ -27,15 +27,15 @@ public class SyncStore {
      * @param startedAt epoch milliseconds; another node may have started it
      * @param total null until the groups are counted
      * @param after the id of the last group that is stored
-     * @param isOfSameAccount whether a refresh before it has listed the groups of the same account, too
+     * @param isListedBefore whether the last list that came was of the same account
      */
-    public record Lease(Session session, long startedAt, Integer total, int done, long after, boolean isOfSameAccount) {
+    public record Lease(Session session, long startedAt, Integer total, int done, long after, boolean isListedBefore) {
         public boolean isCounted() {
             return total != null;
         }
     }
 
-    private record Row(String account, boolean listed, SessionSync sync, long after) {}
+    private record Row(String account, String listedAccount, SessionSync sync, long after) {}
 
     private final JdbcClient jdbc;
     private final SessionStore sessions;
@@ -80,26 +80,27 @@ public class SyncStore {
             return Optional.empty();
         }
         String account = session.waJid() != null ? session.waJid() : session.waLid();
-        Row row = jdbc.sql(
-                        "select account, listed, last_group, " + PROGRESS + " from session_syncs where session_id = ?")
+        Row row = jdbc.sql("select account, listed_account, last_group, " + PROGRESS
+                        + " from session_syncs where session_id = ?")
                 .param(sessionId)
                 .query((found, number) -> new Row(
                         found.getString("account"),
-                        found.getBoolean("listed"),
+                        found.getString("listed_account"),
                         sync(found),
                         found.getLong("last_group")))
                 .single();
         SessionSync sync = row.sync();
-        boolean isOfSameAccount = row.listed() && Objects.equals(row.account(), account);
+        boolean isOfSameAccount = Objects.equals(row.account(), account);
+        boolean isListed = Objects.requireNonNullElse(account, "").equals(row.listedAccount());
         if (sync.state() == SessionSync.State.RUNNING && isOfSameAccount) {
             return Optional.of(
-                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after(), true));
+                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after(), isListed));
         }
-        jdbc.sql("update session_syncs set state = ?, account = ?, listed = ?, groups_total = null, groups_done = 0,"
+        jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
-                .params(RUNNING, account, isOfSameAccount, now, sessionId, owner)
+                .params(RUNNING, account, now, sessionId, owner)
                 .update();
-        return Optional.of(new Lease(session, now, null, 0, 0, isOfSameAccount));
+        return Optional.of(new Lease(session, now, null, 0, 0, isListed));
     }
 
     private boolean take(String sessionId, String owner, long now, long until) {
@@ -145,7 +146,8 @@ public class SyncStore {
 
     /** Stores the progress after the list; false if this node has lost the lease, or the session is deleted. */
     public boolean progress(String sessionId, String owner, int total, int done, long after) {
-        return jdbc.sql("update session_syncs set groups_total = ?, groups_done = ?, last_group = ?, listed = true"
+        return jdbc.sql("update session_syncs set groups_total = ?, groups_done = ?, last_group = ?,"
+                                + " listed_account = coalesce(account, '')"
                                 + " where session_id = ? and lease_owner = ? and exists (select 1 from sessions s"
                                 + " where s.id = session_syncs.session_id and s.deleted_at is null)")
                         .params(total, done, after, sessionId, owner)

@@ -343,6 +343,38 @@ class AsyncReadCacheTest {
                 .isEqualTo("again");
     }
 
+    @Test
+    void doubtfulFailure_ofAReadFromBeforeTheCall_isReadOnceMore() {
+        AtomicLong now = new AtomicLong(10);
+        AsyncReadCache<String, String> brief = timed(now);
+        CompletableFuture<String> early = new CompletableFuture<>();
+        brief.get("key", () -> early);
+        now.set(20);
+        CompletableFuture<String> late = sinceIfIllegal(brief, 20, "now there");
+        CompletableFuture<String> sameMoment = sinceIfIllegal(brief, 10, "never asked");
+        early.completeExceptionally(new IllegalStateException("not there"));
+        assertThat(late.join()).isEqualTo("now there");
+        assertThatThrownBy(sameMoment::join).hasRootCauseMessage("not there");
+
+        CompletableFuture<String> down = new CompletableFuture<>();
+        brief.drop("key");
+        brief.get("key", () -> down);
+        now.set(30);
+        CompletableFuture<String> certain = sinceIfIllegal(brief, 30, "never asked");
+        down.completeExceptionally(new IllegalArgumentException("down"));
+        assertThatThrownBy(certain::join).hasRootCauseMessage("down");
+    }
+
+    private static CompletableFuture<String> sinceIfIllegal(
+            AsyncReadCache<String, String> reads, long moment, String answer) {
+        return reads.get(
+                "key",
+                moment,
+                failure ->
+                        failure instanceof IllegalStateException || failure.getCause() instanceof IllegalStateException,
+                () -> CompletableFuture.completedFuture(answer));
+    }
+
     /** A change that is confirmed makes an answer true, and no younger than it was. */
     @Test
     void answer_thatWasUpdated_isAsOldAsBefore() {

@@ -95,7 +95,7 @@ final class RefreshRun {
                 stop(AsyncStep.cause(failure), true);
                 return;
             }
-            int missing = groups.isEmpty() && lease.isOfSameAccount() ? shared.queries.count(session.id()) : 0;
+            int missing = groups.isEmpty() && lease.isListedBefore() ? shared.queries.count(session.id()) : 0;
             if (missing > 0) {
                 // The list of an engine that has just started, or is under load, is empty, too.
                 stop(EngineException.error("the engine lists no group, and " + missing + " are stored"), true);
