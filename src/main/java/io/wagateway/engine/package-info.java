@@ -84,9 +84,10 @@
  *     allowed the account to make the request</td></tr>
  * <tr><td>{@code promoteAll}, {@code demoteAll}, may be missing; {@code addMembers}, {@code removeMembers}</td>
  *     <td>{@code {session, group, members, timeoutMs}}, {@code members} being addresses of rows, or user JIDs and LIDs
- *     of people who are not in the group</td><td>{@code {outcome, rows: [{member, jid, lid, refusal, code, reason,
- *     invite}]}}; {@code outcome} as that of promote, {@code rows} optional. {@code member} is the name in the request,
- *     {@code jid} and {@code lid} WhatsApp's own names, which may be spelled otherwise; {@code refusal}, {@code code} and
+ *     of people who are not in the group</td><td>{@code {outcome, rows: [{member, jid, lid, unchanged, refusal, code,
+ *     reason, invite}]}}; {@code outcome} as that of promote, {@code rows} optional. {@code member} is the name in the request,
+ *     {@code jid} and {@code lid} WhatsApp's own names, which may be spelled otherwise; {@code
+ *     unchanged} is true if WhatsApp says that the member was in the group already, or was not in it; {@code refusal}, {@code code} and
  *     {@code reason} as below, if WhatsApp refused this member; {@code invite} {@code {code, expiresAt}}, if WhatsApp
  *     offers one instead. All but {@code member} are optional. A member without a row is read back</td></tr>
  * <tr><td>{@code createGroup}</td><td>{@code {session, subject, members, timeoutMs}}</td>
