@@ -508,6 +508,11 @@ class EngineRoutesTest {
             {'Connected':true,'LoggedIn':true}   | working
             {'Connected':false,'LoggedIn':true}  | stopped
             {'connected':true,'loggedIn':false}  | scan_qr_code
+            {'connected':true,'loggedIn':false,'jid':''} | scan_qr_code
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'} | starting
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net','qrcode':''} | starting
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net','qrcode':'data:image/png;base64,iV'} | scan_qr_code
+            {'connected':false,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'} | stopped
             {'connected':false,'loggedIn':false} | stopped
             {'loggedIn':true}                    | null
             {'connected':true}                   | null
@@ -516,6 +521,19 @@ class EngineRoutesTest {
         Map<?, ?> answer = ask("wuzapi", "status", null, json(200, "{'success':true,'data':" + data + "}"));
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
         assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "invalid_response" : null);
+        boolean isLinked = data.contains("6281") && !status.equals("scan_qr_code");
+        assertThat(answer.get("jid")).isEqualTo(isLinked ? "6281@s.whatsapp.net" : null);
+    }
+
+    /** A linked account that connects is not one that waits to be scanned, whose names the gateway forgets. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha      | {'status':'STARTING','me':{'id':'6281@c.us'}}
+            evolution | {'instance':{'instanceName':'a','state':'connecting'}}
+            gowa      | {'results':{'is_connected':true,'is_logged_in':false,'jid':'6281:1@s.whatsapp.net'}}
+            wuzapi    | {'data':{'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'}}""")
+    void linkedAccount_thatLogsIn_isStarting(String engine, String body) {
+        assertThat(ask(engine, "status", "a", json(200, body)).get("status")).isEqualTo("starting");
     }
 
     @Test
