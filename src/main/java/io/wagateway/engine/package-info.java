@@ -75,7 +75,8 @@
  *     may add it as {@code self}. A row may have a {@code tag}, the member's nickname. The response may have a {@code
  *     group}, as that of {@code describeGroup}, if the engine returns both</td></tr>
  * <tr><td>{@code listGroups}, may be missing</td><td>{@code {session, timeoutMs}}</td>
- *     <td>{@code {groups: [Group]}}, all groups of the account, without members</td></tr>
+ *     <td>{@code {groups: [Group], skipped}}, all groups of the account. {@code skipped}, optional, is the number of
+ *     the engine's rows that name no group: any group may be in them</td></tr>
  * <tr><td>{@code describeGroup}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {group: Group}}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the

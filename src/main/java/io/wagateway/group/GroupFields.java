@@ -140,7 +140,9 @@ final class GroupFields {
                             .map(GroupEngine::asMap)
                             .filter(group -> call.gid().equals(group.get("jid")))
                             .findFirst()
-                            .orElseThrow(() -> new NotFoundException("group not found"));
+                            .orElseThrow(() -> ObservedGroup.isIncomplete(response)
+                                    ? EngineException.invalidResponse()
+                                    : new NotFoundException("group not found"));
                 });
     }
 }

@@ -7,7 +7,6 @@ import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,17 +29,17 @@ class LiveGroups {
      * All groups of the account, with their members if the engine can list them at once. The list of a large account may be
      * more than the engine sends in time, or than the gateway takes: then it comes without members.
      */
-    CompletableFuture<List<ObservedGroup>> list(String requestId, Session session) {
+    CompletableFuture<ListedGroups> list(String requestId, Session session) {
         return list(requestId, session, true)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof EngineException
                         ? list(requestId, session, false)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<List<ObservedGroup>> list(String requestId, Session session, boolean withMembers) {
+    private CompletableFuture<ListedGroups> list(String requestId, Session session, boolean withMembers) {
         Map<String, Object> request = request(session);
         request.put("withMembers", withMembers);
-        return ask(requestId, session, EngineOperation.LIST_GROUPS, request).thenApply(ObservedGroup::list);
+        return ask(requestId, session, EngineOperation.LIST_GROUPS, request).thenApply(ListedGroups::of);
     }
 
     /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */

@@ -45,7 +45,7 @@ public record ObservedGroup(
         return rows.stream().map(ObservedMember::of).toList();
     }
 
-    /** Whether the engine's list of members has rows that its mapping had to skip. */
+    /** Whether the engine's list of members, or of groups, has rows that its mapping had to skip. */
     public static boolean isIncomplete(Map<?, ?> response) {
         return response.get("skipped") instanceof Number skipped && skipped.intValue() > 0;
     }

@@ -181,6 +181,38 @@ class EngineRoutesTest {
         assertThat(one.get("skipped")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha      | [%s]                       | id
+            waha      | [%s]                       | JID
+            evolution | [%s]                       | id
+            gowa      | {'code':'SUCCESS','results':{'data':[%s]}} | JID
+            wuzapi    | {'data':{'Groups':[%s]}}   | JID""")
+    void groupThatCannotBeRead_isSkipped_andTheOthersAreListed(String engine, String list, String name) {
+        String readable = "{'" + name + "':'" + GROUP + "','Participants':[{'id':null},{'id':'" + PLAIN + "'}]}";
+        for (String row : List.of("{'" + name + "':null}", "{}", "null", "7", "{'" + name + "':'" + PLAIN + "'}")) {
+            Map<?, ?> some = ask(engine, "listGroups", "a", json(200, list.formatted(row + "," + readable)));
+            assertThat((List<?>) some.get("groups")).as(row).hasSize(1);
+            assertThat(some.get("skipped")).isEqualTo(1);
+            assertThat(ask(engine, "listGroups", "a", json(200, list.formatted(row))))
+                    .as(row)
+                    .isEqualTo(Map.of("refusal", "invalid_response"));
+        }
+        assertThat(ask(engine, "listGroups", "a", json(200, list.formatted("{'" + name + "':'1@newsletter'}"))))
+                .isEqualTo(Map.of("groups", List.of(), "skipped", 0));
+    }
+
+    @Test
+    void wahasList_withAChannel_tellsThatAGroupIsMissing_andOneWithAnUnreadableRowDoesNot() {
+        for (String row : List.of("{'id':'1@newsletter'}", "{'id':null}")) {
+            Reply list = json(200, "[{'id':'120363000000000002@g.us'}," + row + "]");
+            Reply unclear =
+                    json(500, "{'statusCode':500,'exception':{'message':'Cannot read properties of undefined'}}");
+            assertThat(ask("waha", "readGroup", "a", unclear, list))
+                    .isEqualTo(Map.of("refusal", row.contains("null") ? "invalid_response" : "no_group"));
+        }
+    }
+
     private static List<String> names(Map<?, ?> group) {
         return ((List<?>) group.get("members"))
                 .stream()
