@@ -102,7 +102,8 @@ public final class WhatsAppCodes {
 
     private static String meaning(String operation, int code) {
         return switch (operation) {
-            case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> meaningOfRead(code);
+            case "status", "readGroup", "resolve", "listGroups", "listGroupsOnly", "describeGroup", "leave" ->
+                meaningOfRead(code);
             case "join" -> meaningOfJoin(code);
             default -> meaningOfChange(code);
         };

@@ -76,7 +76,12 @@
  *     group}, as that of {@code describeGroup}, if the engine returns both</td></tr>
  * <tr><td>{@code listGroups}, may be missing</td><td>{@code {session, timeoutMs}}</td>
  *     <td>{@code {groups: [Group], skipped}}, all groups of the account. {@code skipped}, optional, is the number of
- *     the engine's rows that name no group: any group may be in them</td></tr>
+ *     the engine's rows that name no group: any group may be in them. A
+ *     Group may have {@code members} and {@code skipped}, as the response of readGroup, if the engine lists them at
+ *     once</td></tr>
+ * <tr><td>{@code listGroupsOnly}, may be missing</td><td>{@code {session, timeoutMs}}</td>
+ *     <td>as listGroups, without members; the gateway asks for it if listGroups fails, as the list of a large account may
+ *     be too long</td></tr>
  * <tr><td>{@code describeGroup}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {group: Group}}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the

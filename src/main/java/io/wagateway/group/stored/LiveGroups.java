@@ -30,16 +30,15 @@ class LiveGroups {
      * more than the engine sends in time, or than the gateway takes: then it comes without members.
      */
     CompletableFuture<ListedGroups> list(String requestId, Session session) {
-        return list(requestId, session, true)
+        return list(requestId, session, EngineOperation.LIST_GROUPS)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof EngineException
-                        ? list(requestId, session, false)
+                                && engines.offers(session.engine(), EngineOperation.LIST_GROUPS_ONLY)
+                        ? list(requestId, session, EngineOperation.LIST_GROUPS_ONLY)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<ListedGroups> list(String requestId, Session session, boolean withMembers) {
-        Map<String, Object> request = request(session);
-        request.put("withMembers", withMembers);
-        return ask(requestId, session, EngineOperation.LIST_GROUPS, request).thenApply(ListedGroups::of);
+    private CompletableFuture<ListedGroups> list(String requestId, Session session, EngineOperation operation) {
+        return ask(requestId, session, operation, request(session)).thenApply(ListedGroups::of);
     }
 
     /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */

@@ -304,7 +304,8 @@ class WahaAndEvolutionRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            waha      | listGroups    | {}                                  | GET api/a/groups exclude=participants
+            waha      | listGroups    | {}                                  | GET api/a/groups
+            waha      | listGroupsOnly | {}                                 | GET api/a/groups exclude=participants
             waha      | describeGroup | {}                                  | GET api/a/groups/GID
             waha      | createGroup   | {}                                  | GET api/sessions/a, POST api/a/groups {'name':'Fake','participants':[{'id':'6281@s.whatsapp.net'},{'id':'6282@s.whatsapp.net'}]}
             waha      | updateGroup   | {'field':'subject','value':'New'}   | PUT api/a/groups/GID/subject {'subject':'New'}
@@ -319,7 +320,8 @@ class WahaAndEvolutionRoutesTest {
             waha      | demoteAll     | {}                                  | POST api/a/groups/GID/admin/demote {'participants':[{'id':'6281@s.whatsapp.net'},{'id':'6282@s.whatsapp.net'}]}
             waha      | leave         | {}                                  | POST api/a/groups/GID/leave
             waha      | join          | {}                                  | POST api/a/groups/join {'code':'AbC'}
-            evolution | listGroups    | {}                                  | GET group/fetchAllGroups/a getParticipants=false
+            evolution | listGroups    | {}                                  | GET group/fetchAllGroups/a getParticipants=true
+            evolution | listGroupsOnly | {}                                 | GET group/fetchAllGroups/a getParticipants=false
             evolution | describeGroup | {}                                  | GET group/findGroupInfos/a groupJid=GID
             evolution | createGroup   | {}                                  | POST group/create/a {'subject':'Fake','participants':['6281@s.whatsapp.net','6282@s.whatsapp.net']}
             evolution | updateGroup   | {'field':'subject','value':'New'}   | POST group/updateGroupSubject/a groupJid=GID {'groupJid':'GID','subject':'New'}
@@ -389,7 +391,7 @@ class WahaAndEvolutionRoutesTest {
                 "subject", "Fake",
                 "members", List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net"),
                 "invite", "AbC"));
-        if (!List.of("listGroups", "createGroup", "join").contains(operation)) {
+        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join").contains(operation)) {
             question.put("group", GROUP);
         }
         question.putAll(map(given));
