@@ -10,7 +10,7 @@ def texts = message instanceof List ? message.collect { it as String } : [messag
 def said = texts.findAll().join(' ')
 
 def readsStored = sent.path == 'instance/fetchInstances'
-def everyBuildHas = readsStored || operation in ['status', 'readGroup', 'promote', 'demote', 'listGroups']
+def everyBuildHas = readsStored || operation in ['status', 'readGroup', 'promote', 'demote', 'listGroups', 'listGroupsOnly']
 if (!everyBuildHas && said =~ /^Cannot (GET|POST|PUT|DELETE) /) return [refusal: 'unsupported']
 if (sent.path == 'instance/create' && said.contains('already in use')) return [refusal: 'exists']
 if (sent.path.startsWith('instance/logout/') && said.contains('instance is not connected')) {

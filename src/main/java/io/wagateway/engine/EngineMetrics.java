@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.pipeline.AsyncStep;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The meters of engines: {@code gateway.engine.calls}, the requests that the gateway sent; {@code
  * gateway.engine.rejected}, those that it did not send; {@code gateway.engine.rows.skipped}, rows of responses that
- * name nobody; {@code gateway.engine.up}; and Resilience4j's own meters of
+ * name nobody, or no group; {@code gateway.engine.up}; and Resilience4j's own meters of
  * each circuit and bulkhead, {@code resilience4j.*}, by the entry's name.
  */
 final class EngineMetrics {
@@ -54,7 +55,7 @@ final class EngineMetrics {
                 .description("Requests that were not sent to engines, by entry and reason (circuit, bulkhead, hold)")
                 .withRegistry(registry);
         this.skippedRows = Counter.builder("gateway.engine.rows.skipped")
-                .description("Rows of lists of members that name nobody, by entry")
+                .description("Rows of lists of members and groups that name nobody or no group, by entry")
                 .withRegistry(registry);
     }
 
@@ -79,15 +80,23 @@ final class EngineMetrics {
 
     /** Counts the rows that the engine's mapping had to skip; the first of an entry is a warning. */
     void responded(EngineRequest call, Map<String, Object> response) {
-        if (response.get("skipped") instanceof Number rows && rows.intValue() > 0) {
-            skippedRows.withTags("engine", call.entry()).increment(rows.intValue());
+        int rows = skipped(response);
+        if (response.get("groups") instanceof List<?> groups) {
+            rows += groups.stream().mapToInt(EngineMetrics::skipped).sum();
+        }
+        if (rows > 0) {
+            skippedRows.withTags("engine", call.entry()).increment(rows);
             if (warnedOfRows.add(call.entry())) {
                 LOG.warn(
-                        "engine={} lists members without a usable name; the gateway skips such rows and counts them in"
+                        "engine={} lists members or groups without a usable name; the gateway skips such rows and counts them in"
                                 + " gateway_engine_rows_skipped_total",
                         call.entry());
             }
         }
+    }
+
+    private static int skipped(Object list) {
+        return list instanceof Map<?, ?> map && map.get("skipped") instanceof Number rows ? rows.intValue() : 0;
     }
 
     void rejected(String entry, Rejection reason) {

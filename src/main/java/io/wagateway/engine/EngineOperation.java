@@ -21,6 +21,8 @@ public enum EngineOperation {
     /** Optional, like {@link #PROMOTE_ALL}. */
     DEMOTE_ALL("demoteAll"),
     LIST_GROUPS("listGroups"),
+    /** Optional: of engines that list groups with their members, and can leave the members out. */
+    LIST_GROUPS_ONLY("listGroupsOnly"),
     /** Optional. */
     DESCRIBE_GROUP("describeGroup"),
     CREATE_GROUP("createGroup"),

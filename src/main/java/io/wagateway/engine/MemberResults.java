@@ -7,18 +7,23 @@ import io.wagateway.error.NotFoundException;
 import io.wagateway.error.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An engine's result for each of several members. If a member is neither in {@code done} nor in {@code refused}, the
- * engine does not say, and the group must be read back.
+ * group must be read back: the engine does not say, or WhatsApp has changed nothing.
  *
  * @param done the members that were changed, by the name in the request, with WhatsApp's own names of them
+ * @param unchanged the members of whom WhatsApp says that they were as the change wants them already, by the name in
+ *     the request
  * @param refused the errors of the members that were not changed, by the name in the request
  * @param accepted whether WhatsApp is known to let the account change members of the group
  */
-public record MemberResults(Map<String, Names> done, Map<String, DomainException> refused, boolean accepted) {
+public record MemberResults(
+        Map<String, Names> done, Set<String> unchanged, Map<String, DomainException> refused, boolean accepted) {
     /**
      * WhatsApp's own names of a member, which may be spelled otherwise than in the request.
      *
@@ -39,7 +44,7 @@ public record MemberResults(Map<String, Names> done, Map<String, DomainException
 
     /** One member whom WhatsApp refused to change. */
     public static MemberResults refused(String member, DomainException refusal) {
-        return new MemberResults(Map.of(), Map.of(member, refusal), true);
+        return new MemberResults(Map.of(), Set.of(), Map.of(member, refusal), true);
     }
 
     /**
@@ -68,21 +73,24 @@ public record MemberResults(Map<String, Names> done, Map<String, DomainException
             if (outcome == ChangeOutcome.DONE) {
                 asked.forEach(member -> all.put(member, Names.UNKNOWN));
             }
-            return new MemberResults(all, Map.of(), accepted);
+            return new MemberResults(all, Set.of(), Map.of(), accepted);
         }
         Map<String, Names> done = new HashMap<>();
+        Set<String> unchanged = new HashSet<>();
         Map<String, DomainException> refused = new HashMap<>();
         for (Object each : (List<?>) rows) {
             if (each instanceof Map<?, ?> row && row.get("member") instanceof String member && asked.contains(member)) {
                 if (row.get("refusal") != null) {
                     refused.put(
                             member, refusal(row.get("refusal").toString(), WhatsAppReason.of(row), row.get("invite")));
+                } else if (Boolean.TRUE.equals(row.get(WhatsAppCodes.UNCHANGED))) {
+                    unchanged.add(member);
                 } else if (outcome == ChangeOutcome.DONE) {
                     done.put(member, Names.of(row));
                 }
             }
         }
-        return new MemberResults(done, refused, accepted);
+        return new MemberResults(done, unchanged, refused, accepted);
     }
 
     private static DomainException refusal(String word, WhatsAppReason whatsApp, Object invite) {

@@ -25,6 +25,11 @@ public final class ParticipantResults {
             return names.stream().anyMatch(name -> Jids.spelling(name).equals(Jids.spelling(member)));
         }
 
+        /** What the row says, without whom it says it of. */
+        EngineRow ofNobody() {
+            return new EngineRow(List.of(), code, null);
+        }
+
         /** The row of a member, with WhatsApp's own names of them. */
         Map<String, Object> of(String operation, Object member) {
             Map<String, Object> row = WhatsAppCodes.row(operation, member, code);
@@ -36,8 +41,6 @@ public final class ParticipantResults {
             return row;
         }
     }
-
-    private static final EngineRow DONE = new EngineRow(List.of(), 200, null);
 
     private ParticipantResults() {}
 
@@ -64,15 +67,25 @@ public final class ParticipantResults {
             }
         }
         // One remaining row is that of the one remaining member. Several tell only if all of them say the same.
-        boolean areAllDone =
-                unclaimed.stream().noneMatch(row -> row.of(operation, "").containsKey(EngineRefusal.KEY));
-        if (unclaimed.size() > 1 && !areAllDone) {
+        if (unclaimed.size() > 1 && !areAllTheSame(operation, unclaimed)) {
             return null;
         }
-        EngineRow ofTheOthers = unclaimed.size() == 1 ? unclaimed.get(0) : DONE;
+        for (Object member : members) {
+            if (!claimed.containsKey(member)) {
+                EngineRow first = unclaimed.get(0);
+                claimed.put(member, unclaimed.size() == 1 ? first : first.ofNobody());
+            }
+        }
         return members.stream()
-                .map(member -> claimed.getOrDefault(member, ofTheOthers).of(operation, member))
+                .map(member -> claimed.get(member).of(operation, member))
                 .toList();
+    }
+
+    /** Whether all rows say that a member was changed, or all of them that a member was so already. */
+    private static boolean areAllTheSame(String operation, List<EngineRow> rows) {
+        int code = rows.get(0).code();
+        return rows.stream().allMatch(row -> row.code() == code)
+                && !rows.get(0).of(operation, "").containsKey(EngineRefusal.KEY);
     }
 
     /**

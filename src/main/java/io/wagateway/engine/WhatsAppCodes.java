@@ -10,6 +10,16 @@ import java.util.Map;
  */
 public final class WhatsAppCodes {
     private static final int OK = 200;
+
+    /** In a row: {@code true} if the member was as the change wants them already. */
+    static final String UNCHANGED = "unchanged";
+
+    /** Of the addition of a member. */
+    private static final int IN_ALREADY = 409;
+
+    /** Of the removal of a member. */
+    private static final int NOT_IN = 404;
+
     private static final String REJECTED = "rejected";
     private static final String FORBIDDEN = "forbidden";
 
@@ -62,10 +72,22 @@ public final class WhatsAppCodes {
                 };
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("member", member);
+        if (isUnchanged(operation, code)) {
+            row.put(UNCHANGED, true);
+        }
         if (refusal != null) {
             row.putAll(refusal(refusal, code, WORDS.get(code)));
         }
         return row;
+    }
+
+    /** Whether the code of a row says that the member is in the group already, or that they are not in it. */
+    private static boolean isUnchanged(String operation, int code) {
+        return switch (operation) {
+            case "createGroup", "addMembers" -> code == IN_ALREADY;
+            case "removeMembers" -> code == NOT_IN;
+            default -> false;
+        };
     }
 
     private static Map<String, Object> refusal(String word, int code, String reason) {
@@ -80,7 +102,8 @@ public final class WhatsAppCodes {
 
     private static String meaning(String operation, int code) {
         return switch (operation) {
-            case "status", "readGroup", "resolve", "listGroups", "describeGroup", "leave" -> meaningOfRead(code);
+            case "status", "readGroup", "resolve", "listGroups", "listGroupsOnly", "describeGroup", "leave" ->
+                meaningOfRead(code);
             case "join" -> meaningOfJoin(code);
             default -> meaningOfChange(code);
         };
@@ -117,7 +140,7 @@ public final class WhatsAppCodes {
     /** Null if the person is in the group now. */
     private static String meaningOfAddRow(int code) {
         return switch (code) {
-            case OK, 409 -> null;
+            case OK, IN_ALREADY -> null;
             case 401 -> "blocked";
             case 403 -> "invite_only";
             case 404 -> "not_on_whatsapp";
@@ -130,7 +153,7 @@ public final class WhatsAppCodes {
 
     /** Null if the person is not in the group now. */
     private static String meaningOfRemoveRow(int code) {
-        return code == OK || code == 404 ? null : meaningOfRow(code);
+        return code == OK || code == NOT_IN ? null : meaningOfRow(code);
     }
 
     /** An engine's route makes a response of {@code already_in}. */

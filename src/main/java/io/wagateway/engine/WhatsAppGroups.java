@@ -3,6 +3,8 @@ package io.wagateway.engine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +17,39 @@ import java.util.regex.Pattern;
  * that engines are built on: whatsmeow, Baileys, whatsapp-web.js. Engines differ in the case of their field names.
  */
 public final class WhatsAppGroups {
+    private static final String INVALID = "invalid_response";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
     private WhatsAppGroups() {}
+
+    /**
+     * The response of {@code listGroups}: {@code {groups, skipped}}. {@code skipped} is the number of rows that name no
+     * group; channels and the like do not count. A refusal if no row names a group.
+     *
+     * @param rows the engine's list
+     */
+    public static Map<String, Object> list(Object rows) {
+        if (!(rows instanceof Collection<?> list)) {
+            return Map.of(EngineRefusal.KEY, INVALID);
+        }
+        List<Map<String, Object>> groups = new ArrayList<>();
+        int skipped = 0;
+        for (Object row : list) {
+            Map<String, Object> group = of(row);
+            if (group != null) {
+                groups.add(group);
+            } else if (!(row instanceof Map<?, ?> fields && Jids.isElsewhere(jid(lowerCase(fields))))) {
+                skipped++;
+            }
+        }
+        if (groups.isEmpty() && skipped > 0) {
+            return Map.of(EngineRefusal.KEY, INVALID);
+        }
+        Map<String, Object> response = new LinkedHashMap<>();
+        response.put("groups", groups);
+        response.put("skipped", skipped);
+        return response;
+    }
 
     /**
      * The Group that an engine returned, with its members if the engine lists them; null if it is none. Fields that the
@@ -30,7 +62,7 @@ public final class WhatsAppGroups {
         Map<String, Object> group = lowerCase(fields);
         Map<String, Object> inner =
                 group.get("groupmetadata") instanceof Map<?, ?> metadata ? lowerCase(metadata) : group;
-        String jid = serialized(first(group, "jid", "id"));
+        String jid = jid(group);
         if (jid == null || !Jids.isGroup(jid)) {
             return null;
         }
@@ -54,6 +86,10 @@ public final class WhatsAppGroups {
             }
         }
         return result;
+    }
+
+    private static String jid(Map<String, Object> group) {
+        return serialized(first(group, "jid", "id"));
     }
 
     /** A JID: a text, or an object of whatsapp-web.js that contains it. */

@@ -75,7 +75,13 @@
  *     may add it as {@code self}. A row may have a {@code tag}, the member's nickname. The response may have a {@code
  *     group}, as that of {@code describeGroup}, if the engine returns both</td></tr>
  * <tr><td>{@code listGroups}, may be missing</td><td>{@code {session, timeoutMs}}</td>
- *     <td>{@code {groups: [Group]}}, all groups of the account, without members</td></tr>
+ *     <td>{@code {groups: [Group], skipped}}, all groups of the account. {@code skipped}, optional, is the number of
+ *     the engine's rows that name no group: any group may be in them. A
+ *     Group may have {@code members} and {@code skipped}, as the response of readGroup, if the engine lists them at
+ *     once</td></tr>
+ * <tr><td>{@code listGroupsOnly}, may be missing</td><td>{@code {session, timeoutMs}}</td>
+ *     <td>as listGroups, without members; the gateway asks for it if listGroups fails, as the list of a large account may
+ *     be too long</td></tr>
  * <tr><td>{@code describeGroup}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {group: Group}}</td></tr>
  * <tr><td>{@code promote}, {@code demote}</td><td>{@code {session, group, member, timeoutMs}}, {@code member} being the
@@ -84,9 +90,10 @@
  *     allowed the account to make the request</td></tr>
  * <tr><td>{@code promoteAll}, {@code demoteAll}, may be missing; {@code addMembers}, {@code removeMembers}</td>
  *     <td>{@code {session, group, members, timeoutMs}}, {@code members} being addresses of rows, or user JIDs and LIDs
- *     of people who are not in the group</td><td>{@code {outcome, rows: [{member, jid, lid, refusal, code, reason,
- *     invite}]}}; {@code outcome} as that of promote, {@code rows} optional. {@code member} is the name in the request,
- *     {@code jid} and {@code lid} WhatsApp's own names, which may be spelled otherwise; {@code refusal}, {@code code} and
+ *     of people who are not in the group</td><td>{@code {outcome, rows: [{member, jid, lid, unchanged, refusal, code,
+ *     reason, invite}]}}; {@code outcome} as that of promote, {@code rows} optional. {@code member} is the name in the request,
+ *     {@code jid} and {@code lid} WhatsApp's own names, which may be spelled otherwise; {@code
+ *     unchanged} is true if WhatsApp says that the member was in the group already, or was not in it; {@code refusal}, {@code code} and
  *     {@code reason} as below, if WhatsApp refused this member; {@code invite} {@code {code, expiresAt}}, if WhatsApp
  *     offers one instead. All but {@code member} are optional. A member without a row is read back</td></tr>
  * <tr><td>{@code createGroup}</td><td>{@code {session, subject, members, timeoutMs}}</td>

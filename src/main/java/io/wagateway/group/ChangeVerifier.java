@@ -8,7 +8,6 @@ import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -23,22 +22,22 @@ final class ChangeVerifier {
     }
 
     /**
-     * Reads the group back if the response does not report on all members, or if WhatsApp's refusal of one may only say
-     * that somebody else was faster.
+     * Reads the group back if the response does not report on all members, if WhatsApp says that one was so already, or
+     * if its refusal of one may only say that somebody else was faster.
      */
     CompletableFuture<VerifiedChange> verify(
             GroupCall call, MembershipChange change, List<MemberTarget> targets, MemberResults results) {
         Map<Boolean, List<MemberTarget>> byClarity =
                 targets.stream().collect(Collectors.partitioningBy(target -> isUnclear(change, target, results)));
         List<MemberTarget> unclear = byClarity.get(true);
-        VerifiedChange reported = reported(byClarity.get(false), results);
+        VerifiedChange reported = reported(change, byClarity.get(false), results);
         return unclear.isEmpty()
                 ? CompletableFuture.completedFuture(reported)
                 : readBack(call, change, unclear, results)
-                        .exceptionallyCompose(failure -> unclear.stream()
-                                        .allMatch(target -> results.refused().containsKey(target.address()))
-                                ? CompletableFuture.completedFuture(reported(unclear, results))
-                                : CompletableFuture.failedFuture(UnverifiedChangeException.of(failure)))
+                        .exceptionallyCompose(
+                                failure -> unclear.stream().allMatch(target -> isUnchangedOrRefused(target, results))
+                                        ? CompletableFuture.completedFuture(reported(change, unclear, results))
+                                        : CompletableFuture.failedFuture(UnverifiedChangeException.of(failure)))
                         .thenApply(readBack -> VerifiedChange.of(List.of(reported, readBack)));
     }
 
@@ -49,15 +48,26 @@ final class ChangeVerifier {
                 : change == MembershipChange.DEMOTE && MemberResults.mayBeDoneAlready(refusal);
     }
 
-    private static VerifiedChange reported(List<MemberTarget> targets, MemberResults results) {
-        return VerifiedChange.of(
-                targets.stream().map(target -> reported(target, results)).toList());
+    private static boolean isUnchangedOrRefused(MemberTarget target, MemberResults results) {
+        return results.unchanged().contains(target.address())
+                || results.refused().containsKey(target.address());
     }
 
-    private static VerifiedChange reported(MemberTarget target, MemberResults results) {
+    private static VerifiedChange reported(MembershipChange change, List<MemberTarget> targets, MemberResults results) {
+        return VerifiedChange.of(targets.stream()
+                .map(target -> reported(change, target, results))
+                .toList());
+    }
+
+    private static VerifiedChange reported(MembershipChange change, MemberTarget target, MemberResults results) {
         DomainException refusal = results.refused().get(target.address());
         if (refusal != null) {
             return VerifiedChange.failed(target.address(), refusal);
+        }
+        // WhatsApp confirms a role that the member had already, too.
+        boolean hadTheRole = change.isOfRoles() && change.isDoneFor(target.member());
+        if (hadTheRole || results.unchanged().contains(target.address())) {
+            return VerifiedChange.unchanged(target.address());
         }
         MemberResults.Names names = results.done().get(target.address());
         boolean isNamed = names.jid() != null || names.lid() != null;
@@ -71,7 +81,7 @@ final class ChangeVerifier {
         return renewal.readBack(call)
                 .thenCompose(after ->
                         AsyncBatches.map(targets, MemberLookup.AT_A_TIME, target -> find(call, after, change, target)
-                                .handle((now, failure) -> verdict(change, target, now, failure, after, results))))
+                                .handle((now, failure) -> verdict(change, target, now, failure, call, after, results))))
                 .thenApply(VerifiedChange::of);
     }
 
@@ -100,6 +110,10 @@ final class ChangeVerifier {
                 });
     }
 
+    private static EngineException notApplied() {
+        return EngineException.error("WhatsApp did not apply the change");
+    }
+
     private static EngineException cannotTell() {
         return EngineException.outcomeUnknown("the session's engine cannot tell whether WhatsApp applied the change");
     }
@@ -109,12 +123,19 @@ final class ChangeVerifier {
             MemberTarget target,
             GroupSnapshot.Member now,
             Throwable unknown,
+            GroupCall before,
             GroupCall after,
             MemberResults results) {
         String address = target.address();
+        if (results.unchanged().contains(address)) {
+            // An engine that names the member in a way that WhatsApp does not know gets the same answer.
+            return unknown == null && !change.isDoneFor(now)
+                    ? VerifiedChange.failed(address, notApplied())
+                    : VerifiedChange.unchanged(address);
+        }
         DomainException refusal = results.refused().get(address);
         if (unknown == null && refusal != null && change.isDoneFor(now)) {
-            return new VerifiedChange(Map.of(), Set.of(address), Map.of());
+            return VerifiedChange.unchanged(address);
         }
         if (refusal != null) {
             return VerifiedChange.failed(address, refusal);
@@ -123,7 +144,23 @@ final class ChangeVerifier {
         if (failure != null) {
             return VerifiedChange.failed(address, failure);
         }
+        if (wasSo(change, target, now, before.group())) {
+            return VerifiedChange.unchanged(address);
+        }
         return target.member() == null && now != null ? VerifiedChange.added(address, now) : VerifiedChange.NONE;
+    }
+
+    /**
+     * Whether the read before the change showed it already.
+     *
+     * @param now null: they are not in the group
+     * @param before null: there was no group
+     */
+    private static boolean wasSo(
+            MembershipChange change, MemberTarget target, GroupSnapshot.Member now, GroupSnapshot before) {
+        // That read may have listed a person whom the call adds by their other name only.
+        boolean wasListed = change == MembershipChange.ADD && before != null && before.find(now) != null;
+        return wasListed || change.isDoneFor(target.member());
     }
 
     /**
@@ -150,7 +187,7 @@ final class ChangeVerifier {
         if (!change.isDoneFor(now)) {
             return after.accountRole() == AccountRole.MEMBER
                     ? new ForbiddenException("the session's account is not an admin of the group")
-                    : EngineException.error("WhatsApp did not apply the change");
+                    : notApplied();
         }
         // The role was the same before: neither it nor the engine shows whether the account may change roles here.
         boolean isUnknown = change.isOfRoles()

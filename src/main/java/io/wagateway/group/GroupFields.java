@@ -162,7 +162,9 @@ final class GroupFields {
                             .map(GroupEngine::asMap)
                             .filter(group -> call.gid().equals(group.get("jid")))
                             .findFirst()
-                            .orElseThrow(() -> new NotFoundException("group not found"));
+                            .orElseThrow(() -> ObservedGroup.skipped(response) > 0
+                                    ? EngineException.invalidResponse()
+                                    : new NotFoundException("group not found"));
                 });
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * WhatsApp changed the members that are neither in {@code failures} nor in {@code unchanged}. All by address.
  *
  * @param failures why the change failed
- * @param unchanged who was already as the change wants them, as somebody else was faster
+ * @param unchanged who was already as the change wants them
  * @param newcomers the new members by WhatsApp's own names, if these are known
  */
 record VerifiedChange(
@@ -34,6 +34,10 @@ record VerifiedChange(
 
     static VerifiedChange failed(String address, DomainException failure) {
         return new VerifiedChange(Map.of(address, failure), Set.of(), Map.of());
+    }
+
+    static VerifiedChange unchanged(String address) {
+        return new VerifiedChange(Map.of(), Set.of(address), Map.of());
     }
 
     static VerifiedChange added(String address, GroupSnapshot.Member newcomer) {

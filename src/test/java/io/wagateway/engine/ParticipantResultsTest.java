@@ -120,12 +120,24 @@ class ParticipantResultsTest {
     }
 
     @Test
-    void rowsThatNameNobodyOfTheRequest_areDone_ifAllOfThemAre() {
-        List<Map<String, Object>> rows = ParticipantResults.of(
-                "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "200"), baileys("111@lid", "409")));
+    void rowsThatNameNobodyOfTheRequest_areTheResult_ifAllOfThemSayTheSame() {
+        for (String code : List.of("200", "409")) {
+            List<Map<String, Object>> rows = ParticipantResults.of(
+                    "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", code), baileys("111@lid", code)));
 
-        assertThat(rows).extracting(row -> row.get("member")).containsExactly(ONE, TWO);
-        assertThat(rows).noneSatisfy(row -> assertThat(row).containsKey("refusal"));
+            assertThat(rows).extracting(row -> row.get("member")).containsExactly(ONE, TWO);
+            assertThat(rows).allSatisfy(row -> assertThat(row)
+                    .doesNotContainKeys("refusal", "lid")
+                    .satisfies(it -> assertThat(it.containsKey("unchanged")).isEqualTo(code.equals("409"))));
+        }
+    }
+
+    /** One of them is new to the group, and the other was in it: nothing says which. */
+    @Test
+    void rowsThatNameNobodyOfTheRequest_areNoResult_ifOneIsUnchanged() {
+        assertThat(ParticipantResults.of(
+                        "addMembers", List.of(ONE, TWO), List.of(baileys("222@lid", "200"), baileys("111@lid", "409"))))
+                .isNull();
     }
 
     @Test

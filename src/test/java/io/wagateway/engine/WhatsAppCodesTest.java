@@ -9,7 +9,8 @@ class WhatsAppCodesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             addMembers    | 200 | -
-            addMembers    | 409 | -
+            addMembers    | 409 | unchanged
+            createGroup   | 409 | unchanged
             addMembers    | 401 | blocked
             addMembers    | 403 | invite_only
             addMembers    | 404 | not_on_whatsapp
@@ -20,18 +21,22 @@ class WhatsAppCodesTest {
             addMembers    | 500 | rejected
             createGroup   | 403 | invite_only
             removeMembers | 200 | -
-            removeMembers | 404 | -
+            removeMembers | 404 | unchanged
+            removeMembers | 409 | rejected
             removeMembers | 405 | forbidden
             removeMembers | 406 | forbidden
             promoteAll    | 200 | -
             promoteAll    | 404 | no_member
+            promoteAll    | 409 | rejected
             demoteAll     | 406 | forbidden
             promoteAll    | 419 | rejected
             """)
-    void row_ofAMember_isRefusedOrDone(String operation, int code, String refusal) {
+    void row_ofAMember_isRefusedOrUnchangedOrDone(String operation, int code, String meaning) {
+        String refusal = "unchanged".equals(meaning) ? null : meaning;
         assertThat(WhatsAppCodes.row(operation, "6281@s.whatsapp.net", code))
                 .containsEntry("member", "6281@s.whatsapp.net")
                 .satisfies(row -> assertThat(row.get("refusal")).isEqualTo(refusal))
+                .satisfies(row -> assertThat(row.containsKey("unchanged")).isEqualTo("unchanged".equals(meaning)))
                 .satisfies(row -> assertThat(row.get("code")).isEqualTo(refusal == null ? null : code));
     }
 

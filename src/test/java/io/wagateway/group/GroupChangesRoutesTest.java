@@ -60,8 +60,13 @@ class GroupChangesRoutesTest {
     @Autowired
     private JdbcClient jdbc;
 
+    private long eventsBefore;
+
     @BeforeEach
     void engine() {
+        eventsBefore = jdbc.sql("select coalesce(max(number), 0) from events")
+                .query(Long.class)
+                .single();
         MockEndpoint.resetMocks(context);
         reply(mock("status"), Map.of("status", "working", "jid", OWN));
         reply(mock("readGroup"), group("admin", FIRST, SECOND));
@@ -172,6 +177,56 @@ class GroupChangesRoutesTest {
         Exchange answer = send("addGroupMembers", "{\"participants\": [\"" + FIRST + "\"]}");
         assertThat(statusOf(answer)).isEqualTo(204);
         assertThat(mock("addMembers").getReceivedCounter()).isZero();
+    }
+
+    /** WhatsApp knows the first by a name that the list does not have. */
+    @Test
+    void membersAdded_ofWhomWhatsAppHasOneAlready_areOneEvent() {
+        mock("addMembers").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage()
+                    .setBody(Map.of(
+                            "outcome",
+                            "done",
+                            "rows",
+                            List.of(Map.of("member", NEWCOMER, "unchanged", true), Map.of("member", OTHER_NEWCOMER))));
+            reply(mock("readGroup"), group("admin", FIRST, SECOND, NEWCOMER, OTHER_NEWCOMER));
+        });
+        assertThat(statusOf(send("addGroupMembers", BOTH))).isEqualTo(204);
+        assertThat(newEvents()).containsExactly("group.member.added " + OTHER_NEWCOMER);
+    }
+
+    /** The group cannot be read back, or its list has rows that the gateway cannot read: then WhatsApp's word counts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"refusal\": \"timed_out\"}", "{\"members\": [{\"jid\": \"$OWN\"}], \"skipped\": 1}"})
+    void memberRemoved_whoIsSaidNotToBeOne_andCannotBeReadBack_isNoChange(String readBack) {
+        mock("removeMembers").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage()
+                    .setBody(Map.of("outcome", "done", "rows", List.of(Map.of("member", FIRST, "unchanged", true))));
+            reply(mock("readGroup"), json(readBack));
+        });
+        assertThat(statusOf(send("removeGroupMember", null))).isEqualTo(204);
+        assertThat(newEvents()).isEmpty();
+    }
+
+    /** The engine does not say what the account is in the group, so WhatsApp is asked, and confirms what was so before. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    promoteGroupMembers | promoteAll    | admin  | done
+                    promoteGroupMembers | promoteAll    | admin  | accepted
+                    demoteGroupMembers  | demoteAll     | member | done
+                    addGroupMembers     | addMembers    | member | accepted
+                    """)
+    void change_thatTheReadBeforeItShows_isNoEvent(String operation, String asked, String role, String outcome) {
+        Object own = json("{\"jid\": \"$OWN\", \"role\": null, \"address\": \"$OWN\"}");
+        reply(mock("readGroup"), Map.of("members", List.of(own, row(FIRST, role))));
+        reply(mock(asked), Map.of("outcome", outcome));
+        Exchange answer = send(operation, "{\"participants\": [\"" + FIRST + "\"]}");
+        assertThat(statusOf(answer)).isBetween(200, 204);
+        assertThat(mock(asked).getReceivedCounter()).isOne();
+        assertThat(newEvents()).isEmpty();
+        if (statusOf(answer) == 200) {
+            assertThat(bodyOf(answer)).contains("\"outcome\":\"unchanged\"");
+        }
     }
 
     @Test
@@ -285,6 +340,15 @@ class GroupChangesRoutesTest {
         assertThat(statusOf(answer)).isEqualTo(200);
         assertThat(bodyOf(answer)).contains("\"code\":\"forbidden\"");
         assertThat(lastEvent()).isEqualTo("group.action.denied");
+    }
+
+    /** Of this test, each with the member that it is about. */
+    private List<String> newEvents() {
+        return jdbc.sql("select event, payload from events where number > ? order by number")
+                .param(eventsBefore)
+                .query((row, number) ->
+                        row.getString("event") + " " + ((Map<?, ?>) json(row.getString("payload"))).get("memberJid"))
+                .list();
     }
 
     private String lastEvent() {

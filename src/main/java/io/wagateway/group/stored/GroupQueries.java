@@ -14,7 +14,7 @@ class GroupQueries {
      *
      * @param named whether its subject is stored
      * @param membersSeenAt when the members were last read, epoch milliseconds; null: never
-     * @param listed whether the refresh found it in the account's list
+     * @param listed whether the refresh found it in the account's list, or in a row of it that cannot be read
      */
     record Next(long id, String jid, boolean named, Long membersSeenAt, boolean listed) {}
 

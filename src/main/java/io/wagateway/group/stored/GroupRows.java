@@ -89,6 +89,12 @@ class GroupRows {
                 LISTED_TYPES);
     }
 
+    void markAllListed(String session, long listedAt) {
+        jdbc.sql("update whatsapp_groups set listed_at = ? where session_id = ? and listed_at <> ?")
+                .params(listedAt, session, listedAt)
+                .update();
+    }
+
     void markMembersSeen(String session, long id, long seenAt) {
         jdbc.sql("update whatsapp_groups set members_seen_at = ?" + BY_ID)
                 .params(seenAt, session, id)

@@ -44,6 +44,11 @@ class GroupStore {
         }
     }
 
+    /** After an incomplete list: each stored group may be in one of the rows that the gateway cannot read. */
+    void markAllListed(String session, long listedAt) {
+        retryingTransaction.executeWithoutResult(status -> rows.markAllListed(session, listedAt));
+    }
+
     /** In halves if a call stores one of these groups meanwhile: one after the other, calls could beat a whole batch for long. */
     private void storeAtOnce(String session, List<ObservedGroup> groups, long listedAt) {
         int half = groups.size() / 2;

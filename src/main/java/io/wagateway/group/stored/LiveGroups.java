@@ -8,7 +8,6 @@ import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,17 +30,16 @@ class LiveGroups {
      * All groups of the account, with their members if the engine can list them at once. The list of a large account may be
      * more than the engine sends in time, or than the gateway takes: then it comes without members.
      */
-    CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session) {
-        return list(call, session, true)
+    CompletableFuture<ListedGroups> list(ActiveCall call, Session session) {
+        return list(call, session, EngineOperation.LIST_GROUPS)
                 .exceptionallyCompose(failure -> AsyncStep.cause(failure) instanceof EngineException
-                        ? list(call, session, false)
+                                && engines.offers(session.engine(), EngineOperation.LIST_GROUPS_ONLY)
+                        ? list(call, session, EngineOperation.LIST_GROUPS_ONLY)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session, boolean withMembers) {
-        Map<String, Object> request = request(session);
-        request.put("withMembers", withMembers);
-        return ask(call, session, EngineOperation.LIST_GROUPS, request).thenApply(ObservedGroup::list);
+    private CompletableFuture<ListedGroups> list(ActiveCall call, Session session, EngineOperation operation) {
+        return ask(call, session, operation, request(session)).thenApply(ListedGroups::of);
     }
 
     /** @param named whether the group's subject is stored; if not, an engine that can describe groups is asked for it, too */

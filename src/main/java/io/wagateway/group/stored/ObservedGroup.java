@@ -45,11 +45,11 @@ public record ObservedGroup(
         return rows.stream().map(ObservedMember::of).toList();
     }
 
-    private static boolean isIncomplete(Map<?, ?> response) {
+    static boolean isIncomplete(Map<?, ?> response) {
         return skipped(response) > 0;
     }
 
-    /** The number of rows that the engine's mapping had to skip in the list of members. */
+    /** The number of rows that the engine's mapping had to skip in a list of members or of groups. */
     public static int skipped(Map<?, ?> response) {
         return response.get("skipped") instanceof Number skipped ? skipped.intValue() : 0;
     }

@@ -89,12 +89,13 @@ final class RefreshRun {
         });
     }
 
-    private void onList(List<ObservedGroup> groups, Throwable failure) {
+    private void onList(ListedGroups list, Throwable failure) {
         guarded(() -> {
             if (failure != null) {
                 stop(AsyncStep.cause(failure), true);
                 return;
             }
+            List<ObservedGroup> groups = list.groups();
             int missing = groups.isEmpty() && lease.isListedBefore() ? shared.queries.count(session.id()) : 0;
             if (missing > 0) {
                 // The list of an engine that has just started, or is under load, is empty, too.
@@ -102,6 +103,9 @@ final class RefreshRun {
                 return;
             }
             shared.store.storeList(session.id(), groups, lease.startedAt());
+            if (list.isIncomplete()) {
+                shared.store.markAllListed(session.id(), lease.startedAt());
+            }
             count();
         });
     }

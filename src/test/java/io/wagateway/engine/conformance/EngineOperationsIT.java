@@ -163,6 +163,21 @@ class EngineOperationsIT {
 
     @ParameterizedTest
     @EnumSource
+    void groupWithoutAName_isSkipped(Engine engine) {
+        String session = connected(engine);
+        String gid = groupOf(engine, Role.ADMIN);
+        engine.fake().listsANamelessGroup(true);
+        try {
+            Map<String, Object> listed = ask(engine, "listGroups", session);
+            assertThat((List<?>) listed.get("groups")).extracting("jid").contains(gid);
+            assertThat(listed).containsEntry("skipped", 1);
+        } finally {
+            engine.fake().listsANamelessGroup(false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void members_comeAndGo(Engine engine) {
         String session = connected(engine);
         String gid = groupOf(engine, Role.ADMIN);

@@ -181,6 +181,38 @@ class EngineRoutesTest {
         assertThat(one.get("skipped")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha      | [%s]                       | id
+            waha      | [%s]                       | JID
+            evolution | [%s]                       | id
+            gowa      | {'code':'SUCCESS','results':{'data':[%s]}} | JID
+            wuzapi    | {'data':{'Groups':[%s]}}   | JID""")
+    void groupThatCannotBeRead_isSkipped_andTheOthersAreListed(String engine, String list, String name) {
+        String readable = "{'" + name + "':'" + GROUP + "','Participants':[{'id':null},{'id':'" + PLAIN + "'}]}";
+        for (String row : List.of("{'" + name + "':null}", "{}", "null", "7", "{'" + name + "':'" + PLAIN + "'}")) {
+            Map<?, ?> some = ask(engine, "listGroups", "a", json(200, list.formatted(row + "," + readable)));
+            assertThat((List<?>) some.get("groups")).as(row).hasSize(1);
+            assertThat(some.get("skipped")).isEqualTo(1);
+            assertThat(ask(engine, "listGroups", "a", json(200, list.formatted(row))))
+                    .as(row)
+                    .isEqualTo(Map.of("refusal", "invalid_response"));
+        }
+        assertThat(ask(engine, "listGroups", "a", json(200, list.formatted("{'" + name + "':'1@newsletter'}"))))
+                .isEqualTo(Map.of("groups", List.of(), "skipped", 0));
+    }
+
+    @Test
+    void wahasList_withAChannel_tellsThatAGroupIsMissing_andOneWithAnUnreadableRowDoesNot() {
+        for (String row : List.of("{'id':'1@newsletter'}", "{'id':null}")) {
+            Reply list = json(200, "[{'id':'120363000000000002@g.us'}," + row + "]");
+            Reply unclear =
+                    json(500, "{'statusCode':500,'exception':{'message':'Cannot read properties of undefined'}}");
+            assertThat(ask("waha", "readGroup", "a", unclear, list))
+                    .isEqualTo(Map.of("refusal", row.contains("null") ? "invalid_response" : "no_group"));
+        }
+    }
+
     private static List<String> names(Map<?, ?> group) {
         return ((List<?>) group.get("members"))
                 .stream()
@@ -508,6 +540,11 @@ class EngineRoutesTest {
             {'Connected':true,'LoggedIn':true}   | working
             {'Connected':false,'LoggedIn':true}  | stopped
             {'connected':true,'loggedIn':false}  | scan_qr_code
+            {'connected':true,'loggedIn':false,'jid':''} | scan_qr_code
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'} | starting
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net','qrcode':''} | starting
+            {'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net','qrcode':'data:image/png;base64,iV'} | scan_qr_code
+            {'connected':false,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'} | stopped
             {'connected':false,'loggedIn':false} | stopped
             {'loggedIn':true}                    | null
             {'connected':true}                   | null
@@ -516,6 +553,19 @@ class EngineRoutesTest {
         Map<?, ?> answer = ask("wuzapi", "status", null, json(200, "{'success':true,'data':" + data + "}"));
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
         assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "invalid_response" : null);
+        boolean isLinked = data.contains("6281") && !status.equals("scan_qr_code");
+        assertThat(answer.get("jid")).isEqualTo(isLinked ? "6281@s.whatsapp.net" : null);
+    }
+
+    /** A linked account that connects is not one that waits to be scanned, whose names the gateway forgets. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            waha      | {'status':'STARTING','me':{'id':'6281@c.us'}}
+            evolution | {'instance':{'instanceName':'a','state':'connecting'}}
+            gowa      | {'results':{'is_connected':true,'is_logged_in':false,'jid':'6281:1@s.whatsapp.net'}}
+            wuzapi    | {'data':{'connected':true,'loggedIn':false,'jid':'6281:1@s.whatsapp.net'}}""")
+    void linkedAccount_thatLogsIn_isStarting(String engine, String body) {
+        assertThat(ask(engine, "status", "a", json(200, body)).get("status")).isEqualTo("starting");
     }
 
     @Test

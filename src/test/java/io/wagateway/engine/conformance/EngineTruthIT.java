@@ -149,6 +149,63 @@ class EngineTruthIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
     }
 
+    /** Somebody removes the member between the gateway's read and its request, which WhatsApp then answers with 404. */
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION"})
+    void removalThatSomebodyElseHasMade_isNoChange(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN, ADMIN);
+        assertThat(promote(column, gid, PLAIN).statusCode()).isEqualTo(204);
+        Group read = whatsApp(column).group(gid);
+        whatsApp(column).add(read.with(read.person(ADMIN.number() + "@s.whatsapp.net"), Role.LEFT));
+
+        HttpResponse<String> answer = remove(column, gid, ADMIN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(whatsApp(column).deedsOf(gid)).hasSize(1);
+        // The events of a group appear in their order.
+        assertThat(demote(column, gid, PLAIN).statusCode()).isEqualTo(204);
+        await().untilAsserted(
+                        () -> assertThat(events(gid, "group.member.demoted")).hasSize(1));
+        assertThat(events(gid, "group.member.removed")).isEmpty();
+        await().untilAsserted(() -> assertThat(members(column, gid)).hasSize(3));
+    }
+
+    /** WhatsApp says so, too, if an engine names the member in a way that WhatsApp does not know. */
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION"})
+    void removalOfAMember_whoIsSaidNotToBeOne_andIs_hasFailed(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        whatsApp(column).add(whatsApp(column).group(gid).rowsWith(404));
+
+        HttpResponse<String> answer = remove(column, gid, PLAIN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+        assertThat(answer.body()).contains("did not apply");
+        await().untilAsserted(
+                        () -> assertThat(events(gid, "group.action.failed")).hasSize(1));
+        assertThat(events(gid, "group.member.removed")).isEmpty();
+        await().untilAsserted(() -> assertThat(members(column, gid)).hasSize(3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "WAHA_WEBJS", "GOWS_2024", "NOWEB_2024", "EVOLUTION"})
+    void additionThatSomebodyElseHasMade_isNoChange(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        assertThat(promote(column, gid, PLAIN).statusCode()).isEqualTo(204);
+        whatsApp(column).add(whatsApp(column).group(gid).and(ADMIN));
+
+        HttpResponse<String> answer = post(
+                column,
+                "/groups/" + gid + "/members",
+                "{\"participants\": [\"" + ADMIN.number() + "@s.whatsapp.net\", \"6285000000004@s.whatsapp.net\"]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        await().untilAsserted(() -> assertThat(events(gid, "group.member.added"))
+                .extracting(event -> event.path("payload").path("memberJid").asText())
+                .containsExactly("6285000000004@s.whatsapp.net"));
+        await().untilAsserted(() -> assertThat(members(column, gid)).hasSize(5));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "GOWS_2024", "NOWEB_2024", "EVOLUTION", "GOWA"})
     void refusalOfWhatsApp_isSaidWithItsCodeAndWord(Column column) {
@@ -231,6 +288,15 @@ class EngineTruthIT {
 
     private static HttpResponse<String> demote(Column column, String gid, Person person) {
         return call(column, gid, person.number() + "@s.whatsapp.net", "demote");
+    }
+
+    private static HttpResponse<String> remove(Column column, String gid, Person person) {
+        return gateway.send(
+                "DELETE",
+                RunningGateway.SESSIONS + column.label() + "/groups/" + gid + "/members/" + person.number()
+                        + "@s.whatsapp.net",
+                null,
+                JSON);
     }
 
     private static HttpResponse<String> call(Column column, String gid, String jid, String change) {

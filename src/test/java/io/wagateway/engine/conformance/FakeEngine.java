@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server that stands between a gateway and the one {@link FakeWhatsApp}, with its own wire format and habits. */
 abstract class FakeEngine extends FakeServer {
@@ -25,6 +26,7 @@ abstract class FakeEngine extends FakeServer {
 
     private final FakeWhatsApp whatsApp;
     private volatile boolean storeIsEmpty;
+    private volatile boolean listsANamelessGroup;
     private final Map<Trouble, Fault> faults = new ConcurrentHashMap<>();
     private final Map<Trouble, Long> counts = new ConcurrentHashMap<>();
     private final Map<Trouble, Long> struckAt = new ConcurrentHashMap<>();
@@ -40,6 +42,17 @@ abstract class FakeEngine extends FakeServer {
     /** An engine that has just started, or is under load, lists nobody and nothing, and calls that a success. */
     final void storeIsEmpty(boolean isEmpty) {
         storeIsEmpty = isEmpty;
+    }
+
+    /** From now on the list of groups has a row without a name. */
+    final void listsANamelessGroup(boolean lists) {
+        listsANamelessGroup = lists;
+    }
+
+    /** The rows of the list of groups. */
+    final List<Map<String, Object>> groupRows(Stream<Map<String, Object>> groups) {
+        Stream<Map<String, Object>> nameless = listsANamelessGroup ? Stream.of(Json.object("id", null)) : Stream.of();
+        return Stream.concat(nameless, groups).toList();
     }
 
     /** Who is in the group, as far as the engine knows. */

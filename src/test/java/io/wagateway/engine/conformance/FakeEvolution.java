@@ -185,9 +185,7 @@ final class FakeEvolution extends FakeEngine {
         if (account.state() != State.CONNECTED) {
             return error(500, "Internal Server Error", text(account, FakeWhatsApp.SOCKET_CLOSED, "groupFetchAll"));
         }
-        return Reply.json(
-                200,
-                known(account).stream().map(group -> described(group, null)).toList());
+        return Reply.json(200, groupRows(known(account).stream().map(group -> described(group, null))));
     }
 
     private Reply change(Request request, Account account) {

@@ -44,9 +44,7 @@ final class FakeGowaGroups {
                         "Success get list groups",
                         Json.object(
                                 "data",
-                                gowa.known(account).stream()
-                                        .map(gowa::whatsmeowInfo)
-                                        .toList()));
+                                gowa.groupRows(gowa.known(account).stream().map(gowa::whatsmeowInfo))));
             case "GET /group/participants" -> participants(account, gid);
             case "POST /group/participants/promote" -> change(account, gid, true, body);
             case "POST /group/participants/demote" -> change(account, gid, false, body);

@@ -226,13 +226,13 @@ final class FakeWaha extends FakeEngine {
         if (account.state() == State.DEAD_SOCKET) {
             return refused(request, FakeWhatsApp.SOCKET_CLOSED, "");
         }
-        List<Group> groups = known(account);
+        List<Map<String, Object>> groups = groupRows(known(account).stream().map(this::shape));
         if (flavor == Flavor.NOWEB) {
             Map<String, Object> byId = new LinkedHashMap<>();
-            groups.forEach(group -> byId.put(group.jid(), shape(group)));
+            groups.forEach(group -> byId.put(String.valueOf(group.get("id")), group));
             return Reply.json(200, byId);
         }
-        return Reply.json(200, groups.stream().map(this::shape).toList());
+        return Reply.json(200, groups);
     }
 
     private Reply group(Request request, Account account, String gid) {
@@ -245,7 +245,7 @@ final class FakeWaha extends FakeEngine {
                 : refused(request, code, gid);
     }
 
-    private Object shape(Group group) {
+    private Map<String, Object> shape(Group group) {
         return switch (flavor) {
             case GOWS -> whatsmeowInfo(group);
             case NOWEB ->

@@ -55,9 +55,10 @@ final class FakeWuzapiAccounts {
                 "token",
                 FakeWuzapi.token(account.name()),
                 "jid",
-                account.state() == State.UNPAIRED || account.number().isEmpty()
-                        ? ""
-                        : account.number() + ":12@s.whatsapp.net",
+                // wuzapi keeps it if the phone unlinks the account.
+                account.number().isEmpty() ? "" : account.number() + ":12@s.whatsapp.net",
+                "qrcode",
+                account.state() == State.UNPAIRED ? qrCode() : "",
                 "webhook",
                 "",
                 "events",
@@ -95,9 +96,12 @@ final class FakeWuzapiAccounts {
 
     private Reply qr(Account account) {
         return account.state() == State.UNPAIRED
-                ? FakeWuzapi.success(Json.object(
-                        "QRCode", "data:image/png;base64," + Base64.getEncoder().encodeToString(FakeGowaAccounts.PNG)))
+                ? FakeWuzapi.success(Json.object("QRCode", qrCode()))
                 : wuzapi.error(500, "already logged in", "Already Loggedin");
+    }
+
+    private static String qrCode() {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(FakeGowaAccounts.PNG);
     }
 
     private Reply pair(Account account, String phone) {

@@ -92,7 +92,7 @@ final class FakeWuzapiGroups {
             return FakeWuzapi.refused();
         }
         List<Map<String, Object>> groups =
-                wuzapi.known(account).stream().map(wuzapi::whatsmeowInfo).toList();
+                wuzapi.groupRows(wuzapi.known(account).stream().map(wuzapi::whatsmeowInfo));
         return FakeWuzapi.success(Json.object("Groups", groups.isEmpty() && old ? null : groups));
     }
 

@@ -34,6 +34,7 @@ final class Json {
             brief.put("group", without(group, "members", "skipped"));
         }
         if (brief.get("groups") instanceof List<?> groups) {
+            brief.remove("skipped", 0);
             brief.put(
                     "groups",
                     groups.stream()

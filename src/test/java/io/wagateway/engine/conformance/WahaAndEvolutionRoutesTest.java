@@ -181,7 +181,7 @@ class WahaAndEvolutionRoutesTest {
             readInvite    | {} | GO_403                                                                 | {'refusal':'forbidden'}
             revokeInvite  | {} | 201 AbCdEfGhIjKlMnOpQrStUv                                              | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
             revokeInvite  | {} | WRONG_KEY                                                              | {'refusal':'bad_credentials'}
-            addMembers    | {} | WORKING ; 200 [{'JID':'6281@s.whatsapp.net','Error':408},{'JID':'6282@s.whatsapp.net','Error':409}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'left_recently'},{'member':'6282@s.whatsapp.net'}]}
+            addMembers    | {} | WORKING ; 200 [{'JID':'6281@s.whatsapp.net','Error':408},{'JID':'6282@s.whatsapp.net','Error':409}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'left_recently'},{'member':'6282@s.whatsapp.net','unchanged':true}]}
             addMembers    | {} | WORKING ; 201 [{'jid':'6282@s.whatsapp.net','status':'401'},{'jid':'6281@s.whatsapp.net','status':'200'}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net'},{'member':'6282@s.whatsapp.net','refusal':'blocked'}]}
             addMembers    | {} | WEBJS ; 200 {'6281@c.us':{'code':200},'6282@c.us':{'code':419}}        | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net'},{'member':'6282@s.whatsapp.net','refusal':'full'}]}
             addMembers    | {} | WEBJS ; 200 AddParticipantsError: You have no admin rights to add      | {'refusal':'forbidden'}
@@ -189,7 +189,7 @@ class WahaAndEvolutionRoutesTest {
             addMembers    | {} | WORKING ; UNCLEAR                                                      | {'outcome':'unverified'}
             addMembers    | {} | WORKING ; HTML                                                         | {'refusal':'invalid_response'}
             addMembers    | {} | WORKING ; GO_403                                                       | {'refusal':'forbidden'}
-            removeMembers | {} | 200 [{'JID':'6281@s.whatsapp.net','Error':406},{'JID':'6282@s.whatsapp.net','Error':404}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'forbidden'},{'member':'6282@s.whatsapp.net'}]}
+            removeMembers | {} | 200 [{'JID':'6281@s.whatsapp.net','Error':406},{'JID':'6282@s.whatsapp.net','Error':404}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'forbidden'},{'member':'6282@s.whatsapp.net','unchanged':true}]}
             removeMembers | {} | 200 {'status':200}                                                     | {'outcome':'unverified'}
             removeMembers | {} | 200 [{'JID':'6281@s.whatsapp.net'}]                                    | {'outcome':'unverified'}
             promoteAll    | {} | 200 [{'jid':'6281@s.whatsapp.net','status':'404'},{'jid':'6282@s.whatsapp.net','status':'200'}] | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'no_member'},{'member':'6282@s.whatsapp.net'}]}
@@ -283,11 +283,11 @@ class WahaAndEvolutionRoutesTest {
             readInvite    | {} | 200 {'inviteUrl':'https://chat.whatsapp.com/undefined'}                | {'refusal':'invalid_response'}
             readInvite    | {} | EVO_403                                                                | {'refusal':'forbidden'}
             revokeInvite  | {} | 201 {'revoked':true,'inviteCode':'AbCdEfGhIjKlMnOpQrStUv'}              | {'invite':'AbCdEfGhIjKlMnOpQrStUv'}
-            addMembers    | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'403'},{'jid':'6282@s.whatsapp.net','status':'409'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'invite_only'},{'member':'6282@s.whatsapp.net'}]}
+            addMembers    | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'403'},{'jid':'6282@s.whatsapp.net','status':'409'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'invite_only'},{'member':'6282@s.whatsapp.net','unchanged':true}]}
             addMembers    | {} | 201 {}                                                                 | {'outcome':'unverified'}
             addMembers    | {} | EVO_403                                                                | {'refusal':'forbidden'}
             addMembers    | {} | EVO_429                                                                | {'refusal':'rate_limited'}
-            removeMembers | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'200'},{'jid':'6282@s.whatsapp.net','status':'404'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net'},{'member':'6282@s.whatsapp.net'}]}
+            removeMembers | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'200'},{'jid':'6282@s.whatsapp.net','status':'404'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net'},{'member':'6282@s.whatsapp.net','unchanged':true}]}
             demoteAll     | {} | 201 {'updateParticipants':[{'jid':'6281@s.whatsapp.net','status':'406'},{'jid':'6282@s.whatsapp.net','status':'200'}]} | {'outcome':'done','rows':[{'member':'6281@s.whatsapp.net','refusal':'forbidden'},{'member':'6282@s.whatsapp.net'}]}
             promoteAll    | {} | EVO_CLOSED                                                             | {'refusal':'not_connected'}
             leave         | {} | 200 {'groupJid':'GID','leave':true}                                    | {'outcome':'done'}
@@ -304,7 +304,8 @@ class WahaAndEvolutionRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            waha      | listGroups    | {}                                  | GET api/a/groups exclude=participants
+            waha      | listGroups    | {}                                  | GET api/a/groups
+            waha      | listGroupsOnly | {}                                 | GET api/a/groups exclude=participants
             waha      | describeGroup | {}                                  | GET api/a/groups/GID
             waha      | createGroup   | {}                                  | GET api/sessions/a, POST api/a/groups {'name':'Fake','participants':[{'id':'6281@s.whatsapp.net'},{'id':'6282@s.whatsapp.net'}]}
             waha      | updateGroup   | {'field':'subject','value':'New'}   | PUT api/a/groups/GID/subject {'subject':'New'}
@@ -319,7 +320,8 @@ class WahaAndEvolutionRoutesTest {
             waha      | demoteAll     | {}                                  | POST api/a/groups/GID/admin/demote {'participants':[{'id':'6281@s.whatsapp.net'},{'id':'6282@s.whatsapp.net'}]}
             waha      | leave         | {}                                  | POST api/a/groups/GID/leave
             waha      | join          | {}                                  | POST api/a/groups/join {'code':'AbC'}
-            evolution | listGroups    | {}                                  | GET group/fetchAllGroups/a getParticipants=false
+            evolution | listGroups    | {}                                  | GET group/fetchAllGroups/a getParticipants=true
+            evolution | listGroupsOnly | {}                                 | GET group/fetchAllGroups/a getParticipants=false
             evolution | describeGroup | {}                                  | GET group/findGroupInfos/a groupJid=GID
             evolution | createGroup   | {}                                  | POST group/create/a {'subject':'Fake','participants':['6281@s.whatsapp.net','6282@s.whatsapp.net']}
             evolution | updateGroup   | {'field':'subject','value':'New'}   | POST group/updateGroupSubject/a groupJid=GID {'groupJid':'GID','subject':'New'}
@@ -389,7 +391,7 @@ class WahaAndEvolutionRoutesTest {
                 "subject", "Fake",
                 "members", List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net"),
                 "invite", "AbC"));
-        if (!List.of("listGroups", "createGroup", "join").contains(operation)) {
+        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join").contains(operation)) {
             question.put("group", GROUP);
         }
         question.putAll(map(given));

@@ -166,6 +166,20 @@ class WhatsmeowEnginesIT {
 
     @ParameterizedTest
     @EnumSource(names = {"GOWA", "WUZAPI", "WUZAPI_OLD"})
+    void groupWithoutAName_isSkipped(Column column) {
+        world(column);
+        FAKES.get(column).listsANamelessGroup(true);
+        try {
+            Map<?, ?> listed = ask(column, "admin", "listGroups");
+            assertThat((List<?>) listed.get("groups")).extracting("jid").contains(GID);
+            assertThat(listed.get("skipped")).isEqualTo(1);
+        } finally {
+            FAKES.get(column).listsANamelessGroup(false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GOWA", "WUZAPI", "WUZAPI_OLD"})
     void group_isMadeOfThoseWhoMayBeIn(Column column) {
         FakeWhatsApp world = world(column);
         world.addsWith(jidDigits(GUARDED), 403);

@@ -57,6 +57,7 @@ class GroupSyncTest {
         final Map<String, CompletableFuture<ObservedGroup>> groups = new ConcurrentHashMap<>();
         final List<String> asked = new CopyOnWriteArrayList<>();
         volatile CompletableFuture<List<ObservedGroup>> list;
+        volatile boolean skips;
         volatile boolean canList = true;
 
         Account() {
@@ -84,9 +85,9 @@ class GroupSyncTest {
         }
 
         @Override
-        CompletableFuture<List<ObservedGroup>> list(ActiveCall call, Session session) {
+        CompletableFuture<ListedGroups> list(ActiveCall call, Session session) {
             asked.add("list");
-            return list;
+            return list.thenApply(groups -> new ListedGroups(groups, skips));
         }
 
         @Override
@@ -312,6 +313,25 @@ class GroupSyncTest {
         assertThat(world.queries.list("phone", 0, 100))
                 .extracting(StoredGroup::groupJid)
                 .containsExactlyInAnyOrder("93@g.us", "1@g.us", "2@g.us");
+    }
+
+    /** A stored group may be in one of the rows that the gateway cannot read. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void groupThatAnIncompleteListLacks_isNotTakenAsGone(TestDatabase database) {
+        given(database);
+        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Unread", 1)), 1);
+        Account account = new Account().with(1).fails("91@g.us", new NotFoundException("group not found"));
+        // The account is in it by a name that the session does not have.
+        account.groups.put(
+                "92@g.us",
+                CompletableFuture.completedFuture(StoredWorld.read("92@g.us", member("2@s.whatsapp.net", "admin"))));
+        account.skips = true;
+        node("a", account).tick();
+        awaitState("done 3/3");
+        assertThat(world.queries.list("phone", 0, 100))
+                .extracting(StoredGroup::groupJid)
+                .containsExactlyInAnyOrder("92@g.us", "1@g.us");
     }
 
     @ParameterizedTest
