@@ -136,7 +136,7 @@ public final class EngineClient {
         EngineGuard.Permit permit;
         try {
             rateLimits.check(call);
-            permit = guard.enter(by);
+            permit = guard.enter(call);
         } catch (UnavailableException notNow) {
             return CompletableFuture.failedFuture(notNow);
         }

@@ -1,10 +1,10 @@
 package io.wagateway.engine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.wagateway.engine.EngineMetrics.Rejection;
 import io.wagateway.error.CircuitOpenException;
@@ -12,61 +12,62 @@ import io.wagateway.error.UnavailableException;
 import io.wagateway.pipeline.ActiveCall;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit breaker and the bulkhead of one engine, so that its failures do not affect the other engines. Any
- * response counts as a success, also an invalid one. Only an engine that cannot be reached, or does not respond in
- * time, fails.
+ * The circuits and the places of one engine, so that its failures do not affect the other engines, nor a failing account the
+ * other accounts. Any response counts as a success, also an invalid one. Only an engine that cannot be reached, or does not
+ * respond in time, fails.
  *
- * <p>The circuit admits whole calls. A call that it refuses has sent nothing. A call whose first request it has admitted may
+ * <p>Each session has a circuit of its own. The engine's opens only if most of the sessions in use fail, as
+ * {@link RecentOutcomes} sees it. Each organisation has its {@link FairShare} of the places.
+ *
+ * <p>A circuit admits whole calls. A call that it refuses has sent nothing. A call whose first request it has admitted may
  * also send its further requests, if the circuit is half-open and if it has opened meanwhile: the call may have changed
- * something, and must find out what became of it. The results of all requests count, and the bulkhead counts all requests.
+ * something, and must find out what became of it. The results of all requests count, and each takes a place.
  */
 final class EngineGuard {
-    static final Duration OPEN_DURATION = Duration.ofSeconds(10);
-    static final int HALF_OPEN_CALLS = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(EngineGuard.class);
+    /** Each takes a few KB. */
+    private static final int MAX_SESSION_CIRCUITS = 2_000;
+
+    private static final Duration SESSION_CIRCUIT_LIFETIME = Duration.ofMinutes(10);
 
     private final String entry;
     private final EngineEntry engine;
     private final EngineMetrics metrics;
     private final LongSupplier nanoTime;
-    private final CircuitBreaker circuit;
+    private final Circuit circuit;
+    private final RecentOutcomes outcomes;
     private final Bulkhead bulkhead;
+    private final FairShare shares;
     private final EngineHealth health = new EngineHealth();
-    private volatile long openedAt;
+
+    /** Of the sessions that were in use lately, by the engine's name of them. */
+    private final Cache<Object, Circuit> sessionCircuits = Caffeine.newBuilder()
+            .maximumSize(MAX_SESSION_CIRCUITS)
+            .expireAfterAccess(SESSION_CIRCUIT_LIFETIME)
+            .build();
 
     EngineGuard(String entry, EngineEntry engine, EngineMetrics metrics, LongSupplier nanoTime) {
         this.entry = entry;
         this.engine = engine;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
-        this.circuit = CircuitBreaker.of(
-                entry,
-                CircuitBreakerConfig.custom()
-                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                        .slidingWindowSize(20)
-                        .minimumNumberOfCalls(5)
-                        .failureRateThreshold(50)
-                        .waitDurationInOpenState(OPEN_DURATION)
-                        .permittedNumberOfCallsInHalfOpenState(HALF_OPEN_CALLS)
-                        // No limit: each call ends within the entry's time-out, and the next may come much later.
-                        .maxWaitDurationInHalfOpenState(Duration.ZERO)
-                        .clock(new MonotonicClock(nanoTime))
-                        .build());
+        this.circuit = new Circuit(entry, nanoTime);
+        this.outcomes = new RecentOutcomes(nanoTime);
+        this.shares = new FairShare(engine.maxConcurrentCalls());
         this.bulkhead = Bulkhead.of(
                 entry,
                 BulkheadConfig.custom()
                         .maxConcurrentCalls(engine.maxConcurrentCalls())
                         .maxWaitDuration(Duration.ZERO)
                         .build());
-        circuit.getEventPublisher().onStateTransition(this::onStateTransition);
-        metrics.watch(entry, circuit, bulkhead, health);
+        circuit.breaker().getEventPublisher().onStateTransition(this::onStateTransition);
+        metrics.watch(entry, circuit.breaker(), bulkhead, health);
     }
 
     EngineEntry engine() {
@@ -74,7 +75,7 @@ final class EngineGuard {
     }
 
     String circuitState() {
-        return circuit.getState().name().toLowerCase(Locale.ROOT);
+        return circuit.breaker().getState().name().toLowerCase(Locale.ROOT);
     }
 
     EngineHealth health() {
@@ -82,76 +83,116 @@ final class EngineGuard {
     }
 
     /**
-     * Admits one request of a call.
+     * Admits one request.
      *
-     * @throws UnavailableException 503, if the circuit admits no new call, or too many requests are in flight
+     * @throws UnavailableException 503, if a circuit admits no new call, or too many requests are in flight
      */
-    Permit enter(ActiveCall call) {
+    Permit enter(EngineRequest request) {
+        ActiveCall call = request.call();
+        Object session = Objects.requireNonNullElse(request.session(), "");
+        Circuit own = sessionCircuits.get(session, key -> new Circuit(entry, nanoTime));
         boolean isFirst = !call.isAdmittedBy(entry);
-        if (isFirst && !circuit.tryAcquirePermission()) {
-            metrics.rejected(entry, Rejection.CIRCUIT);
-            throw new CircuitOpenException(secondsToHalfOpen());
+        if (isFirst) {
+            enterCircuits(own);
         }
-        if (!bulkhead.tryAcquirePermission()) {
+        String organization = call.organization();
+        if (!takePlace(organization)) {
             if (isFirst) {
-                circuit.releasePermission();
+                leaveCircuits(own);
             }
             metrics.rejected(entry, Rejection.BULKHEAD);
             throw UnavailableException.engine("too many calls to the session's engine are in flight");
         }
         call.admittedBy(entry);
-        return new Permit(circuit.getMetrics(), nanoTime.getAsLong());
+        return new Permit(session, organization, own, own.period());
     }
 
-    private int secondsToHalfOpen() {
-        long left = openedAt + OPEN_DURATION.toNanos() - nanoTime.getAsLong();
-        return circuit.getState() == State.OPEN ? Seconds.roundedUp(left, OPEN_DURATION) : 1;
+    private void enterCircuits(Circuit own) {
+        if (!circuit.tryEnter()) {
+            metrics.rejected(entry, Rejection.CIRCUIT);
+            throw new CircuitOpenException(
+                    "the session's engine keeps failing; the gateway will call it again soon",
+                    circuit.secondsToHalfOpen());
+        }
+        if (!own.tryEnter()) {
+            circuit.leave();
+            metrics.rejected(entry, Rejection.SESSION);
+            throw new CircuitOpenException(
+                    "the session keeps failing at its engine; the gateway will ask for it again soon",
+                    own.secondsToHalfOpen());
+        }
+    }
+
+    private void leaveCircuits(Circuit own) {
+        circuit.leave();
+        own.leave();
+    }
+
+    private boolean takePlace(String organization) {
+        if (!shares.tryTake(organization)) {
+            return false;
+        }
+        if (bulkhead.tryAcquirePermission()) {
+            return true;
+        }
+        shares.release(organization);
+        return false;
     }
 
     private void onStateTransition(CircuitBreakerOnStateTransitionEvent event) {
         State from = event.getStateTransition().getFromState();
         State to = event.getStateTransition().getToState();
-        if (to == State.OPEN) {
-            openedAt = nanoTime.getAsLong();
-        }
         if (to == State.OPEN && from == State.CLOSED) {
             LOG.warn(
                     "engine={} keeps failing: its circuit is open; the gateway calls it again every {} s",
                     entry,
-                    OPEN_DURATION.toSeconds());
+                    Circuit.OPEN_DURATION.toSeconds());
         } else if (to == State.CLOSED) {
+            outcomes.clear();
             LOG.info("engine={} responds again: its circuit is closed", entry);
         }
     }
 
     /** A request in flight. Its owner ends it once. */
     final class Permit {
-        private final CircuitBreaker.Metrics period;
-        private final long startedAt;
+        private final Object session;
+        private final String organization;
+        private final Circuit own;
+        private final Object ownPeriod;
+        private final Object period = circuit.period();
+        private final long startedAt = nanoTime.getAsLong();
 
-        private Permit(CircuitBreaker.Metrics period, long startedAt) {
-            this.period = period;
-            this.startedAt = startedAt;
+        private Permit(Object session, String organization, Circuit own, Object ownPeriod) {
+            this.session = session;
+            this.organization = organization;
+            this.own = own;
+            this.ownPeriod = ownPeriod;
         }
 
         /** @param failure what the route threw, a time-out or an unavailable engine; null if the engine responded */
         void end(Throwable failure) {
             bulkhead.onComplete();
-            boolean failed = failure != null && EngineFailures.isEngineFailure(failure);
-            if (failed) {
-                health.failed(EngineFailures.of(failure).code());
+            shares.release(organization);
+            Throwable counted = failure != null && EngineFailures.isEngineFailure(failure) ? failure : null;
+            if (counted != null) {
+                health.failed(EngineFailures.of(counted).code());
             } else {
                 health.responded();
             }
-            // A request from before the circuit opened says nothing about the engine now, and is none of the half-open
-            // ones.
-            if (period == circuit.getMetrics()) {
-                long nanos = nanoTime.getAsLong() - startedAt;
-                if (failed) {
-                    circuit.onError(nanos, TimeUnit.NANOSECONDS, failure);
-                } else {
-                    circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
-                }
+            long nanos = nanoTime.getAsLong() - startedAt;
+            if (own.isIn(ownPeriod)) {
+                own.record(nanos, counted);
+            }
+            if (circuit.isIn(period)) {
+                recordForEngine(nanos, counted);
+            }
+        }
+
+        private void recordForEngine(long nanos, Throwable failure) {
+            if (!circuit.isClosed()) {
+                circuit.record(nanos, failure);
+            } else if (outcomes.add(session, organization, failure != null)) {
+                circuit.open();
             }
         }
     }

@@ -32,6 +32,8 @@ final class EngineMetrics {
     enum Rejection {
         /** The engine's circuit is open. */
         CIRCUIT,
+        /** The circuit of the session is open. */
+        SESSION,
         /** Too many calls to the engine are in flight. */
         BULKHEAD,
         /** WhatsApp limits the rate of the session. */
@@ -52,7 +54,8 @@ final class EngineMetrics {
                 .description("Requests to engines by entry, operation and outcome (done, or the error code)")
                 .withRegistry(registry);
         this.rejected = Counter.builder("gateway.engine.rejected")
-                .description("Requests that were not sent to engines, by entry and reason (circuit, bulkhead, hold)")
+                .description(
+                        "Requests that were not sent to engines, by entry and reason (circuit, session, bulkhead, hold)")
                 .withRegistry(registry);
         this.skippedRows = Counter.builder("gateway.engine.rows.skipped")
                 .description("Rows of lists of members and groups that name nobody or no group, by entry")

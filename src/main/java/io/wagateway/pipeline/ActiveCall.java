@@ -11,11 +11,28 @@ import java.util.function.Supplier;
  */
 public final class ActiveCall {
     private final String requestId;
+    private volatile String organization;
     private volatile String admittedBy;
 
     /** @param requestId for log lines and events */
     public ActiveCall(String requestId) {
+        this(requestId, null);
+    }
+
+    /** @param organization that the work is for */
+    public ActiveCall(String requestId, String organization) {
         this.requestId = requestId;
+        this.organization = organization;
+    }
+
+    /** Of the call's session; null before it is known. */
+    public String organization() {
+        return organization;
+    }
+
+    /** The call is about a session of that organisation. */
+    public void setOrganization(String organization) {
+        this.organization = organization;
     }
 
     public String requestId() {

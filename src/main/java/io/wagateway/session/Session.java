@@ -106,5 +106,6 @@ public record Session(
 
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
+        CallContext.call(exchange).setOrganization(organizationId);
     }
 }

@@ -3,6 +3,7 @@ package io.wagateway.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.engine.FairShare;
 import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class SessionWatch implements Processor {
     /** When the status of a session is due again, epoch milliseconds. */
     private final Cache<String, Long> due;
 
-    private final Map<String, AtomicInteger> inFlightByEngine = new ConcurrentHashMap<>();
+    private final Map<String, FairShare> placesByEngine = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<String> foundConnected = new ConcurrentLinkedQueue<>();
 
@@ -128,19 +129,19 @@ final class SessionWatch implements Processor {
     }
 
     private void read(Session session, long now) {
-        AtomicInteger ofEngine = inFlightByEngine.computeIfAbsent(session.engine(), engine -> new AtomicInteger());
-        if (ofEngine.get() >= MAX_IN_FLIGHT_PER_ENGINE) {
+        FairShare places =
+                placesByEngine.computeIfAbsent(session.engine(), engine -> new FairShare(MAX_IN_FLIGHT_PER_ENGINE));
+        if (!places.tryTake(session.organizationId())) {
             // Still due in the next round.
             return;
         }
         double part = ThreadLocalRandom.current().nextDouble(EARLIEST, LATEST);
         due.put(session.id(), now + (long) (interval * part));
-        ofEngine.incrementAndGet();
         inFlight.incrementAndGet();
-        CallContext.logged(
-                REQUEST_ID,
-                () -> statusService.confirm(new ActiveCall(REQUEST_ID), session).whenComplete((found, failure) -> {
-                    ofEngine.decrementAndGet();
+        CallContext.logged(REQUEST_ID, () -> statusService
+                .confirm(new ActiveCall(REQUEST_ID, session.organizationId()), session)
+                .whenComplete((found, failure) -> {
+                    places.release(session.organizationId());
                     inFlight.decrementAndGet();
                     // The engine client has logged a failure; the stored status expires after a minute.
                     if (failure == null && found.status() == SessionStatus.WORKING) {

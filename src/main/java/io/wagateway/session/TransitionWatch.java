@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.engine.FairShare;
 import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -54,24 +54,39 @@ final class TransitionWatch implements Processor {
      * @param reading whether a read is in flight
      */
     private record Transition(
-            String engine, long endsAt, long delay, long dueAt, SessionStatus seen, long seenSince, boolean reading) {
-        static Transition begun(String engine, long now) {
-            return new Transition(engine, now + DURATION, FIRST_DELAY, now + FIRST_DELAY, null, now, false);
+            String engine,
+            String organization,
+            long endsAt,
+            long delay,
+            long dueAt,
+            SessionStatus seen,
+            long seenSince,
+            boolean reading) {
+        static Transition begun(Session session, long now) {
+            return new Transition(
+                    session.engine(),
+                    session.organizationId(),
+                    now + DURATION,
+                    FIRST_DELAY,
+                    now + FIRST_DELAY,
+                    null,
+                    now,
+                    false);
         }
 
         /** A call that comes again and again does not put off the next read. */
         Transition renewed(long now) {
             long next = Math.min(dueAt - now, FIRST_DELAY) + now;
-            return new Transition(engine, now + DURATION, FIRST_DELAY, next, seen, seenSince, reading);
+            return new Transition(engine, organization, now + DURATION, FIRST_DELAY, next, seen, seenSince, reading);
         }
 
         Transition started() {
-            return new Transition(engine, endsAt, delay, dueAt, seen, seenSince, true);
+            return new Transition(engine, organization, endsAt, delay, dueAt, seen, seenSince, true);
         }
 
         /** The read has found nothing new, or has failed. */
         Transition unchanged(long now) {
-            return new Transition(engine, endsAt, longer(delay), now + delay, seen, seenSince, false);
+            return new Transition(engine, organization, endsAt, longer(delay), now + delay, seen, seenSince, false);
         }
 
         Transition ended(SessionStatus found, long now) {
@@ -79,7 +94,7 @@ final class TransitionWatch implements Processor {
                 return unchanged(now);
             }
             long next = seen == null ? delay : FIRST_DELAY;
-            return new Transition(engine, endsAt, longer(next), now + next, found, now, false);
+            return new Transition(engine, organization, endsAt, longer(next), now + next, found, now, false);
         }
 
         private static long longer(long delay) {
@@ -105,7 +120,7 @@ final class TransitionWatch implements Processor {
     private final boolean enabled;
     private final LongSupplier nanoTime;
     private final Map<String, Transition> transitions = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> inFlightByEngine = new ConcurrentHashMap<>();
+    private final Map<String, FairShare> placesByEngine = new ConcurrentHashMap<>();
 
     @Autowired
     TransitionWatch(SessionStore store, SessionStatusService statusService, SessionProperties properties) {
@@ -133,7 +148,7 @@ final class TransitionWatch implements Processor {
             if (known != null) {
                 return known.renewed(now);
             }
-            return transitions.size() < MAX_SESSIONS ? Transition.begun(session.engine(), now) : null;
+            return transitions.size() < MAX_SESSIONS ? Transition.begun(session, now) : null;
         });
     }
 
@@ -162,12 +177,16 @@ final class TransitionWatch implements Processor {
             transitions.remove(id, transition);
             return;
         }
-        AtomicInteger ofEngine = inFlightByEngine.computeIfAbsent(transition.engine(), engine -> new AtomicInteger());
-        // Otherwise it stays due. A slow engine delays only its own sessions.
-        if (ofEngine.get() < MAX_IN_FLIGHT_PER_ENGINE && transitions.replace(id, transition, transition.started())) {
-            ofEngine.incrementAndGet();
+        FairShare places =
+                placesByEngine.computeIfAbsent(transition.engine(), engine -> new FairShare(MAX_IN_FLIGHT_PER_ENGINE));
+        // Otherwise it stays due. A slow engine, or organisation, delays only its own sessions.
+        if (places.tryTake(transition.organization())) {
+            if (!transitions.replace(id, transition, transition.started())) {
+                places.release(transition.organization());
+                return;
+            }
             CallContext.logged(REQUEST_ID, () -> read(id).whenComplete((found, failure) -> {
-                ofEngine.decrementAndGet();
+                places.release(transition.organization());
                 onRead(id, transition, found, failure);
             }));
         }
@@ -180,7 +199,7 @@ final class TransitionWatch implements Processor {
             return session.isEmpty()
                     ? CompletableFuture.completedFuture(session)
                     : statusService
-                            .readAgain(new ActiveCall(REQUEST_ID), session.get())
+                            .readAgain(new ActiveCall(REQUEST_ID, session.get().organizationId()), session.get())
                             .thenApply(this::unpairedIfItWaits);
         } catch (RuntimeException e) {
             // The session watch reports that the database is unavailable.

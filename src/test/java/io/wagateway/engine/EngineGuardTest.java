@@ -3,6 +3,7 @@ package io.wagateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.wagateway.error.CircuitOpenException;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
@@ -155,11 +156,11 @@ class EngineGuardTest {
         fail(5);
         world.later(Duration.ofMillis(10_001));
         world.reply = null;
-        List<CompletableFuture<?>> trials = promotes(EngineGuard.HALF_OPEN_CALLS);
+        List<CompletableFuture<?>> trials = promotes(Circuit.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("half_open");
         assertThat(((UnavailableException) failure(world.promote())).retryAfter())
                 .isOne();
-        assertThat(world.asked).hasValue(5 + EngineGuard.HALF_OPEN_CALLS);
+        assertThat(world.asked).hasValue(5 + Circuit.HALF_OPEN_CALLS);
         world.respond(ScriptedEngines.DONE);
         assertThat(trials).allSatisfy(trial -> assertThat(trial).isCompleted());
         assertThat(world.circuit()).isEqualTo("closed");
@@ -170,7 +171,7 @@ class EngineGuardTest {
     void circuit_whoseHalfOpenCallsFail_opensForAnother10Seconds() {
         fail(5);
         world.later(Duration.ofMillis(10_001));
-        fail(EngineGuard.HALF_OPEN_CALLS);
+        fail(Circuit.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("open");
         assertThat(((UnavailableException) failure(world.promote())).retryAfter())
                 .isEqualTo(10);
@@ -183,20 +184,20 @@ class EngineGuardTest {
         for (int round = 0; round < 2; round++) {
             world.later(Duration.ofMillis(10_001));
             world.reply = null;
-            promotes(EngineGuard.HALF_OPEN_CALLS)
+            promotes(Circuit.HALF_OPEN_CALLS)
                     .forEach(trial -> assertThat(failure(trial).code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT));
             assertThat(world.circuit()).isEqualTo("open");
         }
         world.later(Duration.ofMillis(10_001));
         world.reply = ScriptedEngines.DONE;
-        promotes(EngineGuard.HALF_OPEN_CALLS);
+        promotes(Circuit.HALF_OPEN_CALLS);
         assertThat(world.circuit()).isEqualTo("closed");
     }
 
     @Test
     void circuit_withOneHalfOpenCallAnHourAgo_admitsTheNextOnes() {
         fail(5);
-        for (int trial = 0; trial < EngineGuard.HALF_OPEN_CALLS; trial++) {
+        for (int trial = 0; trial < Circuit.HALF_OPEN_CALLS; trial++) {
             world.later(Duration.ofHours(1));
             world.reply = ScriptedEngines.DONE;
             assertThat(world.promote()).isCompleted();
@@ -216,14 +217,14 @@ class EngineGuardTest {
         }
         world.waiting.remove().respond(ScriptedEngines.DONE);
         world.reply = ScriptedEngines.DONE;
-        promotes(EngineGuard.HALF_OPEN_CALLS - 1);
+        promotes(Circuit.HALF_OPEN_CALLS - 1);
         assertThat(world.circuit()).isEqualTo("closed");
     }
 
     @Test
     void callsFromBeforeTheCircuitOpened_areNoHalfOpenCalls() {
         world.reply = null;
-        List<CompletableFuture<?>> old = promotes(EngineGuard.HALF_OPEN_CALLS);
+        List<CompletableFuture<?>> old = promotes(Circuit.HALF_OPEN_CALLS);
         fail(5);
         world.later(Duration.ofMillis(10_001));
         world.reply = ScriptedEngines.DONE;
@@ -231,7 +232,7 @@ class EngineGuardTest {
         world.respond(refused());
         assertThat(old).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
         assertThat(world.circuit()).isEqualTo("half_open");
-        promotes(EngineGuard.HALF_OPEN_CALLS - 1);
+        promotes(Circuit.HALF_OPEN_CALLS - 1);
         assertThat(world.circuit()).isEqualTo("closed");
         assertThat(world.freePermits()).isEqualTo(1_024);
     }
@@ -287,13 +288,13 @@ class EngineGuardTest {
     void requestsOfNoCall_areAdmittedOneByOne() {
         halfOpen();
         world.reply = null;
-        for (int i = 0; i < EngineGuard.HALF_OPEN_CALLS; i++) {
+        for (int i = 0; i < Circuit.HALF_OPEN_CALLS; i++) {
             assertThat(world.askFor(ScriptedEngines.call())).isNotDone();
         }
         for (int i = 0; i < 10; i++) {
             assertThat(failure(world.askFor(ScriptedEngines.call())).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
         }
-        assertThat(world.waiting).hasSize(EngineGuard.HALF_OPEN_CALLS);
+        assertThat(world.waiting).hasSize(Circuit.HALF_OPEN_CALLS);
     }
 
     @Test
@@ -425,6 +426,79 @@ class EngineGuardTest {
             pending.respond(i % 100 == 25 ? ScriptedEngines.DONE : new IOException("lost"));
         }
         call.handle((response, failure) -> response).join();
+    }
+
+    @Test
+    void sessionThatFails_closesItsOwnCircuitOnly_howeverOftenItIsAskedFor() {
+        for (int i = 0; i < 40; i++) {
+            world.reply = refused();
+            askOf("slow", "a");
+            world.reply = ScriptedEngines.DONE;
+            if (i % 4 == 0) {
+                assertThat(askOf("healthy", "b")).isCompleted();
+            }
+        }
+        assertThat(world.circuit()).isEqualTo("closed");
+        int before = world.asked.get();
+        CircuitOpenException refusal = (CircuitOpenException) failure(askOf("slow", "a"));
+        assertThat(refusal).hasMessageContaining("the session keeps failing");
+        assertThat(refusal.retryAfter()).isEqualTo(10);
+        assertThat(world.asked).hasValue(before);
+        world.later(Duration.ofMillis(10_001));
+        for (int i = 0; i < Circuit.HALF_OPEN_CALLS; i++) {
+            assertThat(askOf("slow", "a")).isCompleted();
+        }
+        assertThat(askOf("slow", "a")).as("its circuit is closed again").isCompleted();
+    }
+
+    @Test
+    void organisation_whoseManySessionsFail_closesNothingToAnother() {
+        for (int i = 0; i < 40; i++) {
+            world.reply = ScriptedEngines.DONE;
+            assertThat(askOf("healthy", "b")).isCompleted();
+            world.reply = refused();
+            askOf("slow-" + i, "a");
+            askOf("slow-" + i, "a");
+        }
+        assertThat(world.circuit()).isEqualTo("closed");
+    }
+
+    @Test
+    void engine_thatFailsMostSessionsOfMostOrganisations_isOpen() {
+        world.reply = ScriptedEngines.DONE;
+        askOf("healthy", "d");
+        world.reply = refused();
+        for (String organization : List.of("a", "b", "c")) {
+            askOf(organization + 1, organization);
+            askOf(organization + 2, organization);
+        }
+        assertThat(world.circuit()).isEqualTo("open");
+        assertThat(failure(askOf("healthy", "d")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+    }
+
+    @Test
+    void organisation_hasAQuarterOfThePlaces_whileAnotherHasSome_andNeverAll() {
+        world.reply = null;
+        for (int i = 0; i < 1_100; i++) {
+            askOf("a", "a");
+        }
+        assertThat(world.waiting).as("all but a few").hasSize(1_024 - 1_024 / 64);
+        assertThat(askOf("b", "b")).isNotDone();
+        assertThat(failure(askOf("a", "a"))).hasMessageContaining("too many calls");
+        world.respond(ScriptedEngines.DONE);
+        askOf("b", "b");
+        for (int i = 0; i < 1_100; i++) {
+            askOf("a", "a");
+        }
+        assertThat(world.waiting).hasSize(1 + 1_024 / 4);
+        world.respond(ScriptedEngines.DONE);
+        assertThat(world.freePermits()).isEqualTo(1_024);
+        assertThat(askOf("a", "a")).isNotDone();
+    }
+
+    private CompletableFuture<Map<String, Object>> askOf(String session, String organization) {
+        return world.engines.ask(
+                new ActiveCall("request", organization), "eu", EngineOperation.READ_GROUP, Map.of("session", session));
     }
 
     private static Exception refused() {

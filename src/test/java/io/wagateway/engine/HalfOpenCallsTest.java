@@ -89,7 +89,11 @@ class HalfOpenCallsTest {
         reply("status", new ConnectException("refused"));
         for (int i = 0; !guard().circuitState().equals("open"); i++) {
             assertThat(i).isLessThan(100);
-            engines.ask(new ActiveCall("down"), "simulator", EngineOperation.STATUS, Map.of())
+            engines.ask(
+                            new ActiveCall("down", "org-" + i),
+                            "simulator",
+                            EngineOperation.STATUS,
+                            Map.of("session", "down-" + i))
                     .exceptionally(failure -> Map.of());
         }
         NANOS.addAndGet(Duration.ofMillis(10_001).toNanos());
@@ -122,7 +126,8 @@ class HalfOpenCallsTest {
     /** Other calls, which wait for the engine. */
     private void enterOthers(int count) {
         for (int i = 0; i < count; i++) {
-            others.add(guard().enter(new ActiveCall("another")));
+            others.add(guard().enter(new EngineRequest(
+                    new ActiveCall("another"), "simulator", EngineOperation.STATUS, Map.of())));
         }
     }
 
@@ -196,7 +201,7 @@ class HalfOpenCallsTest {
         if (operation.equals("addGroupMembers")) {
             reply("readGroup", groupWithoutTheMember());
         }
-        enterOthers(EngineGuard.HALF_OPEN_CALLS - 1);
+        enterOthers(Circuit.HALF_OPEN_CALLS - 1);
         assertThat(send(operation, body)).isEqualTo(expected);
         assertThat(asked()).isGreaterThanOrEqualTo(atLeast);
     }
@@ -213,7 +218,7 @@ class HalfOpenCallsTest {
                 "joinGroup          | {\"invite\": \"AbCdEfGhIjKl\"}",
             })
     void operation_thatTheCircuitRefuses_sendsNothing(String operation, String body) {
-        enterOthers(EngineGuard.HALF_OPEN_CALLS);
+        enterOthers(Circuit.HALF_OPEN_CALLS);
         assertThat(send(operation, body)).isEqualTo(503);
         assertThat(asked()).isZero();
     }

@@ -12,12 +12,12 @@ import io.wagateway.pipeline.ActiveCall;
 public record Origin(String organization, String session, String actor, ActiveCall call, String operationId) {
     /** Of a change that the gateway observed by itself. */
     public static Origin observed(String organization, String session) {
-        return new Origin(organization, session, null, new ActiveCall(null), null);
+        return new Origin(organization, session, null, new ActiveCall(null, organization), null);
     }
 
     /** Of a call that is known by its id only. */
     public Origin(String organization, String session, String actor, String requestId, String operationId) {
-        this(organization, session, actor, new ActiveCall(requestId), operationId);
+        this(organization, session, actor, new ActiveCall(requestId, organization), operationId);
     }
 
     /** The id of the call; null if no call caused it. */

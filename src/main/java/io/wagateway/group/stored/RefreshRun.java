@@ -82,7 +82,9 @@ final class RefreshRun {
                 LOG.info("session={} Resuming the refresh of groups: {} of {} refreshed", session.id(), done, total);
                 next();
             } else if (canList) {
-                shared.live.list(new ActiveCall(requestId), session).whenCompleteAsync(this::onList, shared.executor);
+                shared.live
+                        .list(new ActiveCall(requestId, session.organizationId()), session)
+                        .whenCompleteAsync(this::onList, shared.executor);
             } else {
                 count();
             }
@@ -146,7 +148,7 @@ final class RefreshRun {
     private void read(GroupQueries.Next group) {
         long requestedAt = shared.clock.getAsLong();
         shared.live
-                .read(new ActiveCall(requestId), session, group.jid(), group.named())
+                .read(new ActiveCall(requestId, session.organizationId()), session, group.jid(), group.named())
                 .whenCompleteAsync(
                         (observed, failure) -> guarded(() -> onRead(group, requestedAt, observed, failure)),
                         shared.executor);
