@@ -147,13 +147,13 @@ class ArchitectureTest {
             slices().matching("io.wagateway.(**)").should().beFreeOfCycles();
 
     /**
-     * Nodes compare most times, so they take them from the database. Engines and the simulator keep their times to this
-     * node.
+     * Nodes compare most times, so they take them from the database. Engines, the simulator and
+     * the server's connections keep their times to this node.
      */
     @ArchTest
     static final ArchRule time_comesFromTheDatabase = ArchRuleDefinition.noClasses()
             .that()
-            .resideOutsideOfPackages("io.wagateway.database..", "io.wagateway.engine..")
+            .resideOutsideOfPackages("io.wagateway.database..", "io.wagateway.engine..", "io.wagateway.http..")
             .should()
             .accessTargetWhere(DescribedPredicate.describe(
                     "it is this node's own clock",

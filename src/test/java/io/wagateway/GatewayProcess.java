@@ -28,13 +28,18 @@ final class GatewayProcess implements AutoCloseable {
      * @param name of its log, in the folder
      */
     static GatewayProcess start(Path folder, String name, String... arguments) throws IOException {
+        return startWith(List.of(), folder, name, arguments);
+    }
+
+    /** @param options of the virtual machine */
+    static GatewayProcess startWith(List<String> options, Path folder, String name, String... arguments)
+            throws IOException {
         Path log = Files.createDirectories(folder).resolve(name);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("gateway.jar"),
-                "--server.port=0",
-                "--server.address=127.0.0.1"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-jar", System.getProperty("gateway.jar"), "--server.port=0", "--server.address=127.0.0.1"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

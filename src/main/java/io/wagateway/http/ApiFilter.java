@@ -66,10 +66,6 @@ final class ApiFilter extends HttpFilter {
             FilterChain chain)
             throws IOException, ServletException {
         HttpConsumer consumer = match == null ? null : match.consumer(request.getMethod());
-        if (match != null) {
-            response.setHeader("Cache-Control", "no-store");
-            response.setHeader("X-Content-Type-Options", "nosniff");
-        }
         if (consumer != null) {
             consumer.serve(request, response, requestId, match.parameters(), body);
             return;
@@ -78,7 +74,11 @@ final class ApiFilter extends HttpFilter {
             response.setHeader("Connection", "close");
         }
         if (match == null) {
-            chain.doFilter(new BodilessRequest(request), new EnvelopeResponse(response));
+            EnvelopeResponse envelope = new EnvelopeResponse(response);
+            chain.doFilter(new BodilessRequest(request), envelope);
+            if (!request.isAsyncStarted()) {
+                envelope.complete();
+            }
         } else {
             allow(response, match);
             if (!request.getMethod().equals("OPTIONS")) {

@@ -91,7 +91,7 @@ final class RequestCompletion implements AsyncListener {
         }
         if (isHead) {
             // A HEAD request gets the headers only.
-            complete();
+            respond(response::flushBuffer);
             return;
         }
         // Not under the lock; see the class comment.

@@ -21,7 +21,11 @@ final class RequestId {
     }
 
     static String of(HttpServletRequest request) {
-        Enumeration<String> sent = request.getHeaders(HEADER);
+        return of(request.getHeaders(HEADER));
+    }
+
+    /** @param sent the values of the header */
+    static String of(Enumeration<String> sent) {
         if (sent.hasMoreElements()) {
             String first = sent.nextElement();
             if (!sent.hasMoreElements() && WELL_FORMED.matcher(first).matches()) {

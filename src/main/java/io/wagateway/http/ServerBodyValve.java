@@ -24,6 +24,10 @@ final class ServerBodyValve extends ValveBase {
             getNext().invoke(request, response);
             return;
         }
+        if (request.getHeader("Transfer-Encoding") != null && "HTTP/1.0".equals(request.getProtocol())) {
+            // RFC 9112, 6.1: HTTP/1.0 knows no chunks, so nobody can be sure where this request ends.
+            response.setHeader("Connection", "close");
+        }
         ServerBody body = new ConnectorBody(request, response);
         request.setAttribute(ServerBody.ATTRIBUTE, body);
         getNext().invoke(request, response);

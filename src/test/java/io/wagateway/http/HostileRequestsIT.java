@@ -80,5 +80,7 @@ class HostileRequestsIT {
         } else if (!request.exempt()) {
             assertThat(answer.header("X-Request-Id")).matches("[0-9A-Z]{26}");
         }
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 }

@@ -26,6 +26,7 @@ public final class ResponseChecks {
             "transfer-encoding",
             "vary",
             "www-authenticate",
+            "x-accel-buffering",
             "x-content-type-options",
             "x-request-id");
 

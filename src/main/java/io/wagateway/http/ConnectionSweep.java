@@ -1,0 +1,97 @@
+package io.wagateway.http;
+
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes connections whose callers keep the server waiting. The server's own {@code connection-timeout} begins anew with each
+ * byte, so that a caller who sends one now and then would keep its connection for ever.
+ *
+ * <p>A request's head, and a TLS handshake, may take ten seconds in all. If three quarters of the connections are taken, they
+ * may take one second, and a connection may be idle for one second, so that there is room for callers who send.
+ */
+final class ConnectionSweep {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionSweep.class);
+
+    private final int maxConnections;
+    private final Runnable closed;
+    private boolean crowded;
+
+    /** The connections without a finished handshake, with the {@link System#nanoTime()} at which a sweep first found them. */
+    private Map<SocketWrapperBase<?>, Long> handshakes = Map.of();
+
+    /** @param closed called for each connection that a sweep closes */
+    ConnectionSweep(int maxConnections, Runnable closed) {
+        this.maxConnections = maxConnections;
+        this.closed = closed;
+    }
+
+    /** One sweep; never two at a time. */
+    void run(Set<SocketWrapperBase<NioChannel>> connections) {
+        boolean isCrowded = connections.size() > maxConnections - maxConnections / 4;
+        if (isCrowded && !crowded) {
+            LOG.warn(
+                    "{} of at most {} connections are open: the server closes those that send nothing for a second",
+                    connections.size(),
+                    maxConnections);
+        }
+        crowded = isCrowded;
+        long now = System.nanoTime();
+        Map<SocketWrapperBase<?>, Long> unfinished = new HashMap<>();
+        for (SocketWrapperBase<NioChannel> connection : connections) {
+            // Whoever has the lock reads or serves a request.
+            if (connection instanceof NioSocketWrapper socket
+                    && socket.getLock().tryLock()) {
+                try {
+                    closeIfSlow(socket, now, unfinished);
+                } finally {
+                    socket.getLock().unlock();
+                }
+            }
+        }
+        handshakes = unfinished;
+    }
+
+    private void closeIfSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> unfinished) {
+        if (isSlow(connection, now, unfinished)) {
+            connection.close();
+            closed.run();
+        }
+    }
+
+    private boolean isSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> unfinished) {
+        NioChannel channel = connection.getSocket();
+        if (channel != null && !channel.isHandshakeComplete()) {
+            long since = handshakes.getOrDefault(connection, now);
+            unfinished.put(connection, since);
+            return isOver(since, now);
+        }
+        // Otherwise bytes have come, and a thread will take the connection soon.
+        boolean isWaiting = connection.interestOps() == SelectionKey.OP_READ;
+        if (!isWaiting) {
+            return false;
+        }
+        if (!(connection.getCurrentProcessor() instanceof Processor processor)) {
+            return crowded && System.currentTimeMillis() - connection.getLastRead() > SHORT_PATIENCE.toMillis();
+        }
+        // A processor that waits for bytes has half a head, unless it serves an asynchronous request.
+        long startedAt = processor.getRequest().getStartTimeNanos();
+        return !processor.isAsync() && startedAt >= 0 && isOver(startedAt, now);
+    }
+
+    private boolean isOver(long since, long now) {
+        return now - since > (crowded ? SHORT_PATIENCE : PATIENCE).toNanos();
+    }
+}
