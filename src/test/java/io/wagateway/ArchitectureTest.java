@@ -75,7 +75,7 @@ class ArchitectureTest {
             .whereLayer("cache")
             .mayNotAccessAnyLayer()
             .whereLayer("database")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("error")
             .whereLayer("openapi")
             .mayNotAccessAnyLayer()
             .whereLayer("pipeline")

@@ -2,6 +2,7 @@ package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.Ulid;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.Quotas;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The steps of the operations on API keys, by the names that routes give them. */
 @Configuration(proxyBeanMethods = false)
@@ -29,8 +31,8 @@ class ApiKeyProcessors {
 
     /** The body becomes the new key, with its secret; 400, 403, 409. */
     @Bean
-    Processor createApiKey(ApiKeyStore store, DatabaseClock clock) {
-        return new CreateApiKey(store, clock);
+    Processor createApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations transaction, DatabaseClock clock) {
+        return new CreateApiKey(store, quotas, transaction, clock);
     }
 
     /** 404 if the key of the path does not exist, is revoked, or belongs to another organisation. */

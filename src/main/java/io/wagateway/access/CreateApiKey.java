@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.database.Quotas;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.InvalidRequestException;
@@ -12,9 +13,11 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Step {@code createApiKey}: creates a key for the caller's organisation that may do no more than the caller. */
-record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor {
+record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations transaction, LongSupplier clock)
+        implements Processor {
 
     @Override
     public void process(Exchange exchange) {
@@ -71,7 +74,10 @@ record CreateApiKey(ApiKeyStore store, LongSupplier clock) implements Processor 
             throw nameInUse();
         }
         try {
-            store.insert(key);
+            transaction.executeWithoutResult(status -> {
+                quotas.requireRoomForApiKey(key.organization());
+                store.insert(key);
+            });
         } catch (DuplicateKeyException e) {
             // Another request has used the name in between.
             throw nameInUse();

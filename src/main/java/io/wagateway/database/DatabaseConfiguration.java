@@ -2,12 +2,20 @@ package io.wagateway.database;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitProperties.class)
 class DatabaseConfiguration {
+
+    @Bean
+    Quotas quotas(JdbcClient jdbc, LimitProperties limits) {
+        return new Quotas(jdbc, limits);
+    }
 
     @Bean
     DatabaseClock databaseClock(JdbcTemplate jdbc, MeterRegistry registry) {

@@ -2,6 +2,7 @@ package io.wagateway.session;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.Quotas;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.Simulator;
 import io.wagateway.error.ConflictException;
@@ -33,6 +34,7 @@ final class SessionCreation {
     private final SessionStore store;
     private final EngineClient engines;
     private final Simulator simulator;
+    private final Quotas quotas;
     private final TransactionOperations transaction;
     private final DatabaseClock clock;
 
@@ -40,11 +42,13 @@ final class SessionCreation {
             SessionStore store,
             EngineClient engines,
             Simulator simulator,
+            Quotas quotas,
             TransactionOperations transaction,
             DatabaseClock clock) {
         this.store = store;
         this.engines = engines;
         this.simulator = simulator;
+        this.quotas = quotas;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -59,7 +63,7 @@ final class SessionCreation {
         String named = (String) input.get("engineSession");
         String account = named == null ? newName(engine) : checked(engine, named);
         return transaction.execute(status -> {
-            store.lock();
+            quotas.requireRoomForSession(organization);
             requireAccountFree(organization, engine, account);
             if (named != null) {
                 requireNoOtherName(organization, engine, named);

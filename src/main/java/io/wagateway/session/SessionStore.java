@@ -150,13 +150,6 @@ class SessionStore {
                 .update();
     }
 
-    /** Makes every other transaction that adds sessions wait, on all nodes, until this one ends. */
-    void lock() {
-        jdbc.sql("select id from provisioning where id = 1 for update")
-                .query(Integer.class)
-                .single();
-    }
-
     /**
      * The sessions on one account, also deleted ones.
      *

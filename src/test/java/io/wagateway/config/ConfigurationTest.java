@@ -7,6 +7,7 @@ import io.wagateway.access.AuthProperties;
 import io.wagateway.access.Capability;
 import io.wagateway.access.KeyProvisioningProperties;
 import io.wagateway.command.CommandProperties;
+import io.wagateway.database.LimitProperties;
 import io.wagateway.engine.EngineProperties;
 import io.wagateway.engine.simulator.Role;
 import io.wagateway.engine.simulator.SimulatorProperties;
@@ -57,6 +58,7 @@ class ConfigurationTest {
         EventProperties.class,
         GroupProperties.class,
         KeyProvisioningProperties.class,
+        LimitProperties.class,
         RefreshProperties.class,
         RelayProperties.class,
         RouteProperties.class,
@@ -284,8 +286,8 @@ class ConfigurationTest {
                     group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, provision, simulator, webhooks
-                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, provision, simulator, webhooks
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
+                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
                     group-cache: { at-most: 1s }                | gateway.group-cache.at-most: there is no such property
                     events: { url: "kafka:a?x=hunter2" }        | gateway.events.url: there is no such property; gateway.events takes retention, uri
                     events: kafka:hunter2                       | gateway.events: takes retention, uri

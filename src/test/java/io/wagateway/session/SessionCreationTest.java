@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.TestDatabase;
+import io.wagateway.database.LimitProperties;
+import io.wagateway.database.Quotas;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.simulator.Simulator;
@@ -72,6 +74,7 @@ class SessionCreationTest {
                 StoredSyncs.sessions(database),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
+                new Quotas(database.jdbc(), new LimitProperties(null, null, null)),
                 database.transaction(),
                 database.clock());
     }

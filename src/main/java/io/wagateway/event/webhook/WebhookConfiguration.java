@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.Quotas;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
@@ -65,9 +66,10 @@ class WebhookConfiguration {
             DeliveryCancellation cancellation,
             QueueCleanup cleanup,
             WebhookSecrets secrets,
+            Quotas quotas,
             TransactionOperations transaction,
             DatabaseClock clock) {
-        return new Webhooks(store, cancellation, cleanup, secrets, transaction, clock);
+        return new Webhooks(store, cancellation, cleanup, secrets, quotas, transaction, clock);
     }
 
     @Bean

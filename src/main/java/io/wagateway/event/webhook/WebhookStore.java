@@ -53,17 +53,6 @@ class WebhookStore {
                 .list();
     }
 
-    /** Counts the organisation's webhooks; no other transaction can create one until this transaction ends. */
-    long lockAndCount(String organization) {
-        jdbc.sql("select id from provisioning where id = 1 for update")
-                .query(Integer.class)
-                .single();
-        return jdbc.sql("select count(*) from webhooks where organization_id = ?")
-                .param(organization)
-                .query(Long.class)
-                .single();
-    }
-
     void insert(Webhook webhook) {
         jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(

@@ -2,6 +2,7 @@ package io.wagateway.event.webhook;
 
 import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.database.Quotas;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Operations on webhooks. This class alone checks which organisation owns a webhook. */
 final class Webhooks {
-    private static final int MOST_PER_ORGANIZATION = 100;
     private static final int DEFAULT_ATTEMPTS = 15;
     private static final int DEFAULT_DELAY_SECONDS = 2;
 
@@ -19,6 +19,7 @@ final class Webhooks {
     private final DeliveryCancellation cancellation;
     private final QueueCleanup cleanup;
     private final WebhookSecrets secrets;
+    private final Quotas quotas;
     private final TransactionOperations transaction;
     private final LongSupplier clock;
 
@@ -27,12 +28,14 @@ final class Webhooks {
             DeliveryCancellation cancellation,
             QueueCleanup cleanup,
             WebhookSecrets secrets,
+            Quotas quotas,
             TransactionOperations transaction,
             LongSupplier clock) {
         this.store = store;
         this.cancellation = cancellation;
         this.cleanup = cleanup;
         this.secrets = secrets;
+        this.quotas = quotas;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -88,11 +91,7 @@ final class Webhooks {
                 now);
         Webhook created = changed(defaults, input, now);
         transaction.executeWithoutResult(status -> {
-            if (store.lockAndCount(organization) >= MOST_PER_ORGANIZATION) {
-                throw new ConflictException(
-                        "the organisation has " + MOST_PER_ORGANIZATION + " webhooks already: delete one",
-                        Map.of("limit", MOST_PER_ORGANIZATION));
-            }
+            quotas.requireRoomForWebhook(organization);
             store.insert(created);
         });
         return created;

@@ -8,6 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.wagateway.TestDatabase;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.LimitProperties;
+import io.wagateway.database.Quotas;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.SequencedLog;
@@ -67,7 +69,14 @@ final class Node implements AutoCloseable {
         replay = new DeliveryReplay(chunks, jdbc, clock);
         cleanup = new QueueCleanup(queues, jdbc, transaction);
         secrets = new WebhookSecrets(new SecretCipher(key));
-        webhooks = new Webhooks(store, cancellation, cleanup, secrets, transaction, clock);
+        webhooks = new Webhooks(
+                store,
+                cancellation,
+                cleanup,
+                secrets,
+                new Quotas(jdbc, new LimitProperties(null, null, null)),
+                transaction,
+                clock);
         destinations = new WebhookDestinations(store, queues, replay);
         log = new SequencedLog(pool, destinations);
         client = new WebhookClient(VERTX, new HttpClientOptions(), Node::unknownHost, new AddressPolicy(true), ATTEMPT);
