@@ -21,8 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers who open connections and send next to nothing stop neither the packaged jar nor the callers who send requests. */
 class ConnectionsIT {
     private static final int CONNECTIONS = 5_000;
-    private static final ByteBuffer HALF_A_HEAD =
-            ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+
+    /** What a caller sends first, and then once more each half second. */
+    private record Drip(SocketChannel connection, ByteBuffer first, ByteBuffer more) {
+        private static final ByteBuffer HALF_A_HEAD = bytes("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+        private static final ByteBuffer LETTER = bytes("x");
+        private static final ByteBuffer EMPTY_LINE = bytes("\r\n");
+
+        static Drip head(SocketChannel connection) {
+            return new Drip(connection, HALF_A_HEAD, LETTER);
+        }
+
+        static Drip emptyLines(SocketChannel connection) {
+            return new Drip(connection, EMPTY_LINE, EMPTY_LINE);
+        }
+
+        private static ByteBuffer bytes(String text) {
+            return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     private static final String PROMOTE = "POST /api/v1/sessions/01HZ0SESSION0000000000000/groups/"
             + "120363041234567890@g.us/members/6281234567890@s.whatsapp.net/promote HTTP/1.1\r\nHost: localhost\r\n"
             + "x-api-key: wa_demo_only_not_a_secret_0123456789\r\nConnection: close\r\n\r\n";
@@ -71,13 +89,14 @@ class ConnectionsIT {
                 .sum();
     }
 
-    /** Keeps all connections open: sends a byte on each every second, and replaces those that the server closes. */
+    /** Keeps all connections open: drips on each, and replaces those that the server closes. */
     private static void flood(int port, AtomicBoolean over) {
-        List<SocketChannel> connections = new ArrayList<>();
+        List<Drip> connections = new ArrayList<>();
         try {
             while (!over.get()) {
                 while (connections.size() < CONNECTIONS) {
-                    connections.add(open(port));
+                    connections.add(Drip.head(open(port)));
+                    connections.add(Drip.emptyLines(open(port)));
                 }
                 connections.removeIf(ConnectionsIT::isClosed);
                 Thread.sleep(500);
@@ -85,7 +104,7 @@ class ConnectionsIT {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            connections.forEach(ConnectionsIT::close);
+            connections.forEach(drip -> close(drip.connection()));
         }
     }
 
@@ -96,15 +115,16 @@ class ConnectionsIT {
         return connection;
     }
 
-    private static boolean isClosed(SocketChannel connection) {
+    private static boolean isClosed(Drip drip) {
+        SocketChannel connection = drip.connection();
         try {
             if (connection.isConnectionPending()) {
                 if (connection.finishConnect()) {
-                    connection.write(HALF_A_HEAD.duplicate());
+                    connection.write(drip.first().duplicate());
                 }
                 return false;
             }
-            connection.write(ByteBuffer.wrap(new byte[] {'x'}));
+            connection.write(drip.more().duplicate());
             return connection.read(ByteBuffer.allocate(64)) < 0;
         } catch (IOException e) {
             close(connection);

@@ -69,8 +69,16 @@ final class Circuit {
         return breaker.getState() == State.CLOSED;
     }
 
+    boolean isHalfOpen() {
+        return breaker.getState() == State.HALF_OPEN;
+    }
+
     void open() {
         breaker.transitionToOpenState();
+    }
+
+    void close() {
+        breaker.transitionToClosedState();
     }
 
     /** @param failure null: a success */

@@ -93,7 +93,7 @@ final class EngineGuard {
         Circuit own = sessionCircuits.get(session, key -> new Circuit(entry, nanoTime));
         boolean isFirst = !call.isAdmittedBy(entry);
         if (isFirst) {
-            enterCircuits(own);
+            enterCircuits(own, call.organization());
         }
         String organization = call.organization();
         if (!takePlace(organization)) {
@@ -107,8 +107,8 @@ final class EngineGuard {
         return new Permit(session, organization, own, own.period());
     }
 
-    private void enterCircuits(Circuit own) {
-        if (!circuit.tryEnter()) {
+    private void enterCircuits(Circuit own, String organization) {
+        if (isProbing(organization) || !circuit.tryEnter()) {
             metrics.rejected(entry, Rejection.CIRCUIT);
             throw new CircuitOpenException(
                     "the session's engine keeps failing; the gateway will call it again soon",
@@ -121,6 +121,11 @@ final class EngineGuard {
                     "the session keeps failing at its engine; the gateway will ask for it again soon",
                     own.secondsToHalfOpen());
         }
+    }
+
+    /** Whether the organisation tries a half-open circuit already: its failing session must not take all that it admits. */
+    private boolean isProbing(String organization) {
+        return circuit.isHalfOpen() && organization != null && shares.has(organization);
     }
 
     private void leaveCircuits(Circuit own) {
@@ -189,7 +194,10 @@ final class EngineGuard {
         }
 
         private void recordForEngine(long nanos, Throwable failure) {
-            if (!circuit.isClosed()) {
+            if (circuit.isHalfOpen() && failure == null) {
+                // One response proves that the engine is up.
+                circuit.close();
+            } else if (!circuit.isClosed()) {
                 circuit.record(nanos, failure);
             } else if (outcomes.add(session, organization, failure != null)) {
                 circuit.open();

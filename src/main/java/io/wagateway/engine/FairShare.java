@@ -32,12 +32,18 @@ public final class FairShare {
     public synchronized boolean tryTake(String organization) {
         int own = takenBy.getOrDefault(organization, 0);
         boolean isAlone = own == taken;
-        if (taken >= places || own >= (isAlone ? places - reserved : share)) {
+        boolean mayUseReserve = own < reserved;
+        if (taken >= (mayUseReserve ? places : places - reserved) || (!isAlone && own >= share)) {
             return false;
         }
         takenBy.put(organization, own + 1);
         taken++;
         return true;
+    }
+
+    /** Whether the organisation has a place. */
+    synchronized boolean has(String organization) {
+        return takenBy.containsKey(organization);
     }
 
     public synchronized void release(String organization) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * organisation with many of them, must not close the engine to the others.
  */
 final class RecentOutcomes {
-    private static final long IN_USE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long IN_USE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int MAX_SESSIONS = 1_000;
 
     private record Last(String organization, boolean failed, long at) {}
@@ -51,7 +51,7 @@ final class RecentOutcomes {
      * Adds the outcome of a request.
      *
      * @return whether the engine itself fails: at least half of the last requests, most of the sessions that were in use in
-     *     the last minute, and all such sessions of most organisations
+     *     the last half minute, and most such sessions of most organisations
      */
     synchronized boolean add(Object session, String organization, boolean failed) {
         long now = nanoTime.getAsLong();
@@ -70,13 +70,15 @@ final class RecentOutcomes {
     private boolean areMostFailing(long now) {
         sessions.values().removeIf(last -> now - last.at() > IN_USE_NANOS);
         Tally bySession = new Tally();
-        Map<String, Boolean> organizations = new HashMap<>();
+        Map<String, Tally> organizations = new HashMap<>();
         sessions.values().forEach(last -> {
             bySession.add(last.failed());
-            organizations.merge(last.organization(), last.failed(), Boolean::logicalAnd);
+            organizations
+                    .computeIfAbsent(last.organization(), key -> new Tally())
+                    .add(last.failed());
         });
         Tally byOrganization = new Tally();
-        organizations.values().forEach(byOrganization::add);
+        organizations.values().forEach(tally -> byOrganization.add(tally.isMostlyFailing()));
         return bySession.isMostlyFailing() && byOrganization.isMostlyFailing();
     }
 

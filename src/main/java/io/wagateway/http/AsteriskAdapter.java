@@ -16,15 +16,34 @@ final class AsteriskAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (request.requestURI().equals("*") && request.getMethod().equals("OPTIONS")) {
-            response.setStatus(204);
-            response.setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-            response.setHeader(
-                    RequestId.HEADER, RequestId.of(request.getMimeHeaders().values(RequestId.HEADER)));
-            SecurityHeadersValve.set(response::setHeader);
-            response.action(ActionCode.CLOSE, null);
-        } else {
-            server.service(request, response);
+        boolean isAsterisk =
+                request.requestURI().equals("*") && request.getMethod().equals("OPTIONS");
+        // The server calls this for a request that it has refused already, too.
+        if (isAsterisk && response.getStatus() < 400) {
+            respond(request, response);
+            return;
+        }
+        if (isAsterisk) {
+            // For this path alone its refusal would have no body.
+            request.requestURI().setString("/");
+        }
+        server.service(request, response);
+    }
+
+    private static void respond(Request request, Response response) {
+        boolean hasBody = request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+        response.setStatus(204);
+        response.setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        response.setHeader(
+                RequestId.HEADER, RequestId.of(request.getMimeHeaders().values(RequestId.HEADER)));
+        SecurityHeadersValve.set(response::setHeader);
+        if (hasBody) {
+            response.setHeader("Connection", "close");
+        }
+        response.action(ActionCode.CLOSE, null);
+        if (hasBody) {
+            // The server would wait for the rest of the body, on a thread.
+            request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         }
     }
 

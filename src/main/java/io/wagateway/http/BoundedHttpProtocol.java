@@ -4,9 +4,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tomcat's HTTP/1.1 with a {@link ConnectionSweep}, and with the gateway's response to {@code OPTIONS *}. */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedHttpProtocol.class);
     private static final long SWEEP_MILLIS = 500;
 
     private Runnable onClosed = () -> {};
@@ -27,11 +30,16 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
         super.start();
         ConnectionSweep sweep = new ConnectionSweep(getMaxConnections(), onClosed);
         sweeps = getUtilityExecutor()
-                .scheduleWithFixedDelay(
-                        () -> sweep.run(getEndpoint().getConnections()),
-                        SWEEP_MILLIS,
-                        SWEEP_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(() -> run(sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** An exception would end all further sweeps. */
+    private void run(ConnectionSweep sweep) {
+        try {
+            sweep.run(getEndpoint().getConnections());
+        } catch (RuntimeException e) {
+            LOG.error("The sweep of connections has failed", e);
+        }
     }
 
     @Override

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Closes connections whose callers keep the server waiting. The server's own {@code connection-timeout} begins anew with each
  * byte, so that a caller who sends one now and then would keep its connection for ever.
  *
- * <p>A request's head, and a TLS handshake, may take ten seconds in all. If three quarters of the connections are taken, they
- * may take one second, and a connection may be idle for one second, so that there is room for callers who send.
+ * <p>A request's head, a TLS handshake, and the time from a response to the next request may take ten seconds in all; or one
+ * second if three quarters of the connections are taken, so that there is room for callers who send.
  */
 final class ConnectionSweep {
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -84,7 +84,9 @@ final class ConnectionSweep {
             return false;
         }
         if (!(connection.getCurrentProcessor() instanceof Processor processor)) {
-            return crowded && System.currentTimeMillis() - connection.getLastRead() > SHORT_PATIENCE.toMillis();
+            // It is new or has had its response. Bytes that begin no request, such as empty lines, do not count.
+            return System.currentTimeMillis() - connection.getLastWrite()
+                    > patience().toMillis();
         }
         // A processor that waits for bytes has half a head, unless it serves an asynchronous request.
         long startedAt = processor.getRequest().getStartTimeNanos();
@@ -92,6 +94,10 @@ final class ConnectionSweep {
     }
 
     private boolean isOver(long since, long now) {
-        return now - since > (crowded ? SHORT_PATIENCE : PATIENCE).toNanos();
+        return now - since > patience().toNanos();
+    }
+
+    private Duration patience() {
+        return crowded ? SHORT_PATIENCE : PATIENCE;
     }
 }

@@ -227,13 +227,12 @@ class EngineGuardTest {
         List<CompletableFuture<?>> old = promotes(Circuit.HALF_OPEN_CALLS);
         fail(5);
         world.later(Duration.ofMillis(10_001));
-        world.reply = ScriptedEngines.DONE;
         world.promote();
         world.respond(refused());
         assertThat(old).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
         assertThat(world.circuit()).isEqualTo("half_open");
         promotes(Circuit.HALF_OPEN_CALLS - 1);
-        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.circuit()).isEqualTo("open");
         assertThat(world.freePermits()).isEqualTo(1_024);
     }
 
@@ -275,9 +274,7 @@ class EngineGuardTest {
     void furtherRequestsOfACall_countForTheCircuit() {
         halfOpen();
         ActiveCall a = ScriptedEngines.call();
-        world.reply = ScriptedEngines.DONE;
         world.askFor(a);
-        world.reply = refused();
         world.askFor(a);
         assertThat(world.circuit()).isEqualTo("half_open");
         world.askFor(a);
@@ -341,12 +338,12 @@ class EngineGuardTest {
         for (int i = 0; i < 10; i++) {
             assertThat(failure(world.askFor(a))).hasMessageContaining("too many calls");
         }
-        world.respond(ScriptedEngines.DONE);
-        world.reply = ScriptedEngines.DONE;
+        world.respond(refused());
+        world.reply = refused();
         world.askFor(ScriptedEngines.call());
         assertThat(world.circuit()).isEqualTo("half_open");
         world.askFor(ScriptedEngines.call());
-        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(world.circuit()).isEqualTo("open");
         assertThat(world.freePermits()).isEqualTo(1);
     }
 
@@ -474,6 +471,21 @@ class EngineGuardTest {
         }
         assertThat(world.circuit()).isEqualTo("open");
         assertThat(failure(askOf("healthy", "d")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+    }
+
+    /** After an outage one organisation's dead session must not take all tries. */
+    @Test
+    void halfOpenCircuit_admitsOneCallOfAnOrganisation_andClosesAtTheFirstResponse() {
+        halfOpen();
+        world.reply = null;
+        CompletableFuture<?> dead = askOf("dead", "a");
+        assertThat(failure(askOf("dead", "a")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        assertThat(failure(askOf("another", "a")).code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+        world.reply = ScriptedEngines.DONE;
+        assertThat(askOf("healthy", "b")).isCompleted();
+        assertThat(world.circuit()).isEqualTo("closed");
+        assertThat(dead).isNotDone();
+        assertThat(askOf("another", "a")).isCompleted();
     }
 
     @Test
