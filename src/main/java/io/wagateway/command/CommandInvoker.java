@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Step {@code invokeCommand}: one attempt at a command, by the route of its operation. Each attempt starts with only what
  * the message holds, the token included. The consumer's thread waits, so that no later message of the same queue or
- * partition overtakes it. Throws a {@link RetryableFailureException} if another attempt may help, and sets its delay.
+ * partition overtakes it. Throws a {@link RetryableFailureException} if another attempt may help, and sets its delay. After
+ * a 401 the reply goes to no address that the message names.
  */
 final class CommandInvoker implements Processor {
     /** The last resort after the engines' own time-outs. */
@@ -44,6 +45,10 @@ final class CommandInvoker implements Processor {
         Exchange attempt = new DefaultExchange(exchange.getContext(), ExchangePattern.InOut);
         CommandOutcome outcome = invoke(exchange, attempt);
         outcome.attachTo(exchange);
+        if (outcome.status() == ErrorCode.UNAUTHORIZED.status()) {
+            // The gateway sends to no address for somebody without a token: the broker may let it write anywhere.
+            ReplyAddresses.withhold(exchange);
+        }
         if (outcome.isRetryable()) {
             int failed = exchange.getProperty(ATTEMPTS, 0, Integer.class) + 1;
             exchange.setProperty(ATTEMPTS, failed);

@@ -46,8 +46,8 @@ class CommandProcessors {
     }
 
     @Bean
-    Processor readCommand() {
-        return new ReadCommand();
+    Processor readCommand(CommandProperties properties) {
+        return new ReadCommand(new ReplyAddresses(properties.replyAddresses()));
     }
 
     @Bean
@@ -87,7 +87,16 @@ class CommandProcessors {
             registry.counter("gateway.commands", "operation", operation, "status", String.valueOf(status))
                     .increment();
             message(exchange).setBody(json(exchange));
-            Object address = exchange.getProperty(ReadCommand.CALLER_ADDRESS);
+            if (exchange.getProperty(ReadCommand.EXCLUDED_ADDRESS, false, Boolean.class)) {
+                CallContext.logged(
+                        CallContext.requestId(exchange),
+                        () -> LOG.warn(
+                                "A reply is not sent to the reply address of its command, which is none of"
+                                        + " gateway.commands.reply-addresses: operation={} status={}",
+                                operation,
+                                status));
+            }
+            Object address = exchange.getProperty(ReplyAddresses.CALLER_ADDRESS);
             if (address != null) {
                 exchange.getMessage().setHeader(JmsConstants.JMS_DESTINATION, address);
             }
@@ -105,7 +114,7 @@ class CommandProcessors {
                             "A reply cannot be sent to the reply address of its command: operation={} failure={}",
                             CallContext.operationId(exchange),
                             failure.getClass().getSimpleName()));
-            exchange.removeProperty(ReadCommand.CALLER_ADDRESS);
+            exchange.removeProperty(ReplyAddresses.CALLER_ADDRESS);
             message(exchange).setBody(json(exchange));
         };
     }

@@ -9,11 +9,18 @@ import org.apache.camel.Processor;
 
 /**
  * Step {@code readCommand}: turns the message into a call and removes every header; 400 or 413 if it is not a command. Sets
- * the property {@code callerWaits}: whether the broker's own consumer sends the reply.
+ * the property {@code callerWaits}: whether the broker's own consumer sends the reply; and {@code callerAddress}: the
+ * address that the message names for it, unless the consumer sends it or the configuration excludes the address.
  */
 final class ReadCommand implements Processor {
-    private static final String CALLER_WAITS = "callerWaits";
-    static final String CALLER_ADDRESS = "callerAddress";
+    /** True if the configuration excludes the address that the message names. */
+    static final String EXCLUDED_ADDRESS = "excludedAddress";
+
+    private final ReplyAddresses replyAddresses;
+
+    ReadCommand(ReplyAddresses replyAddresses) {
+        this.replyAddresses = replyAddresses;
+    }
 
     @Override
     public void process(Exchange exchange) {
@@ -21,8 +28,12 @@ final class ReadCommand implements Processor {
                 CallContext.REQUEST_ID, UlidCreator.getMonotonicUlid().toString());
         boolean waits = exchange.getPattern().isOutCapable();
         BrokerMessage message = BrokerMessage.take(exchange);
-        exchange.setProperty(CALLER_WAITS, waits);
-        exchange.setProperty(CALLER_ADDRESS, waits ? null : message.replyTo());
+        exchange.setProperty(ReplyAddresses.CALLER_WAITS, waits);
+        exchange.setProperty(ReplyAddresses.CALLER_ADDRESS, waits ? null : message.replyTo());
+        if (message.replyTo() != null && !replyAddresses.include(message.replyTo())) {
+            exchange.setProperty(EXCLUDED_ADDRESS, true);
+            ReplyAddresses.withhold(exchange);
+        }
         JsonNode body = StrictJson.parse(message.commandBody());
         // Before any check, so that the sender can match the reply of an invalid command.
         String requestId = Command.requestId(body);

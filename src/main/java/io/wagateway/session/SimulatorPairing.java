@@ -34,6 +34,11 @@ final class SimulatorPairing {
         if ("paired".equals(response.get("refusal"))) {
             throw new ConflictException("the session is paired already");
         }
+        if ("taken".equals(response.get("refusal"))) {
+            // Not whose it is: that may be another organisation's.
+            throw new ConflictException(
+                    "this number is in use", Map.of("phone", "must be: a number that no other account has"));
+        }
         if (!response.isEmpty()) {
             throw new NotFoundException("no QR or pairing code yet; start the session and retry");
         }

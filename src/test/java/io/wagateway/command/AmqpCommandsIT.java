@@ -184,8 +184,52 @@ class AmqpCommandsIT {
         } else if (token.equals("reader")) {
             message.setStringProperty("Authorization", "Bearer wa_reader_00000000000000000000000000000");
         }
-        JsonNode answer = json(ask(message, jms.createTemporaryQueue(), "x"));
-        assertThat(answer.get("status").asInt()).isEqualTo(token.equals("reader") ? 403 : 401);
+        Queue named = jms.createTemporaryQueue();
+        if (token.equals("reader")) {
+            assertThat(json(ask(message, named, "x")).get("status").asInt()).isEqualTo(403);
+            return;
+        }
+        send(message, named, "x");
+        Message answer = receive(jms.createQueue("answers"));
+        assertThat(answer.getJMSCorrelationID()).isEqualTo("x");
+        assertThat(json(answer).get("status").asInt()).isEqualTo(401);
+        // The next command's reply comes first, so none was sent there for this one.
+        assertThat(ask(text(command("promoteGroupMember", "phone", "next")), named, "next")
+                        .getJMSCorrelationID())
+                .isEqualTo("next");
+    }
+
+    /** The broker's own consumer sends the replies here, and the gateway keeps it from doing so. */
+    @Test
+    void consumer_thatSendsTheRepliesItself_sendsNoneThatTheGatewayWithholds() throws Exception {
+        Queue named = jms.createQueue("replies.mine");
+        Queue other = jms.createQueue("others");
+        try (RunningGateway narrow = RunningGateway.start(
+                        "gateway.amqp.url=" + broker.url(),
+                        "gateway.commands.uri=amqp:queue:waiting?disableReplyTo=false",
+                        "gateway.commands.reply-uri=amqp:queue:narrow-answers",
+                        "gateway.commands.reply-addresses=replies.*");
+                MessageProducer waiting = jms.createProducer(jms.createQueue("waiting"))) {
+            assertThat(narrow.port()).isPositive();
+            TextMessage refused = jms.createTextMessage(command("promoteGroupMember", "phone", "refused"));
+            TextMessage outside = text(command("promoteGroupMember", "phone", "outside"));
+            TextMessage inside = text(command("promoteGroupMember", "phone", "inside"));
+            refused.setJMSReplyTo(named);
+            outside.setJMSReplyTo(other);
+            inside.setJMSReplyTo(named);
+            for (TextMessage message : List.of(refused, outside, inside)) {
+                waiting.send(message);
+            }
+            assertThat(json(receive(named)).get("requestId").asText()).isEqualTo("inside");
+            try (MessageConsumer answers = jms.createConsumer(jms.createQueue("narrow-answers"));
+                    MessageConsumer nobody = jms.createConsumer(other)) {
+                assertThat(json(answers.receive(PATIENCE)).get("requestId").asText())
+                        .isEqualTo("refused");
+                assertThat(json(answers.receive(PATIENCE)).get("requestId").asText())
+                        .isEqualTo("outside");
+                assertThat(nobody.receiveNoWait()).isNull();
+            }
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ class CommandEndpointsTest {
             dead-letter-uri | amqp:queue:dead?nosuch=hunter2
             """)
     void uri_thatCamelCannotUse_isRefusedByItsPropertyAndNotToldItself(String property, String uri) {
-        CommandProperties properties = new CommandProperties(uri, uri, uri, null);
+        CommandProperties properties = new CommandProperties(uri, uri, null, uri, null);
         assertThatThrownBy(() -> new CommandEndpoints(camel, properties).apply(property))
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.commands." + property + ": not a URI that Camel can")
@@ -92,7 +92,7 @@ class CommandEndpointsTest {
 
     @Test
     void nothingConfigured_hasNoRoutes() {
-        CommandEndpoints none = new CommandEndpoints(camel, new CommandProperties(null, null, null, null));
+        CommandEndpoints none = new CommandEndpoints(camel, new CommandProperties(null, null, null, null, null));
         assertThat(none.apply("configured")).isEqualTo("false");
         assertThat(camel.resolvePropertyPlaceholders("{{commands:configured}} {{commands:retries}}"))
                 .isEqualTo("false 4");
@@ -100,6 +100,6 @@ class CommandEndpointsTest {
 
     private String whole(String uri) {
         camel.getRegistry().bind("mine", new CommandHeaders());
-        return new CommandEndpoints(camel, new CommandProperties(uri, null, null, null)).apply("uri");
+        return new CommandEndpoints(camel, new CommandProperties(uri, null, null, null, null)).apply("uri");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.access.Frontend;
 import io.wagateway.access.SigningKey;
+import jakarta.jms.Destination;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,23 +21,31 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.jms.JmsConstants;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
+import org.apache.qpid.jms.JmsQueue;
+import org.apache.qpid.jms.JmsTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The queue's way into the corridor, with direct: in place of a broker and without an engine: the guards of HTTP hold. */
 @CamelSpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
@@ -47,10 +56,11 @@ import org.springframework.test.context.DynamicPropertySource;
             "gateway.session-watch=0s",
             "gateway.commands.uri=direct:commands",
             "gateway.commands.reply-uri=mock:answers",
+            "gateway.commands.reply-addresses=replies.*,inbox",
             "gateway.commands.dead-letter-uri=mock:dead",
             "gateway.commands.attempts=3"
         })
-@MockEndpointsAndSkip("direct:engine-.*")
+@MockEndpointsAndSkip("direct:engine-.*|log:gateway.commands.nowhere.*")
 class CommandRoutesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GROUP = "120363000000000001@g.us";
@@ -70,6 +80,10 @@ class CommandRoutesTest {
 
     private MockEndpoint answers;
     private MockEndpoint dead;
+
+    /** The reply addresses of commands: direct: has none, so that the route sends there. */
+    private MockEndpoint named;
+
     private MockEndpoint status;
     private MockEndpoint readGroup;
     private MockEndpoint promote;
@@ -123,6 +137,7 @@ class CommandRoutesTest {
         MockEndpoint.resetMocks(context);
         answers = MockEndpoint.resolve(context, "mock:answers");
         dead = MockEndpoint.resolve(context, "mock:dead");
+        named = MockEndpoint.resolve(context, "mock:log:gateway.commands.nowhere");
         status = engine("status", Map.of("status", "working", "jid", OWN));
         readGroup = engine("readGroup", group("admin"));
         promote = engine("promote", Map.of("outcome", "done"));
@@ -389,10 +404,73 @@ class CommandRoutesTest {
                 .containsOnlyKeys("Content-Type", "JMSCorrelationID");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reader", "viewer", "member"})
+    void command_ofSomebodyWithAToken_isAnsweredAtTheAddressThatItNames(String who, CapturedOutput log)
+            throws IOException {
+        Object token = who.equals("reader") ? "Bearer wa_reader_00000000000000000000000000000" : login(60, who);
+        JmsQueue address = new JmsQueue("replies.mine");
+        send(Sent.of("promoteGroupMember").token(token), address);
+        assertThat(answers.getReceivedCounter()).isZero();
+        assertThat(named.getExchanges().get(0).getMessage().getHeader(JmsConstants.JMS_DESTINATION))
+                .isEqualTo(address);
+        assertThat(body(named).get("status").asInt()).isEqualTo(who.equals("member") ? 204 : 403);
+        assertThat(log).doesNotContain("reply address");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, false", "none, true", "expired, false", "expired, true"})
+    void command_ofSomebodyWithoutAToken_isNotAnsweredAtTheAddressThatItNames(String token, boolean waits)
+            throws IOException {
+        Sent command = Sent.of("promoteGroupMember").token(token.equals("none") ? null : login(-31, "owner"));
+        ExchangePattern pattern = waits ? ExchangePattern.InOut : ExchangePattern.InOnly;
+        send(command, new JmsQueue("replies.mine"), pattern);
+        assertThat(answer().get("status").asInt()).isEqualTo(401);
+        assertThat(named.getReceivedCounter()).isZero();
+        assertThat(answers.getExchanges().get(0).getMessage().getHeaders())
+                .containsOnlyKeys("Content-Type", "JMSCorrelationID");
+    }
+
+    @Test
+    void token_thatExpiresBetweenAttempts_takesTheAddressWithIt() throws IOException {
+        reply(promote, Map.of("refusal", "nonsense"));
+        send(Sent.of("promoteGroupMember").token(login(-28, "owner")), new JmsQueue("replies.mine"));
+        assertThat(answer().get("status").asInt()).isEqualTo(401);
+        assertThat(named.getReceivedCounter()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 204", "true, 204", "false, 400", "true, 400"})
+    void address_outsideThePatterns_isTreatedAsOneThatDoesNotWork(boolean waits, int status, CapturedOutput log)
+            throws IOException {
+        Sent command = status == 204 ? Sent.of("promoteGroupMember") : Sent.of("deleteSession");
+        ExchangePattern pattern = waits ? ExchangePattern.InOut : ExchangePattern.InOnly;
+        send(command, new JmsTopic("commands-of-others"), pattern);
+        assertThat(answer().get("status").asInt()).isEqualTo(status);
+        assertThat(named.getReceivedCounter()).isZero();
+        assertThat(log.getAll().lines().filter(line -> line.contains("gateway.commands.reply-addresses")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "r-1", "status=" + status)
+                .doesNotContain("commands-of-others", KEY);
+    }
+
     private static String login(long seconds, String role) {
         Map<String, Object> claims = Frontend.claims("org_a", role);
         claims.put("exp", Instant.now().getEpochSecond() + seconds);
         return "Bearer " + SIGNING.token(claims);
+    }
+
+    private void send(Sent command, Destination address) throws IOException {
+        send(command, address, ExchangePattern.InOnly);
+    }
+
+    private void send(Sent command, Destination address, ExchangePattern pattern) throws IOException {
+        String body = JSON.writeValueAsString(command.body());
+        template.send("direct:commands", pattern, exchange -> {
+            message(exchange, body, command.token());
+            exchange.getMessage().setHeader("JMSReplyTo", address);
+        });
     }
 
     private void send(Sent command) throws IOException {
@@ -412,8 +490,12 @@ class CommandRoutesTest {
 
     /** The one answer: a message is answered when it has been sent, as the consumer's thread does all of it. */
     private JsonNode answer() throws IOException {
-        assertThat(answers.getReceivedCounter()).isOne();
-        return JSON.readTree(answers.getExchanges().get(0).getMessage().getBody(String.class));
+        return body(answers);
+    }
+
+    private static JsonNode body(MockEndpoint only) throws IOException {
+        assertThat(only.getReceivedCounter()).isOne();
+        return JSON.readTree(only.getExchanges().get(0).getMessage().getBody(String.class));
     }
 
     private int asked() {

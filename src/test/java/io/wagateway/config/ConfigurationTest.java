@@ -335,9 +335,12 @@ class ConfigurationTest {
                     amqp: { url: "amqp://host?jms.hunter2=1" }  | gateway.amqp.url: for example amqp://host:5672, amqps://host or failover:(amqp://a,amqp://b), with options of Qpid JMS
                     commands: { uri: "kafka:a?x=hunter2", reply-uri: "kafka://a?y=hunter2" } | gateway.commands.reply-uri: must differ from gateway.commands.uri: each message sent there would be a command
                     commands: { uri: "kafka:a", dead-letter-uri: "kafka:a" } | gateway.commands.dead-letter-uri: must differ from gateway.commands.uri: each message sent there would be a command
+                    commands: { reply-addresses: [a, "queue:b"] } | gateway.commands.reply-addresses[1] = 'queue:b': the name of a queue or topic without queue: or topic:, with up to two *, for example replies.*
+                    commands: { reply-addresses: ["a?b"] }      | gateway.commands.reply-addresses[0] = 'a?b': the name of a queue or topic without queue: or topic:, with up to two *, for example replies.*
+                    commands: { reply-addresses: ["*a*b*"] }    | gateway.commands.reply-addresses[0] = '*a*b*': the name of a queue or topic without queue: or topic:, with up to two *, for example replies.*
                     commands: { attempts: 0 }                   | gateway.commands.attempts = '0': 1 to 20
                     commands: { attempts: 21 }                  | gateway.commands.attempts = '21': 1 to 20
-                    commands: { url: "amqp:x?password=hunter2" } | gateway.commands.url: there is no such property; gateway.commands takes uri, reply-uri, dead-letter-uri, attempts
+                    commands: { url: "amqp:x?password=hunter2" } | gateway.commands.url: there is no such property; gateway.commands takes uri, reply-uri, reply-addresses, dead-letter-uri, attempts
                     webhooks: { encryption-key: hunter2 }       | gateway.webhooks.encryption-key: 32 bytes in base64, as of: openssl rand -base64 32
                     webhooks: { encryption-key: "!hunter2" }    | gateway.webhooks.encryption-key: 32 bytes in base64, as of: openssl rand -base64 32
                     webhooks: { secret: hunter2 }               | gateway.webhooks.secret: there is no such property; gateway.webhooks takes allow-private-addresses, encryption-key

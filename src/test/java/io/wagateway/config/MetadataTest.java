@@ -28,6 +28,7 @@ class MetadataTest {
                         "gateway.auth.roles",
                         "gateway.commands.attempts",
                         "gateway.commands.dead-letter-uri",
+                        "gateway.commands.reply-addresses",
                         "gateway.commands.reply-uri",
                         "gateway.commands.uri",
                         "gateway.cors.allowed-origins",

@@ -196,6 +196,21 @@ final class ExampleCalls {
         json("wrongPhone", "sessionPairingCode", sessions + "/phone/pairing-code", "{\"phone\": \"+6281\"}");
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
+        String waiting = gateway.send(
+                        "POST",
+                        sessions,
+                        "{\"engine\": \"simulator\", \"start\": true}",
+                        KEY[0],
+                        KEY[1],
+                        "Content-Type",
+                        "application/json")
+                .body()
+                .replaceFirst("(?s).*\"id\":\"(\\w+)\".*", "$1");
+        json(
+                "numberInUse",
+                "scanSimulatedCode",
+                "/api/v1/simulator/sessions/" + waiting + ":scan",
+                "{\"phone\": \"6281000000001\"}");
         call("engineCannot", "startSession", sessions + "/boasting:start", null, KEY);
     }
 

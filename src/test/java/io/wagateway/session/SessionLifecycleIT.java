@@ -146,6 +146,29 @@ class SessionLifecycleIT {
     }
 
     @Test
+    void number_thatAnotherAccountHas_isAConflictThatDoesNotSayWhose() {
+        String ours = created("{\"engine\":\"simulator\",\"start\":true}");
+        scanned(ours, "{\"phone\":\"6281555555555\"}");
+        String theirs = json(send("POST", SESSIONS, THEIRS, "{\"engine\":\"simulator\",\"start\":true}"), 201)
+                .get("id")
+                .asText();
+        // Ours, and two of the configuration: of org_a and of org_b.
+        List<JsonNode> answers = new ArrayList<>();
+        for (String phone : List.of("6281555555555", "6281000000001", "6281000000005")) {
+            String scan = "/api/v1/simulator/sessions/" + theirs + ":scan";
+            answers.add(json(send("POST", scan, THEIRS, "{\"phone\":\"" + phone + "\"}"), 409));
+        }
+        assertThat(answers).containsOnly(answers.get(0));
+        assertThat(answers.get(0).toString())
+                .isEqualTo("{\"error\":{\"code\":\"conflict\",\"message\":\"this number is in use\","
+                        + "\"details\":{\"phone\":\"must be: a number that no other account has\"}}}");
+        JsonNode unchanged = json(send("GET", SESSIONS + "/" + theirs, THEIRS, null), 200);
+        assertThat(unchanged.get("status").asText()).isEqualTo("scan_qr_code");
+        assertThat(unchanged.get("waJid").isNull()).isTrue();
+        assertThat(session(ours).get("waJid").asText()).isEqualTo("6281555555555@s.whatsapp.net");
+    }
+
+    @Test
     void session_thatIsNotStarted_hasNoCode() {
         JsonNode made = json(send("POST", SESSIONS, OURS, "{\"engine\":\"simulator\"}"), 201);
         assertThat(made.get("status").asText()).isEqualTo("stopped");

@@ -6,8 +6,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +32,9 @@ public final class SimulatedAccounts {
     /** LIDs of the configured numbers, as a number keeps its LID when it is paired again. */
     private final Map<String, String> lids = new HashMap<>();
 
+    /** The configured numbers, which only their own accounts may have. */
+    private final Set<String> configured = new HashSet<>();
+
     SimulatedAccounts(SimulatorProperties world, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         for (SimulatorProperties.Account account : world.accounts()) {
@@ -46,6 +51,7 @@ public final class SimulatedAccounts {
                             limit,
                             null,
                             null));
+            configured.add(Jids.spelling(account.jid()));
             if (account.lid() != null) {
                 lids.put(account.jid(), account.lid());
             }
@@ -135,20 +141,42 @@ public final class SimulatedAccounts {
      *
      * @param phone the phone's number, digits; null for the number that requested a pairing code, else the account's
      *     configured number, else a random one
-     * @return an empty map, or a refusal: paired, no_code
+     * @return an empty map, or a refusal: paired, no_code, taken (by any other account, or in the configuration)
      */
-    public Map<String, Object> scan(String name, String phone) {
+    // Synchronized: of two scans with one number, only one may find it free.
+    public synchronized Map<String, Object> scan(String name, String phone) {
         AtomicReference<Map<String, Object>> response = new AtomicReference<>(noCode());
         change(name, account -> {
             if (!account.waitsForScan()) {
                 response.set(account.isPaired() ? Map.of("refusal", "paired") : noCode());
                 return account;
             }
-            response.set(Map.of());
             String jid = jid(account, phone);
-            return account.paired(jid, lids.getOrDefault(jid, lidOf(jid)));
+            if (isTaken(account, jid)) {
+                response.set(Map.of("refusal", "taken"));
+                return account;
+            }
+            response.set(Map.of());
+            return account.paired(jid, lid(jid));
         });
         return response.get();
+    }
+
+    /** Whether another account has the number in any spelling, or its LID, or the configuration gives them to one. */
+    private boolean isTaken(SimulatedAccount account, String jid) {
+        String number = Jids.spelling(jid);
+        String lid = lid(jid);
+        boolean reserved = configured.contains(number) && !number.equals(Jids.spelling(account.name()));
+        boolean lidReserved = lids.containsValue(lid) && !lids.containsKey(jid);
+        return reserved
+                || lidReserved
+                || byName.values().stream()
+                        .filter(other -> other.isPaired() && !other.name().equals(account.name()))
+                        .anyMatch(other -> Jids.spelling(other.jid()).equals(number) || lid.equals(other.lid()));
+    }
+
+    private String lid(String jid) {
+        return lids.getOrDefault(jid, lidOf(jid));
     }
 
     private String jid(SimulatedAccount account, String phone) {
@@ -156,7 +184,14 @@ public final class SimulatedAccounts {
         if (number != null) {
             return number + "@s.whatsapp.net";
         }
-        return Jids.isUser(account.name()) ? account.name() : digits("6280", 9) + "@s.whatsapp.net";
+        if (Jids.isUser(account.name())) {
+            return account.name();
+        }
+        String random;
+        do {
+            random = digits("6280", 9) + "@s.whatsapp.net";
+        } while (isTaken(account, random));
+        return random;
     }
 
     /** An invented LID, always the same for one number. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ class SimulatedAccountsTest {
     private static final String ACCOUNT = "6281@s.whatsapp.net";
     private static final String SWITCHED_OFF = "6282@s.whatsapp.net";
     private static final Map<String, Object> PAIRED = Map.of("refusal", "paired");
+    private static final Map<String, Object> TAKEN = Map.of("refusal", "taken");
     private static final Map<String, Object> NO_CODE = Map.of("refusal", "no_code");
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
@@ -73,6 +75,78 @@ class SimulatedAccountsTest {
         accounts.start("new");
         accounts.scan("new", null);
         assertThat(accounts.status("new").get("jid").toString()).matches("6280[0-9]{9}@s\\.whatsapp\\.net");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"working", "stopped", "scanned again"})
+    void number_thatAnotherAccountHas_isTaken(String how) {
+        accounts.start("first");
+        assertThat(accounts.scan("first", "5561999991234")).isEmpty();
+        if (how.equals("stopped")) {
+            accounts.stop("first");
+        } else if (how.equals("scanned again")) {
+            accounts.logout("first");
+            accounts.start("first");
+            assertThat(accounts.scan("first", "5561999991234")).isEmpty();
+        }
+        accounts.start("second");
+        // The second one is the other spelling of the same number.
+        for (String phone : List.of("5561999991234", "556199991234")) {
+            assertThat(accounts.scan("second", phone)).isEqualTo(TAKEN);
+        }
+        accounts.pairingCode("second", "5561999991234");
+        assertThat(accounts.scan("second", null)).isEqualTo(TAKEN);
+        assertThat(status("second")).isEqualTo("scan_qr_code");
+        accounts.start("first");
+        assertThat(accounts.status("first").get("jid")).isEqualTo("5561999991234@s.whatsapp.net");
+        assertThat(accounts.scan("second", "5561999991235")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"as it is", "logged out", "removed", "with another number"})
+    void number_thatIsConfigured_isItsOwnAccountsOnly(String how) {
+        if (how.equals("logged out") || how.equals("with another number")) {
+            accounts.logout(ACCOUNT);
+        } else if (how.equals("removed")) {
+            accounts.remove(ACCOUNT);
+        }
+        if (how.equals("with another number")) {
+            accounts.start(ACCOUNT);
+            assertThat(accounts.scan(ACCOUNT, "62899")).isEmpty();
+        }
+        accounts.start("new");
+        // The number 18 would get the LID of 6281.
+        for (String phone : List.of("6281", "6282", "18")) {
+            assertThat(accounts.scan("new", phone)).isEqualTo(TAKEN);
+        }
+        if (how.equals("logged out")) {
+            accounts.start(ACCOUNT);
+            assertThat(accounts.scan(ACCOUNT, "6281")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logged out", "removed"})
+    void number_thatIsGivenUp_isFree(String how) {
+        accounts.start("first");
+        accounts.scan("first", "62855");
+        if (how.equals("removed")) {
+            accounts.remove("first");
+        } else {
+            accounts.logout("first");
+        }
+        accounts.start("second");
+        assertThat(accounts.scan("second", "62855")).isEmpty();
+    }
+
+    @Test
+    void number_thatManyScanAtOnce_isOfOne() {
+        List<String> names =
+                IntStream.range(0, 2_000).mapToObj(i -> "account-" + i).toList();
+        names.forEach(accounts::start);
+        assertThat(names.parallelStream()
+                        .filter(name -> accounts.scan(name, "62855").isEmpty()))
+                .hasSize(1);
     }
 
     @ParameterizedTest
