@@ -59,7 +59,7 @@ class EnginesHealthIndicatorTest {
         assertThat(details()).containsEntry("state", "down").containsEntry("circuit", "open");
         world.later(Duration.ofMillis(10_001));
         world.promote();
-        assertThat(details()).containsEntry("state", "up").containsEntry("circuit", "half_open");
+        assertThat(details()).containsEntry("state", "up").containsEntry("circuit", "closed");
         Health health = indicator.health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.toString()).doesNotContain("10.0.0.7", "hunter2", "http");

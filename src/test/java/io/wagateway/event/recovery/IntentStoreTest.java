@@ -50,12 +50,16 @@ class IntentStoreTest {
         intents.release(intent);
         // The check a moment ago has rescheduled it.
         assertThat(intents.claim(now + 30_001, true, 8)).isEmpty();
-        assertThat(intents.claim(now + 60_000, true, 8)).containsExactly(intent);
+        assertThat(intents.claim(now + 60_000, true, 8))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(intent);
         assertThat(intents.claim(now + 200_000, true, 8)).isEmpty();
         intents.reschedule(intent, now + 300_000);
         intents.release(intent);
         assertThat(intents.claim(now + 299_999, true, 8)).isEmpty();
-        assertThat(intents.claim(now + 300_000, true, 8)).containsExactly(intent);
+        assertThat(intents.claim(now + 300_000, true, 8))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(intent);
         assertThat(intents.end(intent)).isTrue();
         assertThat(intents.end(intent)).isFalse();
     }
@@ -72,12 +76,16 @@ class IntentStoreTest {
         Intent intent = written(owners);
         assertThat(others.claim(21_000, true, 8)).isEmpty();
         assertThat(others.claim(21_001, false, 8)).isEmpty();
-        assertThat(others.claim(21_001, true, 8)).containsExactly(intent);
+        assertThat(others.claim(21_001, true, 8))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(intent);
         // The other node has claimed it.
         assertThat(owners.claim(21_002, true, 8)).isEmpty();
         owner.destroy();
         Intent second = written(owners);
-        assertThat(others.claim(21_003, true, 8)).containsExactly(second);
+        assertThat(others.claim(21_003, true, 8))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(second);
     }
 
     private static Intent written(IntentStore intents, String session, String group, String change) {
