@@ -59,6 +59,10 @@ class PackagedJarIT {
             assertRefused("gateway.data-dir: another running gateway has it open: each needs a folder of its own");
             assertRefused("gateway.group-cache = '9000ms': 0s to 2s", "--gateway.group-cache=9s");
         }
+        Files.write(folder.resolve("data/gateway.mv.db"), new byte[0]);
+        assertRefused("gateway.data-dir = 'data': its gateway.mv.db has 0 bytes, so a database has been lost: restore a"
+                + " backup, or delete the file to begin with an empty database");
+        assertThat(folder.resolve("data/gateway.mv.db")).isEmptyFile();
     }
 
     @Test

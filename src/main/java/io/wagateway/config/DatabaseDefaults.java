@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,9 @@ public final class DatabaseDefaults implements BeanPostProcessor {
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof DataSourceProperties properties) {
             if (!StringUtils.hasText(properties.getUrl())) {
-                properties.setUrl(h2Url(data.getObject().folder()));
+                Path folder = data.getObject().folder();
+                requireNoEmptyFile(folder.resolve(FILE + ".mv.db"));
+                properties.setUrl(h2Url(folder));
             } else if (!SUPPORTED.matcher(properties.getUrl()).lookingAt()) {
                 // The value may hold a password.
                 throw StartupException.secret(
@@ -51,6 +54,22 @@ public final class DatabaseDefaults implements BeanPostProcessor {
             protectFile(pool);
         }
         return bean;
+    }
+
+    /** H2 would take an empty file for a new database, though it is what is left of an old one. */
+    private static void requireNoEmptyFile(Path file) {
+        try {
+            if (Files.exists(file) && Files.size(file) == 0) {
+                throw StartupException.property(
+                        "gateway.data-dir",
+                        file.getParent(),
+                        "its " + file.getFileName()
+                                + " has 0 bytes, so a database has been lost: restore a backup, or delete"
+                                + " the file to begin with an empty database");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("gateway.data-dir: the database file cannot be read", e);
+        }
     }
 
     private static void awaitFirstConnection(HikariDataSource pool) {
