@@ -18,6 +18,11 @@ class DatabaseConfiguration {
     }
 
     @Bean
+    SizeGauges sizeGauges(JdbcTemplate jdbc, MeterRegistry registry) {
+        return new SizeGauges(jdbc, registry);
+    }
+
+    @Bean
     DatabaseClock databaseClock(JdbcTemplate jdbc, MeterRegistry registry) {
         DatabaseClock clock = new DatabaseClock(jdbc, System::nanoTime, System::currentTimeMillis);
         Gauge.builder("gateway.clock.skew", clock, DatabaseClock::skew)
