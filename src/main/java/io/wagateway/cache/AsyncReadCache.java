@@ -94,11 +94,7 @@ public final class AsyncReadCache<K, V> {
 
     /** The kept result, or that of a read in flight, or that of a new read. */
     public CompletableFuture<V> get(K key, Supplier<CompletableFuture<V>> read) {
-        Read<V> known = reads.getIfPresent(key);
-        if (usable(known)) {
-            return known.result();
-        }
-        return shared(key, newRead(), read).result();
+        return usableOrNew(key, read).result();
     }
 
     /**
@@ -110,8 +106,7 @@ public final class AsyncReadCache<K, V> {
      */
     public CompletableFuture<V> get(
             K key, long moment, Predicate<Throwable> doubtful, Supplier<CompletableFuture<V>> read) {
-        Read<V> known = reads.getIfPresent(key);
-        Read<V> used = usable(known) ? known : shared(key, newRead(), read);
+        Read<V> used = usableOrNew(key, read);
         return used.startedAt() - moment >= 0
                 ? used.result()
                 : used.result()
@@ -150,6 +145,11 @@ public final class AsyncReadCache<K, V> {
     /** The last read, in flight or ended, of any age; empty if none is known. */
     public Optional<CompletableFuture<V>> latest(K key) {
         return Optional.ofNullable(reads.getIfPresent(key)).map(Read::result);
+    }
+
+    private Read<V> usableOrNew(K key, Supplier<CompletableFuture<V>> read) {
+        Read<V> known = reads.getIfPresent(key);
+        return usable(known) ? known : shared(key, newRead(), read);
     }
 
     private Read<V> newRead() {

@@ -96,13 +96,15 @@ final class EngineGuard {
             enterCircuits(own, call.organization());
         }
         String organization = call.organization();
-        if (!takePlace(organization)) {
+        if (!shares.tryTake(organization)) {
             if (isFirst) {
                 leaveCircuits(own);
             }
             metrics.rejected(entry, Rejection.BULKHEAD);
             throw UnavailableException.engine("too many calls to the session's engine are in flight");
         }
+        // Only for its meters: it has as many places as the shares, so it never refuses.
+        bulkhead.acquirePermission();
         call.admittedBy(entry);
         return new Permit(session, organization, own, own.period());
     }
@@ -131,17 +133,6 @@ final class EngineGuard {
     private void leaveCircuits(Circuit own) {
         circuit.leave();
         own.leave();
-    }
-
-    private boolean takePlace(String organization) {
-        if (!shares.tryTake(organization)) {
-            return false;
-        }
-        if (bulkhead.tryAcquirePermission()) {
-            return true;
-        }
-        shares.release(organization);
-        return false;
     }
 
     private void onStateTransition(CircuitBreakerOnStateTransitionEvent event) {

@@ -65,6 +65,11 @@ record GroupCall(
         return group.isReadSince(arrivedAt);
     }
 
+    /** Whether the read is older than the call and lists nobody of that name, who may have joined since. */
+    boolean mayMiss(String jid) {
+        return !isReadSinceItCame() && group.member(jid) == null;
+    }
+
     /** The call, for what it asks the engine. */
     ActiveCall active() {
         return origin.call();

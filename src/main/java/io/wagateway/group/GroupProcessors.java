@@ -125,10 +125,9 @@ class GroupProcessors {
     }
 
     private static CompletableFuture<Found> find(MemberLookup lookup, CallRenewal renewal, GroupCall call, String jid) {
-        boolean isCertain = call.isReadSinceItCame() || call.group().member(jid) != null;
-        CompletableFuture<GroupCall> current = isCertain
-                ? CompletableFuture.completedFuture(call)
-                : renewal.renew(call).thenCompose(GroupProcessors::requireAdmin);
+        CompletableFuture<GroupCall> current = call.mayMiss(jid)
+                ? renewal.renew(call).thenCompose(GroupProcessors::requireAdmin)
+                : CompletableFuture.completedFuture(call);
         return current.thenCompose(now -> lookup.member(now.active(), now.session(), now.group(), jid, now.arrivedAt())
                 .thenApply(member -> new Found(now, member)));
     }

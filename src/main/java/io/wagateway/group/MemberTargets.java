@@ -30,7 +30,7 @@ final class MemberTargets {
 
     /** In the order of the names; fails as the checks of the call if a new read shows that they no longer hold. */
     CompletableFuture<Found> find(GroupCall call, MembershipChange change, List<String> jids) {
-        if (!call.isReadSinceItCame() && mayMissOne(call, change, jids)) {
+        if (mayMissOne(call, change, jids)) {
             return renew(call, change, jids);
         }
         return findAll(call, change, jids)
@@ -40,11 +40,9 @@ final class MemberTargets {
                                 : renew(call, change, jids));
     }
 
-    /** Whether the read lacks one of the members by name. Those who are added are not in it anyway. */
+    /** Whether the read may miss one of the members. Those who are added are not in it anyway. */
     private static boolean mayMissOne(GroupCall call, MembershipChange change, List<String> jids) {
-        return change != MembershipChange.ADD
-                && jids.stream()
-                        .anyMatch(jid -> Jids.isMember(jid) && call.group().member(jid) == null);
+        return change != MembershipChange.ADD && jids.stream().anyMatch(jid -> Jids.isMember(jid) && call.mayMiss(jid));
     }
 
     private CompletableFuture<Found> renew(GroupCall call, MembershipChange change, List<String> jids) {
