@@ -91,14 +91,18 @@ final class EngineGuard {
         ActiveCall call = request.call();
         Object session = Objects.requireNonNullElse(request.session(), "");
         Circuit own = sessionCircuits.get(session, key -> new Circuit(entry, nanoTime));
+        String organization = call.organization();
         boolean isFirst = !call.isAdmittedBy(entry);
         if (isFirst) {
-            enterCircuits(own, call.organization());
+            enterCircuits(own, organization);
         }
-        String organization = call.organization();
-        if (!shares.tryTake(organization)) {
+        boolean isProbe = isFirst && isProbe(organization);
+        if (!(isProbe ? shares.tryTakeFirst(organization) : shares.tryTake(organization))) {
             if (isFirst) {
                 leaveCircuits(own);
+            }
+            if (isProbe && shares.has(organization)) {
+                throw circuitRefuses();
             }
             metrics.rejected(entry, Rejection.BULKHEAD);
             throw UnavailableException.engine("too many calls to the session's engine are in flight");
@@ -110,11 +114,8 @@ final class EngineGuard {
     }
 
     private void enterCircuits(Circuit own, String organization) {
-        if (isProbing(organization) || !circuit.tryEnter()) {
-            metrics.rejected(entry, Rejection.CIRCUIT);
-            throw new CircuitOpenException(
-                    "the session's engine keeps failing; the gateway will call it again soon",
-                    circuit.secondsToHalfOpen());
+        if ((isProbe(organization) && shares.has(organization)) || !circuit.tryEnter()) {
+            throw circuitRefuses();
         }
         if (!own.tryEnter()) {
             circuit.leave();
@@ -125,9 +126,15 @@ final class EngineGuard {
         }
     }
 
-    /** Whether the organisation tries a half-open circuit already: its failing session must not take all that it admits. */
-    private boolean isProbing(String organization) {
-        return circuit.isHalfOpen() && organization != null && shares.has(organization);
+    private CircuitOpenException circuitRefuses() {
+        metrics.rejected(entry, Rejection.CIRCUIT);
+        return new CircuitOpenException(
+                "the session's engine keeps failing; the gateway will call it again soon", circuit.secondsToHalfOpen());
+    }
+
+    /** Such a call must be its organisation's only one: a failing session must not take all that a half-open circuit admits. */
+    private boolean isProbe(String organization) {
+        return circuit.isHalfOpen() && organization != null;
     }
 
     private void leaveCircuits(Circuit own) {

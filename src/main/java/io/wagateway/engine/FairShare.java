@@ -41,6 +41,11 @@ public final class FairShare {
         return true;
     }
 
+    /** Takes a place, as {@link #tryTake}, if the organisation has none yet. */
+    synchronized boolean tryTakeFirst(String organization) {
+        return !has(organization) && tryTake(organization);
+    }
+
     /** Whether the organisation has a place. */
     synchronized boolean has(String organization) {
         return takenBy.containsKey(organization);

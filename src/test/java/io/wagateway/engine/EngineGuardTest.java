@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -486,6 +487,34 @@ class EngineGuardTest {
         assertThat(world.circuit()).isEqualTo("closed");
         assertThat(dead).isNotDone();
         assertThat(askOf("another", "a")).isCompleted();
+    }
+
+    @Test
+    void callsOfAnOrganisation_thatComeAtOneMoment_areOneTryOfTheHalfOpenCircuit() {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 1; round <= 100; round++) {
+                world(PATIENT, 1_024);
+                halfOpen();
+                world.asked.set(0);
+                world.reply = null;
+                Phaser moment = new Phaser(8);
+                List<CompletableFuture<CompletableFuture<Map<String, Object>>>> calls = IntStream.range(0, 8)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> {
+                                    moment.arriveAndAwaitAdvance();
+                                    return askOf("phone-" + i, "a");
+                                },
+                                callers))
+                        .toList();
+                calls.forEach(CompletableFuture::join);
+                assertThat(world.asked).as("round %d", round).hasValue(1);
+                world.respond(ScriptedEngines.DONE);
+                assertThat(world.circuit()).isEqualTo("closed");
+            }
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test
