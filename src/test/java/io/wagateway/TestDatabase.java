@@ -127,6 +127,7 @@ public final class TestDatabase {
         for (String table : List.of(
                 "deliveries",
                 "events",
+                "recent_refusals",
                 "event_intents",
                 "nodes",
                 "relay_partitions",

@@ -3,7 +3,9 @@ package io.wagateway.event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.DatabaseGuard;
 import io.wagateway.error.InvalidRequestException;
+import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.log.LoggedEvent;
 import io.wagateway.pipeline.CallContext;
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EventProperties.class)
 class EventProcessors {
+    private static final Logger LOG = LoggerFactory.getLogger(EventProcessors.class);
     private static final String FILTER = "eventFilter";
 
     @Bean
@@ -97,6 +102,13 @@ class EventProcessors {
     Processor removeOldEvents(
             EventReader reader, TransactionOperations transaction, EventProperties properties, DatabaseClock clock) {
         return new EventRetention(reader, transaction, properties, clock);
+    }
+
+    /** Step {@code recordRepeatedRefusals}: records how often the same refusals were repeated in the minute that has ended. */
+    @Bean
+    Processor recordRepeatedRefusals(EventLog log) {
+        DatabaseGuard guard = new DatabaseGuard(LOG, "Repeated refusals are not told yet", () -> true);
+        return exchange -> guard.run(log::appendRepeats);
     }
 
     private static EventFilter filter(Exchange exchange) {

@@ -40,6 +40,7 @@ class MetadataTest {
                         "gateway.group-refresh",
                         "gateway.group-refresh-rate",
                         "gateway.limits.api-keys",
+                        "gateway.limits.pending-deliveries",
                         "gateway.limits.sessions",
                         "gateway.limits.webhooks",
                         "gateway.provision.api-keys",

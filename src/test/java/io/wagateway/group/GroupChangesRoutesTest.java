@@ -6,6 +6,7 @@ import static io.wagateway.group.GroupRoutesTest.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.event.log.EventLog;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.CompletedBody;
 import io.wagateway.pipeline.Credential;
@@ -60,10 +61,16 @@ class GroupChangesRoutesTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private EventLog log;
+
     private long eventsBefore;
 
     @BeforeEach
     void engine() {
+        // What the test before was refused is no repetition in this one.
+        log.destroy();
+        jdbc.sql("delete from recent_refusals").update();
         eventsBefore = jdbc.sql("select coalesce(max(number), 0) from events")
                 .query(Long.class)
                 .single();

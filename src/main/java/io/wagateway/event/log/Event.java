@@ -10,10 +10,12 @@ import java.util.Map;
  * @param id {@code evt_} and a ULID
  * @param groupJid well-formed; null if the event is not about a group, or if the caller gave a malformed JID
  * @param payload stored as JSON: {@code actor}, {@code requestId}, {@code operationId}, {@code groupJid}, {@code
- *     memberJid}, {@code code}, {@code message}; absent fields are left out
+ *     memberJid}, {@code code}, {@code message}, {@code repeats}; absent fields are left out
  */
 public record Event(
         String id, EventName name, String organization, String session, String groupJid, Map<String, Object> payload) {
+    /** The payload's field that says how many repetitions of a refusal had no event. */
+    static final String REPEATS = "repeats";
 
     /** An event of its own; its timestamp is the time at which the log gets it. */
     public static Event of(EventName name, Origin origin, String groupJid, Map<String, ?> more) {
@@ -23,18 +25,32 @@ public record Event(
         put(payload, "operationId", origin.operationId());
         put(payload, "groupJid", groupJid);
         more.forEach((key, value) -> put(payload, key, value));
-        return new Event(
-                "evt_" + UlidCreator.getMonotonicUlid(),
-                name,
-                origin.organization(),
-                origin.session(),
-                groupJid,
-                payload);
+        return new Event(newId(), name, origin.organization(), origin.session(), groupJid, payload);
     }
 
     /** Whether it reports a change, and not that a call made none, or may have made none. */
     public boolean isChange() {
         return name != EventName.DENIED && name != EventName.FAILED && name != EventName.UNKNOWN;
+    }
+
+    /** This event, which also tells of repetitions that had none. */
+    Event withRepeats(int repeats) {
+        Map<String, Object> more = new LinkedHashMap<>(payload);
+        more.put(REPEATS, repeats);
+        return new Event(id, name, organization, session, groupJid, more);
+    }
+
+    /** An event of its own that tells of repetitions, this one the last of them. */
+    Event again(int repeats) {
+        return new Event(newId(), name, organization, session, groupJid, payload).withRepeats(repeats);
+    }
+
+    int repeats() {
+        return payload.get(REPEATS) instanceof Integer repeats ? repeats : 0;
+    }
+
+    private static String newId() {
+        return "evt_" + UlidCreator.getMonotonicUlid();
     }
 
     private static void put(Map<String, Object> payload, String key, Object value) {

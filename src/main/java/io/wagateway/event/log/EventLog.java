@@ -12,15 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Appends events to the log, in the caller's transaction. */
+/** Appends events to the log, in the caller's transaction. Of refusals that are repeated it gets only some. */
 @Repository
-public class EventLog {
+public class EventLog implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSERT = "insert into events (id, event, organization_id, session_id, group_jid,"
             + " created_at, payload) values (?, ?, ?, ?, ?, ?, ?)";
@@ -35,11 +40,13 @@ public class EventLog {
 
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
+    private final RepeatedRefusals refusals;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public EventLog(JdbcTemplate jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.refusals = new RepeatedRefusals(jdbc);
     }
 
     /** Called on the committing thread after each commit that appended events: must return at once. */
@@ -47,35 +54,71 @@ public class EventLog {
         listeners.add(listener);
     }
 
-    /** Keeps the order given. The events happen now. An open transaction commits them with its other writes. */
+    /**
+     * Keeps the order given. The events happen now. An open transaction commits them with its other writes. A refusal that
+     * the log has had within the last minute is only counted, see {@link #appendRepeats}.
+     */
     public void append(Collection<Event> events) {
-        if (events.isEmpty()) {
-            return;
+        if (!events.isEmpty()) {
+            long now = clock.getAsLong();
+            append(refusals.admit(events, now), now);
         }
+    }
+
+    /**
+     * Appends an event for each kind of refusal that was repeated in the minute that has ended: its {@code payload.repeats}
+     * says how often. To be called every few seconds.
+     */
+    public void appendRepeats() {
         long now = clock.getAsLong();
-        jdbc.batchUpdate(
-                INSERT,
-                events.stream()
-                        .map(event -> new Object[] {
-                            event.id(),
-                            event.name().wireName(),
-                            event.organization(),
-                            event.session(),
-                            event.groupJid(),
-                            now,
-                            json(event)
-                        })
-                        .toList(),
-                INSERT_TYPES);
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+        append(refusals.end(now), now);
+        refusals.removeOld(now);
+    }
+
+    private void append(RepeatedRefusals.Admission admission, long now) {
+        boolean isInTransaction = TransactionSynchronizationManager.isSynchronizationActive();
+        if (isInTransaction) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
-                public void afterCommit() {
-                    committed();
+                public void afterCompletion(int status) {
+                    if (status == STATUS_COMMITTED) {
+                        committed(admission);
+                    } else {
+                        refusals.rollBack(admission);
+                    }
                 }
             });
-        } else {
-            committed();
+        }
+        try {
+            insert(admission.events(), now);
+            refusals.write(admission, now);
+        } catch (RuntimeException e) {
+            if (!isInTransaction) {
+                refusals.rollBack(admission);
+            }
+            throw e;
+        }
+        if (!isInTransaction) {
+            committed(admission);
+        }
+    }
+
+    private void insert(List<Event> events, long now) {
+        if (!events.isEmpty()) {
+            jdbc.batchUpdate(
+                    INSERT,
+                    events.stream()
+                            .map(event -> new Object[] {
+                                event.id(),
+                                event.name().wireName(),
+                                event.organization(),
+                                event.session(),
+                                event.groupJid(),
+                                now,
+                                json(event)
+                            })
+                            .toList(),
+                    INSERT_TYPES);
         }
     }
 
@@ -139,8 +182,23 @@ public class EventLog {
         return found != null && found > 0;
     }
 
-    private void committed() {
-        listeners.forEach(Runnable::run);
+    private void committed(RepeatedRefusals.Admission admission) {
+        refusals.commit(admission);
+        if (!admission.events().isEmpty()) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** What this node has counted would else be lost. */
+    @Override
+    public void destroy() {
+        try {
+            append(refusals.endAll(), clock.getAsLong());
+        } catch (DataAccessException e) {
+            LOG.info(
+                    "Repeated refusals of the last minute are not told: {}",
+                    e.getClass().getName());
+        }
     }
 
     /** Shortens the texts if the JSON is too long for its column. */

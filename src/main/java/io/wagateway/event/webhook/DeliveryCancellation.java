@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes the pending deliveries of an inactive webhook dead. */
+/** Makes pending deliveries dead that are not to be sent any more; it does not wait for attempts in flight. */
 final class DeliveryCancellation {
     /** The error of a delivery that was cancelled. */
     static final String INACTIVE = "the webhook is inactive";
@@ -22,17 +22,31 @@ final class DeliveryCancellation {
         this.clock = clock;
     }
 
-    /** Cancels all pending deliveries of a webhook, and does not wait for attempts in flight. */
+    /** Cancels all pending deliveries of an inactive webhook. */
     void cancel(String webhook) {
-        chunks.changeAll(
-                webhook, DeliveryState.PENDING, (orderKeys, positions) -> cancel(webhook, orderKeys, positions));
+        cancelUpTo(webhook, Long.MAX_VALUE, INACTIVE);
     }
 
-    private int cancel(String webhook, Collection<String> orderKeys, Collection<Long> positions) {
+    /**
+     * Cancels the oldest pending deliveries of a webhook.
+     *
+     * @param last the position of the last of them
+     * @param error for the webhook's owner
+     * @return how many
+     */
+    int cancelUpTo(String webhook, long last, String error) {
+        return chunks.changeAll(
+                webhook,
+                DeliveryState.PENDING,
+                last,
+                (orderKeys, positions) -> cancel(webhook, error, orderKeys, positions));
+    }
+
+    private int cancel(String webhook, String error, Collection<String> orderKeys, Collection<Long> positions) {
         int cancelled = jdbc.sql("update deliveries set state = " + DeliveryState.DEAD.literal()
                         + ", error = :error, updated_at = :now"
                         + " where destination = :webhook and position in (:positions) and state = " + PENDING)
-                .param("error", INACTIVE)
+                .param("error", error)
                 .param("now", clock.getAsLong())
                 .param("webhook", webhook)
                 .param("positions", positions)

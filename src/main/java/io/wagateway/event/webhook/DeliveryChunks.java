@@ -36,16 +36,21 @@ final class DeliveryChunks {
         int apply(Collection<String> orderKeys, Collection<Long> positions);
     }
 
-    /** Changes all deliveries in a state, each at most once even if it returns to that state. Returns how many. */
-    int changeAll(String webhook, DeliveryState state, Change change) {
+    /**
+     * Changes all deliveries in a state, each at most once even if it returns to that state.
+     *
+     * @param last the position of the last of them
+     * @return how many
+     */
+    int changeAll(String webhook, DeliveryState state, long last, Change change) {
         int changed = 0;
         long after = 0;
         List<Row> chunk;
         do {
             chunk = jdbc.sql("select position, order_key from deliveries"
-                            + " where destination = ? and state = ? and position > ?"
+                            + " where destination = ? and state = ? and position > ? and position <= ?"
                             + " order by destination, state, position fetch first ? rows only")
-                    .params(webhook, state.storedName(), after, CHUNK)
+                    .params(webhook, state.storedName(), after, last, CHUNK)
                     .query((row, number) -> new Row(row.getLong(1), row.getString(2)))
                     .list();
             if (!chunk.isEmpty()) {

@@ -30,7 +30,10 @@ final class DeliveryReplay {
      */
     int replayDead(String webhook) {
         return chunks.changeAll(
-                webhook, DeliveryState.DEAD, (orderKeys, positions) -> replay(webhook, orderKeys, positions));
+                webhook,
+                DeliveryState.DEAD,
+                Long.MAX_VALUE,
+                (orderKeys, positions) -> replay(webhook, orderKeys, positions));
     }
 
     /**

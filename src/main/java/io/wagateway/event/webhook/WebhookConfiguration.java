@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.LimitProperties;
 import io.wagateway.database.Quotas;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
@@ -48,6 +49,11 @@ class WebhookConfiguration {
     @Bean
     DeliveryCancellation webhookDeliveryCancellation(DeliveryChunks chunks, JdbcClient jdbc, DatabaseClock clock) {
         return new DeliveryCancellation(chunks, jdbc, clock);
+    }
+
+    @Bean
+    PendingLimit pendingDeliveryLimit(DeliveryCancellation cancellation, JdbcClient jdbc, LimitProperties limits) {
+        return new PendingLimit(cancellation, jdbc, limits.pendingDeliveries());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.wagateway.event.webhook;
 
 import io.wagateway.access.Caller;
 import io.wagateway.access.Capability;
+import io.wagateway.database.DatabaseGuard;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,6 +31,7 @@ class WebhookProcessors {
     /** Fields of a change that show its caller no events. */
     private static final Set<String> SHOWS_NO_MORE = Set.of("active", "retryPolicy");
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookProcessors.class);
     private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
 
     /** Sets the requested page of the organisation's webhooks as the body. */
@@ -184,6 +188,13 @@ class WebhookProcessors {
     @Bean
     Processor deliverWebhooks(DispatcherLifecycle lifecycle) {
         return exchange -> lifecycle.dispatcher().poll();
+    }
+
+    /** Makes the oldest pending deliveries of organisations dead that have too many. */
+    @Bean
+    Processor limitPendingDeliveries(PendingLimit limit) {
+        DatabaseGuard guard = new DatabaseGuard(LOG, "Pending deliveries are not limited", () -> true);
+        return exchange -> guard.run(limit::enforce);
     }
 
     /** Deletes idle queues, and queues and deliveries of deleted webhooks. */
