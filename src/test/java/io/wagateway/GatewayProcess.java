@@ -51,19 +51,31 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Waits until it listens. */
     int port() {
-        return Awaitility.await().atMost(PATIENCE).until(this::portSoFar, found -> found > 0);
+        return Awaitility.await().atMost(PATIENCE).until(() -> portSoFar(1), found -> found > 0);
     }
 
-    private int portSoFar() {
+    /** Of the management server, if it has one. */
+    int secondPort() {
+        return Awaitility.await().atMost(PATIENCE).until(() -> portSoFar(2), found -> found > 0);
+    }
+
+    private int portSoFar(int which) {
         String marker = "Tomcat started on port ";
         String text = log();
         int at = text.indexOf(marker);
+        for (int i = 1; i < which && at >= 0; i++) {
+            at = text.indexOf(marker, at + 1);
+        }
         if (at < 0 && !process.isAlive()) {
             throw new IllegalStateException("The gateway has not started:\n" + text);
         }
         return at < 0
                 ? 0
                 : Integer.parseInt(text.substring(at + marker.length()).replaceFirst("(?s)[^0-9].*", ""));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Everything that it has printed. */

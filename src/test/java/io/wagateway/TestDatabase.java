@@ -136,6 +136,7 @@ public final class TestDatabase {
                 "group_members",
                 "whatsapp_groups",
                 "session_syncs",
+                "organization_ids",
                 "api_keys",
                 "sessions")) {
             jdbc().sql("delete from " + table).update();

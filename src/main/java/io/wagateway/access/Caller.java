@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import io.wagateway.error.ForbiddenException;
+import io.wagateway.pipeline.CallContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,5 +50,6 @@ public record Caller(String actor, String organization, Set<Capability> capabili
 
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
+        CallContext.call(exchange).setOrganization(organization);
     }
 }

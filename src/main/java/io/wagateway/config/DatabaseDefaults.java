@@ -1,6 +1,7 @@
 package io.wagateway.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.wagateway.database.ReopenClosedDatabase;
 import io.wagateway.error.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import org.springframework.util.StringUtils;
  */
 public final class DatabaseDefaults implements BeanPostProcessor {
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String H2 = "jdbc:h2:";
     private static final String FILE = "gateway";
     private static final Pattern SUPPORTED = Pattern.compile("jdbc:(postgresql|h2):");
 
@@ -49,6 +51,10 @@ public final class DatabaseDefaults implements BeanPostProcessor {
                 // stays.
                 pool.getDataSourceProperties().putIfAbsent("socketTimeout", "30");
                 pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
+            }
+            if (String.valueOf(pool.getJdbcUrl()).startsWith(H2)) {
+                pool.setExceptionOverride(new ReopenClosedDatabase(pool));
+                pool.setAllowPoolSuspension(true);
             }
             awaitFirstConnection(pool);
             protectFile(pool);
@@ -98,6 +104,11 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         }
     }
 
+    /** Whether it is the one in the data folder, or another H2 in a file. */
+    static boolean isEmbedded(DataSourceProperties properties) {
+        return String.valueOf(properties.getUrl()).startsWith(H2 + "file:");
+    }
+
     /** Whether several nodes may share the database. */
     static boolean isPostgresql(DataSourceProperties properties) {
         return String.valueOf(properties.getUrl()).startsWith(POSTGRESQL);
@@ -107,6 +118,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
     public static String h2Url(Path folder) {
         // WRITE_DELAY=0: without it H2 loses acknowledged commits when the process is killed.
         return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve(FILE)
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+                // Its log of errors would be a file that others may read.
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 }

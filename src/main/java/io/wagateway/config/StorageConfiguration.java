@@ -1,12 +1,19 @@
 package io.wagateway.config;
 
+import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.SharedSecret;
 import io.wagateway.event.webhook.WebhookKey;
 import io.wagateway.event.webhook.WebhookProperties;
+import io.wagateway.pipeline.CursorCipher;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What depends on the data folder and the database. */
 @Configuration(proxyBeanMethods = false)
@@ -21,6 +28,20 @@ class StorageConfiguration {
     @Bean
     TomcatBaseDirectory tomcatBaseDirectory(DataProperties data) {
         return TomcatBaseDirectory.of(data);
+    }
+
+    @Bean
+    @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
+    BackupEndpoint backupEndpoint(
+            JdbcTemplate jdbc, DataProperties data, DataSourceProperties database, DatabaseClock clock) {
+        return new BackupEndpoint(
+                jdbc, data.folder(), WebhookKey.file(data.folder()), DatabaseDefaults.isEmbedded(database), clock);
+    }
+
+    /** Here and not in the pipeline, as its key is in the database. */
+    @Bean
+    CursorCipher cursorCipher(JdbcClient jdbc) {
+        return new CursorCipher(new SharedSecret(jdbc, "cursors")::bytes);
     }
 
     /** Here and not beside webhooks, because a key of this node's own is kept in the data folder. */

@@ -1,5 +1,6 @@
 package io.wagateway.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +16,17 @@ class DatabaseConfiguration {
     @Bean
     Quotas quotas(JdbcClient jdbc, LimitProperties limits) {
         return new Quotas(jdbc, limits);
+    }
+
+    /** In place of Spring Boot's own, by its name. */
+    @Bean
+    DatabaseHealthIndicator dbHealthIndicator(JdbcTemplate jdbc) {
+        return new DatabaseHealthIndicator(jdbc, System::currentTimeMillis, System::nanoTime);
+    }
+
+    @Bean
+    FileCompaction fileCompaction(HikariDataSource pool) {
+        return new FileCompaction(pool);
     }
 
     @Bean

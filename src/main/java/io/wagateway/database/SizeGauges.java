@@ -6,13 +6,10 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * How much the database holds of what grows: {@code gateway.events.stored}, {@code gateway.intents}, {@code
@@ -40,10 +37,7 @@ final class SizeGauges implements AutoCloseable {
 
     private final JdbcTemplate jdbc;
     private final MultiGauge sessions;
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("size-gauges-"));
-    private final DatabaseGuard guard =
-            new DatabaseGuard(LOG, "What the database holds is not counted", () -> !timer.isShutdown());
+    private final DatabaseTimer timer = new DatabaseTimer("size-gauges", LOG, "What the database holds is not counted");
     private volatile Sizes sizes = Sizes.UNKNOWN;
 
     SizeGauges(JdbcTemplate jdbc, MeterRegistry registry) {
@@ -61,15 +55,12 @@ final class SizeGauges implements AutoCloseable {
         this.sessions = MultiGauge.builder("gateway.sessions")
                 .description("Sessions by their last known status")
                 .register(registry);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        timer.scheduleWithFixedDelay(this::count, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        timer.start(Duration.ZERO, INTERVAL, this::countAll, this::forget);
     }
 
-    private void count() {
-        if (!guard.run(this::countAll)) {
-            sizes = Sizes.UNKNOWN;
-            sessions.register(List.of(), true);
-        }
+    private void forget() {
+        sizes = Sizes.UNKNOWN;
+        sessions.register(List.of(), true);
     }
 
     void countAll() {
@@ -87,9 +78,8 @@ final class SizeGauges implements AutoCloseable {
         return jdbc.queryForList(query, Double.class).stream().findFirst().orElse(Double.NaN);
     }
 
-    /** Without an interrupt: the embedded database does not survive one. */
     @Override
     public void close() {
-        timer.shutdown();
+        timer.close();
     }
 }

@@ -1,9 +1,9 @@
 package io.wagateway.pipeline;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /**
@@ -12,8 +12,9 @@ import org.apache.camel.Exchange;
  *
  * @param limit the most rows
  * @param after the key of the last row that the caller has; the empty string for the first page
+ * @param cursor makes the cursor of a key
  */
-public record Page(int limit, String after) {
+public record Page(int limit, String after, UnaryOperator<String> cursor) {
     private static final String PROPERTY = "page";
     private static final int MAX_LIMIT = 1_000;
     private static final int DEFAULT = 100;
@@ -36,8 +37,19 @@ public record Page(int limit, String after) {
         return page;
     }
 
-    static Page read(Query query) {
-        return new Page(query.number("limit", 1, MAX_LIMIT, DEFAULT), key(query.text("cursor")));
+    /** Of the organisation for which the caller was authenticated, and of the operation. */
+    static Page read(Exchange exchange, CursorCipher cipher) {
+        Query query = Query.of(exchange);
+        String scope = CallContext.call(exchange).organization() + "/" + CallContext.operationId(exchange);
+        int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT);
+        String cursor = query.text("cursor");
+        String after = cursor == null
+                ? ""
+                : Optional.of(cursor)
+                        .filter(given -> given.length() <= MAX_CURSOR_LENGTH)
+                        .flatMap(given -> cipher.decrypt(scope, given))
+                        .orElseThrow(Page::wrongCursor);
+        return new Page(limit, after, key -> cipher.encrypt(scope, key));
     }
 
     void attachTo(Exchange exchange) {
@@ -71,27 +83,7 @@ public record Page(int limit, String after) {
             return new Rows<>(found, "");
         }
         List<T> data = List.copyOf(found.subList(0, limit));
-        String last = key.apply(data.get(limit - 1)).toString();
-        return new Rows<>(
-                data, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String key(String cursor) {
-        if (cursor == null) {
-            return "";
-        }
-        try {
-            String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (cursor.length() > MAX_CURSOR_LENGTH
-                    || key.isEmpty()
-                    || key.indexOf('\0') >= 0
-                    || key.indexOf('\uFFFD') >= 0) {
-                throw wrongCursor();
-            }
-            return key;
-        } catch (IllegalArgumentException e) {
-            throw wrongCursor();
-        }
+        return new Rows<>(data, cursor.apply(key.apply(data.get(limit - 1)).toString()));
     }
 
     private static RuntimeException wrongCursor() {

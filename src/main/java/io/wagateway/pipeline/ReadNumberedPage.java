@@ -7,9 +7,15 @@ import org.springframework.stereotype.Component;
 /** Step {@code readNumberedPage}: as {@code readPage}, for a list that is sorted by a number. */
 @Component("readNumberedPage")
 final class ReadNumberedPage implements Processor {
+    private final CursorCipher cipher;
+
+    ReadNumberedPage(CursorCipher cipher) {
+        this.cipher = cipher;
+    }
+
     @Override
     public void process(Exchange exchange) {
-        Page page = Page.read(Query.of(exchange));
+        Page page = Page.read(exchange, cipher);
         page.afterNumber();
         page.attachTo(exchange);
     }

@@ -7,8 +7,14 @@ import org.springframework.stereotype.Component;
 /** Step {@code readPage}: the page of a list that the caller requests; 400 if {@code limit} or {@code cursor} is wrong. */
 @Component("readPage")
 final class ReadPage implements Processor {
+    private final CursorCipher cipher;
+
+    ReadPage(CursorCipher cipher) {
+        this.cipher = cipher;
+    }
+
     @Override
     public void process(Exchange exchange) {
-        Page.read(Query.of(exchange)).attachTo(exchange);
+        Page.read(exchange, cipher).attachTo(exchange);
     }
 }

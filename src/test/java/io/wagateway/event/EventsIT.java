@@ -97,6 +97,20 @@ class EventsIT {
     }
 
     @Test
+    void cursor_ofAnotherOrganisation_is400() {
+        happened("s-cursor", GROUP, EventName.PROMOTED);
+        happened("s-cursor", GROUP, EventName.PROMOTED);
+        listed("?session=s-cursor", 2);
+        String cursor = parse(get(EVENTS + "?session=s-cursor&limit=1", READER))
+                .get("nextCursor")
+                .asText();
+        assertThat(get(EVENTS + "?limit=1&cursor=" + cursor, READER).statusCode())
+                .isEqualTo(200);
+        assertThat(get(EVENTS + "?limit=1&cursor=" + cursor, OTHER).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void list_filters_eachNarrowsTheList() {
         Event first = happened("s-filter", GROUP, EventName.PROMOTED);
         Event second = happened("s-filter", "120363000000000002@g.us", EventName.DEMOTED);

@@ -73,7 +73,7 @@ class ChangeRecorderTest {
         intents = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
         recorder = new ChangeRecorder(
                 intents,
-                new EventLog(new JdbcTemplate(database.source()), clock),
+                new EventLog(new JdbcTemplate(database.source()), database.transaction(), clock),
                 world.stored(clock),
                 database.transaction(),
                 clock);

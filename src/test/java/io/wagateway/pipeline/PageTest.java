@@ -5,27 +5,80 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.error.InvalidRequestException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTest {
+    private static final CursorCipher CIPHER = new CursorCipher(() -> new byte[32]);
+
     private static Page read(String query) {
+        return read(CIPHER, "org", "listEvents", query);
+    }
+
+    private static Page read(CursorCipher cipher, String organization, String operation, String query) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        CallContext.initialize(exchange, "request", operation, List.of(), Map.of(), null);
+        CallContext.call(exchange).setOrganization(organization);
         exchange.setProperty(CallContext.QUERY, query);
-        new ReadPage().process(exchange);
+        new ReadPage(cipher).process(exchange);
         return Page.of(exchange);
     }
 
+    private static String cursor(long position) {
+        return read("limit=1")
+                .rows(List.of(position, position + 1), Function.identity())
+                .nextCursor();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = "limit=&cursor=&other=1&other=2")
+    void page_withoutParameters_isTheFirstHundred(String query) {
+        assertThat(read(query).limit()).isEqualTo(100);
+        assertThat(read(query).after()).isEmpty();
+        assertThat(read(query).afterNumber()).isZero();
+    }
+
     @Test
-    void page_withoutParameters_isTheFirstHundred() {
-        assertThat(read(null)).isEqualTo(new Page(100, ""));
-        assertThat(read("")).isEqualTo(new Page(100, ""));
-        assertThat(read("limit=&cursor=&other=1&other=2")).isEqualTo(new Page(100, ""));
+    void cursor_showsNeitherThePositionNorHowLargeItIs() {
+        assertThat(cursor(1)).isNotEqualTo(cursor(1)).hasSameSizeAs(cursor(999_999_999_999_999_999L));
+        assertThat(read("cursor=" + cursor(999_999_999_999_999_999L)).afterNumber())
+                .isEqualTo(999_999_999_999_999_999L);
+    }
+
+    @Test
+    void cursor_ofAnotherNode_isGood_andOfAnotherOrganisationOrListOrKeyIs400() {
+        String query = "cursor=" + cursor(7);
+        assertThat(read(new CursorCipher(() -> new byte[32]), "org", "listEvents", query)
+                        .afterNumber())
+                .isEqualTo(7);
+        byte[] another = new byte[32];
+        another[0] = 1;
+        assertThatThrownBy(() -> read(CIPHER, "other", "listEvents", query))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> read(CIPHER, "org", "listGroups", query)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> read(new CursorCipher(() -> another), "org", "listEvents", query))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void cursor_thatWasChanged_is400() {
+        String cursor = cursor(7);
+        for (int i = 0; i < cursor.length(); i++) {
+            String changed = cursor.substring(0, i) + (cursor.charAt(i) == 'A' ? 'B' : 'A') + cursor.substring(i + 1);
+            assertThatThrownBy(() -> read("cursor=" + changed)).isInstanceOf(InvalidRequestException.class);
+            String cut = cursor.substring(0, i);
+            if (i > 0) {
+                assertThatThrownBy(() -> read("cursor=" + cut)).isInstanceOf(InvalidRequestException.class);
+            }
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class StoredSyncs {
         return new SessionStore(
                 database.jdbc(),
                 database.transaction(),
-                new EventLog(new JdbcTemplate(database.source()), clock),
+                new EventLog(new JdbcTemplate(database.source()), database.transaction(), clock),
                 clock);
     }
 

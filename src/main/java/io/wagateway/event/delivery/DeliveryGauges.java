@@ -2,19 +2,16 @@ package io.wagateway.event.delivery;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wagateway.database.DatabaseGuard;
+import io.wagateway.database.DatabaseTimer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * How far behind the deliveries are, for the broker and for all webhooks together: {@code gateway.deliveries.pending},
@@ -40,10 +37,8 @@ final class DeliveryGauges implements AutoCloseable {
     private final JdbcClient jdbc;
     private final LongSupplier clock;
     private final Map<DestinationKind, Lag> lags = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("delivery-gauges-"));
-    private final DatabaseGuard guard =
-            new DatabaseGuard(LOG, "Pending and dead deliveries are not counted", () -> !timer.isShutdown());
+    private final DatabaseTimer timer =
+            new DatabaseTimer("delivery-gauges", LOG, "Pending and dead deliveries are not counted");
 
     DeliveryGauges(JdbcClient jdbc, MeterRegistry registry, LongSupplier clock) {
         this.jdbc = jdbc;
@@ -53,8 +48,7 @@ final class DeliveryGauges implements AutoCloseable {
             gauge(registry, kind, "oldest.pending", "Seconds that the oldest of them waits", Lag::oldestSeconds);
             gauge(registry, kind, "dead", "Deliveries that were given up, until they are replayed", Lag::dead);
         }
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        timer.scheduleWithFixedDelay(this::count, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        timer.start(Duration.ZERO, INTERVAL, this::countAll, lags::clear);
     }
 
     private void gauge(
@@ -67,12 +61,6 @@ final class DeliveryGauges implements AutoCloseable {
                 .description(description)
                 .tag(KIND_TAG, kind.metricName())
                 .register(registry);
-    }
-
-    private void count() {
-        if (!guard.run(this::countAll)) {
-            lags.clear();
-        }
     }
 
     private void countAll() {
@@ -97,9 +85,8 @@ final class DeliveryGauges implements AutoCloseable {
         return new Lag(pending.number(), Math.max(0, pending.oldestSeconds()), dead.number());
     }
 
-    /** Without an interrupt: the embedded database does not survive one. */
     @Override
     public void close() {
-        timer.shutdown();
+        timer.close();
     }
 }

@@ -19,6 +19,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -39,12 +42,14 @@ public class EventLog implements DisposableBean {
     };
 
     private final JdbcTemplate jdbc;
+    private final TransactionOperations transaction;
     private final DatabaseClock clock;
     private final RepeatedRefusals refusals;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    public EventLog(JdbcTemplate jdbc, DatabaseClock clock) {
+    public EventLog(JdbcTemplate jdbc, TransactionOperations transaction, DatabaseClock clock) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.clock = clock;
         this.refusals = new RepeatedRefusals(jdbc);
     }
@@ -76,31 +81,32 @@ public class EventLog implements DisposableBean {
     }
 
     private void append(RepeatedRefusals.Admission admission, long now) {
-        boolean isInTransaction = TransactionSynchronizationManager.isSynchronizationActive();
-        if (isInTransaction) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCompletion(int status) {
-                    if (status == STATUS_COMMITTED) {
-                        committed(admission);
-                    } else {
-                        refusals.rollBack(admission);
-                    }
-                }
-            });
+        if (admission.events().isEmpty() && !TransactionSynchronizationManager.isSynchronizationActive()) {
+            // Repetitions only: there is nothing to write.
+            committed(admission);
+            return;
         }
         try {
-            insert(admission.events(), now);
-            refusals.write(admission, now);
-        } catch (RuntimeException e) {
-            if (!isInTransaction) {
-                refusals.rollBack(admission);
-            }
+            transaction.executeWithoutResult(status -> write(admission, now));
+        } catch (CannotCreateTransactionException e) {
+            refusals.rollBack(admission);
             throw e;
         }
-        if (!isInTransaction) {
-            committed(admission);
-        }
+    }
+
+    private void write(RepeatedRefusals.Admission admission, long now) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                if (status == STATUS_COMMITTED) {
+                    committed(admission);
+                } else {
+                    refusals.rollBack(admission);
+                }
+            }
+        });
+        insert(admission.events(), now);
+        refusals.write(admission, now);
     }
 
     private void insert(List<Event> events, long now) {
@@ -194,7 +200,7 @@ public class EventLog implements DisposableBean {
     public void destroy() {
         try {
             append(refusals.endAll(), clock.getAsLong());
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             LOG.info(
                     "Repeated refusals of the last minute are not told: {}",
                     e.getClass().getName());

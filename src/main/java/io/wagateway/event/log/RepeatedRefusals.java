@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Decides which refusals get an event: the same one again within a minute gets none. The next event of its kind, or one at
@@ -91,7 +93,8 @@ final class RepeatedRefusals {
         }
     }
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
     /** In the order in which they began. */
     private final Map<Kind, Window> windows = new LinkedHashMap<>();
 
@@ -99,54 +102,75 @@ final class RepeatedRefusals {
     private final Map<Event, Kind> overdue = new LinkedHashMap<>();
 
     RepeatedRefusals(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+        this.jdbc = JdbcClient.create(jdbc);
+        this.batches = jdbc;
     }
 
     /** @param now epoch milliseconds of the database */
     Admission admit(Collection<Event> events, long now) {
+        Map<Event, Kind> refused = new LinkedHashMap<>();
+        events.stream()
+                .filter(event -> event.name() == EventName.DENIED)
+                .forEach(event -> refused.put(event, Kind.of(event)));
+        Map<String, Long> toldAt = toldAt(refused.values(), now);
         Admission admission = new Admission();
-        try {
+        synchronized (windows) {
             for (Event event : events) {
-                if (event.name() == EventName.DENIED) {
-                    admitRefusal(event, now, admission);
-                } else {
+                Kind kind = refused.get(event);
+                if (kind == null) {
                     admission.events.add(event);
+                } else {
+                    admitRefusal(event, kind, toldAt, now, admission);
                 }
             }
-            return admission;
-        } catch (RuntimeException e) {
-            rollBack(admission);
-            throw e;
         }
+        return admission;
     }
 
-    private void admitRefusal(Event event, long now, Admission admission) {
-        Kind kind = Kind.of(event);
-        Event told;
-        synchronized (windows) {
-            Window window = windows.get(kind);
-            if (window != null && now < window.end) {
-                admission.repeated.put(event, kind);
-                return;
-            }
-            told = window == null || window.repeats == 0 ? event : event.withRepeats(window.repeats);
-            // From now on: those that come while it is being written are its repetitions.
-            begin(kind, told, now + WINDOW_MILLIS);
-        }
-        admission.told.put(told, kind);
-        Long toldAt = toldAt(kind, now);
-        if (toldAt == null) {
-            admission.events.add(told);
+    private void admitRefusal(Event event, Kind kind, Map<String, Long> toldAt, long now, Admission admission) {
+        Window window = windows.get(kind);
+        if (window != null && now < window.end) {
+            admission.repeated.put(event, kind);
             return;
         }
-        // By another node, or by this one before it made room for other kinds.
-        admission.told.remove(told);
-        admission.repeated.put(event, kind);
-        synchronized (windows) {
-            Window window = windows.computeIfAbsent(kind, key -> new Window(told, 0));
-            window.end = toldAt + WINDOW_MILLIS;
-            window.add(event, told.repeats());
+        Long told = toldAt.isEmpty() ? null : toldAt.get(kind.fingerprint());
+        if (told != null) {
+            // By another node, or by this one before it made room for other kinds.
+            if (window == null) {
+                begin(kind, event, told + WINDOW_MILLIS);
+            } else {
+                window.end = told + WINDOW_MILLIS;
+            }
+            admission.repeated.put(event, kind);
+            return;
         }
+        Event first = window == null || window.repeats == 0 ? event : event.withRepeats(window.repeats);
+        // From now on: those that come while it is being written are its repetitions.
+        begin(kind, first, now + WINDOW_MILLIS);
+        admission.told.put(first, kind);
+        admission.events.add(first);
+    }
+
+    /** When some of these were told within the last minute, by fingerprint. */
+    private Map<String, Long> toldAt(Collection<Kind> kinds, long now) {
+        List<String> unknown;
+        synchronized (windows) {
+            unknown = kinds.stream()
+                    .filter(kind -> !windows.containsKey(kind) || windows.get(kind).end <= now)
+                    .map(Kind::fingerprint)
+                    .toList();
+        }
+        Map<String, Long> toldAt = new HashMap<>();
+        if (!unknown.isEmpty()) {
+            jdbc.sql("select fingerprint, max(created_at) from recent_refusals"
+                            + " where fingerprint in (:fingerprints) and created_at > :from group by fingerprint")
+                    .param("fingerprints", unknown)
+                    .param("from", now - WINDOW_MILLIS)
+                    .query(row -> {
+                        toldAt.put(row.getString(1), row.getLong(2));
+                    });
+        }
+        return toldAt;
     }
 
     private void begin(Kind kind, Event first, long end) {
@@ -160,18 +184,10 @@ final class RepeatedRefusals {
         windows.put(kind, new Window(first, end));
     }
 
-    private Long toldAt(Kind kind, long now) {
-        return jdbc.queryForObject(
-                "select max(created_at) from recent_refusals where fingerprint = ? and created_at > ?",
-                Long.class,
-                kind.fingerprint(),
-                now - WINDOW_MILLIS);
-    }
-
     /** Writes which refusals are told, in the transaction that writes their events. */
     void write(Admission admission, long now) {
         if (!admission.told.isEmpty()) {
-            jdbc.batchUpdate(
+            batches.batchUpdate(
                     "insert into recent_refusals (event_id, fingerprint, created_at) values (?, ?, ?)",
                     admission.told.entrySet().stream()
                             .map(told -> new Object[] {
@@ -246,6 +262,8 @@ final class RepeatedRefusals {
     }
 
     void removeOld(long now) {
-        jdbc.update("delete from recent_refusals where created_at <= ?", now - WINDOW_MILLIS);
+        jdbc.sql("delete from recent_refusals where created_at <= ?")
+                .param(now - WINDOW_MILLIS)
+                .update();
     }
 }

@@ -4,6 +4,8 @@ import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.log.LoggedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,24 +86,43 @@ final class ClaimStore {
             long now = clock.getAsLong();
             boolean retry = state == DeliveryState.PENDING;
             long due = retry ? next : now;
-            if (!queues.move(claim.key(), claim.until(), due)) {
-                return;
+            boolean isClaimed = queues.move(claim.key(), claim.until(), due);
+            // What was given up while it was being sent, and has been received, is no dead letter.
+            List<DeliveryState> before = new ArrayList<>();
+            if (isClaimed) {
+                before.add(DeliveryState.PENDING);
             }
-            jdbc.sql("update deliveries set state = ?, attempts = attempts + 1, next_attempt_at = ?, status_code = ?,"
-                            + " error = ?, updated_at = ? where destination = ? and position = ? and state = "
-                            + PENDING)
-                    .params(
-                            state.storedName(),
-                            due,
-                            status,
-                            error,
-                            now,
-                            claim.key().webhook(),
-                            claim.position())
-                    .update();
-            if (!retry && !hasPending(claim.key())) {
+            if (state == DeliveryState.DELIVERED) {
+                before.add(DeliveryState.DEAD);
+            }
+            if (!before.isEmpty()) {
+                update(claim, before, state, due, status, error, now);
+            }
+            if (isClaimed && !retry && !hasPending(claim.key())) {
                 queues.move(claim.key(), due, WebhookQueueStore.IDLE);
             }
         });
+    }
+
+    private void update(
+            Claim claim,
+            List<DeliveryState> before,
+            DeliveryState state,
+            long due,
+            Integer status,
+            String error,
+            long now) {
+        jdbc.sql("update deliveries set state = :state, attempts = attempts + 1, next_attempt_at = :due,"
+                        + " status_code = :status, error = :error, updated_at = :now"
+                        + " where destination = :webhook and position = :position and state in (:before)")
+                .param("state", state.storedName())
+                .param("due", due)
+                .param("status", status)
+                .param("error", error)
+                .param("now", now)
+                .param("webhook", claim.key().webhook())
+                .param("position", claim.position())
+                .param("before", before.stream().map(DeliveryState::storedName).toList())
+                .update();
     }
 }

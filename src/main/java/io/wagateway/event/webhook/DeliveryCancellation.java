@@ -43,11 +43,24 @@ final class DeliveryCancellation {
     }
 
     private int cancel(String webhook, String error, Collection<String> orderKeys, Collection<Long> positions) {
+        long now = clock.getAsLong();
+        // The next ones of a queue need not wait for the back-off of its first; one that is being sent has another
+        // time.
+        jdbc.sql("update webhook_queues q set next_attempt_at = :now"
+                        + " where destination = :webhook and order_key in (:keys) and next_attempt_at > :now"
+                        + " and exists (select 1 from deliveries d where d.destination = q.destination"
+                        + " and d.order_key = q.order_key and d.position in (:positions) and d.state = " + PENDING
+                        + " and d.next_attempt_at = q.next_attempt_at)")
+                .param("now", now)
+                .param("webhook", webhook)
+                .param("keys", orderKeys)
+                .param("positions", positions)
+                .update();
         int cancelled = jdbc.sql("update deliveries set state = " + DeliveryState.DEAD.literal()
                         + ", error = :error, updated_at = :now"
                         + " where destination = :webhook and position in (:positions) and state = " + PENDING)
                 .param("error", error)
-                .param("now", clock.getAsLong())
+                .param("now", now)
                 .param("webhook", webhook)
                 .param("positions", positions)
                 .update();

@@ -19,7 +19,7 @@ final class EncryptionKeyFile {
 
     /** The key of the file in the folder; creates the file if it does not exist. */
     static byte[] readOrCreate(Path folder) {
-        Path file = folder.resolve(NAME);
+        Path file = WebhookKey.file(folder);
         try {
             if (!Files.exists(file)) {
                 create(file);

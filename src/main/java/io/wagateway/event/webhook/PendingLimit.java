@@ -42,11 +42,16 @@ final class PendingLimit {
                 .param(excess.organization())
                 .query(String.class)
                 .list();
-        // Those of one event have the same position.
+        if (webhooks.isEmpty()) {
+            return;
+        }
+        // The newest that has no room. Counted from the newest on, so that what is delivered, or cut by another node,
+        // meanwhile makes it none younger. Those of one event have the same position.
         long last = jdbc.sql("select position from deliveries where state = " + PENDING
-                        + " and destination in (:webhooks) order by position offset :kept rows fetch first 1 rows only")
+                        + " and destination in (:webhooks) order by position desc offset :kept rows"
+                        + " fetch first 1 rows only")
                 .param("webhooks", webhooks)
-                .param("kept", excess.pending() - limit - 1)
+                .param("kept", limit)
                 .query(Long.class)
                 .optional()
                 .orElse(0L);

@@ -1,11 +1,15 @@
 package io.wagateway.event.webhook;
 
+import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Deletes queues and deliveries that nothing needs any more. */
 final class QueueCleanup {
+    /** One statement for all of a million deliveries would keep their old versions in memory until it ends. */
+    private static final int CHUNK = 10_000;
+
     private final WebhookQueueStore queues;
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
@@ -16,8 +20,17 @@ final class QueueCleanup {
         this.transaction = transaction;
     }
 
-    /** Deletes the queues and deliveries of a deleted webhook. */
+    /** Deletes the deliveries and queues of a deleted webhook; the queues last, as {@link #sweep} finds the rest by them. */
     void deleteAll(String webhook) {
+        Optional<Long> last;
+        do {
+            last = jdbc.sql("select position from deliveries where destination = ? order by destination, position"
+                            + " offset ? rows fetch first 1 rows only")
+                    .params(webhook, CHUNK - 1)
+                    .query(Long.class)
+                    .optional();
+            deleteUpTo(webhook, last.orElse(Long.MAX_VALUE));
+        } while (last.isPresent());
         transaction.executeWithoutResult(status -> {
             queues.lock(
                     webhook,
@@ -25,11 +38,18 @@ final class QueueCleanup {
                             .param(webhook)
                             .query(String.class)
                             .list()));
+            // Of events that came meanwhile.
+            deleteUpTo(webhook, Long.MAX_VALUE);
             jdbc.sql("delete from webhook_queues where destination = ?")
                     .param(webhook)
                     .update();
         });
-        jdbc.sql("delete from deliveries where destination = ?").param(webhook).update();
+    }
+
+    private void deleteUpTo(String webhook, long position) {
+        jdbc.sql("delete from deliveries where destination = ? and position <= ?")
+                .params(webhook, position)
+                .update();
     }
 
     /** Deletes idle queues without deliveries, and the rest of webhooks that were deleted while events arrived. */

@@ -32,6 +32,11 @@ public final class WebhookKey {
         return new WebhookKey(EncryptionKeyFile.readOrCreate(folder));
     }
 
+    /** Where the node's own key is kept, if it has one. */
+    public static Path file(Path folder) {
+        return folder.resolve(EncryptionKeyFile.NAME);
+    }
+
     SecretCipher secretCipher() {
         return new SecretCipher(bytes);
     }

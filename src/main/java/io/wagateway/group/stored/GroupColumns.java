@@ -11,10 +11,11 @@ final class GroupColumns {
     static final String SELECTED = "id, group_jid, subject, description, owner_jid, participant_count,"
             + " is_announce, is_locked, created_at_wa, first_seen_at, updated_at, members_seen_at";
 
-    static final String INSERT = "insert into whatsapp_groups (session_id, group_jid, subject, description,"
+    static final String INSERT = "insert into whatsapp_groups (id, session_id, group_jid, subject, description,"
             + " owner_jid, participant_count, is_announce, is_locked, created_at_wa, first_seen_at, updated_at,"
-            + " changed_at, listed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " changed_at, listed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final int[] INSERT_TYPES = {
+        Types.BIGINT,
         Types.VARCHAR,
         Types.VARCHAR,
         Types.VARCHAR,
@@ -64,9 +65,14 @@ final class GroupColumns {
                 row.getObject("members_seen_at", Long.class));
     }
 
-    /** @param listedAt the start of the refresh that found the group in the account's list; null: none did */
+    /**
+     * Without the id, the first of them.
+     *
+     * @param listedAt the start of the refresh that found the group in the account's list; null: none did
+     */
     static Object[] insertParameters(String session, ObservedGroup group, long now, Long listedAt) {
         return new Object[] {
+            null,
             session,
             group.jid(),
             group.subject(),

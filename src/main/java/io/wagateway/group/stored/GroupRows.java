@@ -25,11 +25,13 @@ class GroupRows {
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final MemberStore members;
+    private final RowIds ids;
 
-    GroupRows(JdbcClient jdbc, JdbcTemplate batches, MemberStore members) {
+    GroupRows(JdbcClient jdbc, JdbcTemplate batches, MemberStore members, RowIds ids) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.members = members;
+        this.ids = ids;
     }
 
     /** Holds the group's row until the transaction ends; empty if there is none. */
@@ -58,7 +60,7 @@ class GroupRows {
     Optional<LockedGroup> lockOrInsert(String session, ObservedGroup observed, long now) {
         Optional<LockedGroup> known = lock(session, observed.jid());
         if (known.isEmpty() && isAlive(session)) {
-            insert(List.<Object[]>of(GroupColumns.insertParameters(session, observed, now, null)));
+            insert(session, List.<Object[]>of(GroupColumns.insertParameters(session, observed, now, null)));
             return Optional.of(lock(session, observed.jid()).orElseThrow());
         }
         return known;
@@ -73,7 +75,19 @@ class GroupRows {
     }
 
     /** @param rows of {@link GroupColumns#insertParameters} */
-    void insert(List<Object[]> rows) {
+    void insert(String session, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        long used = jdbc.sql("select coalesce(max(id), 0) from whatsapp_groups where session_id = ?")
+                .param(session)
+                .query(Long.class)
+                .single();
+        long id = ids.draw(session, used, rows.size());
+        for (Object[] row : rows) {
+            row[0] = id;
+            id++;
+        }
         batches.batchUpdate(GroupColumns.INSERT, rows, GroupColumns.INSERT_TYPES);
     }
 

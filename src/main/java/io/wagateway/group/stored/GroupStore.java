@@ -88,7 +88,7 @@ class GroupStore {
                         .ifPresent(updated::add);
             }
         }
-        rows.insert(List.copyOf(inserted.values()));
+        rows.insert(session, List.copyOf(inserted.values()));
         rows.update(updated);
         rows.markListed(session, listed, listedAt);
     }

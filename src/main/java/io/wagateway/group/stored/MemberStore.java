@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -15,6 +16,7 @@ class MemberStore {
     private static final String OF_GROUP = " where session_id = :session and group_jid = :group";
     private static final String NAMED = OF_GROUP + " and (jid in (:names) or lid in (:names))";
     private static final int[] INSERT_TYPES = {
+        Types.BIGINT,
         Types.VARCHAR,
         Types.VARCHAR,
         Types.VARCHAR,
@@ -38,10 +40,12 @@ class MemberStore {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
+    private final RowIds ids;
 
-    MemberStore(JdbcClient jdbc, JdbcTemplate batches) {
+    MemberStore(JdbcClient jdbc, JdbcTemplate batches, RowIds ids) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.ids = ids;
     }
 
     /**
@@ -55,7 +59,7 @@ class MemberStore {
         List<MemberDiff.Row> stored = rows(session, group);
         MemberDiff reported = MemberDiff.of(stored, observed.members());
         MemberDiff diff = observed.isIncomplete() ? reported.keepingAll() : reported;
-        write(session, group, diff, now);
+        write(session, group, stored, diff, now);
         return stored.size() - diff.gone().size() + diff.added().size();
     }
 
@@ -65,8 +69,9 @@ class MemberStore {
      * @return how many are new
      */
     int add(String session, String group, List<ObservedMember> newcomers, long now) {
-        MemberDiff diff = MemberDiff.of(rows(session, group), newcomers);
-        write(session, group, new MemberDiff(diff.added(), List.of(), List.of()), now);
+        List<MemberDiff.Row> stored = rows(session, group);
+        MemberDiff diff = MemberDiff.of(stored, newcomers);
+        write(session, group, stored, new MemberDiff(diff.added(), List.of(), List.of()), now);
         return diff.added().size();
     }
 
@@ -79,7 +84,7 @@ class MemberStore {
                 .list();
     }
 
-    private void write(String session, String group, MemberDiff diff, long now) {
+    private void write(String session, String group, List<MemberDiff.Row> stored, MemberDiff diff, long now) {
         batches.batchUpdate(
                 "delete from group_members where session_id = ? and group_jid = ? and id = ?",
                 diff.gone().stream()
@@ -102,11 +107,21 @@ class MemberStore {
                         })
                         .toList(),
                 UPDATE_TYPES);
+        if (!diff.added().isEmpty()) {
+            insert(session, group, stored, diff.added(), now);
+        }
+    }
+
+    private void insert(
+            String session, String group, List<MemberDiff.Row> stored, List<ObservedMember> added, long now) {
+        long used = stored.stream().mapToLong(MemberDiff.Row::id).max().orElse(0);
+        AtomicLong id = new AtomicLong(ids.draw(session, used, added.size()));
         batches.batchUpdate(
-                "insert into group_members (session_id, group_jid, jid, lid, role, is_creator, tag, first_seen_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                diff.added().stream()
+                "insert into group_members (id, session_id, group_jid, jid, lid, role, is_creator, tag, first_seen_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                added.stream()
                         .map(member -> new Object[] {
+                            id.getAndIncrement(),
                             session,
                             group,
                             member.jid(),

@@ -20,7 +20,8 @@ class EventLogTest {
     }
 
     private static JsonNode logged(TestDatabase database, String message) throws Exception {
-        EventLog log = new EventLog(new JdbcTemplate(database.emptied().source()), database.clock());
+        EventLog log =
+                new EventLog(new JdbcTemplate(database.emptied().source()), database.transaction(), database.clock());
         Origin origin = new Origin("org", "session", "key:1", "request", "promoteGroupMember");
         log.append(List.of(Event.of(EventName.FAILED, origin, "1@g.us", Map.of("message", message))));
         return new ObjectMapper()
@@ -53,7 +54,8 @@ class EventLogTest {
     @ParameterizedTest
     @MethodSource("databases")
     void readAfter_isTheGroupsEventsOfThatNameFromThere(TestDatabase database) {
-        EventLog log = new EventLog(new JdbcTemplate(database.emptied().source()), database.clock());
+        EventLog log =
+                new EventLog(new JdbcTemplate(database.emptied().source()), database.transaction(), database.clock());
         assertThat(log.lastNumber()).isZero();
         Origin origin = new Origin("org", "session", "key:1", "request", null);
         log.append(List.of(Event.of(EventName.PROMOTED, origin, "1@g.us", Map.of("memberJid", "before"))));

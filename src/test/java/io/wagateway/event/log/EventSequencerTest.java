@@ -25,7 +25,7 @@ class EventSequencerTest {
     @MethodSource("databases")
     void stop_whileItAssignsPositions_leavesTheDatabaseUsable(TestDatabase database) throws Exception {
         JdbcTemplate batches = new JdbcTemplate(database.source());
-        EventLog log = new EventLog(batches, database.clock());
+        EventLog log = new EventLog(batches, database.transaction(), database.clock());
         // The connection of a call in flight.
         SingleConnectionDataSource another =
                 new SingleConnectionDataSource(database.source().getConnection(), true);

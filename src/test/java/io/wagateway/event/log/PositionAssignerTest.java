@@ -127,7 +127,7 @@ class PositionAssignerTest {
     }
 
     private static EventLog log(TestDatabase database) {
-        return new EventLog(new JdbcTemplate(database.source()), database.clock());
+        return new EventLog(new JdbcTemplate(database.source()), database.transaction(), database.clock());
     }
 
     private static PositionAssigner assigner(TestDatabase database) {

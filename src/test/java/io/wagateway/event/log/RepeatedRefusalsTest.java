@@ -33,7 +33,8 @@ class RepeatedRefusalsTest {
     /** The log of one node. */
     private EventLog node(TestDatabase database) {
         JdbcTemplate jdbc = new JdbcTemplate(database.source());
-        return new EventLog(jdbc, new DatabaseClock(jdbc, nanos::get, System::currentTimeMillis));
+        return new EventLog(
+                jdbc, database.transaction(), new DatabaseClock(jdbc, nanos::get, System::currentTimeMillis));
     }
 
     private void later(int seconds) {

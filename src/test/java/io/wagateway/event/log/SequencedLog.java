@@ -17,13 +17,11 @@ public final class SequencedLog {
 
     public SequencedLog(DataSource database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database);
-        this.log = new EventLog(batches, new DatabaseClock(batches, System::nanoTime, System::currentTimeMillis));
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+        this.log = new EventLog(
+                batches, transaction, new DatabaseClock(batches, System::nanoTime, System::currentTimeMillis));
         this.positions = new PositionAssigner(
-                JdbcClient.create(database),
-                batches,
-                new TransactionTemplate(new JdbcTransactionManager(database)),
-                List.of(destinations),
-                System::currentTimeMillis);
+                JdbcClient.create(database), batches, transaction, List.of(destinations), System::currentTimeMillis);
     }
 
     /** Appends and sequences one promotion in each of these groups, in that order, and returns the ids. */

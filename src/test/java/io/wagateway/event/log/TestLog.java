@@ -11,7 +11,7 @@ public final class TestLog {
 
     public TestLog(TestDatabase database, EventDestinations destinations) {
         JdbcTemplate batches = new JdbcTemplate(database.source());
-        this.log = new EventLog(batches, database.clock());
+        this.log = new EventLog(batches, database.transaction(), database.clock());
         this.positions = new PositionAssigner(
                 database.jdbc(), batches, database.transaction(), List.of(destinations), System::currentTimeMillis);
     }

@@ -96,7 +96,7 @@ class IntentStoreTest {
     }
 
     private static long append(TestDatabase database) {
-        EventLog log = new EventLog(new JdbcTemplate(database.source()), database.clock());
+        EventLog log = new EventLog(new JdbcTemplate(database.source()), database.transaction(), database.clock());
         log.append(List.of(Event.of(EventName.LEFT, ORIGIN, "1@g.us", Map.of())));
         return log.lastNumber();
     }

@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.event.delivery.DeliveryState;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,5 +111,36 @@ class PendingLimitTest {
                         .query(String.class)
                         .list())
                 .containsExactly(SECOND + "0@g.us");
+    }
+
+    /** The head of a queue is the one that is sent or that waits for its next attempt. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void queueWhoseHeadIsGivenUp_goesOnAtOnce_andAHeadThatIsReceivedAllTheSame_isDelivered(TestDatabase database) {
+        JdbcClient jdbc = database.emptied().jdbc();
+        webhook(jdbc, FIRST, "a");
+        deliveries(jdbc, FIRST, "pending", 1, 4);
+        queues(jdbc, FIRST);
+        // Of the odd ones the first waits for its next attempt, of the even ones the first is being sent.
+        jdbc.sql("update deliveries set next_attempt_at = 90000 where position = 1")
+                .update();
+        jdbc.sql("update webhook_queues set next_attempt_at = 90000 where order_key = '1@g.us'")
+                .update();
+        WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(database.source()), () -> NOW);
+        ClaimStore claims = new ClaimStore(queues, jdbc, database.transaction(), () -> NOW);
+        Claim sent = claims.claim(new DueQueue(new QueueKey(FIRST, "0@g.us"), 1), 30_000)
+                .orElseThrow();
+
+        limit(database, 2).enforce();
+        assertThat(of(jdbc, FIRST, "dead")).containsExactly("1", "2");
+        assertThat(queues.due(FIRST, 9)).extracting(due -> due.key().orderKey()).containsExactly("1@g.us");
+
+        claims.finish(sent, DeliveryState.DELIVERED, 0, 200, null);
+        assertThat(of(jdbc, FIRST, "delivered")).containsExactly("2");
+        assertThat(queues.due(FIRST, 9)).hasSize(2);
+        assertThat(jdbc.sql("select error from deliveries where position = 2")
+                        .query(String.class)
+                        .optional())
+                .isEmpty();
     }
 }

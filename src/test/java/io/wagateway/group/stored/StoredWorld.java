@@ -24,10 +24,11 @@ public final class StoredWorld {
     public StoredWorld(TestDatabase database) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
-        MemberStore memberStore = new MemberStore(database.jdbc(), batches);
+        RowIds ids = new RowIds(database.jdbc());
+        MemberStore memberStore = new MemberStore(database.jdbc(), batches, ids);
         this.members = new MemberQueries(database.jdbc());
         this.queries = new GroupQueries(database.jdbc());
-        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore);
+        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids);
         this.groups = new GroupStore(queries, rows, memberStore, database.transaction());
         this.changes = new ChangeStore(rows, memberStore);
         session("phone");
@@ -47,8 +48,9 @@ public final class StoredWorld {
     /** A store that loses races: each time before it locks and inserts groups of a list, another thread does something. */
     GroupStore racingStore(Runnable beforeLock, Runnable beforeInsert) {
         JdbcTemplate batches = new JdbcTemplate(database.source());
-        MemberStore memberStore = new MemberStore(database.jdbc(), batches);
-        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore) {
+        RowIds ids = new RowIds(database.jdbc());
+        MemberStore memberStore = new MemberStore(database.jdbc(), batches, ids);
+        GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids) {
             @Override
             Map<String, LockedGroup> lockAll(String session, Collection<String> jids) {
                 CompletableFuture.runAsync(beforeLock).join();
@@ -56,9 +58,9 @@ public final class StoredWorld {
             }
 
             @Override
-            void insert(List<Object[]> inserted) {
+            void insert(String session, List<Object[]> inserted) {
                 CompletableFuture.runAsync(beforeInsert).join();
-                super.insert(inserted);
+                super.insert(session, inserted);
             }
         };
         return new GroupStore(queries, rows, memberStore, database.transaction());

@@ -1,0 +1,41 @@
+package io.wagateway.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.h2.api.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the pool open the embedded database again after it has closed itself. H2 does so when it cannot write its file, for
+ * example on a full disk, and stays closed as long as one connection is left. Other databases have no such error.
+ */
+public final class ReopenClosedDatabase implements SQLExceptionOverride {
+    private static final Logger LOG = LoggerFactory.getLogger(ReopenClosedDatabase.class);
+    private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final HikariDataSource pool;
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
+
+    public ReopenClosedDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+        if (failure.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED) {
+            return Override.CONTINUE_EVICT;
+        }
+        long before = loggedAt.get();
+        long now = System.nanoTime();
+        if (now - before >= LOG_INTERVAL_NANOS && loggedAt.compareAndSet(before, now)) {
+            LOG.warn("The embedded database has closed itself, as it could not write its file: is the disk full?"
+                    + " The gateway opens it again and again");
+        }
+        pool.getHikariPoolMXBean().softEvictConnections();
+        return Override.MUST_EVICT;
+    }
+}
