@@ -120,12 +120,20 @@ class ComposeTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyImage_isPinned(Path example) throws IOException {
+    void everyService_hasBoundsForMemoryAndLogs(Path example) throws IOException {
         assertThat(services(example)).allSatisfy((name, service) -> {
-            String image = (String) service.getOrDefault("image", "built:here");
-            String filled = image.replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1");
-            assertThat(filled).matches(".+:.+").doesNotContain("latest", "$");
+            assertThat((String) service.get("mem_limit")).matches("[0-9]+[mg]");
+            assertThat(map(map(service.get("logging")).get("options"))).containsOnlyKeys("max-size", "max-file");
         });
+    }
+
+    /** The gateway ends what is in flight within 30 s, and libraries of brokers unpack their native code in /tmp. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void gateway_hasTimeToStop_andAFolderToUnpackIn(Path example) throws IOException {
+        Map<String, Object> gateway = services(example).get("gateway");
+        assertThat(gateway).containsEntry("stop_grace_period", "35s");
+        assertThat(list(gateway.get("tmpfs"))).singleElement().asString().startsWith("/tmp:exec,size=");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.wagateway.access;
 
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.database.LimitProperties;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +31,13 @@ class AccessConfiguration {
             CamelContext context,
             ApiKeyAuthenticator keys,
             AuthProperties properties,
+            LimitProperties limits,
             Executor pipelineExecutor,
             DatabaseClock clock) {
         InstantSource time = () -> Instant.ofEpochMilli(clock.getAsLong());
-        return new Authenticate(keys, loginTokenAuthenticator(context, properties, pipelineExecutor, time));
+        Optional<RequestRate> rate = Optional.ofNullable(limits.requestsPerSecond())
+                .map(perSecond -> new RequestRate(perSecond, System::nanoTime));
+        return new Authenticate(keys, loginTokenAuthenticator(context, properties, pipelineExecutor, time), rate);
     }
 
     private static Optional<LoginTokenAuthenticator> loginTokenAuthenticator(

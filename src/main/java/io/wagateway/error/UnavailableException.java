@@ -22,6 +22,12 @@ public sealed class UnavailableException extends DomainException permits Circuit
         return new RateLimitedException("WhatsApp limits the rate of this session", retryAfterSeconds);
     }
 
+    /** The gateway's own limit of one caller's requests. */
+    public static UnavailableException requests(int perSecond, int retryAfterSeconds) {
+        return new RateLimitedException(
+                "the caller sends too many requests: at most " + perSecond + " a second", retryAfterSeconds);
+    }
+
     public static UnavailableException streams() {
         return new RateLimitedException("too many event streams are open", DEFAULT_RETRY_AFTER);
     }

@@ -1,6 +1,7 @@
 package io.wagateway.http;
 
 import io.wagateway.error.ErrorCode;
+import io.wagateway.pipeline.ServiceLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,13 @@ final class Cors {
         configuration.setAllowedOrigins(allowedOrigins);
         configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of("Authorization", "x-api-key", "Content-Type", RequestId.HEADER));
-        configuration.setExposedHeaders(List.of(RequestId.HEADER, "Retry-After", "WWW-Authenticate", "Allow"));
+        configuration.setExposedHeaders(List.of(
+                RequestId.HEADER,
+                "Retry-After",
+                "WWW-Authenticate",
+                "Allow",
+                ServiceLimit.LIMIT_HEADER,
+                ServiceLimit.POLICY_HEADER));
         configuration.setAllowCredentials(false);
         configuration.setMaxAge(Duration.ofMinutes(10));
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();

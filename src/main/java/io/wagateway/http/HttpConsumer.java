@@ -66,6 +66,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         HttpExchange http = new HttpExchange(request, response, body, exchange, engine.metrics());
         CallContext.initialize(
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
+        exchange.setProperty(CallContext.IS_HTTP, true);
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);

@@ -7,6 +7,7 @@ import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Credential;
 import io.wagateway.pipeline.ResponseTags;
+import io.wagateway.pipeline.ServiceLimit;
 import io.wagateway.pipeline.StreamingResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
@@ -132,7 +134,11 @@ final class HttpExchange {
         String operation = CallContext.operationId(exchange);
         metrics.record(
                 operation, HttpServletResponse.SC_OK, null, ResponseTags.engine(exchange), System.nanoTime() - started);
-        completion.stream(response, streaming);
+        completion.stream(response, streaming, limitHeaders());
+    }
+
+    private Map<String, String> limitHeaders() {
+        return ServiceLimit.of(exchange).map(ServiceLimit::headers).orElse(Map.of());
     }
 
     private void defect() {
@@ -158,7 +164,9 @@ final class HttpExchange {
                 errorCode,
                 ResponseTags.engine(exchange),
                 System.nanoTime() - started);
+        Map<String, String> limits = limitHeaders();
         completion.respond(() -> {
+            limits.forEach(response::setHeader);
             for (int i = 0; i < headers.length; i++) {
                 if (headers[i] != null) {
                     response.setHeader(RESPONSE_HEADERS.get(i), headers[i]);

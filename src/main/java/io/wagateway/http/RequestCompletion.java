@@ -8,6 +8,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,12 @@ final class RequestCompletion implements AsyncListener {
         }
     }
 
-    /** Streams until the response is closed, the caller disconnects, or the server stops. */
-    void stream(HttpServletResponse response, StreamingResponse stream) {
+    /**
+     * Streams until the response is closed, the caller disconnects, or the server stops.
+     *
+     * @param headers beside those of every stream
+     */
+    void stream(HttpServletResponse response, StreamingResponse stream, Map<String, String> headers) {
         ServletOutputStream out;
         synchronized (this) {
             if (completed) {
@@ -78,6 +83,7 @@ final class RequestCompletion implements AsyncListener {
             try {
                 response.setStatus(HttpServletResponse.SC_OK);
                 response.setContentType(stream.contentType());
+                headers.forEach(response::setHeader);
                 // Keeps a proxy from buffering the stream.
                 response.setHeader("X-Accel-Buffering", "no");
                 out = response.getOutputStream();

@@ -46,6 +46,9 @@ public final class CallContext {
     /** Boolean: whether the call is a delivery of a webhook, by {@link #DELIVERY_HEADER}. */
     public static final String IS_DELIVERY = "callIsDelivery";
 
+    /** Boolean: whether the call is an HTTP request; absent for a command from a broker. */
+    public static final String IS_HTTP = "callIsHttp";
+
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 

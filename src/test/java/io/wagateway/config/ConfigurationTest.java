@@ -325,6 +325,9 @@ class ConfigurationTest {
                     simulator: { accounts: [ { jid: 1@s.whatsapp.net, rate-limit: lots } ] } | gateway.simulator.accounts[0].rate-limit = 'lots': calls per second, or with /s, /m, /h: for example 20 or 60/m
                     simulator: { groups: [ { jid: "x" } ] }     | gateway.simulator.groups[0].jid = 'x': <digits>@g.us or <digits>-<digits>@g.us
                     simulator: { groups: [ { jid: 1@g.us, members: [ { jid: 1@s.whatsapp.net, role: king } ] } ] } | gateway.simulator.groups[0].members[0].role = 'king': one of superadmin, admin, member
+                    limits: { requests-per-second: 0 }          | gateway.limits.requests-per-second = '0': 1 to 1000000, or nothing for no limit
+                    limits: { requests-per-second: 1000001 }    | gateway.limits.requests-per-second = '1000001': 1 to 1000000, or nothing for no limit
+                    limits: { requests-per-second: 1/s }        | gateway.limits.requests-per-second = '1/s': a whole number
                     cors: { allowed-origins: ["*"] }            | gateway.cors.allowed-origins[0] = '*': an exact origin as a browser sends it, for example https://frontend.example
                     cors: { allowed-origins: ["https://a.example", "https://a.example/"] } | gateway.cors.allowed-origins[1] = 'https://a.example/': an exact origin as a browser sends it, for example https://frontend.example
                     cors: { allowed-origins: ["https://a.example:443"] } | gateway.cors.allowed-origins[0] = 'https://a.example:443': an exact origin as a browser sends it, for example https://frontend.example

@@ -41,6 +41,7 @@ class MetadataTest {
                         "gateway.group-refresh-rate",
                         "gateway.limits.api-keys",
                         "gateway.limits.pending-deliveries",
+                        "gateway.limits.requests-per-second",
                         "gateway.limits.sessions",
                         "gateway.limits.webhooks",
                         "gateway.provision.api-keys",

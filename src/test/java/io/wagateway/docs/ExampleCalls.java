@@ -71,6 +71,7 @@ final class ExampleCalls {
         calls.sessions();
         calls.events();
         calls.webhooks();
+        calls.rate();
         calls.defect();
         return calls.answers;
     }
@@ -261,6 +262,19 @@ final class ExampleCalls {
 
     private void json(String example, String operationId, String path, String body) {
         call(example, operationId, path, body, KEY[0], KEY[1], "Content-Type", "application/json");
+    }
+
+    /** Of a gateway that limits it. */
+    private void rate() {
+        try (RunningGateway limited = RunningGateway.start("gateway.limits.requests-per-second=1")) {
+            HttpResponse<String> answer;
+            do {
+                answer = limited.send("GET", "/api/v1/sessions", null, KEY);
+            } while (answer.statusCode() != 429);
+            answers.put(
+                    "tooManyRequests",
+                    new Answer("listSessions", answer.statusCode(), answer.headers(), answer.body()));
+        }
     }
 
     /** Comes last: nothing that needs the database works after it. */

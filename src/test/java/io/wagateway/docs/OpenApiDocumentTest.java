@@ -88,6 +88,23 @@ class OpenApiDocumentTest {
                 .allSatisfy(step -> assertThat(step).isEqualToIgnoringCase("require" + capability));
     }
 
+    /** A caller may send too many requests to any operation but the one that is always 501. */
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void everyOperation_canBe429_butTheReservedOne(RestRoutes.Verb verb) {
+        JsonNode response =
+                document.resolve(document.operation(verb.id()).node().at("/responses/429"));
+        if (verb.id().equals("approveGroupMembers")) {
+            assertThat(response.isMissingNode()).isTrue();
+        } else {
+            assertThat(response.path("headers").has("Retry-After")).isTrue();
+            assertThat(response.path("headers").has("RateLimit")).isTrue();
+            assertThat(response.path("headers").has("RateLimit-Policy")).isTrue();
+            assertThat(response.at("/content/application~1json/examples").has("tooManyRequests"))
+                    .isTrue();
+        }
+    }
+
     @Test
     void errorCodes_ofTheSchema_areThoseOfTheCode() {
         List<String> codes = new ArrayList<>();

@@ -122,7 +122,7 @@ class CorsIT {
     private static void checkReadable(RawConnection.Response answer) {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Expose-Headers"))
-                .contains("X-Request-Id", "Retry-After", "WWW-Authenticate", "Allow");
+                .contains("X-Request-Id", "Retry-After", "WWW-Authenticate", "Allow", "RateLimit", "RateLimit-Policy");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
         assertThat(answer.headers().get("vary")).contains("Origin");
     }

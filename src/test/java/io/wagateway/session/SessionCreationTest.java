@@ -74,7 +74,7 @@ class SessionCreationTest {
                 StoredSyncs.sessions(database),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
-                new Quotas(database.jdbc(), new LimitProperties(null, null, null, null)),
+                new Quotas(database.jdbc(), new LimitProperties(null, null, null, null, null)),
                 database.transaction(),
                 database.clock());
     }

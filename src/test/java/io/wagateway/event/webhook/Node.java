@@ -74,7 +74,7 @@ final class Node implements AutoCloseable {
                 cancellation,
                 cleanup,
                 secrets,
-                new Quotas(jdbc, new LimitProperties(null, null, null, null)),
+                new Quotas(jdbc, new LimitProperties(null, null, null, null, null)),
                 transaction,
                 clock);
         destinations = new WebhookDestinations(store, queues, replay);
