@@ -41,27 +41,8 @@ class HealthCheckIT {
     /** A certificate that nobody has signed, as an operator makes the first one. */
     @BeforeAll
     static void makeCertificate() throws Exception {
-        Path store = keys.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=gateway.example",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit")
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        tls = List.of("--server.ssl.key-store=" + store, "--server.ssl.key-store-password=changeit");
+        Path store = TestCertificate.in(keys);
+        tls = List.of("--server.ssl.key-store=" + store, "--server.ssl.key-store-password=" + TestCertificate.PASSWORD);
     }
 
     @Test
