@@ -1,16 +1,19 @@
 package io.wagateway.event.relay;
 
 import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
  * Connects Camel's component {@code amqp} to the broker of {@code gateway.amqp}, so that {@code amqp:queue:name} and {@code
  * amqp:topic:name} need no options. All endpoints share one connection. It is opened on first use, and again after it was
- * lost. If no URL is set, the component keeps Camel's defaults.
+ * lost, and adapts to the broker's product each time ({@link AmqpDialect}). If no URL is set, the component keeps Camel's
+ * defaults.
  *
  * <p>The connection factory is not a bean: Spring Boot would include it in the gateway's health.
  */
@@ -21,17 +24,10 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     /** Milliseconds without a heartbeat after which the connection is lost. */
     private static final int IDLE_TIMEOUT = 10_000;
 
-    private static final int SESSIONS = 32;
-
-    private final CachingConnectionFactory connections;
+    private final AmqpConnections connections;
 
     AmqpBroker(AmqpProperties properties) {
-        this.connections = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
-        if (connections != null) {
-            connections.setSessionCacheSize(SESSIONS);
-            // A cached consumer would take messages after its listener is gone.
-            connections.setCacheConsumers(false);
-        }
+        this.connections = properties.url() == null ? null : new AmqpConnections(factory(properties));
     }
 
     /** Options of the URL override the defaults. */
@@ -41,6 +37,9 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         factory.setRequestTimeout(TIMEOUT);
         factory.setSendTimeout(TIMEOUT);
         factory.setCloseTimeout(TIMEOUT);
+        // The connection opens when it is made, so that what the broker says of itself is known before the first
+        // session.
+        factory.setAwaitClientID(false);
         factory.setUsername(properties.username());
         factory.setPassword(properties.password());
         String url = with(properties.url(), "transport.connectTimeout", TIMEOUT);
@@ -64,7 +63,22 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
 
     @Override
     public void configure(String name, Component component) {
-        ((AMQPComponent) component).getConfiguration().setConnectionFactory(connections);
+        JmsConfiguration configuration = ((AMQPComponent) component).getConfiguration();
+        configuration.setConnectionFactory(connections);
+        configuration.setJmsKeyFormatStrategy(new AmqpPropertyNames(connections::dialect));
+        component
+                .getCamelContext()
+                .getCamelContextExtension()
+                .registerEndpointCallback((uri, endpoint) -> adapted(endpoint));
+    }
+
+    /** Unless its URI names a connection of its own. */
+    private Endpoint adapted(Endpoint endpoint) {
+        if (endpoint instanceof JmsEndpoint jms && jms.getConfiguration().getConnectionFactory() == connections) {
+            jms.getConfiguration().setTemplateConnectionFactory(new AmqpSenders(connections));
+            jms.setBinding(new AmqpMessages(jms, connections::dialect));
+        }
+        return endpoint;
     }
 
     /** Spring destroys it after Camel, whose routes use it. */
