@@ -21,11 +21,14 @@ public @interface EnabledIfRabbitMq {
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            if (System.getenv("RABBITMQ_REQUIRED") != null
-                    || RabbitMqServer.home().isPresent()) {
-                return ConditionEvaluationResult.enabled("RabbitMQ is there, or required");
-            }
-            return ConditionEvaluationResult.disabled("no RabbitMQ: apt-get install rabbitmq-server");
+            return isEnabled()
+                    ? ConditionEvaluationResult.enabled("RabbitMQ is there, or required")
+                    : ConditionEvaluationResult.disabled("no RabbitMQ: apt-get install rabbitmq-server");
+        }
+
+        static boolean isEnabled() {
+            return System.getenv("RABBITMQ_REQUIRED") != null
+                    || RabbitMqServer.home().isPresent();
         }
     }
 }

@@ -31,6 +31,7 @@ class RabbitMqIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "Bearer wa_all_00000000000000000000000000000000";
     private static final String GROUP = "120363000000000001@g.us";
+    private static final int PORT = 21_672;
     private static final String MEMBER = "6289000000002@s.whatsapp.net";
 
     @TempDir
@@ -41,10 +42,9 @@ class RabbitMqIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = new RabbitMqServer(folder, 21_672);
-        declare("events", "commands", "answers", "replies", "dead");
+        // The broker is down when the gateway starts.
         gateway = RunningGateway.start(
-                "gateway.amqp.url=" + broker.url(),
+                "gateway.amqp.url=failover:(amqp://127.0.0.1:1,amqp://127.0.0.1:" + PORT + ")",
                 "gateway.amqp.username=guest",
                 "gateway.amqp.password=guest",
                 "gateway.events.uri=amqp:queue:events",
@@ -54,6 +54,8 @@ class RabbitMqIT {
                 "gateway.commands.attempts=3",
                 "gateway.session-watch=0s",
                 "management.endpoint.health.show-details=always");
+        broker = new RabbitMqServer(folder, PORT);
+        broker.declare("events", "commands", "answers", "replies", "dead");
     }
 
     @AfterAll
@@ -132,7 +134,7 @@ class RabbitMqIT {
     @Test
     void queue_thatDoesNotExist_isNamedOnce_andUsedWhenItDoes(CapturedOutput output) throws Exception {
         try (RunningGateway early = RunningGateway.start(
-                "gateway.amqp.url=failover:(amqp://127.0.0.1:1," + broker.url() + ")",
+                "gateway.amqp.url=" + broker.url(),
                 "gateway.amqp.username=guest",
                 "gateway.amqp.password=guest",
                 "gateway.events.uri=amqp:queue:events.later",
@@ -151,7 +153,7 @@ class RabbitMqIT {
             assertThat(health.at("/components/commands/details/state").asText()).isEqualTo("down");
             assertThat(early.send("GET", "/actuator/prometheus", null).body())
                     .contains("gateway_commands_consumer_up 0.0");
-            declare("events.later", "commands.later");
+            broker.declare("events.later", "commands.later");
             assertThat(take("events.later", MEMBER)).isNotNull();
             send("commands.later", command("phone", "early"), null);
             assertThat(take("answers", "early")).isNotNull();
@@ -167,15 +169,6 @@ class RabbitMqIT {
                 RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/members/" + MEMBER + "/promote",
                 "Authorization",
                 KEY);
-    }
-
-    private static void declare(String... queues) throws Exception {
-        try (com.rabbitmq.client.Connection connection = broker.connect();
-                Channel channel = connection.createChannel()) {
-            for (String queue : queues) {
-                channel.queueDeclare(queue, true, false, false, null);
-            }
-        }
     }
 
     /** The next message that holds the text, by AMQP 0-9-1. */

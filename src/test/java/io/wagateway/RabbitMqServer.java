@@ -1,5 +1,6 @@
 package io.wagateway;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public final class RabbitMqServer implements AutoCloseable {
                         Map.entry(
                                 "RABBITMQ_ENABLED_PLUGINS_FILE",
                                 folder.resolve("enabled_plugins").toString())));
-        running = builder.redirectErrorStream(true)
+        running = builder.directory(folder.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("console.log").toFile()))
                 .start();
@@ -98,6 +100,16 @@ public final class RabbitMqServer implements AutoCloseable {
         factory.setHost("127.0.0.1");
         factory.setPort(port);
         return factory.newConnection();
+    }
+
+    /** Durable queues. */
+    public void declare(String... queues) throws IOException, TimeoutException {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            for (String queue : queues) {
+                channel.queueDeclare(queue, true, false, false, null);
+            }
+        }
     }
 
     public String url() {

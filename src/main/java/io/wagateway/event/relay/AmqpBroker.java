@@ -24,6 +24,8 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     /** Milliseconds without a heartbeat after which the connection is lost. */
     private static final int IDLE_TIMEOUT = 10_000;
 
+    private static final String FAILOVER = "failover:";
+
     private final AmqpConnections connections;
 
     AmqpBroker(AmqpProperties properties) {
@@ -42,18 +44,21 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         factory.setAwaitClientID(false);
         factory.setUsername(properties.username());
         factory.setPassword(properties.password());
-        String url = with(properties.url(), "transport.connectTimeout", TIMEOUT);
-        factory.setRemoteURI(with(url, "amqp.idleTimeout", IDLE_TIMEOUT));
+        boolean failover = properties.url().startsWith(FAILOVER);
+        String nested = failover ? "failover.nested." : "";
+        String url = with(properties.url(), nested, "transport.connectTimeout", TIMEOUT);
+        url = with(url, nested, "amqp.idleTimeout", IDLE_TIMEOUT);
+        // Else the client would try for ever, and the gateway's start and its sends would wait for it.
+        factory.setRemoteURI(failover ? with(url, "failover.", "startupMaxReconnectAttempts", 1) : url);
         return factory;
     }
 
-    private static String with(String url, String option, int value) {
+    private static String with(String url, String prefix, String option, int value) {
         if (url.contains(option + "=")) {
             return url;
         }
-        String name = url.startsWith("failover:") ? "failover.nested." + option : option;
         boolean hasOptions = url.indexOf('?', url.lastIndexOf(')') + 1) >= 0;
-        return url + (hasOptions ? "&" : "?") + name + "=" + value;
+        return url + (hasOptions ? "&" : "?") + prefix + option + "=" + value;
     }
 
     @Override

@@ -18,7 +18,9 @@ import org.springframework.jms.connection.CachingConnectionFactory;
  * container then acknowledges where it would commit, and recovers the session where it would roll back.
  */
 final class AmqpConnections extends CachingConnectionFactory {
-    private static final Logger LOG = LoggerFactory.getLogger(AmqpConnections.class);
+    /** Spring's own lines, which application.yaml leaves out, have this class's name. */
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpBroker.class);
+
     private static final int SESSIONS = 32;
 
     private final JmsConnectionFactory target;
