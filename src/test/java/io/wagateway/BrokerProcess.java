@@ -23,6 +23,8 @@ final class BrokerProcess {
         this.log = log;
         this.port = port;
         this.command = command;
+        // If the tests themselves are killed.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     static BrokerProcess artemis(Path folder, int port) {
@@ -107,6 +109,8 @@ final class BrokerProcess {
     }
 
     void kill() {
-        running.destroyForcibly().onExit().join();
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
     }
 }

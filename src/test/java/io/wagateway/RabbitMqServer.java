@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -29,6 +29,8 @@ public final class RabbitMqServer implements AutoCloseable {
     public RabbitMqServer(Path folder, int port) throws IOException {
         this.folder = folder;
         this.port = port;
+        // If the tests themselves are killed.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         Files.writeString(folder.resolve("enabled_plugins"), "[rabbitmq_amqp1_0].");
         Files.writeString(
                 folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\nlog.file.level = info\n");
@@ -76,8 +78,11 @@ public final class RabbitMqServer implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> {
+                    if (!running.isAlive()) {
+                        throw new AssertionError("RabbitMQ has ended: see " + folder.resolve("console.log"));
+                    }
                     connect().close();
                     return true;
                 });
@@ -85,13 +90,13 @@ public final class RabbitMqServer implements AutoCloseable {
 
     /** Without a word to anybody. */
     public void kill() {
-        running.descendants().forEach(ProcessHandle::destroyForcibly);
-        running.destroyForcibly();
-        try {
-            running.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (running == null) {
+            return;
         }
+        List<ProcessHandle> all = Stream.concat(running.descendants(), Stream.of(running.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().join());
     }
 
     /** By AMQP 0-9-1. */
