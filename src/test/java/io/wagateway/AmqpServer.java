@@ -20,11 +20,24 @@ public final class AmqpServer implements AutoCloseable {
     private EmbeddedActiveMQ running;
 
     public AmqpServer(Path folder) throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this(folder, free());
+    }
+
+    private AmqpServer(Path folder, int port) throws Exception {
+        this.port = port;
         this.folder = folder;
         start();
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** As a process of its own: the folder and the port. It ends when it is killed. */
+    public static void main(String[] arguments) throws Exception {
+        new AmqpServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     }
 
     public void start() throws Exception {

@@ -132,6 +132,7 @@ final class CommandEndpoints implements PropertiesFunction {
                 options.put("lazyCreateTransactionManager", "false");
                 // If the reply address does not work, Camel would roll the command back and repeat it.
                 options.put("disableReplyTo", "true");
+                options.put("exceptionListener", "#commandConsumer");
                 options.put("errorHandlerLogStackTrace", "false");
             }
             case "sjms", "sjms2" -> options.put("transacted", "true");

@@ -2,6 +2,7 @@ package io.wagateway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.pipeline.CallContext;
 import org.apache.camel.CamelContext;
@@ -29,6 +30,20 @@ class CommandProcessors {
     @Bean
     CommandEndpoints commandEndpoints(CamelContext context, CommandProperties properties) {
         return new CommandEndpoints(context, properties);
+    }
+
+    @Bean
+    CommandConsumer commandConsumer(CamelContext context, CommandProperties properties, MeterRegistry registry) {
+        CommandConsumer consumer = new CommandConsumer(context, properties.uri() != null);
+        Gauge.builder("gateway.commands.consumer.up", consumer, CommandConsumer::gauge)
+                .description("Whether the gateway receives commands from the broker")
+                .register(registry);
+        return consumer;
+    }
+
+    @Bean
+    CommandsHealthIndicator commandsHealthIndicator(CommandConsumer consumer) {
+        return new CommandsHealthIndicator(consumer);
     }
 
     @Bean

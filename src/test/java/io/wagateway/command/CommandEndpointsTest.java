@@ -24,6 +24,7 @@ class CommandEndpointsTest {
     @BeforeEach
     void context() {
         camel.getRegistry().bind("commandHeaders", new CommandHeaders());
+        camel.getRegistry().bind("commandConsumer", new CommandConsumer(camel, true));
         KafkaManualCommitFactory commits = DefaultKafkaManualSyncCommit::new;
         camel.getRegistry().bind("commandCommits", commits);
         camel.addComponent("amqp", new AMQPComponent(new JmsConnectionFactory("amqp://127.0.0.1:1")));

@@ -1,16 +1,19 @@
 package io.wagateway.event.relay;
 
 import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
  * Connects Camel's component {@code amqp} to the broker of {@code gateway.amqp}, so that {@code amqp:queue:name} and {@code
  * amqp:topic:name} need no options. All endpoints share one connection. It is opened on first use, and again after it was
- * lost. If no URL is set, the component keeps Camel's defaults.
+ * lost, and adapts to the broker's product each time ({@link AmqpDialect}). If no URL is set, the component keeps Camel's
+ * defaults.
  *
  * <p>The connection factory is not a bean: Spring Boot would include it in the gateway's health.
  */
@@ -21,17 +24,12 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     /** Milliseconds without a heartbeat after which the connection is lost. */
     private static final int IDLE_TIMEOUT = 10_000;
 
-    private static final int SESSIONS = 32;
+    private static final String FAILOVER = "failover:";
 
-    private final CachingConnectionFactory connections;
+    private final AmqpConnections connections;
 
     AmqpBroker(AmqpProperties properties) {
-        this.connections = properties.url() == null ? null : new CachingConnectionFactory(factory(properties));
-        if (connections != null) {
-            connections.setSessionCacheSize(SESSIONS);
-            // A cached consumer would take messages after its listener is gone.
-            connections.setCacheConsumers(false);
-        }
+        this.connections = properties.url() == null ? null : new AmqpConnections(factory(properties));
     }
 
     /** Options of the URL override the defaults. */
@@ -41,20 +39,26 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         factory.setRequestTimeout(TIMEOUT);
         factory.setSendTimeout(TIMEOUT);
         factory.setCloseTimeout(TIMEOUT);
+        // The connection opens when it is made, so that what the broker says of itself is known before the first
+        // session.
+        factory.setAwaitClientID(false);
         factory.setUsername(properties.username());
         factory.setPassword(properties.password());
-        String url = with(properties.url(), "transport.connectTimeout", TIMEOUT);
-        factory.setRemoteURI(with(url, "amqp.idleTimeout", IDLE_TIMEOUT));
+        boolean failover = properties.url().startsWith(FAILOVER);
+        String nested = failover ? "failover.nested." : "";
+        String url = with(properties.url(), nested, "transport.connectTimeout", TIMEOUT);
+        url = with(url, nested, "amqp.idleTimeout", IDLE_TIMEOUT);
+        // Else the client would try for ever, and the gateway's start and its sends would wait for it.
+        factory.setRemoteURI(failover ? with(url, "failover.", "startupMaxReconnectAttempts", 1) : url);
         return factory;
     }
 
-    private static String with(String url, String option, int value) {
+    private static String with(String url, String prefix, String option, int value) {
         if (url.contains(option + "=")) {
             return url;
         }
-        String name = url.startsWith("failover:") ? "failover.nested." + option : option;
         boolean hasOptions = url.indexOf('?', url.lastIndexOf(')') + 1) >= 0;
-        return url + (hasOptions ? "&" : "?") + name + "=" + value;
+        return url + (hasOptions ? "&" : "?") + prefix + option + "=" + value;
     }
 
     @Override
@@ -64,7 +68,22 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
 
     @Override
     public void configure(String name, Component component) {
-        ((AMQPComponent) component).getConfiguration().setConnectionFactory(connections);
+        JmsConfiguration configuration = ((AMQPComponent) component).getConfiguration();
+        configuration.setConnectionFactory(connections);
+        configuration.setJmsKeyFormatStrategy(new AmqpPropertyNames(connections::dialect));
+        component
+                .getCamelContext()
+                .getCamelContextExtension()
+                .registerEndpointCallback((uri, endpoint) -> adapted(endpoint));
+    }
+
+    /** Unless its URI names a connection of its own. */
+    private Endpoint adapted(Endpoint endpoint) {
+        if (endpoint instanceof JmsEndpoint jms && jms.getConfiguration().getConnectionFactory() == connections) {
+            jms.getConfiguration().setTemplateConnectionFactory(new AmqpSenders(connections));
+            jms.setBinding(new AmqpMessages(jms, connections::dialect));
+        }
+        return endpoint;
     }
 
     /** Spring destroys it after Camel, whose routes use it. */

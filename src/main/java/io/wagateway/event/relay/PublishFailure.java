@@ -1,8 +1,7 @@
 package io.wagateway.event.relay;
 
-import java.util.Map;
+import io.wagateway.error.FailureReason;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -16,7 +15,6 @@ import org.apache.kafka.common.errors.SerializationException;
  * @param reason for the operator: without secrets and addresses, at most 300 characters
  */
 record PublishFailure(boolean permanent, String reason) {
-    private static final int MAX_REASON = 300;
     private static final Set<Class<?>> PERMANENT = Set.of(
             RecordTooLargeException.class,
             RecordBatchTooLargeException.class,
@@ -30,9 +28,6 @@ record PublishFailure(boolean permanent, String reason) {
     /** Their messages describe the event or the permission to send it. Other messages may contain URIs or secrets. */
     private static final Set<Class<?>> REPORTED = Set.of(ApiException.class, jakarta.jms.JMSException.class);
 
-    private static final Map<Pattern, String> REPLACEMENTS =
-            Map.of(Pattern.compile("\\S*://\\S*|\\S*@\\S*"), "***", Pattern.compile("[\\s\\p{Cntrl}]+"), " ");
-
     static PublishFailure of(Throwable failure) {
         Throwable root = failure;
         boolean permanent = false;
@@ -45,14 +40,8 @@ record PublishFailure(boolean permanent, String reason) {
     }
 
     private static String reason(Throwable root) {
-        String reason = root.getClass().getSimpleName();
-        if (root.getMessage() != null && REPORTED.stream().anyMatch(reported -> reported.isInstance(root))) {
-            String message = root.getMessage();
-            for (Map.Entry<Pattern, String> replacement : REPLACEMENTS.entrySet()) {
-                message = replacement.getKey().matcher(message).replaceAll(replacement.getValue());
-            }
-            reason += ": " + message;
-        }
-        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+        return REPORTED.stream().anyMatch(reported -> reported.isInstance(root))
+                ? FailureReason.of(root)
+                : root.getClass().getSimpleName();
     }
 }
