@@ -26,7 +26,8 @@ class FullDiskIT {
 
     @Test
     void fullDisk_isNotReady_acknowledgesNothing_andIsReadyAgainWhenThereIsRoom() throws Exception {
-        try (GatewayProcess gateway = GatewayProcess.start(folder, "log", "--spring.profiles.active=demo")) {
+        try (GatewayProcess gateway = GatewayProcess.start(
+                folder, "log", "--spring.profiles.active=demo", "--gateway.data-dir=" + folder.resolve("data"))) {
             int port = gateway.port();
             Set<String> acknowledged = new HashSet<>();
             Awaitility.await().until(() -> readiness(port) == 200);
