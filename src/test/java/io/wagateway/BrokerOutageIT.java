@@ -71,8 +71,20 @@ class BrokerOutageIT {
 
         void command(String body) throws Exception;
 
+        /** What {@code answers} holds; may take it. */
+        List<String> answers() throws Exception;
+
         /** Whether {@code answers} holds the answer to the request. */
-        boolean answered(String requestId) throws Exception;
+        default boolean answered(String requestId) throws Exception {
+            for (String body : answers()) {
+                JsonNode answer = JSON.readTree(body);
+                if (answer.get("requestId").asText().equals(requestId)
+                        && answer.get("status").asInt() == 204) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     @Test
@@ -201,12 +213,6 @@ class BrokerOutageIT {
         return jdbc.sql("select count(*) from " + what).query(Long.class).single();
     }
 
-    private static boolean isAnswer(String body, String requestId) throws IOException {
-        JsonNode answer = JSON.readTree(body);
-        return answer.get("requestId").asText().equals(requestId)
-                && answer.get("status").asInt() == 204;
-    }
-
     private static final class Kafka implements Broker {
         private static final int PORT = 21_092;
         private static final Map<String, Object> BOOTSTRAP = Map.of("bootstrap.servers", "127.0.0.1:" + PORT);
@@ -274,13 +280,8 @@ class BrokerOutageIT {
         }
 
         @Override
-        public boolean answered(String requestId) throws IOException {
-            for (String body : all("answers")) {
-                if (isAnswer(body, requestId)) {
-                    return true;
-                }
-            }
-            return false;
+        public List<String> answers() {
+            return all("answers");
         }
     }
 
@@ -349,13 +350,8 @@ class BrokerOutageIT {
         }
 
         @Override
-        public boolean answered(String requestId) throws Exception {
-            for (String body : take("answers")) {
-                if (isAnswer(body, requestId)) {
-                    return true;
-                }
-            }
-            return false;
+        public List<String> answers() throws Exception {
+            return take("answers");
         }
     }
 

@@ -2,6 +2,8 @@ package io.wagateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A key with a certificate that nobody else has signed, as an operator makes the first one. */
 public final class TestCertificate {
@@ -9,27 +11,19 @@ public final class TestCertificate {
 
     private TestCertificate() {}
 
-    /** Makes a PKCS #12 key store in the folder. */
-    public static Path in(Path folder) throws IOException, InterruptedException {
+    /**
+     * Makes a PKCS #12 key store in the folder.
+     *
+     * @param options more of keytool's
+     */
+    public static Path in(Path folder, String... options) throws IOException, InterruptedException {
         Path store = folder.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=gateway.example",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=gateway.example"));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
+        command.addAll(List.of(options));
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
         if (keytool.waitFor() != 0) {
             throw new IllegalStateException("keytool has failed");
         }

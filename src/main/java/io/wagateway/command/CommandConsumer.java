@@ -38,6 +38,8 @@ final class CommandConsumer implements ExceptionListener {
     private final CamelContext context;
     private final boolean configured;
     private final AtomicReference<String> lastFailure = new AtomicReference<>();
+    /** Null once it receives again. */
+    private final AtomicReference<String> logged = new AtomicReference<>();
 
     CommandConsumer(CamelContext context, boolean configured) {
         this.context = context;
@@ -64,7 +66,10 @@ final class CommandConsumer implements ExceptionListener {
         return State.UNKNOWN;
     }
 
-    private static State of(boolean receives) {
+    private State of(boolean receives) {
+        if (receives) {
+            logged.set(null);
+        }
         return receives ? State.UP : State.DOWN;
     }
 
@@ -90,7 +95,8 @@ final class CommandConsumer implements ExceptionListener {
     @Override
     public void onException(JMSException failure) {
         String reason = FailureReason.of(failure);
-        if (!reason.equals(lastFailure.getAndSet(reason))) {
+        lastFailure.set(reason);
+        if (!reason.equals(logged.getAndSet(reason))) {
             LOG.warn("gateway.commands.uri: no commands are received: {}", reason);
         }
     }

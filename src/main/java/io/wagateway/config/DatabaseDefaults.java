@@ -85,9 +85,12 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         try {
             new FirstConnection(patience, Duration.ofSeconds(10)).await(pool);
         } catch (SQLException e) {
+            // It would go on trying, and log that, while the start ends.
+            pool.close();
             throw new DataAccessResourceFailureException("no first connection", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            pool.close();
             throw new IllegalStateException("interrupted while waiting for the database", e);
         }
     }

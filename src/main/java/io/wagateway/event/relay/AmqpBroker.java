@@ -7,6 +7,7 @@ import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -24,6 +25,8 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     /** Milliseconds without a heartbeat after which the connection is lost. */
     private static final int IDLE_TIMEOUT = 10_000;
 
+    private static final int PREFETCH = 10;
+
     private static final String FAILOVER = "failover:";
 
     private final AmqpConnections connections;
@@ -39,6 +42,12 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         factory.setRequestTimeout(TIMEOUT);
         factory.setSendTimeout(TIMEOUT);
         factory.setCloseTimeout(TIMEOUT);
+        // Commands run one after the other, so that many fetched ones would only wait here: other nodes could not take
+        // them,
+        // and RabbitMQ closes a session that keeps one for half an hour.
+        JmsDefaultPrefetchPolicy prefetch = new JmsDefaultPrefetchPolicy();
+        prefetch.setAll(PREFETCH);
+        factory.setPrefetchPolicy(prefetch);
         // The connection opens when it is made, so that what the broker says of itself is known before the first
         // session.
         factory.setAwaitClientID(false);

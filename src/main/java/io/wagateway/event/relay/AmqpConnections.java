@@ -54,13 +54,14 @@ final class AmqpConnections extends CachingConnectionFactory {
             LOG.info("AMQP broker: {}, addresses of queues begin with {}", found, open.getQueuePrefix());
         }
         dialect = found;
+        lastRefusal.set(null);
     }
 
     @Override
     protected Session createSession(Connection connection, Integer mode) throws JMSException {
         boolean acknowledges = mode == Session.SESSION_TRANSACTED && !dialect.hasTransactions();
         Session session = super.createSession(connection, acknowledges ? Session.CLIENT_ACKNOWLEDGE : mode);
-        return dialect.dropsUnroutableMessages() ? queues.guard(session) : session;
+        return GuardedSession.of(session, dialect.dropsUnroutableMessages() ? queues : destination -> {});
     }
 
     /** Never a session that the broker has closed: RabbitMQ does so when it refuses a queue. */

@@ -6,8 +6,6 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +16,7 @@ import org.apache.qpid.jms.JmsConnectionFactory;
  * Checks that a queue exists before the first message goes there over a connection, for a broker that would accept the
  * message and drop it. A consumer of such a queue would learn only that its request timed out.
  */
-final class QueueCheck {
+final class QueueCheck implements GuardedSession.Check {
     /** Milliseconds for the broker's answer, which does not come if there is no such queue. */
     private static final int TIMEOUT = 2_000;
 
@@ -27,6 +25,9 @@ final class QueueCheck {
 
     /** Of an account that may write to a queue and not read it: whether the queue exists cannot be known then. */
     private static final String NO_RIGHT_TO_READ = "unauthorized-access";
+
+    /** Of a queue that exists, and that only its owner may read, such as one for replies. */
+    private static final String EXCLUSIVE = "resource-locked";
 
     private final JmsConnectionFactory factory;
     private final AmqpDialect dialect;
@@ -37,23 +38,8 @@ final class QueueCheck {
         this.dialect = dialect;
     }
 
-    /** The session, whose producers and consumers are for queues that exist. */
-    Session guard(Session session) {
-        return (Session) Proxy.newProxyInstance(
-                QueueCheck.class.getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("createProducer")
-                            || method.getName().equals("createConsumer")) {
-                        check((Destination) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(session, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getTargetException();
-                    }
-                });
-    }
-
-    private void check(Destination destination) throws JMSException {
+    @Override
+    public void check(Destination destination) throws JMSException {
         if (destination instanceof Queue queue && !known.contains(queue.getQueueName())) {
             open(queue);
             if (known.size() >= MAX_KNOWN) {
@@ -77,7 +63,7 @@ final class QueueCheck {
                 throw e;
             }
             String reason = FailureReason.of(refusal.get());
-            if (!reason.contains(NO_RIGHT_TO_READ)) {
+            if (!reason.contains(NO_RIGHT_TO_READ) && !reason.contains(EXCLUSIVE)) {
                 throw new InvalidDestinationException(reason);
             }
         }

@@ -6,10 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PfxOptions;
+import io.wagateway.TestCertificate;
 import io.wagateway.error.InvalidRequestException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which address a request connects to. */
 class WebhookClientTest {
-    private static final String PASSWORD = "changeit";
     private static final InetAddress LOOPBACK = address(127, 0, 0, 1);
     private static final InetAddress PUBLIC = address(93, 184, 216, 34);
 
@@ -44,29 +43,7 @@ class WebhookClientTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        keys = folder.resolve("receiver.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "receiver",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=receiver",
-                        "-ext",
-                        "san=dns:hooks.example",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.exists(keys)).isTrue();
+        keys = TestCertificate.in(folder, "-ext", "san=dns:hooks.example");
     }
 
     @AfterAll
@@ -148,7 +125,7 @@ class WebhookClientTest {
     void certificate_mustMatchTheName() throws Exception {
         HostLookup lookup = name -> CompletableFuture.completedFuture(List.of(LOOPBACK));
         HttpClientOptions trusting = new HttpClientOptions()
-                .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD));
+                .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(TestCertificate.PASSWORD));
         try (Receiver receiver = new Receiver((request, out) -> Receiver.status(out, 200), tls());
                 WebhookClient client = client(lookup, new AddressPolicy(true), trusting);
                 WebhookClient wary = client(lookup, new AddressPolicy(true), new HttpClientOptions())) {
@@ -218,9 +195,9 @@ class WebhookClientTest {
     }
 
     private static ServerSocketFactory tls() throws Exception {
-        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        KeyStore store = KeyStore.getInstance(keys.toFile(), TestCertificate.PASSWORD.toCharArray());
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
+        managers.init(store, TestCertificate.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context.getServerSocketFactory();
