@@ -42,18 +42,18 @@ final class Authenticate extends AsyncStep<Caller> {
 
     @Override
     protected CompletableFuture<Caller> begin(Exchange exchange) {
-        boolean isDelivery = exchange.getProperty(CallContext.IS_DELIVERY, false, Boolean.class);
-        if (isDelivery && !isReserved(exchange)) {
-            throw new ForbiddenException("the request has the header " + CallContext.DELIVERY_HEADER
-                    + ": the gateway takes no deliveries of webhooks");
-        }
         return caller(CallContext.requestId(exchange), CallContext.credentials(exchange));
     }
 
     @Override
     protected void complete(Exchange exchange, Caller caller) {
-        // Before the caller is known to later steps, so that the event log gets no row for a request too many.
+        // Before the caller is known to later steps, so that the event log gets no row for a request too many, or for a
+        // delivery.
         rate.ifPresent(limit -> count(exchange, caller, limit));
+        if (CallContext.isDelivery(exchange) && !isReserved(exchange)) {
+            throw new ForbiddenException("the request has the header " + CallContext.DELIVERY_HEADER
+                    + ": the gateway takes no deliveries of webhooks");
+        }
         caller.attachTo(exchange);
     }
 

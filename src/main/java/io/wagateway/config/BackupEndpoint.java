@@ -1,5 +1,7 @@
 package io.wagateway.config;
 
+import io.wagateway.error.ErrorCode;
+import io.wagateway.error.ErrorEnvelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ final class BackupEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Map<String, Object>> backup() throws IOException {
+    WebEndpointResponse<Object> backup() throws IOException {
         if (!isEmbedded) {
             return refused("the database is not the embedded one: use its own tools, for example pg_dump");
         }
@@ -74,8 +76,8 @@ final class BackupEndpoint {
         }
     }
 
-    private static WebEndpointResponse<Map<String, Object>> refused(String reason) {
-        return new WebEndpointResponse<>(Map.of("error", reason), 409);
+    private static WebEndpointResponse<Object> refused(String reason) {
+        return new WebEndpointResponse<>(ErrorEnvelope.of(ErrorCode.CONFLICT, reason, Map.of()), 409);
     }
 
     private Path write(Path target) throws IOException {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LimitProperties.class)
@@ -16,6 +17,11 @@ class DatabaseConfiguration {
     @Bean
     Quotas quotas(JdbcClient jdbc, LimitProperties limits) {
         return new Quotas(jdbc, limits);
+    }
+
+    @Bean
+    SQLExceptionTranslator outageTranslator() {
+        return new OutageTranslator();
     }
 
     /** In place of Spring Boot's own, by its name. */

@@ -54,18 +54,30 @@ final class RefusalRecorder implements Processor {
         if (NOT_RECORDED.contains(error.code()) || !isAboutAGroup(exchange) || isRecorded(exchange)) {
             return;
         }
+        if (CallContext.isDelivery(exchange)) {
+            // Its event would be the next delivery. Only the reserved operation lets one come so far.
+            return;
+        }
         if (isDatabaseOutage(failure)) {
             // Another attempt would only make the caller wait for the same result.
-            LOG.error(
-                    "operation={} Could not record a failure: the database is unavailable",
-                    CallContext.operationId(exchange));
+            logOutage(exchange);
             return;
         }
         try {
             session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, error))));
         } catch (RuntimeException e) {
-            LOG.error("operation={} Could not record a refusal", CallContext.operationId(exchange), e);
+            if (isDatabaseOutage(e)) {
+                logOutage(exchange);
+            } else {
+                LOG.error("operation={} Could not record a refusal", CallContext.operationId(exchange), e);
+            }
         }
+    }
+
+    private static void logOutage(Exchange exchange) {
+        LOG.error(
+                "operation={} Could not record a failure: the database is unavailable",
+                CallContext.operationId(exchange));
     }
 
     private static boolean isDatabaseOutage(Exception failure) {

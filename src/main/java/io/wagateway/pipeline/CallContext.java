@@ -58,6 +58,11 @@ public final class CallContext {
         return exchange.getProperty(REQUEST_ID, String.class);
     }
 
+    /** Whether the call is a delivery of a webhook. */
+    public static boolean isDelivery(Exchange exchange) {
+        return exchange.getProperty(IS_DELIVERY, false, Boolean.class);
+    }
+
     /** The call for what it asks engines: from now on, if an integrator's own route has not noted it. */
     public static ActiveCall call(Exchange exchange) {
         ActiveCall call = exchange.getProperty(CALL, ActiveCall.class);

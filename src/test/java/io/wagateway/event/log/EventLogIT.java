@@ -110,6 +110,27 @@ class EventLogIT {
                 .list();
     }
 
+    /** Its event would be the next delivery. */
+    @Test
+    void deliveryOfAWebhook_toTheReservedOperation_isNoEvent() {
+        assertThat(gateway.send(
+                                "POST",
+                                GROUP + "/members:approve",
+                                null,
+                                "x-api-key",
+                                KEY,
+                                "X-Request-Id",
+                                "delivery-1",
+                                "X-Webhook-Request-Id",
+                                "evt_1")
+                        .statusCode())
+                .isEqualTo(501);
+        assertThat(jdbc.sql("select count(*) from events where payload like '%delivery-1%'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
     private static JsonNode json(String text) {
         try {
             return new ObjectMapper().readTree(text);
