@@ -7,6 +7,7 @@ import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.DatabaseOutage;
 import io.wagateway.session.Session;
 import io.wagateway.session.Sessions;
 import java.util.HashMap;
@@ -18,8 +19,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Step {@code recordRefusal}: records that a call about a group of a known session ended with 403, 404, 429, 501 or
@@ -58,7 +57,7 @@ final class RefusalRecorder implements Processor {
             // Its event would be the next delivery. Only the reserved operation lets one come so far.
             return;
         }
-        if (isDatabaseOutage(failure)) {
+        if (DatabaseOutage.is(failure)) {
             // Another attempt would only make the caller wait for the same result.
             logOutage(exchange);
             return;
@@ -66,7 +65,7 @@ final class RefusalRecorder implements Processor {
         try {
             session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, error))));
         } catch (RuntimeException e) {
-            if (isDatabaseOutage(e)) {
+            if (DatabaseOutage.is(e)) {
                 logOutage(exchange);
             } else {
                 LOG.error("operation={} Could not record a refusal", CallContext.operationId(exchange), e);
@@ -78,11 +77,6 @@ final class RefusalRecorder implements Processor {
         LOG.error(
                 "operation={} Could not record a failure: the database is unavailable",
                 CallContext.operationId(exchange));
-    }
-
-    private static boolean isDatabaseOutage(Exception failure) {
-        return failure instanceof DataAccessResourceFailureException
-                || failure instanceof CannotCreateTransactionException;
     }
 
     /** Also true of integrators' own operations. */

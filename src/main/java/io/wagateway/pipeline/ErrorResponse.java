@@ -15,9 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Step {@code errorResponse}: turns the exception that ended a route into the documented response, an {@link
@@ -37,7 +35,7 @@ final class ErrorResponse implements Processor {
         int status = status(exchange, error.code());
         if (refusal.isPresent()) {
             log(exchange, error, status);
-        } else if (isDatabaseOutage(failure)) {
+        } else if (DatabaseOutage.is(failure)) {
             // Many calls may fail so: each has a line, and no stack trace.
             LOG.error(
                     "operation={} status={} failed: the database is unavailable",
@@ -56,11 +54,6 @@ final class ErrorResponse implements Processor {
                 error.message(),
                 refusal.map(DomainException::details).orElse(Map.of())));
         refusal.ifPresent(found -> setHeaders(response, found));
-    }
-
-    private static boolean isDatabaseOutage(Exception failure) {
-        return failure instanceof DataAccessResourceFailureException
-                || failure instanceof CannotCreateTransactionException;
     }
 
     private static int status(Exchange exchange, ErrorCode code) {
