@@ -118,8 +118,8 @@ class BackupIT {
     }
 
     private static void createWebhook(int port, int receiver) throws IOException {
-        String body = "{\"url\": \"http://127.0.0.1:" + receiver + "/\", \"events\": [\"*\"], \"secret\": \"" + SECRET
-                + "\"}";
+        String body = "{\"url\": \"http://127.0.0.1:" + receiver + "/\", \"secret\": \"" + SECRET
+                + "\", \"events\": [\"group.member.promoted\", \"group.member.demoted\"]}";
         json(post(port, "/api/v1/webhooks", "Content-Type: application/json\r\n", body), 201);
     }
 

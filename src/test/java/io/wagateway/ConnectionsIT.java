@@ -68,9 +68,11 @@ class ConnectionsIT {
                 flood.join();
             }
             assertThat(statusOf(port)).isEqualTo(204);
-            assertThat(gateway.log())
-                    .containsOnlyOnce("connections are open: the server closes those that send nothing for a second")
-                    .doesNotContain("OutOfMemoryError");
+            String log = gateway.log();
+            assertThat(log).doesNotContain("OutOfMemoryError");
+            assertThat(log.lines().filter(line -> line.contains("closes those that send nothing for a second")))
+                    .as("a line a minute, for thousands of closed connections")
+                    .hasSizeBetween(1, 4);
         }
     }
 

@@ -17,17 +17,22 @@ import org.slf4j.LoggerFactory;
  * byte, so that a caller who sends one now and then would keep its connection for ever.
  *
  * <p>A request's head, a TLS handshake, and the time from a response to the next request may take ten seconds in all; or one
- * second if three quarters of the connections are taken, so that there is room for callers who send.
+ * second once three quarters of the connections are taken and until half of them are free, so that there is room for callers
+ * who send.
  */
 final class ConnectionSweep {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
+
+    /** Callers who fill the connections again and again shall not fill the log. */
+    private static final Duration WARNINGS = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSweep.class);
 
     private final int maxConnections;
     private final Runnable closed;
     private boolean crowded;
+    private long nextWarning = System.nanoTime();
 
     /** The connections without a finished handshake, with the {@link System#nanoTime()} at which a sweep first found them. */
     private Map<SocketWrapperBase<?>, Long> handshakes = Map.of();
@@ -40,15 +45,15 @@ final class ConnectionSweep {
 
     /** One sweep; never two at a time. */
     void run(Set<SocketWrapperBase<NioChannel>> connections) {
-        boolean isCrowded = connections.size() > maxConnections - maxConnections / 4;
-        if (isCrowded && !crowded) {
+        long now = System.nanoTime();
+        crowded = connections.size() > (crowded ? maxConnections / 2 : maxConnections - maxConnections / 4);
+        if (crowded && now - nextWarning >= 0) {
+            nextWarning = now + WARNINGS.toNanos();
             LOG.warn(
                     "{} of at most {} connections are open: the server closes those that send nothing for a second",
                     connections.size(),
                     maxConnections);
         }
-        crowded = isCrowded;
-        long now = System.nanoTime();
         Map<SocketWrapperBase<?>, Long> unfinished = new HashMap<>();
         for (SocketWrapperBase<NioChannel> connection : connections) {
             // Whoever has the lock reads or serves a request.
