@@ -29,6 +29,9 @@ class RouteConfiguration {
     @Profile("demo")
     ApplicationRunner routeReload(
             CamelContext context, RouteFiles files, EngineClient engines, RequestPause pause, RouteStarter starter) {
-        return arguments -> new RouteReload(context, files, engines, pause, starter.loaded()).watch();
+        return arguments -> {
+            RouteReload reload = new RouteReload(context, files, engines, pause, starter.loaded());
+            context.addService(new RouteWatch(files.folder(), reload::reload));
+        };
     }
 }

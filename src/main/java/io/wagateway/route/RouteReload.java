@@ -2,8 +2,6 @@ package io.wagateway.route;
 
 import io.wagateway.engine.EngineClient;
 import io.wagateway.error.StartupException;
-import java.nio.file.Files;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
-import org.apache.camel.support.FileWatcherResourceReloadStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RouteReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
-
-    /** A program that writes a file empties it first. */
-    private static final Duration WRITING = Duration.ofMillis(200);
 
     private final CamelContext context;
     private final RouteFiles files;
@@ -52,21 +46,9 @@ final class RouteReload {
         this.seen = this.running;
     }
 
-    void watch() throws Exception {
-        if (!Files.isDirectory(files.folder())) {
-            return;
-        }
-        FileWatcherResourceReloadStrategy watcher =
-                new FileWatcherResourceReloadStrategy(files.folder().toString(), true);
-        watcher.setFileFilter(file -> RouteFile.isRelevant(file.getName()));
-        watcher.setResourceReload((name, resource) -> reload());
-        context.addService(watcher);
-        LOG.info("Routes in {} are reloaded when a file changes", files.folder());
-    }
-
+    /** Takes up what has changed in the folder; what is there already does not run again. */
     void reload() {
         try {
-            Thread.sleep(WRITING.toMillis());
             List<RouteFile> found = inMemory(files.find());
             if (found.equals(seen)) {
                 return;
@@ -78,8 +60,6 @@ final class RouteReload {
                 return null;
             });
             LOG.info("Routes reloaded: {} are running", context.getRoutesSize());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.error("Routes not reloaded: {}", reason(e));
         }

@@ -38,6 +38,15 @@ class DeliveryList {
                 .list();
     }
 
+    /** Whether the webhook has deliveries, in whatever state, of events that are about groups. */
+    boolean hasAnyOfGroups(String webhook) {
+        return jdbc.sql("select exists (select 1 from deliveries d join events e on e.id = d.event_id"
+                        + " where d.destination = ? and e.event like '" + Webhook.GROUP_EVENTS + "%')")
+                .param(webhook)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static DeliveryResponse row(ResultSet row, int number) throws SQLException {
         DeliveryState state = DeliveryState.of(row.getString("state")).orElseThrow();
         return new DeliveryResponse(

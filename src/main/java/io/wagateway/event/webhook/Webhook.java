@@ -31,13 +31,16 @@ record Webhook(
         long updatedAt) {
     static final String ALL = "*";
 
+    /** What the names of events that are about groups begin with. */
+    static final String GROUP_EVENTS = "group.";
+
     Webhook {
         events = List.copyOf(events);
     }
 
     /** Whether events of that name, or some of all events, are about groups. */
     static boolean isOfGroups(Object event) {
-        return ALL.equals(event) || event.toString().startsWith("group.");
+        return ALL.equals(event) || event.toString().startsWith(GROUP_EVENTS);
     }
 
     boolean subscribesTo(LoggedEvent event) {

@@ -67,11 +67,13 @@ class WebhookProcessors {
 
     /**
      * 400 if the URL, the session, the events or the headers in the body are invalid; 403 if the webhook would show a
-     * caller events of groups that the caller may not read.
+     * caller events of groups that the caller may not read: those that it subscribes to, did before the change, or has
+     * deliveries of.
      */
     @Bean
     AsyncProcessor checkWebhook(
             Webhooks webhooks,
+            DeliveryList deliveries,
             WebhookInput rules,
             HostLookup hosts,
             AddressPolicy addresses,
@@ -79,7 +81,7 @@ class WebhookProcessors {
         ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);
         return AsyncStep.of(exchange -> {
             Map<String, Object> input = CallContext.input(exchange);
-            if (showsGroups(exchange, webhooks, input)) {
+            if (showsGroups(exchange, webhooks, deliveries, input)) {
                 Caller.of(exchange).require(Capability.READ);
             }
             rules.check(Caller.of(exchange).organization(), input);
@@ -88,14 +90,23 @@ class WebhookProcessors {
         });
     }
 
-    private static boolean showsGroups(Exchange exchange, Webhooks webhooks, Map<String, Object> input) {
+    private static boolean showsGroups(
+            Exchange exchange, Webhooks webhooks, DeliveryList deliveries, Map<String, Object> input) {
         boolean isNew = CallContext.parameter(exchange, "id").isEmpty();
-        if (!isNew && SHOWS_NO_MORE.containsAll(input.keySet())) {
+        if (isNew) {
+            return isAnyOfGroups(input.get("events") instanceof List<?> named ? named : List.of(Webhook.ALL));
+        }
+        if (SHOWS_NO_MORE.containsAll(input.keySet())) {
             return false;
         }
-        List<?> events = input.get("events") instanceof List<?> named
-                ? named
-                : isNew ? List.of(Webhook.ALL) : find(exchange, webhooks).events();
+        Webhook before = find(exchange, webhooks);
+        // Its deliveries can be sent again, to the URL and with the secret that the change sets.
+        return input.get("events") instanceof List<?> named && isAnyOfGroups(named)
+                || isAnyOfGroups(before.events())
+                || deliveries.hasAnyOfGroups(before.id());
+    }
+
+    private static boolean isAnyOfGroups(List<?> events) {
         return events.stream().anyMatch(Webhook::isOfGroups);
     }
 

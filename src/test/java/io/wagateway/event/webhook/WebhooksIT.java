@@ -491,13 +491,21 @@ class WebhooksIT {
                 .asText();
         String groups =
                 created("{" + url + ", \"events\": [\"group.left\"]}").get("id").asText();
+        String hadGroups =
+                created("{" + url + ", \"events\": [\"group.member.promoted\"]}").get("id").asText();
+        append("org_a", "phone", EventName.PROMOTED);
+        changed(hadGroups, "{\"events\": [\"session.status\"]}");
+        assertThat(deliveries(hadGroups, "", MANAGER)).hasSize(1);
         for (HttpResponse<String> answer : List.of(
                 call("POST", "", "{" + url + "}", blind),
                 call("POST", "", "{" + url + ", \"events\": [\"*\"]}", blind),
                 call("POST", "", "{" + url + ", \"events\": [\"session.status\", \"group.left\"]}", blind),
                 call("PATCH", "/" + session, "{\"events\": [\"group.left\"]}", blind),
                 call("PATCH", "/" + groups, "{\"url\": \"http://127.0.0.1:10/\"}", blind),
-                call("PATCH", "/" + groups, "{\"sessionId\": null, \"active\": true}", blind))) {
+                call("PATCH", "/" + groups, "{\"sessionId\": null, \"active\": true}", blind),
+                call("PATCH", "/" + groups, "{" + url + ", \"events\": [\"session.status\"]}", blind),
+                call("PATCH", "/" + hadGroups, "{" + url + "}", blind),
+                call("PATCH", "/" + hadGroups, "{\"secret\": null}", blind))) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
             assertThat(parse(answer).at("/error/details/capability").asText()).isEqualTo("read");
         }
@@ -505,6 +513,7 @@ class WebhooksIT {
                 .isEqualTo(200);
         delete(session);
         delete(groups);
+        delete(hadGroups);
     }
 
     private static void isNotFound(HttpResponse<String> answer) {
