@@ -113,7 +113,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("error", "pipeline")
             .whereLayer("docs")
-            .mayOnlyAccessLayers("openapi")
+            .mayOnlyAccessLayers("openapi", "http")
             .whereLayer("route")
             .mayOnlyAccessLayers("error", "engine")
             .whereLayer("root")

@@ -114,7 +114,10 @@ final class JwksKeys {
         long now = nanoTime.getAsLong();
         if (failure == null) {
             known = new Known(keys, now, now);
-            LOG.info("Fetched the key set of gateway.auth.jwt.jwks-uri: {} keys", keys.size());
+            LOG.info(
+                    "Fetched the key set of gateway.auth.jwt.jwks-uri: {} keys, and {} that cannot be used",
+                    keys.size(),
+                    keys.skipped());
             return;
         }
         if (known != null) {

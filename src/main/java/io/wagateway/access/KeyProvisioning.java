@@ -82,7 +82,7 @@ public class KeyProvisioning {
         }
         ApiKey key = new ApiKey(
                 known.map(ApiKey::id)
-                        .orElseGet(() -> UlidCreator.getMonotonicUlid().toString()),
+                        .orElseGet(() -> UlidCreator.getUlid().toString()),
                 declared.organization(),
                 declared.name(),
                 sha256,

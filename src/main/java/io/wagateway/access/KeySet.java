@@ -29,9 +29,11 @@ final class KeySet {
     private record Published(JWK jwk, PublicKey key) {}
 
     private final List<Published> keys;
+    private final int skipped;
 
-    private KeySet(List<Published> keys) {
+    private KeySet(List<Published> keys, int skipped) {
         this.keys = List.copyOf(keys);
+        this.skipped = skipped;
     }
 
     /**
@@ -51,10 +53,11 @@ final class KeySet {
                 JWK jwk = JWK.parse(published[i]);
                 usable.add(new Published(jwk, publicKey(jwk)));
             } catch (ParseException | JOSEException | RuntimeException e) {
-                LOG.warn("Key {} of gateway.auth.jwt.jwks-uri is skipped: {}", i, e.getMessage());
+                // A message may hold text of the key set, which would forge lines.
+                LOG.debug("Key {} of gateway.auth.jwt.jwks-uri is skipped: {}", i, e.getClass());
             }
         }
-        return new KeySet(usable);
+        return new KeySet(usable, published.length - usable.size());
     }
 
     /** The keys that could have signed a token with this header. */
@@ -71,6 +74,11 @@ final class KeySet {
 
     int size() {
         return keys.size();
+    }
+
+    /** How many keys it cannot use: of another kind, malformed, or weak. */
+    int skipped() {
+        return skipped;
     }
 
     /** The matcher checks the curve of an Ed25519 key, but not the curve of an EC key. */

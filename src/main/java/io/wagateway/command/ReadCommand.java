@@ -25,7 +25,7 @@ final class ReadCommand implements Processor {
     @Override
     public void process(Exchange exchange) {
         exchange.setProperty(
-                CallContext.REQUEST_ID, UlidCreator.getMonotonicUlid().toString());
+                CallContext.REQUEST_ID, UlidCreator.getUlid().toString());
         boolean waits = exchange.getPattern().isOutCapable();
         BrokerMessage message = BrokerMessage.take(exchange);
         exchange.setProperty(ReplyAddresses.CALLER_WAITS, waits);

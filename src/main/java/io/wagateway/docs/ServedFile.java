@@ -1,5 +1,6 @@
 package io.wagateway.docs;
 
+import io.wagateway.http.SharedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,11 +36,8 @@ final class ServedFile {
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-cache");
         if (!new ServletWebRequest(request, response).checkNotModified(etag.obtain())) {
-            byte[] bytes = content.obtain();
             response.setContentType(type);
-            response.setContentLength(bytes.length);
-            // The server omits the body if the method is HEAD.
-            response.getOutputStream().write(bytes);
+            SharedBody.set(request, content.obtain());
         }
     }
 }

@@ -9,6 +9,9 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.CorsFilter;
@@ -19,15 +22,20 @@ import org.springframework.web.filter.CorsFilter;
  */
 final class ApiFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiFilter.class);
+    private static final Set<Integer> BODILESS =
+            Set.of(HttpServletResponse.SC_NO_CONTENT, HttpServletResponse.SC_NOT_MODIFIED);
 
     private final transient Endpoints endpoints;
     private final transient TimeoutScheduler timeouts;
+    private final transient HeldMemory memory;
     private final transient CorsFilter cors;
 
     /** @param cors null if CORS is off */
-    ApiFilter(Endpoints endpoints, TimeoutScheduler timeouts, CorsFilter cors) {
+    ApiFilter(Endpoints endpoints, TimeoutScheduler timeouts, HeldMemory memory, CorsFilter cors) {
         this.endpoints = endpoints;
         this.timeouts = timeouts;
+        this.memory = memory;
         this.cors = cors;
     }
 
@@ -38,19 +46,22 @@ final class ApiFilter extends HttpFilter {
         response.setHeader(RequestId.HEADER, requestId);
         MDC.put(CallContext.REQUEST_ID, requestId);
         try {
-            RequestBody body = RequestBody.of(request, timeouts);
+            RequestBody body = RequestBody.of(request, timeouts, memory);
             Endpoints.Match match = endpoints.match(request.getRequestURI());
+            EnvelopeResponse envelope = new EnvelopeResponse(response);
             if (cors == null) {
-                serve(request, response, requestId, body, match, chain);
+                serve(request, response, envelope, requestId, body, match, chain);
             } else {
                 if (match != null && CorsUtils.isPreFlightRequest(request)) {
                     allow(response, match);
                 }
-                cors.doFilter(request, response, (in, out) -> serve(request, response, requestId, body, match, chain));
+                cors.doFilter(
+                        request,
+                        envelope,
+                        (in, out) -> serve(request, response, envelope, requestId, body, match, chain));
             }
-            if (body != null && !request.isAsyncStarted()) {
-                // No route reads the body, and no thread may wait for the rest of it.
-                new RequestCompletion(request, body).respond(response::flushBuffer);
+            if (!request.isAsyncStarted()) {
+                send(request, response, envelope, body);
             }
         } finally {
             MDC.remove(CallContext.REQUEST_ID);
@@ -60,6 +71,7 @@ final class ApiFilter extends HttpFilter {
     private static void serve(
             HttpServletRequest request,
             HttpServletResponse response,
+            EnvelopeResponse envelope,
             String requestId,
             RequestBody body,
             Endpoints.Match match,
@@ -74,17 +86,46 @@ final class ApiFilter extends HttpFilter {
             response.setHeader("Connection", "close");
         }
         if (match == null) {
-            EnvelopeResponse envelope = new EnvelopeResponse(response);
-            chain.doFilter(new BodilessRequest(request), envelope);
-            if (!request.isAsyncStarted()) {
-                envelope.complete();
-            }
+            pass(request, envelope, chain);
         } else {
             allow(response, match);
             if (!request.getMethod().equals("OPTIONS")) {
-                write(response, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + match.allow());
+                write(envelope, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + match.allow());
             }
         }
+    }
+
+    /** To actuator and docs, whose failures and answers have the shape of the routes' own. */
+    private static void pass(HttpServletRequest request, EnvelopeResponse envelope, FilterChain chain)
+            throws IOException {
+        try {
+            chain.doFilter(new BodilessRequest(request), envelope);
+        } catch (ServletException | RuntimeException e) {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            envelope.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+        boolean isEmpty = envelope.getStatus() == HttpServletResponse.SC_OK && envelope.getContentSize() == 0;
+        if (isEmpty && request.getMethod().equals("OPTIONS")) {
+            envelope.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        }
+    }
+
+    /** Sends what no route has sent: nobody waits, neither for the caller to read nor for the rest of the body. */
+    private void send(
+            HttpServletRequest request, HttpServletResponse response, EnvelopeResponse envelope, RequestBody body)
+            throws IOException {
+        byte[] shared = SharedBody.of(request);
+        byte[] content = shared == null ? envelope.content() : shared;
+        boolean hasBody = !BODILESS.contains(response.getStatus());
+        new RequestCompletion(request, body, memory)
+                .respond(
+                        response,
+                        () -> {
+                            if (hasBody) {
+                                response.setContentLength(content.length);
+                            }
+                        },
+                        content);
     }
 
     private static void allow(HttpServletResponse response, Endpoints.Match match) {

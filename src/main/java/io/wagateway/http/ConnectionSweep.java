@@ -1,5 +1,6 @@
 package io.wagateway.http;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Set;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A request's head, a TLS handshake, and the time from a response to the next request may take ten seconds in all; or one
  * second once three quarters of the connections are taken and until half of them are free, so that there is room for callers
- * who send.
+ * who send. While they are short, a caller also has to read its response, or its stream, within that second.
  */
 final class ConnectionSweep {
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -34,8 +36,11 @@ final class ConnectionSweep {
     private boolean crowded;
     private long nextWarning = System.nanoTime();
 
-    /** The connections without a finished handshake, with the {@link System#nanoTime()} at which a sweep first found them. */
-    private Map<SocketWrapperBase<?>, Long> handshakes = Map.of();
+    /**
+     * The connections without a finished handshake, and those whose callers do not read, with the {@link System#nanoTime()} at
+     * which a sweep first found them so.
+     */
+    private Map<SocketWrapperBase<?>, Long> seen = Map.of();
 
     /** @param closed called for each connection that a sweep closes */
     ConnectionSweep(int maxConnections, Runnable closed) {
@@ -54,34 +59,52 @@ final class ConnectionSweep {
                     connections.size(),
                     maxConnections);
         }
-        Map<SocketWrapperBase<?>, Long> unfinished = new HashMap<>();
+        Map<SocketWrapperBase<?>, Long> found = new HashMap<>();
         for (SocketWrapperBase<NioChannel> connection : connections) {
             // Whoever has the lock reads or serves a request.
             if (connection instanceof NioSocketWrapper socket
                     && socket.getLock().tryLock()) {
                 try {
-                    closeIfSlow(socket, now, unfinished);
+                    closeIfSlow(socket, now, found);
                 } finally {
                     socket.getLock().unlock();
                 }
             }
         }
-        handshakes = unfinished;
+        seen = found;
     }
 
-    private void closeIfSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> unfinished) {
-        if (isSlow(connection, now, unfinished)) {
+    private void closeIfSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> found) {
+        if (isUnread(connection, now, found)) {
+            end(connection);
+            closed.run();
+        } else if (isSlow(connection, now, found)) {
             connection.close();
             closed.run();
         }
     }
 
-    private boolean isSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> unfinished) {
+    /** The server itself closes it only if the caller reads nothing at all for some seconds. */
+    private boolean isUnread(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> found) {
+        return (connection.interestOps() & SelectionKey.OP_WRITE) != 0
+                && crowded
+                && isOver(since(connection, now, found), now);
+    }
+
+    /** Of a request that is under way: the server has to clear up behind it, and finds that it can write no more. */
+    private static void end(NioSocketWrapper connection) {
+        try {
+            connection.getSocket().getIOChannel().close();
+        } catch (IOException e) {
+            LOG.debug("A connection is closed already", e);
+        }
+        connection.processSocket(SocketEvent.ERROR, true);
+    }
+
+    private boolean isSlow(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> found) {
         NioChannel channel = connection.getSocket();
         if (channel != null && !channel.isHandshakeComplete()) {
-            long since = handshakes.getOrDefault(connection, now);
-            unfinished.put(connection, since);
-            return isOver(since, now);
+            return isOver(since(connection, now, found), now);
         }
         // Otherwise bytes have come, and a thread will take the connection soon.
         boolean isWaiting = connection.interestOps() == SelectionKey.OP_READ;
@@ -96,6 +119,12 @@ final class ConnectionSweep {
         // A processor that waits for bytes has half a head, unless it serves an asynchronous request.
         long startedAt = processor.getRequest().getStartTimeNanos();
         return !processor.isAsync() && startedAt >= 0 && isOver(startedAt, now);
+    }
+
+    private long since(NioSocketWrapper connection, long now, Map<SocketWrapperBase<?>, Long> found) {
+        long since = seen.getOrDefault(connection, now);
+        found.put(connection, since);
+        return since;
     }
 
     private boolean isOver(long since, long now) {

@@ -1,43 +1,31 @@
 package io.wagateway.http;
 
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.PrintWriter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
-/** Writes the error envelope when Spring MVC rejects a request, or responds with an error without a body. */
-final class EnvelopeResponse extends HttpServletResponseWrapper {
-    private boolean written;
+/**
+ * Keeps the body of a response in memory, so that no thread waits for the caller to read it. An error without a body gets the
+ * error envelope.
+ */
+final class EnvelopeResponse extends ContentCachingResponseWrapper {
 
     EnvelopeResponse(HttpServletResponse response) {
         super(response);
     }
 
-    /** Writes the envelope if the response is an error and nothing has been written. */
-    void complete() throws IOException {
-        if (getStatus() >= 400 && !written && !isCommitted()) {
+    /** The whole body. */
+    byte[] content() throws IOException {
+        if (getStatus() >= HttpServletResponse.SC_BAD_REQUEST && getContentSize() == 0) {
             sendError(getStatus());
         }
-    }
-
-    @Override
-    public ServletOutputStream getOutputStream() throws IOException {
-        written = true;
-        return super.getOutputStream();
-    }
-
-    @Override
-    public PrintWriter getWriter() throws IOException {
-        written = true;
-        return super.getWriter();
+        return getContentAsByteArray();
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        written = true;
         resetBuffer();
-        ApiFilter.write((HttpServletResponse) getResponse(), status, StatusEnvelope.of(status));
+        ApiFilter.write(this, status, StatusEnvelope.of(status));
     }
 
     @Override

@@ -18,9 +18,18 @@ class HttpConfiguration {
     private static final String BUFFER_BYTES = "4096";
 
     @Bean
-    FilterRegistrationBean<ApiFilter> apiFilter(Endpoints endpoints, TimeoutScheduler timeouts, CorsProperties cors) {
+    HeldMemory heldMemory() {
+        return new HeldMemory();
+    }
+
+    @Bean
+    FilterRegistrationBean<ApiFilter> apiFilter(
+            Endpoints endpoints, TimeoutScheduler timeouts, HeldMemory memory, CorsProperties cors) {
         FilterRegistrationBean<ApiFilter> registration = new FilterRegistrationBean<>(new ApiFilter(
-                endpoints, timeouts, cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
+                endpoints,
+                timeouts,
+                memory,
+                cors.allowedOrigins().isEmpty() ? null : Cors.filter(cors.allowedOrigins())));
         // Before Boot's own filters: form mapping and observation must not run before a route.
         // Only RequestGate is before it.
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);

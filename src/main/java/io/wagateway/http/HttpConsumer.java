@@ -63,7 +63,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
             RequestBody body) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        HttpExchange http = new HttpExchange(request, response, body, exchange, engine.metrics());
+        HttpExchange http = new HttpExchange(request, response, body, exchange, engine.metrics(), engine.memory());
         CallContext.initialize(
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.IS_HTTP, true);

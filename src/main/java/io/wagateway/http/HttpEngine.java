@@ -18,17 +18,24 @@ final class HttpEngine implements PlatformHttpEngine {
     private final Endpoints endpoints;
     private final RequestMetrics metrics;
     private final TimeoutScheduler timeouts;
+    private final HeldMemory memory;
     private final long timeoutMillis;
 
     @Autowired
-    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts) {
-        this(endpoints, registry, timeouts, TIMEOUT_MILLIS);
+    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts, HeldMemory memory) {
+        this(endpoints, registry, timeouts, memory, TIMEOUT_MILLIS);
     }
 
-    HttpEngine(Endpoints endpoints, MeterRegistry registry, TimeoutScheduler timeouts, long timeoutMillis) {
+    HttpEngine(
+            Endpoints endpoints,
+            MeterRegistry registry,
+            TimeoutScheduler timeouts,
+            HeldMemory memory,
+            long timeoutMillis) {
         this.endpoints = endpoints;
         this.metrics = new RequestMetrics(registry);
         this.timeouts = timeouts;
+        this.memory = memory;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -43,6 +50,10 @@ final class HttpEngine implements PlatformHttpEngine {
 
     RequestMetrics metrics() {
         return metrics;
+    }
+
+    HeldMemory memory() {
+        return memory;
     }
 
     /** Makes sure that a request gets a response even if its route never ends. */

@@ -31,6 +31,8 @@ final class HttpExchange {
     private static final List<String> RESPONSE_HEADERS =
             List.of("Content-Type", "Retry-After", "WWW-Authenticate", "Location");
 
+    private static final byte[] NOTHING = {};
+
     private final long started = System.nanoTime();
     private final Exchange exchange;
     private final RequestMetrics metrics;
@@ -45,12 +47,13 @@ final class HttpExchange {
             HttpServletResponse response,
             RequestBody body,
             Exchange exchange,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            HeldMemory memory) {
         this.exchange = exchange;
         this.metrics = metrics;
         this.response = response;
         this.body = body;
-        this.completion = new RequestCompletion(request, body);
+        this.completion = new RequestCompletion(request, body, memory);
     }
 
     AsyncBody body() {
@@ -109,7 +112,7 @@ final class HttpExchange {
             return;
         }
         try {
-            byte[] bytes = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
+            byte[] bytes = message.getBody() == null ? NOTHING : message.getMandatoryBody(byte[].class);
             Integer code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             int status = code != null ? code : bytes.length == 0 ? HttpServletResponse.SC_NO_CONTENT : 200;
             String[] headers = RESPONSE_HEADERS.stream()
@@ -165,7 +168,7 @@ final class HttpExchange {
                 ResponseTags.engine(exchange),
                 System.nanoTime() - started);
         Map<String, String> limits = limitHeaders();
-        completion.respond(() -> {
+        Runnable head = () -> {
             limits.forEach(response::setHeader);
             for (int i = 0; i < headers.length; i++) {
                 if (headers[i] != null) {
@@ -178,12 +181,8 @@ final class HttpExchange {
             }
             if (status != HttpServletResponse.SC_NO_CONTENT) {
                 response.setContentLength(bytes.length);
-                response.getOutputStream().write(bytes);
             }
-            if (body != null) {
-                // A caller that still sends its body gets the response now.
-                response.flushBuffer();
-            }
-        });
+        };
+        completion.respond(response, head, status == HttpServletResponse.SC_NO_CONTENT ? NOTHING : bytes);
     }
 }

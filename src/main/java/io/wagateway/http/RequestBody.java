@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>After the response, the rest of the body is drained within bounds, so that a caller that still sends can read the
  * response: if the server closed the connection over unread bytes, the response would be lost with it.
  */
-final class RequestBody implements AsyncBody, ReadListener {
+final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
 
     /** Less than the server's connection-timeout, which would close the connection without a response. */
@@ -32,6 +33,7 @@ final class RequestBody implements AsyncBody, ReadListener {
 
     private final HttpServletRequest request;
     private final TimeoutScheduler timeouts;
+    private final HeldMemory memory;
     private final ServerBody server;
     private final long declared;
     private final boolean expected;
@@ -40,28 +42,29 @@ final class RequestBody implements AsyncBody, ReadListener {
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicLong count = new AtomicLong();
 
-    /** The bytes so far if a step reads the body, else null; the server's reading thread writes it. */
+    /** The bytes so far if a step reads the body and they are not given up, else null; the server's reading thread writes it. */
     private volatile ByteArrayOutputStream content;
 
     private volatile boolean finished;
     private volatile boolean broken;
     private volatile boolean abandoned;
 
-    private RequestBody(HttpServletRequest request, TimeoutScheduler timeouts, long declared) {
+    private RequestBody(HttpServletRequest request, TimeoutScheduler timeouts, HeldMemory memory, long declared) {
         this.request = request;
         this.timeouts = timeouts;
+        this.memory = memory;
         this.declared = declared;
         this.expected = request.getHeader("Expect") != null;
         this.server = (ServerBody) request.getAttribute(ServerBody.ATTRIBUTE);
     }
 
     /** Null if the request has no body. */
-    static RequestBody of(HttpServletRequest request, TimeoutScheduler timeouts) {
+    static RequestBody of(HttpServletRequest request, TimeoutScheduler timeouts, HeldMemory memory) {
         long declared = request.getContentLengthLong();
         if (request.getHeader("Transfer-Encoding") != null) {
-            return new RequestBody(request, timeouts, -1);
+            return new RequestBody(request, timeouts, memory, -1);
         }
-        return declared <= 0 ? null : new RequestBody(request, timeouts, declared);
+        return declared <= 0 ? null : new RequestBody(request, timeouts, memory, declared);
     }
 
     @Override
@@ -81,14 +84,41 @@ final class RequestBody implements AsyncBody, ReadListener {
         if (declared > MAX_BYTES) {
             return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(declared, 256));
-        content = bytes;
-        return receive().thenApply(nothing -> bytes.toByteArray());
+        // What a caller declares takes no memory before it arrives.
+        content = new ByteArrayOutputStream();
+        return receive().handle((nothing, failure) -> {
+            ByteArrayOutputStream all = content;
+            forget();
+            if (failure != null) {
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
+            if (all == null) {
+                throw timeout();
+            }
+            return all.toByteArray();
+        });
+    }
+
+    private void forget() {
+        content = null;
+        memory.release(this);
+    }
+
+    @Override
+    public void giveUp() {
+        content = null;
+        // The route goes on in a thread of its own.
+        timeouts.schedule(0, () -> arrived.completeExceptionally(timeout()));
     }
 
     @Override
     public String contentType() {
         return request.getContentType();
+    }
+
+    @Override
+    public String contentEncoding() {
+        return request.getHeader("Content-Encoding");
     }
 
     /** Done when the whole body has arrived. */
@@ -167,9 +197,17 @@ final class RequestBody implements AsyncBody, ReadListener {
         });
     }
 
-    /** Closes the connection if the body has not ended; otherwise the server would read its rest as the next request. */
+    /** Reads no more. */
     void abandon() {
         abandoned = true;
+        forget();
+    }
+
+    /**
+     * Closes the connection if the body has not ended; otherwise the server would read its rest as the next request. Only
+     * while the server completes the request: before, it would not complete it, and would count it as active for ever.
+     */
+    void close() {
         if (!finished && server != null) {
             server.disableSwallow();
         }
@@ -196,9 +234,17 @@ final class RequestBody implements AsyncBody, ReadListener {
             }
             if (count.addAndGet(read) > MAX_BYTES) {
                 arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
-            } else if (content != null) {
-                content.write(bytes, 0, read);
+            } else {
+                keep(bytes, read);
             }
+        }
+    }
+
+    private void keep(byte[] bytes, int length) {
+        ByteArrayOutputStream kept = content;
+        if (kept != null) {
+            memory.hold(this, length);
+            kept.write(bytes, 0, length);
         }
     }
 

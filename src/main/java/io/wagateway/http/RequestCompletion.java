@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,20 +23,20 @@ import org.slf4j.LoggerFactory;
 final class RequestCompletion implements AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestCompletion.class);
 
+    private static final byte[] NOTHING = {};
+
     private final AsyncContext async;
     private final RequestBody body;
+    private final HeldMemory memory;
     private final boolean isHead;
     private StreamingResponse streaming;
+    private ResponseOutput output;
     private volatile boolean completed;
 
-    /** Writes the response. */
-    interface ResponseWriter {
-        void write() throws IOException;
-    }
-
     /** @param body null if the request has none */
-    RequestCompletion(HttpServletRequest request, RequestBody body) {
+    RequestCompletion(HttpServletRequest request, RequestBody body, HeldMemory memory) {
         this.body = body;
+        this.memory = memory;
         this.isHead = "HEAD".equals(request.getMethod());
         this.async = request.startAsync();
         // The gateway has its own time-out: the server's could end the request while a thread writes the response.
@@ -43,28 +44,57 @@ final class RequestCompletion implements AsyncListener {
         async.addListener(this);
     }
 
-    /** Writes the response, drains the rest of the body, and completes the request. */
-    void respond(ResponseWriter writer) {
-        if (write(writer) && body != null) {
-            body.drain(this::complete);
+    /**
+     * Writes the response as fast as its caller reads it, drains the rest of the body, and completes the request. No thread
+     * waits meanwhile.
+     *
+     * @param head sets status and headers
+     * @param content is sent without a copy, so it must not change
+     */
+    void respond(HttpServletResponse response, Runnable head, byte[] content) {
+        ServletOutputStream out = open(response, head, content);
+        if (out == null) {
+            complete();
         } else {
+            // Not under the lock; see the class comment.
+            listen(out, output);
+        }
+    }
+
+    /** Null if there is nothing to write to. */
+    private synchronized ServletOutputStream open(HttpServletResponse response, Runnable head, byte[] content) {
+        if (completed) {
+            return null;
+        }
+        try {
+            head.run();
+            ServletOutputStream out = response.getOutputStream();
+            output = new ResponseOutput(this, out, isHead ? NOTHING : content, memory);
+            return out;
+        } catch (IOException e) {
+            LOG.debug("The caller disconnected before its response", e);
+            return null;
+        } catch (RuntimeException e) {
+            LOG.error("The response cannot be sent", e);
+            return null;
+        }
+    }
+
+    private void listen(ServletOutputStream out, WriteListener listener) {
+        try {
+            out.setWriteListener(listener);
+        } catch (IllegalStateException e) {
+            LOG.debug("The server completed the request itself", e);
             complete();
         }
     }
 
-    private synchronized boolean write(ResponseWriter writer) {
-        if (completed) {
-            return false;
-        }
-        try {
-            writer.write();
-            return true;
-        } catch (IOException e) {
-            LOG.debug("The caller disconnected before its response", e);
-            return false;
-        } catch (RuntimeException e) {
-            LOG.error("The response cannot be sent", e);
-            return false;
+    /** The server has taken the whole response. */
+    void written() {
+        if (body != null) {
+            body.drain(this::complete);
+        } else {
+            complete();
         }
     }
 
@@ -97,11 +127,11 @@ final class RequestCompletion implements AsyncListener {
         }
         if (isHead) {
             // A HEAD request gets the headers only.
-            respond(response::flushBuffer);
+            respond(response, () -> {}, NOTHING);
             return;
         }
         // Not under the lock; see the class comment.
-        out.setWriteListener(new StreamingOutput(this, out, stream));
+        listen(out, new StreamingOutput(this, out, stream));
     }
 
     boolean isCompleted() {
@@ -116,9 +146,7 @@ final class RequestCompletion implements AsyncListener {
         if (body != null) {
             body.abandon();
         }
-        if (streaming != null) {
-            streaming.ended();
-        }
+        ended();
         try {
             async.complete();
         } catch (IllegalStateException e) {
@@ -140,10 +168,22 @@ final class RequestCompletion implements AsyncListener {
 
     @Override
     public synchronized void onComplete(AsyncEvent event) {
-        if (!completed && streaming != null) {
-            streaming.ended();
+        if (!completed) {
+            ended();
         }
         completed = true;
+        if (body != null) {
+            body.close();
+        }
+    }
+
+    private void ended() {
+        if (streaming != null) {
+            streaming.ended();
+        }
+        if (output != null) {
+            output.ended();
+        }
     }
 
     @Override

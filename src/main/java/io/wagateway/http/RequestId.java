@@ -32,6 +32,6 @@ final class RequestId {
                 return first;
             }
         }
-        return UlidCreator.getMonotonicUlid().toString();
+        return UlidCreator.getUlid().toString();
     }
 }

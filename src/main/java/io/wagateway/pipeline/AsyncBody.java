@@ -18,4 +18,7 @@ public interface AsyncBody {
 
     /** The header {@code Content-Type} as it came; null if absent. */
     String contentType();
+
+    /** The header {@code Content-Encoding} as it came; null if absent. */
+    String contentEncoding();
 }

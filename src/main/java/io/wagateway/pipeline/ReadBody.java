@@ -38,14 +38,14 @@ final class ReadBody extends AsyncStep<byte[]> {
         AsyncBody body = body(exchange);
         exchange.setProperty(
                 CallContext.INPUT,
-                input(CallContext.operationId(exchange), body == null ? null : body.contentType(), bytes));
+                input(CallContext.operationId(exchange), body, bytes));
     }
 
     private static AsyncBody body(Exchange exchange) {
         return exchange.getProperty(CallContext.BODY, AsyncBody.class);
     }
 
-    private Map<String, Object> input(String operationId, String contentType, byte[] bytes) {
+    private Map<String, Object> input(String operationId, AsyncBody body, byte[] bytes) {
         if (bytes.length == 0 && !schemas.requires(operationId)) {
             return Map.of();
         }
@@ -53,12 +53,16 @@ final class ReadBody extends AsyncStep<byte[]> {
             throw InvalidRequestException.validation(
                     "this operation needs a body", Map.of("body", schemas.description(operationId)));
         }
-        if (!isJson(contentType)) {
+        if (!isJson(body.contentType()) || isEncoded(body.contentEncoding())) {
             throw InvalidRequestException.notJson();
         }
         JsonNode tree = StrictJson.parse(bytes);
         schemas.check(operationId, tree);
         return StrictJson.MAPPER.convertValue(tree, INPUT);
+    }
+
+    private static boolean isEncoded(String encoding) {
+        return encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity");
     }
 
     private static boolean isJson(String contentType) {

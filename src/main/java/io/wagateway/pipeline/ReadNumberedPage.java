@@ -1,22 +1,17 @@
 package io.wagateway.pipeline;
 
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /** Step {@code readNumberedPage}: as {@code readPage}, for a list that is sorted by a number. */
 @Component("readNumberedPage")
-final class ReadNumberedPage implements Processor {
-    private final CursorCipher cipher;
+final class ReadNumberedPage extends ReadPage {
 
-    ReadNumberedPage(CursorCipher cipher) {
-        this.cipher = cipher;
+    ReadNumberedPage(CursorCipher cipher, Turns pageTurns) {
+        super(cipher, pageTurns);
     }
 
     @Override
-    public void process(Exchange exchange) {
-        Page page = Page.read(exchange, cipher);
+    void check(Page page) {
         page.afterNumber();
-        page.attachTo(exchange);
     }
 }

@@ -39,6 +39,7 @@ class KeySetTest {
     void set_withAStrangeKey_keepsTheOthers(String strange) throws ParseException {
         KeySet keys = KeySet.parse("{\"keys\":[" + strange + "," + GOOD.jwk().toJSONString() + "]}");
         assertThat(keys.size()).isEqualTo(1);
+        assertThat(keys.skipped()).isEqualTo(1);
         assertThat(keys.select(new JWSHeader(JWSAlgorithm.EdDSA))).hasSize(1);
     }
 

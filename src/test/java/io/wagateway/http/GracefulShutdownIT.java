@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -64,6 +65,25 @@ class GracefulShutdownIT {
             if (closed == null) {
                 gateway.close();
             }
+        }
+    }
+
+    @Test
+    void bodiesThatNeverCame_doNotHoldTheShutdownUp() throws Exception {
+        RunningGateway gateway = RunningGateway.start();
+        try {
+            for (String rest : List.of(
+                    "Content-Length: 50\r\nExpect: 100-continue\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\n")) {
+                try (RawConnection connection = new RawConnection(gateway.port())) {
+                    connection.send("POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\n" + rest);
+                    assertThat(connection.response().status()).isEqualTo(401);
+                    assertThat(connection.closedByServer()).isTrue();
+                }
+            }
+        } finally {
+            assertThat(CompletableFuture.runAsync(gateway::close))
+                    .as("a shutdown waits half a minute for a request")
+                    .succeedsWithin(15, TimeUnit.SECONDS);
         }
     }
 

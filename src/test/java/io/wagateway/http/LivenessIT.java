@@ -84,6 +84,7 @@ class LivenessIT {
                 gateway.context().getBean(Endpoints.class),
                 gateway.context().getBean(MeterRegistry.class),
                 gateway.context().getBean(TimeoutScheduler.class),
+                gateway.context().getBean(HeldMemory.class),
                 300));
         return component;
     }

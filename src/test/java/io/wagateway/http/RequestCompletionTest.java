@@ -1,10 +1,16 @@
 package io.wagateway.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +23,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Races between a response and a server that drops the connection; too short to provoke from outside. */
 class RequestCompletionTest {
+    private static final byte[] CONTENT = "0123456789".repeat(1_000).getBytes(US_ASCII);
+
     private final AtomicInteger completed = new AtomicInteger();
     private final MockHttpServletRequest request = new MockHttpServletRequest() {
         @Override
@@ -29,14 +37,22 @@ class RequestCompletionTest {
             };
         }
     };
-    private final RequestCompletion completion = new RequestCompletion(request, null);
+    private final Output out = new Output();
+    private final MockHttpServletResponse response = new MockHttpServletResponse() {
+        @Override
+        public ServletOutputStream getOutputStream() {
+            return out;
+        }
+    };
+    private final HeldMemory memory = new HeldMemory(10_000);
+    private final RequestCompletion completion = new RequestCompletion(request, null, memory);
     private final AsyncEvent event = new AsyncEvent(null, new IOException("the connection failed"));
 
     @Test
     void response_completesTheRequestOnce() {
         AtomicInteger written = new AtomicInteger();
-        completion.respond(written::incrementAndGet);
-        completion.respond(written::incrementAndGet);
+        respond(written::incrementAndGet);
+        respond(written::incrementAndGet);
         completion.onError(event);
         assertThat(written).hasValue(1);
         assertThat(completed).hasValue(1);
@@ -46,7 +62,7 @@ class RequestCompletionTest {
     void response_afterTheConnectionFailed_isNotWritten() {
         AtomicInteger written = new AtomicInteger();
         completion.onError(event);
-        completion.respond(written::incrementAndGet);
+        respond(written::incrementAndGet);
         assertThat(written).hasValue(0);
         assertThat(completed).hasValue(1);
     }
@@ -55,14 +71,14 @@ class RequestCompletionTest {
     void response_afterTheServerCompletedTheRequest_touchesNothing() {
         AtomicInteger written = new AtomicInteger();
         completion.onComplete(event);
-        completion.respond(written::incrementAndGet);
+        respond(written::incrementAndGet);
         assertThat(written).hasValue(0);
         assertThat(completed).hasValue(0);
     }
 
     @Test
     void response_thatCannotBeWritten_completesTheRequest() {
-        completion.respond(() -> {
+        respond(() -> {
             throw new IllegalStateException("a header that the server does not take");
         });
         assertThat(completed).hasValue(1);
@@ -72,7 +88,7 @@ class RequestCompletionTest {
     void connectionFailure_whileAThreadWrites_waitsForTheWriter() throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch proceed = new CountDownLatch(1);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> completion.respond(() -> {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> respond(() -> {
             writing.countDown();
             try {
                 assertThat(proceed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -91,5 +107,78 @@ class RequestCompletionTest {
         writer.get(10, TimeUnit.SECONDS);
         server.join(10_000);
         assertThat(completed).hasValue(1);
+    }
+
+    @Test
+    void response_isWrittenAsTheCallerReads() throws IOException {
+        out.room = 5_000;
+        respond(() -> {});
+        assertThat(out.written.size()).isBetween(5_000, CONTENT.length - 1);
+        assertThat(completed).hasValue(0);
+        out.room = Integer.MAX_VALUE;
+        out.listener.onWritePossible();
+        assertThat(out.written.toByteArray()).isEqualTo(CONTENT);
+        assertThat(completed).hasValue(1);
+    }
+
+    @Test
+    void oldestUnreadResponse_isGivenUpIfMemoryIsShort() {
+        out.room = 0;
+        respond(() -> {});
+        memory.hold(() -> {}, 1);
+        assertThatThrownBy(() -> {
+                    out.room = Integer.MAX_VALUE;
+                    out.listener.onWritePossible();
+                })
+                .isInstanceOf(IOException.class);
+        assertThat(out.written.size()).isZero();
+    }
+
+    @Test
+    void unreadResponse_ofAFailedConnection_holdsNoMemory() {
+        AtomicInteger givenUp = new AtomicInteger();
+        memory.hold(givenUp::incrementAndGet, 1);
+        out.room = 0;
+        respond(() -> {});
+        assertThat(givenUp).as("it is older, and was needed").hasValue(1);
+        completion.onError(event);
+        memory.hold(givenUp::incrementAndGet, 10_000);
+        assertThat(givenUp).hasValue(1);
+    }
+
+    private void respond(Runnable head) {
+        completion.respond(response, head, CONTENT);
+    }
+
+    /** Takes as much as the caller has room for. */
+    private static final class Output extends ServletOutputStream {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private int room = Integer.MAX_VALUE;
+        private WriteListener listener;
+
+        @Override
+        public boolean isReady() {
+            return written.size() < room;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener given) {
+            listener = given;
+            try {
+                given.onWritePossible();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void write(int b) {
+            written.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            written.write(bytes, offset, length);
+        }
     }
 }

@@ -18,6 +18,11 @@ public record CompletedBody(String contentType, CompletableFuture<byte[]> read) 
     }
 
     @Override
+    public String contentEncoding() {
+        return null;
+    }
+
+    @Override
     public CompletableFuture<Void> discard() {
         return read.thenAccept(bytes -> {});
     }

@@ -27,7 +27,7 @@ class PageTest {
         CallContext.initialize(exchange, "request", operation, List.of(), Map.of(), null);
         CallContext.call(exchange).setOrganization(organization);
         exchange.setProperty(CallContext.QUERY, query);
-        new ReadPage(cipher).process(exchange);
+        new ReadPage(cipher, new Turns(1, Runnable::run)).begin(exchange);
         return Page.of(exchange);
     }
 

@@ -50,7 +50,7 @@ public record Event(
     }
 
     private static String newId() {
-        return "evt_" + UlidCreator.getMonotonicUlid();
+        return "evt_" + UlidCreator.getUlid();
     }
 
     private static void put(Map<String, Object> payload, String key, Object value) {

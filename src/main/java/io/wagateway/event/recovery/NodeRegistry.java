@@ -27,7 +27,7 @@ public class NodeRegistry implements DisposableBean {
 
     public NodeRegistry(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.id = UlidCreator.getMonotonicUlid().toString();
+        this.id = UlidCreator.getUlid().toString();
     }
 
     /** The unique id of this process, a ULID. */

@@ -52,7 +52,7 @@ class RelayProcessors {
                 publisher,
                 new DeliveryCounters(registry, DestinationKind.BROKER),
                 timing,
-                UlidCreator.getMonotonicUlid().toString(),
+                UlidCreator.getUlid().toString(),
                 clock);
         Relay relay = new Relay(leases, worker, publisher, timing, clock, properties.isEnabled());
         sequencer.onSequenced(relay::wakeUp);

@@ -42,7 +42,7 @@ final class GroupRefresh {
 
     /** @param ended called when this node no longer works on the refresh */
     void run(SyncStore.Lease lease, String owner, Runnable ended) {
-        String requestId = UlidCreator.getMonotonicUlid().toString();
+        String requestId = UlidCreator.getUlid().toString();
         new RefreshRun(this, lease, owner, requestId, ended).start();
     }
 

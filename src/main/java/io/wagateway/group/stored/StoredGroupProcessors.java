@@ -65,7 +65,7 @@ class StoredGroupProcessors {
                 refresh,
                 properties,
                 storedGroupsExecutor,
-                UlidCreator.getMonotonicUlid().toString(),
+                UlidCreator.getUlid().toString(),
                 clock);
     }
 
