@@ -13,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,14 @@ class SlowReadersIT {
     }
 
     @Test
-    void unreadRefusals_ofManyCallers_delayNoOther() throws IOException {
-        othersAreServedBeside("POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    void unreadRows_ofManyCallers_delayNoOther() throws IOException {
+        String rows = IntStream.range(0, 400)
+                .mapToObj(row -> "\"" + "x".repeat(115) + row + "\"")
+                .collect(Collectors.joining(",", "{\"participants\":[", "]}"));
+        String promote = HostileWorld.promote("phone").replaceAll("/members/.*", "/members:promote?dryRun=true");
+        othersAreServedBeside(HostileWorld.post(
+                        promote, "Content-Type: application/json\r\nContent-Length: " + rows.length() + "\r\n")
+                + rows);
     }
 
     private static void othersAreServedBeside(String request) throws IOException {
@@ -77,7 +85,7 @@ class SlowReadersIT {
         connection.setOption(StandardSocketOptions.SO_RCVBUF, 2_048);
         connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
         connection.configureBlocking(false);
-        ByteBuffer many = ByteBuffer.wrap(request.repeat(2_000).getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer many = ByteBuffer.wrap(request.repeat(40).getBytes(StandardCharsets.US_ASCII));
         int idle = 0;
         while (many.hasRemaining() && idle < 20) {
             idle = connection.write(many) > 0 ? 0 : idle + 1;
