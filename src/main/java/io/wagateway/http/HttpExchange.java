@@ -112,6 +112,9 @@ final class HttpExchange {
             byte[] bytes = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
             Integer code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             int status = code != null ? code : bytes.length == 0 ? HttpServletResponse.SC_NO_CONTENT : 200;
+            if (status < 200 || status > 599) {
+                throw new IllegalStateException("a route has set the status " + status + ", which no response has");
+            }
             String[] headers = RESPONSE_HEADERS.stream()
                     .map(name -> message.getHeader(name, String.class))
                     .toArray(String[]::new);
