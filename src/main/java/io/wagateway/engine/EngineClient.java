@@ -65,13 +65,13 @@ public final class EngineClient {
         return entries;
     }
 
-    /** Whether the engine's kind has a route for the operation. Ask only for operations that a kind may lack. */
+    /** Whether the engine's kind has a route for the operation. */
     public boolean offers(String entry, EngineOperation operation) {
         return invoker.hasRoute(entry, operation);
     }
 
     /**
-     * Requires that the engine's kind has a route for the operation.
+     * Requires that the engine's kind has a route for the operation, before anything else is done for it.
      *
      * @param operationId the API operation that the error names
      * @throws NotImplementedException 501, if there is no such route
@@ -117,7 +117,8 @@ public final class EngineClient {
 
     /**
      * Sends one request to one engine. It is not sent if the engine's circuit is open and has admitted no other request of
-     * the same call, if too many requests to the engine are in flight, or if WhatsApp limits the rate of this session.
+     * the same call, if too many requests to the engine are in flight, if WhatsApp limits the rate of this session, or if
+     * the engine's kind has no route for the operation.
      *
      * @param by the call that sends it
      * @param entry the session's engine
@@ -131,6 +132,11 @@ public final class EngineClient {
         if (guard == null) {
             return CompletableFuture.failedFuture(
                     UnavailableException.engine("the session's engine is not configured"));
+        }
+        if (!offers(entry, operation)) {
+            // Before the guard: that says nothing about the engine.
+            return CompletableFuture.failedFuture(
+                    NotImplementedException.byEngine(guard.engine().kind(), operation.wireName()));
         }
         EngineRequest call = new EngineRequest(by, entry, operation, request);
         EngineGuard.Permit permit;

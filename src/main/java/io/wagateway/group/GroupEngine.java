@@ -47,6 +47,12 @@ final class GroupEngine {
         engines.require(session.engine(), operation, operationId);
     }
 
+    /** As {@link #require(Session, EngineOperation, String)}, for the operation of the call. */
+    void require(GroupCall call, EngineOperation operation) {
+        String operationId = call.origin().operationId();
+        require(call.session(), operation, operationId == null ? operation.wireName() : operationId);
+    }
+
     /** A new request, with the session that it is for. */
     static Map<String, Object> request(Session session) {
         Map<String, Object> request = new HashMap<>();

@@ -50,6 +50,9 @@ final class MemberChanges {
                 todo.add(target);
             }
         }
+        if (!todo.isEmpty()) {
+            requests.requireSome(call, change);
+        }
         recordRefusals(call, outcomes.values(), dryRun);
         CompletableFuture<VerifiedChange> changed = dryRun
                 ? CompletableFuture.completedFuture(VerifiedChange.NONE)

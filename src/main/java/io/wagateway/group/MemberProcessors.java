@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,23 +17,43 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MemberProcessors {
 
+    /** 501 if the engine's kind cannot promote a member: for a dry run, as {@link #promoteMember} requires it, too. */
+    @Bean
+    Processor requirePromote(GroupEngine engine) {
+        return exchange -> requireOne(engine, GroupCall.of(exchange), MembershipChange.PROMOTE);
+    }
+
+    /** As {@link #requirePromote}, for {@link #demoteMember}. */
+    @Bean
+    Processor requireDemote(GroupEngine engine) {
+        return exchange -> requireOne(engine, GroupCall.of(exchange), MembershipChange.DEMOTE);
+    }
+
+    private static void requireOne(GroupEngine engine, GroupCall call, MembershipChange change) {
+        engine.require(call, change.operationForOne());
+    }
+
     /** Makes the member in the path an admin. */
     @Bean
-    AsyncProcessor promoteMember(MemberChanges changes) {
-        return changeOne(changes, MembershipChange.PROMOTE);
+    AsyncProcessor promoteMember(GroupEngine engine, MemberChanges changes) {
+        return changeOne(engine, changes, MembershipChange.PROMOTE);
     }
 
     /** Makes the member in the path a plain member. */
     @Bean
-    AsyncProcessor demoteMember(MemberChanges changes) {
-        return changeOne(changes, MembershipChange.DEMOTE);
+    AsyncProcessor demoteMember(GroupEngine engine, MemberChanges changes) {
+        return changeOne(engine, changes, MembershipChange.DEMOTE);
     }
 
-    private static AsyncProcessor changeOne(MemberChanges changes, MembershipChange change) {
-        return AsyncStep.of(exchange -> changes.changeOne(
-                GroupCall.of(exchange),
-                change,
-                MemberTarget.of(CallContext.parameter(exchange, "jid"), GroupContext.member(exchange))));
+    private static AsyncProcessor changeOne(GroupEngine engine, MemberChanges changes, MembershipChange change) {
+        return AsyncStep.of(exchange -> {
+            GroupCall call = GroupCall.of(exchange);
+            requireOne(engine, call, change);
+            return changes.changeOne(
+                    call,
+                    change,
+                    MemberTarget.of(CallContext.parameter(exchange, "jid"), GroupContext.member(exchange)));
+        });
     }
 
     /** Makes the members in the body admins; sets the body to what became of each. */

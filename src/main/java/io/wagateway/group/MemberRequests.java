@@ -32,9 +32,18 @@ final class MemberRequests {
         if (targets.isEmpty()) {
             return CompletableFuture.completedFuture(VerifiedChange.NONE);
         }
-        return change.isOfRoles() && !engine.offers(call.session(), change.operation())
+        return isOneByOne(call, change)
                 ? changeOneByOne(call, change, targets)
                 : request(call, change, targets, change.operation(), verified -> verified);
+    }
+
+    private boolean isOneByOne(GroupCall call, MembershipChange change) {
+        return change.isOfRoles() && !engine.offers(call.session(), change.operation());
+    }
+
+    /** Requires that the engine can make such a change of some members, at once or one by one; else 501. */
+    void requireSome(GroupCall call, MembershipChange change) {
+        engine.require(call, isOneByOne(call, change) ? change.operationForOne() : change.operation());
     }
 
     /** Changes the role of one member, with the engine's operation for one; fails as the change of that member does. */

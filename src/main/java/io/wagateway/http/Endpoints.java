@@ -61,9 +61,14 @@ final class Endpoints {
         return null;
     }
 
+    /** @throws IllegalStateException another route has the path and method already */
     synchronized void add(String path, String method, HttpConsumer consumer) {
         Map<PathPattern, Map<String, HttpConsumer>> all = all();
-        all.computeIfAbsent(PathPattern.parse(path), pattern -> new TreeMap<>()).put(method, consumer);
+        HttpConsumer before = all.computeIfAbsent(PathPattern.parse(path), pattern -> new TreeMap<>())
+                .put(method, consumer);
+        if (before != null && before != consumer) {
+            throw new IllegalStateException("two routes serve " + method + " " + path);
+        }
         index(all);
     }
 

@@ -114,7 +114,7 @@ final class HttpExchange {
         try {
             byte[] bytes = message.getBody() == null ? NOTHING : message.getMandatoryBody(byte[].class);
             Integer code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-            int status = code != null ? code : bytes.length == 0 ? HttpServletResponse.SC_NO_CONTENT : 200;
+            int status = code != null ? sendable(code) : bytes.length == 0 ? HttpServletResponse.SC_NO_CONTENT : 200;
             String[] headers = RESPONSE_HEADERS.stream()
                     .map(name -> message.getHeader(name, String.class))
                     .toArray(String[]::new);
@@ -125,6 +125,14 @@ final class HttpExchange {
             LOG.error("The response of a route cannot be sent", e);
             defect();
         }
+    }
+
+    /** @throws IllegalStateException no response ends a request with this status, which a route has set */
+    static int sendable(int status) {
+        if (status < 200 || status > 599) {
+            throw new IllegalStateException("a route has set the status " + status);
+        }
+        return status;
     }
 
     private void stream(StreamingResponse streaming) {

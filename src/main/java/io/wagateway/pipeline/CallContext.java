@@ -112,13 +112,14 @@ public final class CallContext {
             List<Credential> credentials,
             Map<String, String> parameters,
             AsyncBody body) {
+        // First, so that none takes the place of a property of the gateway's own.
+        parameters.forEach(exchange::setProperty);
         exchange.setProperty(ARRIVED_AT, System.nanoTime());
         exchange.setProperty(REQUEST_ID, requestId);
         exchange.setProperty(CALL, new ActiveCall(requestId));
         exchange.setProperty(OPERATION_ID, operationId);
         exchange.setProperty(CREDENTIALS, credentials);
         exchange.setProperty(BODY, body);
-        parameters.forEach(exchange::setProperty);
     }
 
     /** Runs a task with the call's request id in every log line of the current thread. */

@@ -1,7 +1,8 @@
 package io.wagateway.route;
 
+import io.wagateway.error.StartupException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.camel.support.ResourceHelper;
@@ -25,7 +26,12 @@ record RouteFile(String name, String origin, Resource resource) {
 
     /** Whether a file of that name is a route file or a script. */
     static boolean isRelevant(String name) {
-        return name.endsWith(SUFFIX) || name.endsWith(SCRIPT_SUFFIX);
+        return (name.endsWith(SUFFIX) || name.endsWith(SCRIPT_SUFFIX)) && !isHidden(name);
+    }
+
+    /** As the copies of its files that Kubernetes keeps beside links to them, or a folder of Git. */
+    static boolean isHidden(String name) {
+        return name.startsWith(".");
     }
 
     boolean isScript() {
@@ -58,8 +64,10 @@ record RouteFile(String name, String origin, Resource resource) {
     String text() {
         try {
             return resource.getContentAsString(StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new StartupException("routes: " + name + " (" + origin + ") is not UTF-8", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StartupException("routes: " + name + " (" + origin + ") cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -68,7 +76,9 @@ record RouteFile(String name, String origin, Resource resource) {
         return new RouteFile(name, origin, new ByteArrayResource(text().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Camel takes all that follows the first dot of a name for its extension. */
     org.apache.camel.spi.Resource toCamel() {
-        return ResourceHelper.fromString("file:" + name, text());
+        String stem = name.substring(0, name.length() - SUFFIX.length());
+        return ResourceHelper.fromString("file:" + stem.replace('.', '_') + SUFFIX, text());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.FileSystemResource;
@@ -90,13 +91,22 @@ final class RouteFiles {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> RouteFile.isRelevant(path.toString()) && Files.isRegularFile(path))
+            return paths.filter(path -> RouteFile.isRelevant(path.getFileName().toString())
+                            && !isInHiddenFolder(path)
+                            && Files.isRegularFile(path))
                     .sorted()
-                    .map(path -> new RouteFile(
-                            folder.relativize(path).toString().replace('\\', '/'),
-                            folder.toString(),
-                            new FileSystemResource(path)))
+                    .map(path -> new RouteFile(name(path), folder.toString(), new FileSystemResource(path)))
                     .toList();
         }
+    }
+
+    private boolean isInHiddenFolder(Path file) {
+        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
+                .anyMatch(part -> RouteFile.isHidden(part.toString()));
+    }
+
+    /** On one line. */
+    private String name(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/').replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -21,7 +21,6 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.PluginHelper;
 
 /** Loads route files into Camel. */
@@ -44,7 +43,7 @@ final class RouteLoader {
      */
     void load(List<RouteFile> found) {
         checkKinds(found);
-        context.getCamelContextExtension().addContextPlugin(ResourceLoader.class, new RouteResources(context, found));
+        RouteResources.set(context, found);
         Map<RouteFile, RoutesBuilder> builders = new LinkedHashMap<>();
         for (RouteFile file : found) {
             if (isUsed(file)) {
@@ -142,12 +141,12 @@ final class RouteLoader {
     private static void guarded(RouteFile file, Action action) {
         try {
             action.run();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             throw new StartupException("routes: " + file.name() + " (" + file.origin() + "): " + reason(e), e);
         }
     }
 
-    /** The route and the innermost message, on one line. */
+    /** The route and the innermost message, on one line. The message of an error is often only a name. */
     static String reason(Throwable failure) {
         String route = "";
         Throwable root = failure;
@@ -157,6 +156,11 @@ final class RouteLoader {
             }
             root = root.getCause();
         }
-        return route + String.valueOf(root.getMessage()).replaceAll("\\s+", " ").strip();
+        String type = root instanceof Error || root instanceof ClassNotFoundException
+                ? root.getClass().getSimpleName() + ": "
+                : "";
+        return route
+                + type
+                + String.valueOf(root.getMessage()).replaceAll("\\s+", " ").strip();
     }
 }

@@ -60,7 +60,9 @@ final class RouteReload {
                 return null;
             });
             LOG.info("Routes reloaded: {} are running", context.getRoutesSize());
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // A file may also lead to an Error: a missing class, or a stack overflow. The next change must still be
+            // seen.
             LOG.error("Routes not reloaded: {}", reason(e));
         }
     }
@@ -69,7 +71,7 @@ final class RouteReload {
         return files.stream().map(RouteFile::inMemory).toList();
     }
 
-    private static String reason(Exception failure) {
+    private static String reason(Throwable failure) {
         return failure instanceof StartupException ? failure.getMessage() : RouteLoader.reason(failure);
     }
 
@@ -79,8 +81,11 @@ final class RouteReload {
         try (DefaultCamelContext trial = new DefaultCamelContext(beans)) {
             trial.getPropertiesComponent().addPropertiesSource(new RunningProperties(context));
             trial.setAutoStartup(false);
-            new RouteLoader(trial, engines.entries()).load(found);
+            RouteLoader loader = new RouteLoader(trial, engines.entries());
+            loader.load(found);
             trial.start();
+            // Here, as the running context also knows the addresses that calls have named.
+            loader.check();
         }
     }
 
@@ -88,8 +93,8 @@ final class RouteReload {
         try {
             load(found);
             running = found;
-        } catch (Exception e) {
-            LOG.error("The changed routes do not start; those of before run again");
+        } catch (Throwable e) {
+            LOG.error("The changed routes do not start; those of before run again: {}", reason(e));
             load(running);
             throw e;
         }
@@ -97,9 +102,7 @@ final class RouteReload {
 
     private void load(List<RouteFile> found) throws Exception {
         removeAll();
-        RouteLoader loader = new RouteLoader(context, engines.entries());
-        loader.load(found);
-        loader.check();
+        new RouteLoader(context, engines.entries()).load(found);
     }
 
     private void removeAll() throws Exception {

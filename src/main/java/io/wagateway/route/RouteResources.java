@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.impl.engine.DefaultResourceLoader;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.ResourceHelper;
 
 /**
@@ -16,11 +18,21 @@ import org.apache.camel.support.ResourceHelper;
 final class RouteResources extends DefaultResourceLoader {
     private static final String SCHEME = "routes:";
 
-    private final Map<String, RouteFile> files;
+    private volatile Map<String, RouteFile> files = Map.of();
 
-    RouteResources(CamelContext context, List<RouteFile> files) {
+    private RouteResources(CamelContext context) {
         super(context);
-        this.files = files.stream().collect(Collectors.toMap(RouteFile::name, Function.identity()));
+    }
+
+    /** The resources of a context from now on. It is one object, as the context would keep each until it stops. */
+    static RouteResources set(CamelContext context, List<RouteFile> files) {
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        RouteResources resources = extension.getContextPlugin(ResourceLoader.class) instanceof RouteResources before
+                ? before
+                : new RouteResources(context);
+        resources.files = files.stream().collect(Collectors.toMap(RouteFile::name, Function.identity()));
+        extension.addContextPlugin(ResourceLoader.class, resources);
+        return resources;
     }
 
     @Override

@@ -52,9 +52,11 @@ final class RouteWatch extends ServiceSupport {
         monitor.stop();
     }
 
-    /** As the files are found: links to files count, links to folders do not. */
+    /** As the files are found: links to files count, links to folders and hidden folders do not. */
     private static boolean isWatched(File file) {
-        return file.isDirectory() ? !Files.isSymbolicLink(file.toPath()) : RouteFile.isRelevant(file.getName());
+        return file.isDirectory()
+                ? !Files.isSymbolicLink(file.toPath()) && !RouteFile.isHidden(file.getName())
+                : RouteFile.isRelevant(file.getName());
     }
 
     private static final class Settled extends FileAlterationListenerAdaptor {

@@ -3,10 +3,12 @@ package io.wagateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wagateway.error.CircuitOpenException;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ForbiddenException;
+import io.wagateway.error.NotImplementedException;
 import io.wagateway.error.UnavailableException;
 import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
@@ -24,6 +26,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,24 @@ class EngineGuardTest {
         world.later(Duration.ofMinutes(1));
         promotes(10);
         assertThat(output.getOut().split("rejects the credentials", -1)).hasSize(4);
+    }
+
+    @Test
+    void operation_withoutARoute_is501_andNotCounted() {
+        DefaultCamelContext withoutRoutes = new DefaultCamelContext();
+        EngineClient engines = new EngineClient(
+                withoutRoutes,
+                Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null)),
+                Runnable::run,
+                new SimpleMeterRegistry());
+        for (int i = 0; i < 20; i++) {
+            assertThat(failure(engines.ask(ScriptedEngines.call(), "eu", EngineOperation.DEMOTE, Map.of())))
+                    .isInstanceOf(NotImplementedException.class)
+                    .hasMessage("the engine 'tiny' cannot do demote");
+        }
+        assertThat(engines.guards().get("eu").circuitState()).isEqualTo("closed");
+        // What a route calls is the name of an address, which stays known when nothing is there.
+        assertThat(withoutRoutes.getEndpoints()).isEmpty();
     }
 
     @Test

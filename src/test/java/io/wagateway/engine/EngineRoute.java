@@ -1,5 +1,6 @@
 package io.wagateway.engine;
 
+import java.util.Collection;
 import java.util.function.BiPredicate;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -11,11 +12,24 @@ import org.apache.camel.support.AsyncProcessorSupport;
 public final class EngineRoute {
     private EngineRoute() {}
 
-    /** @param engine responds to a request, now or later, as {@link AsyncProcessorSupport#process} does */
-    public static void serve(CamelContext context, BiPredicate<Exchange, AsyncCallback> engine) throws Exception {
+    /**
+     * Serves every operation.
+     *
+     * @param entries of gateway.engines
+     * @param engine responds to a request, now or later, as {@link AsyncProcessorSupport#process} does
+     */
+    public static void serve(
+            CamelContext context, Collection<String> entries, BiPredicate<Exchange, AsyncCallback> engine)
+            throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                for (String entry : entries) {
+                    for (EngineOperation operation : EngineOperation.values()) {
+                        String route = "engine-" + entry + "-" + operation.wireName();
+                        from("direct:" + route).routeId(route).stop();
+                    }
+                }
                 from(EngineClient.ROUTE).errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
                     @Override
                     public boolean process(Exchange exchange, AsyncCallback callback) {

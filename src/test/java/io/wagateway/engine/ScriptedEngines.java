@@ -39,7 +39,7 @@ final class ScriptedEngines implements AutoCloseable {
 
     ScriptedEngines(Map<String, EngineEntry> entries, Executor executor) {
         try {
-            EngineRoute.serve(context, this::asked);
+            EngineRoute.serve(context, entries.keySet(), this::asked);
             context.start();
         } catch (Exception e) {
             throw new IllegalStateException(e);

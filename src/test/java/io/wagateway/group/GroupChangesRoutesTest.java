@@ -20,6 +20,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +106,21 @@ class GroupChangesRoutesTest {
         return send(operation, body, "wa_all_00000000000000000000000000000000", "phone", GID);
     }
 
+    private Exchange send(String operation, String body, boolean dryRun) {
+        return send(
+                operation,
+                body,
+                "wa_all_00000000000000000000000000000000",
+                "phone",
+                GID,
+                dryRun ? "dryRun=true" : null);
+    }
+
     private Exchange send(String operation, String body, String key, String session, String gid) {
+        return send(operation, body, key, session, gid, null);
+    }
+
+    private Exchange send(String operation, String body, String key, String session, String gid, String query) {
         Map<String, String> parameters = new HashMap<>(Map.of("session", session, "gid", gid, "jid", FIRST));
         return template.request("direct:" + operation, exchange -> {
             CallContext.initialize(
@@ -114,6 +130,7 @@ class GroupChangesRoutesTest {
                     List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + key)),
                     parameters,
                     body == null ? null : CompletedBody.json(body));
+            exchange.setProperty(CallContext.QUERY, query);
         });
     }
 
@@ -141,6 +158,58 @@ class GroupChangesRoutesTest {
         reply(mock("readGroup"), Map.of("members", List.of(row(FIRST, "admin"))));
         assertThat(statusOf(send(operation, body))).isEqualTo(404);
         assertThat(mock(asked).getReceivedCounter()).isZero();
+    }
+
+    /** An engine kind may lack them: then there is nothing to ask, and nothing to recover. */
+    @ParameterizedTest
+    @ValueSource(strings = {"promoteGroupMember", "promoteGroupMembers", "demoteGroupMember", "demoteGroupMembers"})
+    void roles_thatTheEngineCannotChange_are501_andNoChangeIsIntended(String operation) throws Exception {
+        String verb = operation.startsWith("promote") ? "promote" : "demote";
+        reply(
+                mock("readGroup"),
+                Map.of("members", List.of(row(OWN, "admin"), row(FIRST, verb.equals("demote") ? "admin" : "member"))));
+        String body = operation.endsWith("s") ? "{\"participants\": [\"" + FIRST + "\"]}" : null;
+        withoutRoutes(List.of(verb, verb + "All"), () -> {
+            for (boolean dryRun : new boolean[] {false, true}) {
+                Exchange answer = send(operation, body, dryRun);
+                assertThat(statusOf(answer)).isEqualTo(501);
+                assertThat(bodyOf(answer)).contains("the engine 'simulator' cannot do " + operation);
+            }
+            // WhatsApp need not be asked.
+            reply(mock("readGroup"), Map.of("members", List.of(row(OWN, "admin"), row(FIRST, roleAfter(verb)))));
+            assertThat(statusOf(send(operation, body))).isLessThan(300);
+        });
+        assertThat(jdbc.sql("select count(*) from event_intents where request_id = 'changes-1'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(jdbc.sql("select event from events where number > ?")
+                        .param(eventsBefore)
+                        .query(String.class)
+                        .list())
+                .containsOnly("group.action.denied");
+        assertThat(mock(verb).getReceivedCounter() + mock(verb + "All").getReceivedCounter())
+                .isZero();
+    }
+
+    private static String roleAfter(String verb) {
+        return verb.equals("promote") ? "admin" : "member";
+    }
+
+    private void withoutRoutes(List<String> operations, Runnable task) throws Exception {
+        ModelCamelContext model = (ModelCamelContext) context;
+        List<RouteDefinition> routes = new ArrayList<>();
+        for (String operation : operations) {
+            String id = "engine-simulator-" + operation;
+            routes.add(model.getRouteDefinition(id));
+            context.getRouteController().stopRoute(id);
+            context.removeRoute(id);
+        }
+        try {
+            task.run();
+        } finally {
+            model.addRouteDefinitions(routes);
+        }
     }
 
     @Test

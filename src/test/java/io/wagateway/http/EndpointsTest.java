@@ -1,8 +1,12 @@
 package io.wagateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +80,23 @@ class EndpointsTest {
     @ValueSource(strings = {"/s/%", "/s/%4", "/s/%zz", "/s/%-1"})
     void malformedEscape_staysAsItIs(String path) {
         assertThat(endpoints.match(path).parameters()).isEqualTo(Map.of("session", path.substring(3)));
+    }
+
+    @Test
+    void pathOfAnotherRoute_isRefused_andAConsumerMayStartAgain() {
+        HttpConsumer consumer = consumer("/mine");
+        endpoints.add("/mine", "GET", consumer);
+        endpoints.add("/mine", "GET", consumer);
+        assertThatThrownBy(() -> endpoints.add("/mine", "GET", consumer("/mine")))
+                .hasMessage("two routes serve GET /mine");
+        assertThat(endpoints.match("/mine").consumer("GET")).isSameAs(consumer);
+        endpoints.remove(consumer);
+        endpoints.add("/mine", "GET", consumer("/mine"));
+    }
+
+    private static HttpConsumer consumer(String path) {
+        PlatformHttpComponent component = new PlatformHttpComponent(new DefaultCamelContext());
+        return new HttpConsumer(
+                new PlatformHttpEndpoint("platform-http:" + path, path, component), exchange -> {}, null);
     }
 }

@@ -84,6 +84,54 @@ class RouteLoaderTest {
         assertThat(new RouteFiles(folder).find()).noneMatch(file -> file.name().equals("notes.yaml"));
     }
 
+    /** Kubernetes mounts a hidden folder with the files, and links to them. */
+    @Test
+    void hiddenFoldersAndFiles_areNoPartOfTheFolder() throws Exception {
+        write("..2026_11_29/own.camel.yaml", ROUTE.formatted("mine", "mine", "stop: {}"));
+        write(".git/other.camel.yaml", "not routes");
+        write(".own.camel.yaml", "not routes");
+        Files.createSymbolicLink(folder.resolve("..data"), folder.resolve("..2026_11_29"));
+        Files.createSymbolicLink(folder.resolve("own.camel.yaml"), folder.resolve("..data/own.camel.yaml"));
+        assertThat(new RouteFiles(folder).find())
+                .filteredOn(file -> file.origin().equals(folder.toString()))
+                .extracting(RouteFile::name)
+                .containsExactly("own.camel.yaml");
+        load(Map.of());
+        assertThat(context.getRouteDefinition("mine")).isNotNull();
+    }
+
+    @Test
+    void nameWithDots_isAName() throws Exception {
+        write("my.v1.camel.yaml", ROUTE.formatted("mine", "mine", "stop: {}"));
+        load(Map.of());
+        assertThat(context.getRouteDefinition("mine")).isNotNull();
+    }
+
+    @Test
+    void nameWithALineBreak_isOneLine() throws Exception {
+        write("evil\nERROR.camel.yaml", ROUTE.formatted("mine", "mine", "tu: {uri: direct:x}"));
+        assertThatThrownBy(() -> load(Map.of()))
+                .hasMessageContaining("evil?ERROR.camel.yaml (" + folder + "): ")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void fileThatIsNoText_isNamed() throws Exception {
+        Files.write(folder.resolve("own.camel.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 'x', 0});
+        assertThatThrownBy(() -> new RouteFiles(folder).find().forEach(RouteFile::text))
+                .isInstanceOf(StartupException.class)
+                .hasMessage("routes: own.camel.yaml (" + folder + ") is not UTF-8");
+    }
+
+    @Test
+    void filesOfBefore_areNotKept() throws Exception {
+        write("own.groovy", "1");
+        RouteResources first = RouteResources.set(context, new RouteFiles(folder).find());
+        write("own.groovy", "2");
+        assertThat(RouteResources.set(context, new RouteFiles(folder).find())).isSameAs(first);
+        assertThat(read(first, "routes:own.groovy")).isEqualTo("2");
+    }
+
     @Test
     void folder_thatDoesNotExist_isRefused() {
         assertThatThrownBy(() -> new RouteFiles(folder.resolve("nowhere")))
@@ -178,7 +226,7 @@ class RouteLoaderTest {
                 .filteredOn(file -> file.origin().equals(folder.toString()))
                 .extracting(RouteFile::name)
                 .containsExactly("engines/waha/status.groovy");
-        RouteResources resources = new RouteResources(context, found);
+        RouteResources resources = RouteResources.set(context, found);
         assertThat(read(resources, "routes:engines/waha/status.groovy")).isEqualTo("[status: 'of an integrator']");
         assertThat(read(resources, "routes:engines/waha/started.groovy")).contains("STARTING");
         assertThatThrownBy(() -> resources.resolveResource("routes:engines/waha/none.groovy"))

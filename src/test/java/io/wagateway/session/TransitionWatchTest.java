@@ -58,7 +58,7 @@ class TransitionWatchTest {
 
     @BeforeEach
     void start() throws Exception {
-        EngineRoute.serve(context, this::answer);
+        EngineRoute.serve(context, List.of("fast", "slow"), this::answer);
         context.start();
         store = StoredSyncs.sessions(DATABASE.emptied());
         watch = watch(Duration.ofSeconds(30));
