@@ -7,6 +7,7 @@ import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -48,6 +49,10 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         JmsDefaultPrefetchPolicy prefetch = new JmsDefaultPrefetchPolicy();
         prefetch.setAll(PREFETCH);
         factory.setPrefetchPolicy(prefetch);
+        // In addition to AmqpMessages, which asks for no object.
+        JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
+        nothing.setDenyList(JmsDefaultDeserializationPolicy.CATCH_ALL_WILDCARD);
+        factory.setDeserializationPolicy(nothing);
         // The connection opens when it is made, so that what the broker says of itself is known before the first
         // session.
         factory.setAwaitClientID(false);
