@@ -11,9 +11,12 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +112,25 @@ class RabbitMqIT {
                 .isEqualTo(400);
     }
 
+    /** Without a token. The broker delivers again at once, and for ever, what is not acknowledged. */
+    @Test
+    void object_isDeadLetteredWithoutItsContent_andTheNextCommandRuns() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of the gateway");
+        try (jakarta.jms.Connection connection = client();
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("commands"))) {
+            for (Serializable object : List.of(secret.toFile(), secret.toUri().toURL(), new int[0])) {
+                producer.send(session.createObjectMessage(object));
+            }
+        }
+        send(command("phone", "next"), "replies");
+        assertThat(take("replies", "next")).isNotNull();
+        for (int i = 0; i < 3; i++) {
+            assertThat(take("dead", "").getBody()).isEmpty();
+            assertThat(take("answers", "neither text nor bytes")).isNotNull();
+        }
+    }
+
     @Test
     void broker_thatDiesBeforeTheAcknowledgement_deliversTheCommandAgain(CapturedOutput output) throws Exception {
         send(command("limited", "again"), null);
@@ -191,9 +213,7 @@ class RabbitMqIT {
 
     /** By AMQP 1.0: this RabbitMQ shows no header of AMQP 0-9-1 to a consumer of AMQP 1.0, and the token is in one. */
     private static void send(String queue, String body, String replyTo) throws JMSException, IOException {
-        try (jakarta.jms.Connection connection = new JmsConnectionFactory(
-                                "guest", "guest", broker.url() + "?jms.queuePrefix=/amq/queue/")
-                        .createConnection();
+        try (jakarta.jms.Connection connection = client();
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             TextMessage message = session.createTextMessage(body);
@@ -206,6 +226,11 @@ class RabbitMqIT {
             }
             producer.send(message);
         }
+    }
+
+    private static jakarta.jms.Connection client() throws JMSException {
+        return new JmsConnectionFactory("guest", "guest", broker.url() + "?jms.queuePrefix=/amq/queue/")
+                .createConnection();
     }
 
     private static String command(String session, String requestId) {

@@ -136,7 +136,8 @@ final class CommandEndpoints implements PropertiesFunction {
                 // If the reply address does not work, Camel would roll the command back and repeat it.
                 options.put("disableReplyTo", "true");
                 options.put("exceptionListener", "#commandConsumer");
-                options.put("errorHandlerLogStackTrace", "false");
+                options.put("errorHandler", "#commandConsumer");
+                options.put("messageListenerContainerFactory", "#commandListeners");
                 options.put(WHOLE, "false");
             }
             case "sjms", "sjms2" -> {
