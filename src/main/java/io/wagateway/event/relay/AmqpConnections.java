@@ -35,6 +35,8 @@ final class AmqpConnections extends CachingConnectionFactory {
         setSessionCacheSize(SESSIONS);
         // A cached consumer would take messages after its listener is gone.
         setCacheConsumers(false);
+        // A session has its own ProducerCache.
+        setCacheProducers(false);
     }
 
     /** Of the last connection that opened. */
