@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import jakarta.jms.JMSException;
@@ -129,6 +130,22 @@ class RabbitMqIT {
             assertThat(take("dead", "").getBody()).isEmpty();
             assertThat(take("answers", "neither text nor bytes")).isNotNull();
         }
+    }
+
+    /** Its body is a text of AMQP 1.0 that is not UTF-8: the client has no message to show then. */
+    @Test
+    void message_thatTheClientCannotDecode_isRejected_andTheNextCommandRuns(CapturedOutput output) throws Exception {
+        byte[] text = {0, 0x53, 0x77, (byte) 0xa1, 2, (byte) 0xff, (byte) 0xfe};
+        try (com.rabbitmq.client.Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            AMQP.BasicProperties properties =
+                    new AMQP.BasicProperties.Builder().type("amqp-1.0").build();
+            channel.basicPublish("", "commands", properties, text);
+            send(command("phone", "behind"), "replies");
+            assertThat(take("replies", "behind")).isNotNull();
+            Awaitility.await().until(() -> channel.messageCount("commands") == 0);
+        }
+        assertThat(output).contains("cannot be decoded").doesNotContain("Unrecognised state");
     }
 
     @Test

@@ -84,7 +84,9 @@ class CommandEndpointsTest {
         assertThat(jms.isLazyCreateTransactionManager()).isFalse();
         assertThat(jms.getConcurrentConsumers()).isOne();
         assertThat(jms.createMessageListenerContainer()).isInstanceOf(CommandListener.class);
-        assertThat(jms.getConfiguration().isMapJmsMessage()).as("Camel takes the body out of it").isFalse();
+        assertThat(jms.getConfiguration().isMapJmsMessage())
+                .as("Camel takes the body out of it")
+                .isFalse();
         assertThat(jms.getHeaderFilterStrategy()).isInstanceOf(CommandHeaders.class);
     }
 

@@ -28,8 +28,8 @@ class CommandListenerTest {
     private final List<Message> heard = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
     private final Message empty = message(Message.class, 1);
-    private final Session session = fake(Session.class, (proxy, method, arguments) ->
-            method.getName().equals("createMessage") ? empty : null);
+    private final Session session =
+            fake(Session.class, (proxy, method, arguments) -> method.getName().equals("createMessage") ? empty : null);
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
@@ -41,10 +41,10 @@ class CommandListenerTest {
                 removed.add(method.getName());
             }
             return switch (method.getName()) {
-            case "getIntProperty" -> deliveries;
-            case "toString" -> "a message";
-            case "getJMSMessageID" -> throw new IllegalArgumentException("Unsupported type provided: a map");
-            default -> null;
+                case "getIntProperty" -> deliveries;
+                case "toString" -> "a message";
+                case "getJMSMessageID" -> throw new IllegalArgumentException("Unsupported type provided: a map");
+                default -> null;
             };
         });
     }

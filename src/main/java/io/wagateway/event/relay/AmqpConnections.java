@@ -50,7 +50,7 @@ final class AmqpConnections extends CachingConnectionFactory {
         JmsConnection open = (JmsConnection) connection;
         AmqpDialect found = AmqpDialect.of(open);
         found.configure(open);
-        open.addConnectionListener(new ClosedSessions(this::logOnce));
+        open.addConnectionListener(new ClosedSessions(this::logOnce, () -> found.configureTransport(open)));
         queues = new QueueCheck(target, found);
         if (found != dialect) {
             LOG.info("AMQP broker: {}, addresses of queues begin with {}", found, open.getQueuePrefix());

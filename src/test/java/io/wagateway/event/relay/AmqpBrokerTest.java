@@ -76,8 +76,8 @@ class AmqpBrokerTest {
             session.createProducer(session.createQueue("news")).send(session.createObjectMessage(new Date()));
             Exchange received = camel.createConsumerTemplate().receive(QUEUE, 5_000);
             assertThat(received.getMessage().getBody()).isNull();
-            ObjectMessage message = (ObjectMessage)
-                    received.getMessage(org.apache.camel.component.jms.JmsMessage.class).getJmsMessage();
+            ObjectMessage message = (ObjectMessage) received.getMessage(org.apache.camel.component.jms.JmsMessage.class)
+                    .getJmsMessage();
             assertThatThrownBy(message::getObject).hasMessageContaining("trusted");
             broker.destroy();
         }
