@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import jakarta.jms.JMSException;
@@ -11,9 +12,12 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +113,41 @@ class RabbitMqIT {
                 .isEqualTo(400);
     }
 
+    /** Without a token. The broker delivers again at once, and for ever, what is not acknowledged. */
+    @Test
+    void object_isDeadLetteredWithoutItsContent_andTheNextCommandRuns() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of the gateway");
+        try (jakarta.jms.Connection connection = client();
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("commands"))) {
+            for (Serializable object : List.of(secret.toFile(), secret.toUri().toURL(), new int[0])) {
+                producer.send(session.createObjectMessage(object));
+            }
+        }
+        send(command("phone", "next"), "replies");
+        assertThat(take("replies", "next")).isNotNull();
+        for (int i = 0; i < 3; i++) {
+            assertThat(take("dead", "").getBody()).isEmpty();
+            assertThat(take("answers", "neither text nor bytes")).isNotNull();
+        }
+    }
+
+    /** Its body is a text of AMQP 1.0 that is not UTF-8: the client has no message to show then. */
+    @Test
+    void message_thatTheClientCannotDecode_isRejected_andTheNextCommandRuns(CapturedOutput output) throws Exception {
+        byte[] text = {0, 0x53, 0x77, (byte) 0xa1, 2, (byte) 0xff, (byte) 0xfe};
+        try (com.rabbitmq.client.Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            AMQP.BasicProperties properties =
+                    new AMQP.BasicProperties.Builder().type("amqp-1.0").build();
+            channel.basicPublish("", "commands", properties, text);
+            send(command("phone", "behind"), "replies");
+            assertThat(take("replies", "behind")).isNotNull();
+            Awaitility.await().until(() -> channel.messageCount("commands") == 0);
+        }
+        assertThat(output).contains("cannot be decoded").doesNotContain("Unrecognised state");
+    }
+
     @Test
     void broker_thatDiesBeforeTheAcknowledgement_deliversTheCommandAgain(CapturedOutput output) throws Exception {
         send(command("limited", "again"), null);
@@ -191,9 +230,7 @@ class RabbitMqIT {
 
     /** By AMQP 1.0: this RabbitMQ shows no header of AMQP 0-9-1 to a consumer of AMQP 1.0, and the token is in one. */
     private static void send(String queue, String body, String replyTo) throws JMSException, IOException {
-        try (jakarta.jms.Connection connection = new JmsConnectionFactory(
-                                "guest", "guest", broker.url() + "?jms.queuePrefix=/amq/queue/")
-                        .createConnection();
+        try (jakarta.jms.Connection connection = client();
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             TextMessage message = session.createTextMessage(body);
@@ -206,6 +243,11 @@ class RabbitMqIT {
             }
             producer.send(message);
         }
+    }
+
+    private static jakarta.jms.Connection client() throws JMSException {
+        return new JmsConnectionFactory("guest", "guest", broker.url() + "?jms.queuePrefix=/amq/queue/")
+                .createConnection();
     }
 
     private static String command(String session, String requestId) {

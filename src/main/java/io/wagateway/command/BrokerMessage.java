@@ -3,7 +3,10 @@ package io.wagateway.command;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.WrappedFile;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
@@ -27,6 +31,8 @@ final class BrokerMessage {
     private static final String REPLY_TO = "JMSReplyTo";
     private static final String PROPERTY = "brokerMessage";
     private static final int MAX_CORRELATION_LENGTH = 255;
+    /** Of the body: one byte more than a command may have. */
+    private static final int LIMIT = AsyncBody.MAX_BYTES + 1;
     /** Bytes: with a longer key a reply or a dead letter could become larger than the broker allows. */
     private static final int MAX_KEY_LENGTH = 1_024;
 
@@ -51,7 +57,7 @@ final class BrokerMessage {
         Message in = exchange.getMessage();
         // On other brokers this is an ordinary header, which the sender controls.
         Object key = exchange.getFromEndpoint() instanceof KafkaEndpoint ? in.getHeader(KafkaConstants.KEY) : null;
-        String correlation = in.getHeader(CORRELATION, String.class);
+        String correlation = in.getHeader(CORRELATION) instanceof String text ? text : null;
         KafkaManualCommit acknowledgement = in.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
         if (CallContext.credentials(exchange).isEmpty()) {
             CommandHeaders.collect(exchange);
@@ -126,25 +132,44 @@ final class BrokerMessage {
         }
     }
 
+    /**
+     * Never by a type converter of Camel, which would read the file or the URL that an object names. A JMS message is asked
+     * for its text or its bytes alone, so that nothing in it is ever deserialised.
+     */
     private static byte[] bytes(Message in) {
-        int limit = AsyncBody.MAX_BYTES + 1;
         try {
             Object body = in.getBody();
             if (body instanceof byte[] bytes) {
-                return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
+                return Arrays.copyOf(bytes, Math.min(bytes.length, LIMIT));
             }
             if (body instanceof String text) {
-                // A character takes one byte or more.
-                byte[] bytes = text.substring(0, Math.min(text.length(), limit)).getBytes(StandardCharsets.UTF_8);
-                return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
+                return bytes(text);
             }
-            try (InputStream stream = body instanceof Map ? null : in.getBody(InputStream.class)) {
-                return stream == null ? null : stream.readNBytes(limit);
+            if (body instanceof TextMessage message) {
+                return message.getText() == null ? null : bytes(message.getText());
             }
-        } catch (IOException | RuntimeException e) {
-            // The broker's client cannot read it: an object, or a body with broken compression.
+            if (body instanceof BytesMessage message) {
+                byte[] bytes = new byte[(int) Math.min(message.getBodyLength(), LIMIT)];
+                return Arrays.copyOf(bytes, Math.max(message.readBytes(bytes), 0));
+            }
+            // Of a component that streams, or that reads files.
+            return body instanceof InputStream || body instanceof WrappedFile ? streamed(in) : null;
+        } catch (IOException | JMSException | RuntimeException e) {
+            // The broker's client cannot read it: a text that is none, or a body with broken compression.
             LOG.debug("The body of a message cannot be read", e);
             return null;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        // A character takes one byte or more.
+        byte[] bytes = text.substring(0, Math.min(text.length(), LIMIT)).getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(bytes, Math.min(bytes.length, LIMIT));
+    }
+
+    private static byte[] streamed(Message in) throws IOException {
+        try (InputStream stream = in.getBody(InputStream.class)) {
+            return stream == null ? null : stream.readNBytes(LIMIT);
         }
     }
 }

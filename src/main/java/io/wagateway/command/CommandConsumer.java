@@ -5,6 +5,8 @@ import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -15,12 +17,13 @@ import org.apache.camel.component.kafka.TaskHealthState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.springframework.util.ErrorHandler;
 
 /**
  * Whether the consumer of commands receives: a broker may be down, or refuse the queue, while its route is started. On JMS
  * it logs why the consumer cannot start, once for each reason in a row.
  */
-final class CommandConsumer implements ExceptionListener {
+final class CommandConsumer implements ExceptionListener, ErrorHandler {
     enum State {
         UP,
         DOWN,
@@ -33,6 +36,7 @@ final class CommandConsumer implements ExceptionListener {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandConsumer.class);
+    private static final long NANOS_BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
     private static final String ROUTE_ID = "receive-commands";
 
     private final CamelContext context;
@@ -40,6 +44,8 @@ final class CommandConsumer implements ExceptionListener {
     private final AtomicReference<String> lastFailure = new AtomicReference<>();
     /** Null once it receives again. */
     private final AtomicReference<String> logged = new AtomicReference<>();
+
+    private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
     CommandConsumer(CamelContext context, boolean configured) {
         this.context = context;
@@ -98,6 +104,18 @@ final class CommandConsumer implements ExceptionListener {
         lastFailure.set(reason);
         if (!reason.equals(logged.getAndSet(reason))) {
             LOG.warn("gateway.commands.uri: no commands are received: {}", reason);
+        }
+    }
+
+    /** A message goes back to the broker. It may come again and again, so the log has a line a minute. */
+    @Override
+    public void handleError(Throwable failure) {
+        long now = System.nanoTime();
+        long due = nextLine.get();
+        if (now - due >= 0 && nextLine.compareAndSet(due, now + NANOS_BETWEEN_LINES)) {
+            LOG.warn(
+                    "A command goes back to the broker (at most one such line a minute): {}",
+                    FailureReason.of(failure));
         }
     }
 }

@@ -28,6 +28,9 @@ final class CommandEndpoints implements PropertiesFunction {
 
     private static final Set<String> JMS = Set.of("amqp", "jms", "activemq", "activemq6");
 
+    /** If false, Camel leaves the message as it is, and deserialises no object in it. */
+    private static final String WHOLE = "mapJmsMessage";
+
     private static final String HEADERS = "headerFilterStrategy";
 
     private final CamelContext context;
@@ -133,9 +136,14 @@ final class CommandEndpoints implements PropertiesFunction {
                 // If the reply address does not work, Camel would roll the command back and repeat it.
                 options.put("disableReplyTo", "true");
                 options.put("exceptionListener", "#commandConsumer");
-                options.put("errorHandlerLogStackTrace", "false");
+                options.put("errorHandler", "#commandConsumer");
+                options.put("messageListenerContainerFactory", "#commandListeners");
+                options.put(WHOLE, "false");
             }
-            case "sjms", "sjms2" -> options.put("transacted", "true");
+            case "sjms", "sjms2" -> {
+                options.put("transacted", "true");
+                options.put(WHOLE, "false");
+            }
             default -> {}
         }
         return options;

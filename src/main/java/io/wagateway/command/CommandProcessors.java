@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.JmsConstants;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualSyncCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
@@ -61,8 +62,18 @@ class CommandProcessors {
     }
 
     @Bean
-    Processor readCommand(CommandProperties properties) {
-        return new ReadCommand(new ReplyAddresses(properties.replyAddresses()));
+    MessagesInWork messagesInWork() {
+        return new MessagesInWork();
+    }
+
+    @Bean
+    MessageListenerContainerFactory commandListeners(MessagesInWork inWork) {
+        return endpoint -> new CommandListener(endpoint, inWork);
+    }
+
+    @Bean
+    Processor readCommand(CommandProperties properties, MessagesInWork inWork) {
+        return new ReadCommand(new ReplyAddresses(properties.replyAddresses()), inWork);
     }
 
     @Bean

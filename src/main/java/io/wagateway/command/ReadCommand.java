@@ -5,7 +5,9 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.StrictJson;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.jms.JmsMessage;
 
 /**
  * Step {@code readCommand}: turns the message into a call and removes every header; 400 or 413 if it is not a command. Sets
@@ -18,8 +20,11 @@ final class ReadCommand implements Processor {
 
     private final ReplyAddresses replyAddresses;
 
-    ReadCommand(ReplyAddresses replyAddresses) {
+    private final MessagesInWork inWork;
+
+    ReadCommand(ReplyAddresses replyAddresses, MessagesInWork inWork) {
         this.replyAddresses = replyAddresses;
+        this.inWork = inWork;
     }
 
     @Override
@@ -27,7 +32,11 @@ final class ReadCommand implements Processor {
         exchange.setProperty(
                 CallContext.REQUEST_ID, UlidCreator.getUlid().toString());
         boolean waits = exchange.getPattern().isOutCapable();
+        Message received = exchange.getMessage();
         BrokerMessage message = BrokerMessage.take(exchange);
+        if (received instanceof JmsMessage jms) {
+            inWork.setRead(jms.getJmsMessage());
+        }
         exchange.setProperty(ReplyAddresses.CALLER_WAITS, waits);
         exchange.setProperty(ReplyAddresses.CALLER_ADDRESS, waits ? null : message.replyTo());
         if (message.replyTo() != null && !replyAddresses.include(message.replyTo())) {

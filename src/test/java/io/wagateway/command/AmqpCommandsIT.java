@@ -14,10 +14,14 @@ import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -258,13 +262,18 @@ class AmqpCommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "bytes", "map", "nothing", "half a pair"})
+    @ValueSource(strings = {"text", "bytes", "map", "stream", "nothing", "half a pair", "file", "object", "list"})
     void poison_isAnsweredAndDeadLetteredWithItsReason(String kind) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of the gateway");
         Message message =
                 switch (kind) {
                     case "text" -> jms.createTextMessage("no JSON");
                     case "bytes" -> bytes(new byte[] {(byte) 0xff, 0, 1});
                     case "map" -> map();
+                    case "stream" -> jms.createStreamMessage();
+                    case "file" -> jms.createObjectMessage(secret.toFile());
+                    case "object" -> jms.createObjectMessage(new Tripwire());
+                    case "list" -> typed();
                     case "half a pair" -> jms.createTextMessage("{\"" + "x".repeat(63) + "\\ud83d\\ude00\": 1}");
                     default -> jms.createMessage();
                 };
@@ -275,6 +284,28 @@ class AmqpCommandsIT {
         assertThat(letter.getStringProperty("reason"))
                 .isEqualTo(answer.get("error").get("message").asText());
         assertThat(letter.propertyExists("Authorization")).isFalse();
+        if (!List.of("text", "bytes", "half a pair").contains(kind)) {
+            assertThat(letter.getBody(String.class)).isEmpty();
+        }
+        assertThat(Tripwire.read).isFalse();
+    }
+
+    /** What is read of it runs code in the gateway. */
+    private static final class Tripwire implements Serializable {
+        private static final long serialVersionUID = 1;
+        private static volatile boolean read;
+
+        private void readObject(ObjectInputStream in) {
+            read = true;
+        }
+    }
+
+    /** A list of a number, in AMQP's own encoding. */
+    private ObjectMessage typed() throws JMSException {
+        ObjectMessage message = jms.createObjectMessage();
+        message.setBooleanProperty("JMS_AMQP_TYPED_ENCODING", true);
+        message.setObject(new ArrayList<>(List.of(5)));
+        return message;
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wagateway.error.StartupException;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualSyncCommit;
@@ -25,6 +26,8 @@ class CommandEndpointsTest {
     void context() {
         camel.getRegistry().bind("commandHeaders", new CommandHeaders());
         camel.getRegistry().bind("commandConsumer", new CommandConsumer(camel, true));
+        MessageListenerContainerFactory listeners = endpoint -> new CommandListener(endpoint, new MessagesInWork());
+        camel.getRegistry().bind("commandListeners", listeners);
         KafkaManualCommitFactory commits = DefaultKafkaManualSyncCommit::new;
         camel.getRegistry().bind("commandCommits", commits);
         camel.addComponent("amqp", new AMQPComponent(new JmsConnectionFactory("amqp://127.0.0.1:1")));
@@ -80,6 +83,10 @@ class CommandEndpointsTest {
         assertThat(jms.isTransacted()).isTrue();
         assertThat(jms.isLazyCreateTransactionManager()).isFalse();
         assertThat(jms.getConcurrentConsumers()).isOne();
+        assertThat(jms.createMessageListenerContainer()).isInstanceOf(CommandListener.class);
+        assertThat(jms.getConfiguration().isMapJmsMessage())
+                .as("Camel takes the body out of it")
+                .isFalse();
         assertThat(jms.getHeaderFilterStrategy()).isInstanceOf(CommandHeaders.class);
     }
 

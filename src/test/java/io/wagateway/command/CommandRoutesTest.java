@@ -8,9 +8,12 @@ import io.wagateway.access.Frontend;
 import io.wagateway.access.SigningKey;
 import jakarta.jms.Destination;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -328,7 +331,7 @@ class CommandRoutesTest {
         assertThat(asked()).isZero();
     }
 
-    static Stream<Arguments> poison() {
+    static Stream<Arguments> poison() throws MalformedURLException {
         String good = "{\"operationId\":\"promoteGroupMember\",\"session\":\"phone\",\"group\":\"1@g.us\","
                 + "\"member\":\"1@lid\",\"requestId\":\"r-1\"";
         return Stream.of(
@@ -336,6 +339,8 @@ class CommandRoutesTest {
                 Arguments.of("nothing", null, 400, "body"),
                 Arguments.of("empty", "", 400, "body"),
                 Arguments.of("a list", "[]", 400, "body"),
+                Arguments.of("a file", new File("/etc/hosts"), 400, "body"),
+                Arguments.of("a URL", Path.of("/etc/hosts").toUri().toURL(), 400, "body"),
                 Arguments.of("a map", Map.of("operationId", "leaveGroup"), 400, "body"),
                 Arguments.of("not UTF-8", new byte[] {'"', (byte) 0xff, '"'}, 400, ""),
                 Arguments.of("too large", good + ",\"x\":\"" + "a".repeat(65_536) + "\"}", 413, "limit"),

@@ -7,6 +7,7 @@ import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -25,7 +26,7 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     /** Milliseconds without a heartbeat after which the connection is lost. */
     private static final int IDLE_TIMEOUT = 10_000;
 
-    private static final int PREFETCH = 10;
+    private static final int PREFETCH = 1;
 
     private static final String FAILOVER = "failover:";
 
@@ -43,11 +44,15 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
         factory.setSendTimeout(TIMEOUT);
         factory.setCloseTimeout(TIMEOUT);
         // Commands run one after the other, so that many fetched ones would only wait here: other nodes could not take
-        // them,
-        // and RabbitMQ closes a session that keeps one for half an hour.
+        // them, RabbitMQ closes a session that keeps one for half an hour, and the client holds each whole in memory,
+        // however large it is.
         JmsDefaultPrefetchPolicy prefetch = new JmsDefaultPrefetchPolicy();
         prefetch.setAll(PREFETCH);
         factory.setPrefetchPolicy(prefetch);
+        // In addition to AmqpMessages, which asks for no object.
+        JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
+        nothing.setDenyList(JmsDefaultDeserializationPolicy.CATCH_ALL_WILDCARD);
+        factory.setDeserializationPolicy(nothing);
         // The connection opens when it is made, so that what the broker says of itself is known before the first
         // session.
         factory.setAwaitClientID(false);
@@ -79,6 +84,7 @@ final class AmqpBroker implements ComponentCustomizer, DisposableBean {
     public void configure(String name, Component component) {
         JmsConfiguration configuration = ((AMQPComponent) component).getConfiguration();
         configuration.setConnectionFactory(connections);
+        configuration.setErrorHandler(new FailedMessages());
         configuration.setJmsKeyFormatStrategy(new AmqpPropertyNames(connections::dialect));
         component
                 .getCamelContext()

@@ -35,6 +35,8 @@ final class AmqpConnections extends CachingConnectionFactory {
         setSessionCacheSize(SESSIONS);
         // A cached consumer would take messages after its listener is gone.
         setCacheConsumers(false);
+        // A session has its own ProducerCache.
+        setCacheProducers(false);
     }
 
     /** Of the last connection that opened. */
@@ -48,7 +50,7 @@ final class AmqpConnections extends CachingConnectionFactory {
         JmsConnection open = (JmsConnection) connection;
         AmqpDialect found = AmqpDialect.of(open);
         found.configure(open);
-        open.addConnectionListener(new ClosedSessions(this::logOnce));
+        open.addConnectionListener(new ClosedSessions(this::logOnce, () -> found.configureTransport(open)));
         queues = new QueueCheck(target, found);
         if (found != dialect) {
             LOG.info("AMQP broker: {}, addresses of queues begin with {}", found, open.getQueuePrefix());

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.qpid.jms.JmsConnection;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFactory;
 import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.engine.Connection;
 
 /**
  * What AMQP 1.0 leaves to the broker: how a queue or a topic is addressed, and whether there are transactions. The product
@@ -32,11 +33,12 @@ enum AmqpDialect {
     /** @param connection one that is open */
     static AmqpDialect of(JmsConnection connection) {
         return connection.getMessageFactory() instanceof AmqpJmsMessageFactory amqp
-                ? of(amqp.getAmqpConnection()
-                        .getProvider()
-                        .getProtonConnection()
-                        .getRemoteProperties())
+                ? of(proton(amqp).getRemoteProperties())
                 : STANDARD;
+    }
+
+    private static Connection proton(AmqpJmsMessageFactory amqp) {
+        return amqp.getAmqpConnection().getProvider().getProtonConnection();
     }
 
     /** @param properties those of the broker's open frame, null if it sent none */
@@ -62,6 +64,14 @@ enum AmqpDialect {
             // A consumer without a message must not ask the broker for one: RabbitMQ 3.10 ends the session then.
             connection.setReceiveLocalOnly(true);
             connection.setReceiveNoWaitLocalOnly(true);
+        }
+        configureTransport(connection);
+    }
+
+    /** Also after the client has connected again by itself: it has a new transport then. */
+    void configureTransport(JmsConnection connection) {
+        if (this == RABBITMQ_3 && connection.getMessageFactory() instanceof AmqpJmsMessageFactory amqp) {
+            RejectedForModified.configure(proton(amqp).getTransport());
         }
     }
 

@@ -2,6 +2,7 @@ package io.wagateway.event.relay;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,7 +17,8 @@ import org.apache.qpid.proton.amqp.Symbol;
 
 /**
  * Makes messages that a consumer of any protocol can read. On RabbitMQ a text is sent as bytes, which an AMQP 0-9-1 consumer
- * gets as they are, and {@code Content-Type} is the message's own content type.
+ * gets as they are, and {@code Content-Type} is the message's own content type. A route gets no
+ * body of a message that holds an object of Java, or a value of AMQP that is neither text nor bytes.
  */
 final class AmqpMessages extends AMQPJmsBinding {
     private final Supplier<AmqpDialect> dialect;
@@ -24,6 +26,12 @@ final class AmqpMessages extends AMQPJmsBinding {
     AmqpMessages(JmsEndpoint endpoint, Supplier<AmqpDialect> dialect) {
         super(endpoint);
         this.dialect = dialect;
+    }
+
+    /** Nothing of an object: to ask for it would deserialise what anybody may have sent. */
+    @Override
+    public Object extractBodyFromJms(Exchange exchange, Message message) {
+        return message instanceof ObjectMessage ? null : super.extractBodyFromJms(exchange, message);
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
 
 /**
  * Hears why the broker has closed a session. RabbitMQ refuses a queue by the end of the session and not by an answer, so
- * that the call itself reports only that it timed out.
+ * that the call itself reports only that it timed out. Also hears when the client has connected again by itself.
  */
-record ClosedSessions(Consumer<Throwable> reasons) implements JmsConnectionListener {
+record ClosedSessions(Consumer<Throwable> reasons, Runnable restored) implements JmsConnectionListener {
     @Override
     public void onSessionClosed(Session session, Throwable cause) {
         reasons.accept(cause);
@@ -28,7 +28,9 @@ record ClosedSessions(Consumer<Throwable> reasons) implements JmsConnectionListe
     public void onConnectionInterrupted(URI remote) {}
 
     @Override
-    public void onConnectionRestored(URI remote) {}
+    public void onConnectionRestored(URI remote) {
+        restored.run();
+    }
 
     @Override
     public void onInboundMessage(JmsInboundMessageDispatch message) {}

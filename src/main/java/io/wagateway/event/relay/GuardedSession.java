@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session that checks destinations before it uses them, and that closes itself when a send fails. The broker may have closed
- * the producer's link, for example because somebody deleted the queue; a pool would hand that producer out for ever.
+ * the producer's link, for example because somebody deleted the queue; a pool would hand that producer out for ever. It keeps
+ * some of its producers open.
  */
 final class GuardedSession {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedSession.class);
@@ -26,27 +27,42 @@ final class GuardedSession {
     private GuardedSession() {}
 
     static Session of(Session session, Check check) {
+        ProducerCache producers = new ProducerCache();
         return proxy(Session.class, (proxy, method, arguments) -> {
             boolean isProducer = method.getName().equals("createProducer");
             if (isProducer || method.getName().equals("createConsumer")) {
                 check.check((Destination) arguments[0]);
             }
-            Object result = invoke(session, method, arguments);
-            return isProducer ? producer(session, (MessageProducer) result) : result;
+            if (isProducer) {
+                Destination destination = (Destination) arguments[0];
+                MessageProducer known = producers.get(destination);
+                return known == null ? producer(session, destination, producers) : known;
+            }
+            return invoke(session, method, arguments);
         });
     }
 
-    private static MessageProducer producer(Session session, MessageProducer producer) {
-        return proxy(MessageProducer.class, (proxy, method, arguments) -> {
+    private static MessageProducer producer(Session session, Destination destination, ProducerCache producers)
+            throws JMSException {
+        MessageProducer producer = session.createProducer(destination);
+        MessageProducer guarded = proxy(MessageProducer.class, (proxy, method, arguments) -> {
             try {
-                return invoke(producer, method, arguments);
+                if (method.getName().startsWith("set")) {
+                    // The next one who asks for it must not find it changed.
+                    producers.remove(destination);
+                }
+                boolean stays = method.getName().equals("close") && producers.get(destination) == proxy;
+                return stays ? null : invoke(producer, method, arguments);
             } catch (JMSException e) {
                 if (method.getName().equals("send")) {
+                    producers.remove(destination);
                     close(session);
                 }
                 throw e;
             }
         });
+        producers.put(destination, guarded, producer);
+        return guarded;
     }
 
     /** One with a transaction ends with it. */

@@ -55,7 +55,7 @@ final class QueueCheck implements GuardedSession.Check {
         JmsConnection connection = (JmsConnection) factory.createConnection();
         try (connection) {
             connection.setRequestTimeout(TIMEOUT);
-            connection.addConnectionListener(new ClosedSessions(refusal::set));
+            connection.addConnectionListener(new ClosedSessions(refusal::set, () -> {}));
             dialect.configure(connection);
             connection.createSession(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
         } catch (JMSException e) {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wagateway.AmqpServer;
+import jakarta.jms.Connection;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ConsumerTemplate;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +60,25 @@ class AmqpBrokerTest {
             });
             assertThat(consumer.receiveBody(QUEUE, 5_000)).isEqualTo("after");
         } finally {
+            broker.destroy();
+        }
+    }
+
+    @Test
+    void object_inAMessage_isNotDeserialised(@TempDir Path folder) throws Exception {
+        try (AmqpServer server = new AmqpServer(folder);
+                Connection connection = new JmsConnectionFactory(server.url()).createConnection();
+                Session session = connection.createSession();
+                DefaultCamelContext camel = new DefaultCamelContext()) {
+            AmqpBroker broker = new AmqpBroker(new AmqpProperties(server.url(), null, null));
+            camel.getRegistry().bind("amqp-broker", broker);
+            camel.start();
+            session.createProducer(session.createQueue("news")).send(session.createObjectMessage(new Date()));
+            Exchange received = camel.createConsumerTemplate().receive(QUEUE, 5_000);
+            assertThat(received.getMessage().getBody()).isNull();
+            ObjectMessage message = (ObjectMessage) received.getMessage(org.apache.camel.component.jms.JmsMessage.class)
+                    .getJmsMessage();
+            assertThatThrownBy(message::getObject).hasMessageContaining("trusted");
             broker.destroy();
         }
     }

@@ -13,12 +13,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.qpid.jms.JmsQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedSessionTest {
     private final List<String> asked = new ArrayList<>();
+    private int open;
     private boolean transacted;
     private boolean linkIsClosed;
 
@@ -28,13 +30,18 @@ class GuardedSessionTest {
             asked.add(method.getName());
             return switch (method.getName()) {
                 case "getTransacted" -> transacted;
-                case "createProducer" ->
-                    fake(MessageProducer.class, (producer, call, values) -> {
+                case "createProducer" -> {
+                    open++;
+                    yield fake(MessageProducer.class, (producer, call, values) -> {
+                        if (call.getName().equals("close")) {
+                            open--;
+                        }
                         if (call.getName().equals("send") && linkIsClosed) {
                             throw new IllegalStateException("The MessageProducer is closed");
                         }
                         return null;
                     });
+                }
                 default -> null;
             };
         });
@@ -55,6 +62,40 @@ class GuardedSessionTest {
         linkIsClosed = true;
         assertThatThrownBy(() -> producer.send((Message) null)).isInstanceOf(IllegalStateException.class);
         assertThat(asked.contains("close")).isEqualTo(!inTransaction);
+    }
+
+    /** Commands name as many addresses as their senders like. */
+    @Test
+    void producers_ofManyDestinations_areNotAllKept() throws JMSException {
+        Session session = GuardedSession.of(session(), destination -> {});
+        for (int i = 0; i < 1_000; i++) {
+            send(session, "replies-" + i);
+            send(session, "events");
+        }
+        assertThat(asked.stream().filter("createProducer"::equals)).hasSize(1_001);
+        assertThat(open).isEqualTo(ProducerCache.MAX_PRODUCERS);
+    }
+
+    @Test
+    void producer_thatFailed_orThatSomebodyChanged_isNotUsedAgain() throws JMSException {
+        transacted = true;
+        Session session = GuardedSession.of(session(), destination -> {});
+        linkIsClosed = true;
+        assertThatThrownBy(() -> send(session, "events")).isInstanceOf(IllegalStateException.class);
+        linkIsClosed = false;
+        send(session, "events");
+        try (MessageProducer producer = session.createProducer(new JmsQueue("events"))) {
+            producer.setDisableMessageID(true);
+        }
+        send(session, "events");
+        assertThat(asked.stream().filter("createProducer"::equals)).hasSize(3);
+        assertThat(open).isOne();
+    }
+
+    private static void send(Session session, String queue) throws JMSException {
+        try (MessageProducer producer = session.createProducer(new JmsQueue(queue))) {
+            producer.send((Message) null);
+        }
     }
 
     @Test
