@@ -53,8 +53,8 @@ class EventProcessors {
                     return reads.read(
                             filter.organization(), () -> reader.list(filter, page.afterNumber(), page.limitAndOne()));
                 },
-                (exchange, events) -> exchange.getMessage()
-                        .setBody(Page.of(exchange).rows(events, LoggedEvent::position)));
+                (exchange, events) ->
+                        exchange.getMessage().setBody(Page.of(exchange).rows(events, LoggedEvent::position)));
     }
 
     @Bean(destroyMethod = "close")

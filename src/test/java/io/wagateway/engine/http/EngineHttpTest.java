@@ -258,8 +258,7 @@ class EngineHttpTest {
     /** As maps, they take many times their bytes. */
     @Test
     void largeResponses_areParsedOneAfterTheOther_ifTheHeapIsSmall() throws Exception {
-        responds(
-                "200 OK\r\nConnection: close\r\nContent-Length: " + MEBIBYTE.length, out -> out.write(MEBIBYTE));
+        responds("200 OK\r\nConnection: close\r\nContent-Length: " + MEBIBYTE.length, out -> out.write(MEBIBYTE));
         EngineHttpConfiguration http = new EngineHttpConfiguration();
         EngineClient engines = new EngineClient(context, EngineEntry.DEFAULT, Runnable::run, registry);
         VertxHttpComponent component = new VertxHttpComponent();
@@ -268,7 +267,8 @@ class EngineHttpTest {
                 http.engineClient(vertx, engines), registry, 5L * ParsedResponses.GROWTH * MEBIBYTE.length));
         AtomicInteger parsed = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (CamelContext small = new DefaultCamelContext()) {
+        CamelContext small = new DefaultCamelContext();
+        try {
             small.addComponent("vertx-http", component);
             small.addRoutes(new RouteBuilder() {
                 @Override
@@ -294,6 +294,8 @@ class EngineHttpTest {
             for (CompletableFuture<Exchange> call : calls) {
                 assertThat(call.get(20, TimeUnit.SECONDS).getException()).isNull();
             }
+        } finally {
+            small.stop();
         }
         assertThat(most).hasValue(1);
     }
