@@ -133,6 +133,7 @@ public final class TestDatabase {
                 "relay_partitions",
                 "webhooks",
                 "webhook_queues",
+                "webhook_cursors",
                 "group_members",
                 "whatsapp_groups",
                 "session_syncs",

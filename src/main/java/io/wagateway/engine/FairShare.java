@@ -51,6 +51,11 @@ public final class FairShare {
         return takenBy.containsKey(organization);
     }
 
+    /** How many places the organisation has. */
+    public synchronized int placesOf(String organization) {
+        return takenBy.getOrDefault(organization, 0);
+    }
+
     public synchronized void release(String organization) {
         takenBy.compute(organization, (key, own) -> own == null || own == 1 ? null : own - 1);
         taken--;

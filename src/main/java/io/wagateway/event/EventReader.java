@@ -117,7 +117,7 @@ class EventReader {
     }
 
     /**
-     * Finds events that are older than a time and have no pending delivery.
+     * Finds events that are older than a time and have no pending delivery, nor will get one.
      *
      * @param time epoch milliseconds
      * @param after the last position of the batch before
@@ -127,7 +127,8 @@ class EventReader {
         long[] seen = {after, 0};
         jdbc.sql("select e.position, e.created_at, (select count(*) from deliveries d where d.event_id = e.id"
                         + " and d.state = " + DeliveryState.PENDING.literal()
-                        + ") as pending from events e where e.position > ?"
+                        + ") + (select count(*) from webhook_cursors c where c.organization_id = e.organization_id"
+                        + " and c.position < e.position) as pending from events e where e.position > ?"
                         + " order by e.position fetch first ? rows only")
                 .params(after, most)
                 .query(row -> {

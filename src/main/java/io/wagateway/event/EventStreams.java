@@ -44,7 +44,7 @@ final class EventStreams implements SmartLifecycle {
 
     EventStreams(EventTail tail, EventSequencer sequencer, MeterRegistry registry) {
         this.tail = tail;
-        sequencer.onSequenced(this::requestPoll);
+        sequencer.onSequenced(organizations -> requestPoll());
         Gauge.builder("gateway.event.streams", this, EventStreams::count)
                 .description("Callers who follow the event log at this node")
                 .register(registry);

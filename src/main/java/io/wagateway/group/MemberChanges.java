@@ -53,10 +53,14 @@ final class MemberChanges {
         if (!todo.isEmpty()) {
             requests.requireSome(call, change);
         }
-        recordRefusals(call, outcomes.values(), dryRun);
-        CompletableFuture<VerifiedChange> changed = dryRun
-                ? CompletableFuture.completedFuture(VerifiedChange.NONE)
-                : requests.changeSome(call, change, todo);
+        CompletableFuture<VerifiedChange> changed;
+        if (dryRun) {
+            // Its rows say what would happen; nothing is refused.
+            changed = CompletableFuture.completedFuture(VerifiedChange.NONE);
+        } else {
+            recordRefusals(call, outcomes.values());
+            changed = requests.changeSome(call, change, todo);
+        }
         return changed.thenApply(verified -> {
             todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
             return outcomes;
@@ -99,14 +103,13 @@ final class MemberChanges {
         return jids.stream().map(jid -> MemberTarget.of(jid, null)).toList();
     }
 
-    private void recordRefusals(GroupCall call, Collection<MemberOutcome> outcomes, boolean dryRun) {
-        Map<String, ?> more = dryRun ? Map.of(GroupContext.DRY_RUN, true) : Map.of();
+    private void recordRefusals(GroupCall call, Collection<MemberOutcome> outcomes) {
         recorder.recordRefusals(
                 call,
                 outcomes.stream()
                         .filter(MemberOutcome::hasFailed)
                         .map(row -> GroupEvents.notDone(
-                                call.origin(), call.gid(), row.jid(), ErrorInfo.of(row.failure()), more))
+                                call.origin(), call.gid(), row.jid(), ErrorInfo.of(row.failure()), Map.of()))
                         .toList());
     }
 }

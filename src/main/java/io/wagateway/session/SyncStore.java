@@ -59,17 +59,25 @@ public class SyncStore {
         return found;
     }
 
-    /** Connected sessions without a lease whose refresh is due, or whose account has changed. */
-    public List<String> due(long now, int limit) {
-        return jdbc.sql("select s.id from sessions s left join session_syncs y on y.session_id = s.id"
+    /** A session whose refresh is due. */
+    public record Due(String sessionId, String organization) {}
+
+    /**
+     * Connected sessions without a lease whose refresh is due, or whose account has changed: the first of each organisation,
+     * the second of each and so on.
+     */
+    public List<Due> due(long now, int limit) {
+        return jdbc.sql("select id, organization_id from (select s.id, s.organization_id,"
+                        + " coalesce(y.next_at, 0) as due_at, row_number() over (partition by s.organization_id"
+                        + " order by coalesce(y.next_at, 0), s.id) as turn from sessions s left join session_syncs y on y.session_id = s.id"
                         + " where s.deleted_at is null and s.status = :working and (y.session_id is null"
                         + " or (y.lease_until < :now and (y.next_at <= :now"
-                        + " or coalesce(y.account, '') <> coalesce(s.wa_jid, s.wa_lid, ''))))"
-                        + " order by coalesce(y.next_at, 0), s.id fetch first :limit rows only")
+                        + " or coalesce(y.account, '') <> coalesce(s.wa_jid, s.wa_lid, '')))))"
+                        + " due order by turn, due_at, id fetch first :limit rows only")
                 .param("working", SessionStatus.WORKING.wireName())
                 .param("now", now)
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, number) -> new Due(row.getString(1), row.getString(2)))
                 .list();
     }
 
@@ -158,7 +166,7 @@ public class SyncStore {
     /**
      * Releases the lease; the refresh resumes later.
      *
-     * @param why for the caller, at most 255 characters
+     * @param why for the caller, at most 255 characters; null if nothing is wrong
      */
     public boolean pause(String sessionId, String owner, long nextAt, String why) {
         return jdbc.sql("update session_syncs set next_at = ?, error = ?, lease_owner = null, lease_until = 0"

@@ -1,6 +1,7 @@
 package io.wagateway.engine.http;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -20,10 +21,13 @@ import java.util.concurrent.TimeoutException;
 /**
  * The body of a response, bounded in size and time. If it is too large, alone or together with others, or too late, the
  * gateway closes its connection. Vert.x alone would read on and discard the bytes. All of it runs on one event loop.
+ *
+ * <p>A body that has arrived may have to wait until there is memory to parse it, see {@link ParsedResponses}.
  */
 final class BoundedResponse implements BodyCodec<Buffer> {
     private final int maxBytes;
     private final ResponseBudget budget;
+    private final ParsedResponses parsed;
     private final long deadline;
     private HttpConnection connection;
     private long timer;
@@ -34,14 +38,22 @@ final class BoundedResponse implements BodyCodec<Buffer> {
 
     private boolean ended;
 
+    /** Null until the body has arrived, and after {@link #forget}. */
+    private ParsedResponses.Place place;
+
+    private boolean forgotten;
+    private volatile Body body;
+
     /**
      * @param maxBytes of this body
      * @param budget shared with the other responses of its engine
+     * @param parsed shared with the responses of all engines
      * @param deadline a {@link System#nanoTime()}
      */
-    BoundedResponse(int maxBytes, ResponseBudget budget, long deadline) {
+    BoundedResponse(int maxBytes, ResponseBudget budget, ParsedResponses parsed, long deadline) {
         this.maxBytes = maxBytes;
         this.budget = budget;
+        this.parsed = parsed;
         this.deadline = deadline;
     }
 
@@ -66,7 +78,12 @@ final class BoundedResponse implements BodyCodec<Buffer> {
 
     private Future<Void> abort(Exception reason) {
         failure = reason;
-        connection.close();
+        if (body != null && body.arrived) {
+            // Its connection may be another request's by now.
+            body.result.tryFail(reason);
+        } else {
+            connection.close();
+        }
         return Future.failedFuture(reason);
     }
 
@@ -75,6 +92,29 @@ final class BoundedResponse implements BodyCodec<Buffer> {
         ended = true;
         budget.release(reserved);
         reserved = 0;
+    }
+
+    /** Nothing of what was parsed is needed any more. */
+    void forget() {
+        ParsedResponses.Place held;
+        synchronized (this) {
+            forgotten = true;
+            held = place;
+            place = null;
+        }
+        if (held != null) {
+            held.release();
+        }
+    }
+
+    private void hold(ParsedResponses.Place given) {
+        synchronized (this) {
+            if (!forgotten) {
+                place = given;
+                return;
+            }
+        }
+        given.release();
     }
 
     private synchronized boolean reserve(int bytes) {
@@ -92,12 +132,14 @@ final class BoundedResponse implements BodyCodec<Buffer> {
 
     @Override
     public void create(Handler<AsyncResult<BodyStream<Buffer>>> handler) {
-        handler.handle(Future.succeededFuture(new Body()));
+        body = new Body();
+        handler.handle(Future.succeededFuture(body));
     }
 
     private final class Body implements BodyStream<Buffer> {
         private final Buffer bytes = Buffer.buffer();
         private final Promise<Buffer> result = Promise.promise();
+        private volatile boolean arrived;
 
         @Override
         public Future<Void> write(Buffer more) {
@@ -119,9 +161,19 @@ final class BoundedResponse implements BodyCodec<Buffer> {
         /** Vert.x calls this also after the connection was closed. */
         @Override
         public void end(Handler<AsyncResult<Void>> handler) {
-            Vertx.currentContext().owner().cancelTimer(timer);
-            result.tryComplete(bytes);
+            arrived = true;
+            Context loop = Vertx.currentContext();
+            if (failure == null) {
+                hold(parsed.enter(bytes.length(), () -> loop.runOnContext(now -> complete(loop))));
+            } else {
+                complete(loop);
+            }
             handler.handle(Future.succeededFuture());
+        }
+
+        private void complete(Context loop) {
+            loop.owner().cancelTimer(timer);
+            result.tryComplete(bytes);
         }
 
         @Override

@@ -26,6 +26,7 @@ import org.apache.camel.component.vertx.http.VertxHttpConstants;
 import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
 import org.apache.camel.component.vertx.http.VertxHttpHelper;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Bounds the requests to engines and their responses. The requests are made by the gateway's own client: Camel's would
@@ -36,9 +37,16 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
     static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
     /**
-     * Bytes of all responses of one engine that arrive at one time. Of a thousand calls, few have the largest response.
+     * Bytes of all responses of one engine that arrive or wait at one time, or less if the heap is small. Of a thousand
+     * calls, few have the largest response.
      */
     static final long MAX_TOTAL_BYTES = 64L * 1024 * 1024;
+
+    /** The part of the heap for the responses of one engine. */
+    private static final int TOTAL_PART = 16;
+
+    /** The part of the heap for the parsed responses of all engines. */
+    private static final int PARSED_PART = 4;
 
     /** Nanoseconds, for a call without a deadline: one of an integrator's own route. */
     private static final long DEFAULT_DEADLINE = TimeUnit.SECONDS.toNanos(15);
@@ -55,12 +63,17 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
 
     private final WebClient client;
     private final MeterProvider<Counter> requests;
+    private final ParsedResponses parsed;
+    private final long maxTotalBytes;
 
     /** By entry. An integrator's own routes, which call no engine, share one. */
     private final Map<String, ResponseBudget> budgets = new ConcurrentHashMap<>();
 
-    EngineHttpBinding(WebClient client, MeterRegistry registry) {
+    /** @param heap bytes */
+    EngineHttpBinding(WebClient client, MeterRegistry registry, long heap) {
         this.client = client;
+        this.parsed = new ParsedResponses(heap / PARSED_PART);
+        this.maxTotalBytes = Math.max(MAX_RESPONSE_BYTES, Math.min(MAX_TOTAL_BYTES, heap / TOTAL_PART));
         this.requests = Counter.builder("gateway.engine.requests")
                 .description("HTTP requests to engines by entry and class of status (2xx, or none without a response)")
                 .withRegistry(registry);
@@ -75,9 +88,9 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         if (millis <= 0) {
             throw new TimeoutException("no time is left for another request");
         }
-        ResponseBudget budget = budgets.computeIfAbsent(engine(exchange), entry -> new ResponseBudget(MAX_TOTAL_BYTES));
-        BoundedResponse response = new BoundedResponse(MAX_RESPONSE_BYTES, budget, deadline);
-        exchange.setProperty(RESPONSE, response);
+        ResponseBudget budget = budgets.computeIfAbsent(engine(exchange), entry -> new ResponseBudget(maxTotalBytes));
+        BoundedResponse response = new BoundedResponse(MAX_RESPONSE_BYTES, budget, parsed, deadline);
+        hold(exchange, response);
         HttpRequest<Buffer> request = client.requestAbs(
                         method(exchange.getMessage()), withQuery(target, exchange.getMessage()))
                 .timeout(millis)
@@ -85,6 +98,24 @@ final class EngineHttpBinding extends DefaultVertxHttpBinding {
         populateRequestHeaders(
                 endpoint, exchange, request, endpoint.getConfiguration().getHeaderFilterStrategy());
         return request;
+    }
+
+    /**
+     * Until the next request of the exchange, or its end: then a script has made of the response what is needed. If it
+     * were held longer, two exchanges could wait for each other.
+     */
+    private static void hold(Exchange exchange, BoundedResponse response) {
+        BoundedResponse before = exchange.getProperty(RESPONSE, BoundedResponse.class);
+        if (before != null) {
+            before.forget();
+        }
+        exchange.setProperty(RESPONSE, response);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                response.forget();
+            }
+        });
     }
 
     private static String engine(Exchange exchange) {

@@ -51,7 +51,8 @@ class EngineHttpConfiguration {
     VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient, MeterRegistry registry) {
         VertxHttpComponent component = new VertxHttpComponent();
         component.setVertx(vertx);
-        component.setVertxHttpBinding(new EngineHttpBinding(engineClient, registry));
+        component.setVertxHttpBinding(new EngineHttpBinding(
+                engineClient, registry, Runtime.getRuntime().maxMemory()));
         return component;
     }
 }

@@ -2,7 +2,7 @@ package io.wagateway.engine.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that the responses of one engine may use together while they arrive. */
+/** The memory that the responses of one engine may use together until they are parsed. */
 final class ResponseBudget {
     private final AtomicLong left;
 

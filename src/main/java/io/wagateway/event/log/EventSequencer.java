@@ -3,11 +3,14 @@ package io.wagateway.event.log;
 import io.wagateway.database.DatabaseGuard;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,7 +34,7 @@ public final class EventSequencer implements SmartLifecycle {
 
     private final PositionAssigner positions;
     private final Semaphore commits = new Semaphore(0);
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
     private final DatabaseGuard guard = new DatabaseGuard(LOG, "Events get no positions", this::isRunning);
     private volatile Thread thread;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
@@ -41,8 +44,11 @@ public final class EventSequencer implements SmartLifecycle {
         log.onCommit(commits::release);
     }
 
-    /** Called on the sequencer's thread whenever this node has given positions to events: must return at once. */
-    public void onSequenced(Runnable listener) {
+    /**
+     * Adds a listener. It is called on the sequencer's thread whenever this node has given positions to events, with their
+     * organisations, and must return at once.
+     */
+    public void onSequenced(Consumer<Set<String>> listener) {
         listeners.add(listener);
     }
 
@@ -69,9 +75,12 @@ public final class EventSequencer implements SmartLifecycle {
     private void assignAll() {
         int assigned = BATCH;
         while (assigned == BATCH && thread != null) {
-            assigned = positions.assign(BATCH);
+            List<LoggedEvent> events = positions.assign(BATCH);
+            assigned = events.size();
             if (assigned > 0) {
-                listeners.forEach(Runnable::run);
+                Set<String> organizations =
+                        events.stream().map(LoggedEvent::organization).collect(Collectors.toUnmodifiableSet());
+                listeners.forEach(listener -> listener.accept(organizations));
             }
         }
     }

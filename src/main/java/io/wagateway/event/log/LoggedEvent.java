@@ -2,6 +2,7 @@ package io.wagateway.event.log;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.wagateway.event.delivery.DeliveryWriter.NewDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -44,6 +45,11 @@ public record LoggedEvent(
 
     LoggedEvent at(long assigned) {
         return new LoggedEvent(assigned, schema, id, event, session, organization, timestamp, payload, groupJid);
+    }
+
+    /** The row of its delivery to a destination. */
+    public NewDelivery deliveryTo(String destination) {
+        return new NewDelivery(destination, position, id, orderKey());
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.wagateway.event.log;
 
 import io.wagateway.event.delivery.DeliveryState;
-import io.wagateway.event.delivery.Partition;
-import java.sql.Types;
+import io.wagateway.event.delivery.DeliveryWriter;
+import io.wagateway.event.delivery.DeliveryWriter.NewDelivery;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -12,24 +14,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Assigns positions to committed events and creates their deliveries. One node at a time assigns, and only after the commit,
- * so a reader whose cursor is a position never misses an event that committed late. Of one group's events the earlier has
- * the lower position, as each drew its number while its transaction held the group's row.
+ * Assigns positions to committed events and creates their deliveries to the broker. One node at a time assigns, and only after
+ * the commit, so a reader whose cursor is a position never misses an event that committed late. Of one group's events the
+ * earlier has the lower position, as each drew its number while its transaction held the group's row.
+ *
+ * <p>All organisations wait for the one node, so it takes their events in turn, and writes little for each.
  */
 final class PositionAssigner {
-    private static final int[] DELIVERY_TYPES = {
-        Types.VARCHAR,
-        Types.BIGINT,
-        Types.VARCHAR,
-        Types.VARCHAR,
-        Types.INTEGER,
-        Types.BIGINT,
-        Types.BIGINT,
-        Types.BIGINT
-    };
-
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
+    private final DeliveryWriter deliveries;
     private final TransactionOperations transaction;
     private final List<EventDestinations> destinations;
     private final LongSupplier clock;
@@ -42,6 +36,7 @@ final class PositionAssigner {
             LongSupplier clock) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.deliveries = new DeliveryWriter(batches);
         this.transaction = transaction;
         this.destinations = List.copyOf(destinations);
         this.clock = clock;
@@ -50,38 +45,53 @@ final class PositionAssigner {
     /**
      * Assigns positions to the next events, at most so many.
      *
-     * @return how many; 0 also if another node is assigning
+     * @return those events; none also if another node is assigning
      */
-    int assign(int most) {
-        Integer assigned = transaction.execute(status -> {
+    List<LoggedEvent> assign(int most) {
+        List<LoggedEvent> assigned = transaction.execute(status -> {
             Optional<Long> last = jdbc.sql("select last from event_positions where id = 1 for update skip locked")
                     .query(Long.class)
                     .optional();
             if (last.isEmpty()) {
-                return 0;
+                return List.of();
             }
             List<LoggedEvent> events = next(last.get(), most);
             if (!events.isEmpty()) {
                 write(events);
             }
-            return events.size();
+            return events;
         });
-        return assigned == null ? 0 : assigned;
+        return assigned == null ? List.of() : assigned;
     }
 
     private List<LoggedEvent> next(long last, int most) {
-        List<LoggedEvent> found = jdbc.sql("select " + LoggedEvent.COLUMNS + " from events e where position is null"
-                        + " order by number fetch first ? rows only")
-                .param(most)
-                .query(LoggedEvent::row)
-                .list();
-        List<LoggedEvent> assigned = new ArrayList<>(found.size());
+        List<LoggedEvent> assigned = new ArrayList<>();
         long position = last;
-        for (LoggedEvent event : found) {
+        for (LoggedEvent event : waiting(most)) {
             position++;
             assigned.add(event.at(position));
         }
         return assigned;
+    }
+
+    /** The first of each organisation, the second of each and so on, each organisation's in the order of their numbers. */
+    private List<LoggedEvent> waiting(int most) {
+        List<Long> numbers = jdbc.sql("select number from (select number, row_number() over"
+                        + " (partition by organization_id order by number) as turn from events where position is null)"
+                        + " waiting order by turn, number fetch first ? rows only")
+                .param(most)
+                .query(Long.class)
+                .list();
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, LoggedEvent> found = new HashMap<>();
+        jdbc.sql("select e.number, " + LoggedEvent.COLUMNS + " from events e where e.number in (:numbers)")
+                .param("numbers", numbers)
+                .query(row -> {
+                    found.put(row.getLong("number"), LoggedEvent.row(row, 0));
+                });
+        return numbers.stream().map(found::get).toList();
     }
 
     private void write(List<LoggedEvent> events) {
@@ -90,26 +100,12 @@ final class PositionAssigner {
                 events.stream()
                         .map(event -> new Object[] {event.position(), event.id()})
                         .toList());
-        long now = clock.getAsLong();
-        List<Object[]> deliveries = new ArrayList<>();
-        destinations.forEach(kind -> kind.choose(
-                events,
-                (destination, event) -> deliveries.add(new Object[] {
-                    destination,
-                    event.position(),
-                    event.id(),
-                    event.orderKey(),
-                    Partition.of(event.orderKey()),
-                    now,
-                    now,
-                    now
-                })));
-        batches.batchUpdate(
-                "insert into deliveries (destination, position, event_id, order_key, partition, state, attempts,"
-                        + " next_attempt_at, created_at, updated_at) values (?, ?, ?, ?, ?, "
-                        + DeliveryState.PENDING.literal() + ", 0, ?, ?, ?)",
-                deliveries,
-                DELIVERY_TYPES);
+        List<NewDelivery> chosen = new ArrayList<>();
+        destinations.forEach(
+                kind -> kind.choose(events, (destination, event) -> chosen.add(event.deliveryTo(destination))));
+        if (!chosen.isEmpty()) {
+            deliveries.write(chosen, DeliveryState.PENDING, null, clock.getAsLong());
+        }
         jdbc.sql("update event_positions set last = ? where id = 1")
                 .param(events.get(events.size() - 1).position())
                 .update();

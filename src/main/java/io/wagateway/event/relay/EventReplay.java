@@ -5,7 +5,7 @@ import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.Partition;
-import io.wagateway.event.log.EventDestinations;
+import io.wagateway.event.log.DeadDeliveries;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -17,26 +17,26 @@ final class EventReplay {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final boolean broker;
-    private final List<EventDestinations> destinations;
+    private final List<DeadDeliveries> others;
     private final LongSupplier clock;
 
     /**
      * For the configured destinations.
      *
      * @param broker whether a broker is configured
-     * @param destinations all kinds; their dead deliveries are revived
+     * @param others deliveries that are not the broker's; the dead ones are revived
      */
     EventReplay(
             JdbcClient jdbc,
             TransactionOperations transaction,
             boolean broker,
-            List<EventDestinations> destinations,
+            List<DeadDeliveries> others,
             LongSupplier clock) {
         this.jdbc = jdbc;
         // Another replay may insert the broker's delivery at the same time.
         this.transaction = new RetryingTransaction(transaction);
         this.broker = broker;
-        this.destinations = destinations;
+        this.others = others;
         this.clock = clock;
     }
 
@@ -58,7 +58,7 @@ final class EventReplay {
 
     private void send(LoggedEvent event) {
         long now = clock.getAsLong();
-        int revived = destinations.stream().mapToInt(kind -> kind.revive(event)).sum();
+        int revived = others.stream().mapToInt(kind -> kind.revive(event)).sum();
         if (broker) {
             jdbc.sql("update deliveries set state = ?, attempts = 0, next_attempt_at = ?, error = null,"
                             + " updated_at = ? where event_id = ? and destination = ? and state = ?")

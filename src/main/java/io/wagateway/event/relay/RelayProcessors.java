@@ -6,10 +6,9 @@ import io.wagateway.access.Caller;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
-import io.wagateway.event.log.EventDestinations;
+import io.wagateway.event.log.DeadDeliveries;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
-import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -55,7 +54,7 @@ class RelayProcessors {
                 UlidCreator.getUlid().toString(),
                 clock);
         Relay relay = new Relay(leases, worker, publisher, timing, clock, properties.isEnabled());
-        sequencer.onSequenced(relay::wakeUp);
+        sequencer.onSequenced(organizations -> relay.wakeUp());
         return relay;
     }
 
@@ -71,11 +70,11 @@ class RelayProcessors {
             JdbcClient jdbc,
             TransactionOperations transaction,
             RelayProperties properties,
-            ObjectProvider<EventDestinations> destinations,
+            ObjectProvider<DeadDeliveries> others,
             Relay relay,
             DatabaseClock clock) {
-        List<EventDestinations> all = destinations.orderedStream().toList();
-        EventReplay replay = new EventReplay(jdbc, transaction, properties.isEnabled(), all, clock);
+        EventReplay replay = new EventReplay(
+                jdbc, transaction, properties.isEnabled(), others.stream().toList(), clock);
         return exchange -> {
             replay.replay(
                     CallContext.parameter(exchange, "event"),

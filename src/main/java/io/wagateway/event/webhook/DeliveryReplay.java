@@ -1,14 +1,15 @@
 package io.wagateway.event.webhook;
 
 import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.log.DeadDeliveries;
+import io.wagateway.event.log.LoggedEvent;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes finished deliveries pending again, as if they had never been tried. */
-final class DeliveryReplay {
+final class DeliveryReplay implements DeadDeliveries {
     private static final String PENDING = DeliveryState.PENDING.literal();
 
     private final DeliveryChunks chunks;
@@ -54,18 +55,18 @@ final class DeliveryReplay {
                         == 1);
     }
 
-    /** Replays the event's dead deliveries to active webhooks, and returns those webhooks. */
-    List<String> revive(String event) {
-        return jdbc
+    @Override
+    public int revive(LoggedEvent event) {
+        return (int) jdbc
                 .sql("select d.destination from deliveries d join webhooks w on w.id = d.destination"
                         + " where d.event_id = ? and d.state = " + DeliveryState.DEAD.literal()
                         + " and w.active order by d.destination")
-                .param(event)
+                .param(event.id())
                 .query(String.class)
                 .list()
                 .stream()
-                .filter(webhook -> replay(webhook, event).orElse(false))
-                .toList();
+                .filter(webhook -> replay(webhook, event.id()).orElse(false))
+                .count();
     }
 
     private int replay(String webhook, Collection<String> orderKeys, Collection<Long> positions) {

@@ -1,6 +1,5 @@
 package io.wagateway.event.webhook;
 
-import io.wagateway.event.log.EventSequencer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,11 +42,6 @@ final class DispatcherLifecycle implements AutoCloseable {
     /** Creates a dispatcher. */
     interface DispatcherFactory {
         Dispatcher create(DeliveryLimiter limiter, Executor workers);
-    }
-
-    /** Dispatches events at once that this node has sequenced. */
-    void follow(EventSequencer sequencer, WebhookDestinations destinations) {
-        sequencer.onSequenced(() -> dispatcher.dispatch(destinations.drainChosen()));
     }
 
     Dispatcher dispatcher() {

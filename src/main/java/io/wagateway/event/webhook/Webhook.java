@@ -44,8 +44,15 @@ record Webhook(
     }
 
     boolean subscribesTo(LoggedEvent event) {
-        return organization.equals(event.organization())
-                && (sessionId == null || sessionId.equals(event.session()))
-                && (events.contains(ALL) || events.contains(event.event()));
+        return organization.equals(event.organization()) && subscribesTo(event.event(), event.session());
+    }
+
+    /**
+     * Whether it gets such events of its organisation.
+     *
+     * @param event its name
+     */
+    boolean subscribesTo(String event, String session) {
+        return (sessionId == null || sessionId.equals(session)) && (events.contains(ALL) || events.contains(event));
     }
 }

@@ -7,12 +7,13 @@ import io.vertx.core.impl.VertxInternal;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.LimitProperties;
 import io.wagateway.database.Quotas;
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryWriter;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,8 +53,18 @@ class WebhookConfiguration {
     }
 
     @Bean
-    PendingLimit pendingDeliveryLimit(DeliveryCancellation cancellation, JdbcClient jdbc, LimitProperties limits) {
-        return new PendingLimit(cancellation, jdbc, limits.pendingDeliveries());
+    WebhookCursors webhookCursors(JdbcClient jdbc, JdbcTemplate batches) {
+        return new WebhookCursors(jdbc, batches);
+    }
+
+    @Bean(destroyMethod = "close")
+    PendingLimit pendingDeliveryLimit(
+            DeliveryCancellation cancellation,
+            WebhookCursors cursors,
+            JdbcClient jdbc,
+            LimitProperties limits,
+            DatabaseClock clock) {
+        return new PendingLimit(cancellation, cursors, jdbc, limits.pendingDeliveries(), clock);
     }
 
     @Bean
@@ -62,20 +73,16 @@ class WebhookConfiguration {
     }
 
     @Bean
-    WebhookDestinations webhookDestinations(WebhookStore store, WebhookQueueStore queues, DeliveryReplay replay) {
-        return new WebhookDestinations(store, queues, replay);
-    }
-
-    @Bean
     Webhooks webhooks(
             WebhookStore store,
             DeliveryCancellation cancellation,
             QueueCleanup cleanup,
+            WebhookCursors cursors,
             WebhookSecrets secrets,
             Quotas quotas,
             TransactionOperations transaction,
             DatabaseClock clock) {
-        return new Webhooks(store, cancellation, cleanup, secrets, quotas, transaction, clock);
+        return new Webhooks(store, cancellation, cleanup, cursors, secrets, quotas, transaction, clock);
     }
 
     @Bean
@@ -127,10 +134,30 @@ class WebhookConfiguration {
                 (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
     }
 
-    /** After all beans exist: the sequencer must not depend on the dispatcher that it triggers. */
     @Bean
-    SmartInitializingSingleton dispatchSequencedEvents(
-            EventSequencer sequencer, DispatcherLifecycle lifecycle, WebhookDestinations destinations) {
-        return () -> lifecycle.follow(sequencer, destinations);
+    FanOutWorker webhookFanOut(
+            WebhookCursors cursors,
+            WebhookStore store,
+            WebhookQueueStore queues,
+            PendingLimit limit,
+            DispatcherLifecycle lifecycle,
+            EventSequencer sequencer,
+            JdbcClient jdbc,
+            JdbcTemplate batches,
+            TransactionOperations transaction,
+            LimitProperties limits,
+            DatabaseClock clock) {
+        FanOut fanOut = new FanOut(
+                cursors,
+                store,
+                queues,
+                new DeliveryWriter(batches),
+                jdbc,
+                new RetryingTransaction(transaction),
+                limits.pendingDeliveries(),
+                clock);
+        FanOutWorker worker = new FanOutWorker(cursors, fanOut, limit, lifecycle.dispatcher()::dispatch);
+        sequencer.onSequenced(worker::add);
+        return worker;
     }
 }

@@ -18,6 +18,7 @@ final class Webhooks {
     private final WebhookStore store;
     private final DeliveryCancellation cancellation;
     private final QueueCleanup cleanup;
+    private final WebhookCursors cursors;
     private final WebhookSecrets secrets;
     private final Quotas quotas;
     private final TransactionOperations transaction;
@@ -27,6 +28,7 @@ final class Webhooks {
             WebhookStore store,
             DeliveryCancellation cancellation,
             QueueCleanup cleanup,
+            WebhookCursors cursors,
             WebhookSecrets secrets,
             Quotas quotas,
             TransactionOperations transaction,
@@ -34,6 +36,7 @@ final class Webhooks {
         this.store = store;
         this.cancellation = cancellation;
         this.cleanup = cleanup;
+        this.cursors = cursors;
         this.secrets = secrets;
         this.quotas = quotas;
         this.transaction = transaction;
@@ -93,6 +96,7 @@ final class Webhooks {
         transaction.executeWithoutResult(status -> {
             quotas.requireRoomForWebhook(organization);
             store.insert(created);
+            cursors.begin(organization);
         });
         return created;
     }

@@ -5,6 +5,7 @@ import io.wagateway.session.SyncStore;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +41,15 @@ final class GroupRefresh {
         this.clock = clock;
     }
 
-    /** @param ended called when this node no longer works on the refresh */
-    void run(SyncStore.Lease lease, String owner, Runnable ended) {
+    /**
+     * Starts or resumes a refresh.
+     *
+     * @param turnOver whether it is to pause after the next group, so that others have their turn
+     * @param ended called when this node no longer works on the refresh
+     */
+    void run(SyncStore.Lease lease, String owner, BooleanSupplier turnOver, Runnable ended) {
         String requestId = UlidCreator.getUlid().toString();
-        new RefreshRun(this, lease, owner, requestId, ended).start();
+        new RefreshRun(this, lease, owner, requestId, turnOver, ended).start();
     }
 
     /** Removes some groups of deleted sessions; false if there were none. */

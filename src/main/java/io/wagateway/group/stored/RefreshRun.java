@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -50,6 +51,7 @@ final class RefreshRun {
     private final Session session;
     private final String owner;
     private final String requestId;
+    private final BooleanSupplier turnOver;
     private final Runnable ended;
     private final Queue<GroupQueries.Next> fetched = new ArrayDeque<>();
 
@@ -60,12 +62,19 @@ final class RefreshRun {
     private int failures;
     private int logged;
 
-    RefreshRun(GroupRefresh shared, SyncStore.Lease lease, String owner, String requestId, Runnable ended) {
+    RefreshRun(
+            GroupRefresh shared,
+            SyncStore.Lease lease,
+            String owner,
+            String requestId,
+            BooleanSupplier turnOver,
+            Runnable ended) {
         this.shared = shared;
         this.lease = lease;
         this.session = lease.session();
         this.owner = owner;
         this.requestId = requestId;
+        this.turnOver = turnOver;
         this.ended = ended;
         this.done = lease.done();
         this.after = lease.after();
@@ -171,6 +180,10 @@ final class RefreshRun {
         }
         advance(group);
         if (saveProgress()) {
+            if (turnOver.getAsBoolean()) {
+                yieldTurn();
+                return;
+            }
             long pause = 1_000 / shared.properties.groupRefreshRate() - (shared.clock.getAsLong() - requestedAt);
             CompletableFuture.delayedExecutor(Math.max(0, pause), TimeUnit.MILLISECONDS, shared.executor)
                     .execute(() -> guarded(this::next));
@@ -258,6 +271,13 @@ final class RefreshRun {
                 reason);
         ended.run();
         shared.syncs.pause(session.id(), owner, shared.clock.getAsLong() + pause.toMillis(), reason);
+    }
+
+    /** It is due at once, behind those of other organisations that wait. */
+    private void yieldTurn() {
+        LOG.debug("session={} Refreshed {} of {} groups; others have their turn", session.id(), done, total);
+        shared.syncs.pause(session.id(), owner, shared.clock.getAsLong(), null);
+        ended.run();
     }
 
     private void guarded(Runnable step) {

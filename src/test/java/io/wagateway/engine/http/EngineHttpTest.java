@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.EngineEntry;
 import io.wagateway.engine.EnginePaths;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.ResponseTags;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +253,51 @@ class EngineHttpTest {
         for (int i = 0; i < 24; i++) {
             assertThat(call(Map.of()).getException()).isNull();
         }
+    }
+
+    /** As maps, they take many times their bytes. */
+    @Test
+    void largeResponses_areParsedOneAfterTheOther_ifTheHeapIsSmall() throws Exception {
+        responds("200 OK\r\nConnection: close\r\nContent-Length: " + MEBIBYTE.length, out -> out.write(MEBIBYTE));
+        EngineHttpConfiguration http = new EngineHttpConfiguration();
+        EngineClient engines = new EngineClient(context, EngineEntry.DEFAULT, Runnable::run, registry);
+        VertxHttpComponent component = new VertxHttpComponent();
+        component.setVertx(vertx);
+        component.setVertxHttpBinding(new EngineHttpBinding(
+                http.engineClient(vertx, engines), registry, 5L * ParsedResponses.GROWTH * MEBIBYTE.length));
+        AtomicInteger parsed = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CamelContext small = new DefaultCamelContext();
+        try {
+            small.addComponent("vertx-http", component);
+            small.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:read")
+                            .to("vertx-http:http://127.0.0.1:" + server.port())
+                            .process(AsyncStep.of(exchange -> {
+                                most.accumulateAndGet(parsed.incrementAndGet(), Math::max);
+                                return CompletableFuture.runAsync(
+                                        parsed::decrementAndGet,
+                                        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+                            }));
+                }
+            });
+            small.start();
+            List<CompletableFuture<Exchange>> calls = Stream.generate(() -> small.createFluentProducerTemplate()
+                            .to("direct:read")
+                            .withBody(null)
+                            .asyncSend())
+                    .limit(5)
+                    .map(call -> (CompletableFuture<Exchange>) call)
+                    .toList();
+            for (CompletableFuture<Exchange> call : calls) {
+                assertThat(call.get(20, TimeUnit.SECONDS).getException()).isNull();
+            }
+        } finally {
+            small.stop();
+        }
+        assertThat(most).hasValue(1);
     }
 
     @Test

@@ -171,6 +171,10 @@ class EventLogIT {
         assertThat(events(send("POST", GROUP + "/members/" + PLAIN + "/promote?dryRun=true", null)
                         .is(200)))
                 .isEmpty();
+        // A row that says what would fail is no refusal.
+        assertThat(events(send("POST", GROUP + "/members:promote?dryRun=true", participants(PLAIN, "x", "y"))
+                        .is(200)))
+                .isEmpty();
     }
 
     @ParameterizedTest

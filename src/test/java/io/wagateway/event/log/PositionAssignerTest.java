@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,8 +35,8 @@ class PositionAssignerTest {
         Event second = event(EventName.DEMOTED, "1@g.us");
         log.append(List.of(first, second));
         assertThat(ids(database)).isEmpty();
-        assertThat(assigner(database).assign(10)).isEqualTo(2);
-        assertThat(assigner(database).assign(10)).isZero();
+        assertThat(assigner(database).assign(10)).hasSize(2);
+        assertThat(assigner(database).assign(10)).isEmpty();
         assertThat(ids(database)).containsExactly(first.id(), second.id());
         assertThat(database.jdbc()
                         .sql("select destination || ' ' || position || ' ' || order_key || ' ' || state from deliveries"
@@ -93,7 +94,7 @@ class PositionAssignerTest {
         // A node that finds another one assigning does nothing.
         int left;
         do {
-            left = assigner(database).assign(10);
+            left = assigner(database).assign(10).size();
         } while (left > 0);
         List<Long> positions = database.jdbc()
                 .sql("select position from events order by position")
@@ -105,6 +106,30 @@ class PositionAssignerTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void assign_besideAFloodOfAnotherOrganisation_takesTurns(TestDatabase database) {
+        EventLog log = log(database.emptied());
+        List<Event> flood = IntStream.range(0, 30)
+                .mapToObj(i -> event(EventName.PROMOTED, "1@g.us"))
+                .toList();
+        log.append(flood);
+        Origin other = new Origin("other", "session", "key:1", "request", "promoteGroupMember");
+        List<Event> late = IntStream.range(0, 2)
+                .mapToObj(i -> Event.of(EventName.PROMOTED, other, "1@g.us", Map.of()))
+                .toList();
+        log.append(late);
+        assertThat(assigner(database).assign(10))
+                .extracting(LoggedEvent::id)
+                .contains(late.get(0).id(), late.get(1).id());
+        while (!assigner(database).assign(10).isEmpty()) {
+            assertThat(ids(database)).isNotEmpty();
+        }
+        assertThat(ids(database).stream().filter(id -> flood.stream()
+                        .anyMatch(event -> event.id().equals(id))))
+                .containsExactlyElementsOf(flood.stream().map(Event::id).toList());
     }
 
     private static void await(CountDownLatch latch) {

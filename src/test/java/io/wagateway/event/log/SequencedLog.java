@@ -10,18 +10,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The real log with the real assigner of positions, for tests of destinations. */
+/** The real log with the real assigner of positions, for tests of webhooks. */
 public final class SequencedLog {
     private final EventLog log;
     private final PositionAssigner positions;
 
-    public SequencedLog(DataSource database, EventDestinations destinations) {
+    public SequencedLog(DataSource database) {
         JdbcTemplate batches = new JdbcTemplate(database);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         this.log = new EventLog(
                 batches, transaction, new DatabaseClock(batches, System::nanoTime, System::currentTimeMillis));
         this.positions = new PositionAssigner(
-                JdbcClient.create(database), batches, transaction, List.of(destinations), System::currentTimeMillis);
+                JdbcClient.create(database), batches, transaction, List.of(), System::currentTimeMillis);
     }
 
     /** Appends and sequences one promotion in each of these groups, in that order, and returns the ids. */
@@ -35,10 +35,9 @@ public final class SequencedLog {
                     Map.of("memberJid", "62@s.whatsapp.net")));
         }
         log.append(events);
-        int assigned;
-        do {
-            assigned = positions.assign(500);
-        } while (assigned > 0);
+        while (!positions.assign(500).isEmpty()) {
+            // Until all have theirs.
+        }
         return events.stream().map(Event::id).toList();
     }
 }

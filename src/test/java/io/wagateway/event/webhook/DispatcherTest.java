@@ -288,8 +288,8 @@ class DispatcherTest {
                     webhook(one, "org", receiver, 15, 1),
                     webhook(one, "org", receiver, 15, 1));
             List<String> events = new ArrayList<>(one.log.promotions("org", "session", groups.toArray(String[]::new)));
-            webhooks.forEach(
-                    id -> await().until(() -> states(database, id).stream().allMatch("delivered"::equals)));
+            webhooks.forEach(id -> await().until(() -> states(database, id).size() == 100
+                    && states(database, id).stream().allMatch("delivered"::equals)));
             assertThat(receiver.requests()).hasSize(300);
             for (int group = 0; group < 10; group++) {
                 String jid = "\"" + group + "@g.us\"";

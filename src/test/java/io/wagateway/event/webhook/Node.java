@@ -10,7 +10,9 @@ import io.wagateway.TestDatabase;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.LimitProperties;
 import io.wagateway.database.Quotas;
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.delivery.DeliveryCounters;
+import io.wagateway.event.delivery.DeliveryWriter;
 import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.SequencedLog;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -35,6 +38,8 @@ final class Node implements AutoCloseable {
     /** Milliseconds; time-out of an attempt. */
     static final int ATTEMPT = 1_500;
 
+    private static final int PENDING_LIMIT = 100_000;
+
     static final Vertx VERTX = Vertx.vertx();
 
     final WebhookStore store;
@@ -47,7 +52,9 @@ final class Node implements AutoCloseable {
     private final HikariDataSource pool;
     private final DispatcherLifecycle lifecycle;
     private final WebhookClient client;
-    private final WebhookDestinations destinations;
+    private final WebhookCursors cursors;
+    private final PendingLimit limit;
+    private final FanOutWorker fanOut;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     Node(TestDatabase database) {
@@ -69,16 +76,17 @@ final class Node implements AutoCloseable {
         replay = new DeliveryReplay(chunks, jdbc, clock);
         cleanup = new QueueCleanup(queues, jdbc, transaction);
         secrets = new WebhookSecrets(new SecretCipher(key));
+        cursors = new WebhookCursors(jdbc, new JdbcTemplate(pool));
         webhooks = new Webhooks(
                 store,
                 cancellation,
                 cleanup,
+                cursors,
                 secrets,
                 new Quotas(jdbc, new LimitProperties(null, null, null, null, null)),
                 transaction,
                 clock);
-        destinations = new WebhookDestinations(store, queues, replay);
-        log = new SequencedLog(pool, destinations);
+        log = new SequencedLog(pool);
         client = new WebhookClient(VERTX, new HttpClientOptions(), Node::unknownHost, new AddressPolicy(true), ATTEMPT);
         ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
         AttemptRecorder recorder = new AttemptRecorder(
@@ -91,6 +99,21 @@ final class Node implements AutoCloseable {
         DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, clock);
         lifecycle = new DispatcherLifecycle(
                 (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+        limit = new PendingLimit(cancellation, cursors, jdbc, PENDING_LIMIT, clock);
+        fanOut = new FanOutWorker(
+                cursors,
+                new FanOut(
+                        cursors,
+                        store,
+                        queues,
+                        new DeliveryWriter(new JdbcTemplate(pool)),
+                        jdbc,
+                        new RetryingTransaction(transaction),
+                        PENDING_LIMIT,
+                        clock),
+                limit,
+                lifecycle.dispatcher()::dispatch);
+        fanOut.start();
         timer.scheduleWithFixedDelay(lifecycle.dispatcher()::poll, 20, 20, TimeUnit.MILLISECONDS);
     }
 
@@ -98,16 +121,20 @@ final class Node implements AutoCloseable {
         return CompletableFuture.failedFuture(new IllegalStateException("these tests use no host names"));
     }
 
-    /** Appends, sequences and dispatches events, as the gateway does after {@link io.wagateway.event.log.EventSequencer#onSequenced}. */
+    /** Appends, sequences and fans out events, as the gateway does after {@link io.wagateway.event.log.EventSequencer#onSequenced}. */
     List<String> publish(String organization, String... groups) {
         List<String> events = log.promotions(organization, "session", groups);
-        lifecycle.dispatcher().dispatch(destinations.drainChosen());
+        fanOut.add(List.of(organization));
+        Awaitility.await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> cursors.due(1_000)
+                .isEmpty());
         return events;
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
+        fanOut.stop();
+        limit.close();
         lifecycle.close();
         client.close();
         pool.close();

@@ -26,8 +26,10 @@ class PendingLimitTest {
         WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(database.source()), () -> NOW);
         return new PendingLimit(
                 new DeliveryCancellation(new DeliveryChunks(queues, jdbc, database.transaction()), jdbc, () -> NOW),
+                new WebhookCursors(jdbc, new JdbcTemplate(database.source())),
                 jdbc,
-                limit);
+                limit,
+                () -> NOW);
     }
 
     private static void webhook(JdbcClient jdbc, String id, String organization) {

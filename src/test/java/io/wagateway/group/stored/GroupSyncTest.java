@@ -233,6 +233,84 @@ class GroupSyncTest {
         }
     }
 
+    /** Its refreshes take an hour, or for ever. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void organisationWithManyAccounts_leavesPlacesToOthers(TestDatabase database) {
+        given(database);
+        Account endless = new Account().with(3);
+        endless.groups.put("2@g.us", new CompletableFuture<>());
+        for (int i = 0; i < 2 * GroupSync.MAX_RUNNING; i++) {
+            world.session("big-" + i, "big");
+        }
+        world.delete("phone");
+        GroupSync node = node("a", endless);
+        node.tick();
+        await().until(() -> running("big-") == GroupSync.MAX_RUNNING - 1);
+
+        // One place is kept for whoever comes next.
+        world.session("small-1", "small");
+        world.session("small-2", "small");
+        later(Duration.ofSeconds(1));
+        node.tick();
+        await().until(() -> running("small-") == 1);
+
+        // Another one is free as soon as a refresh that has had its turn has read its group.
+        later(GroupSync.TURN);
+        node.tick();
+        endless.groups.get("2@g.us").complete(StoredWorld.read("2@g.us", SELF));
+        await().untilAsserted(() -> {
+            later(Duration.ofSeconds(1));
+            node.tick();
+            assertThat(StoredSyncs.describe(database, "small-2")).isEqualTo("done 3/3");
+        });
+    }
+
+    private int running(String prefix) {
+        return world.database
+                .jdbc()
+                .sql("select count(*) from session_syncs where session_id like ? and lease_owner is not null"
+                        + " and groups_done = 1")
+                .param(prefix + "%")
+                .query(Integer.class)
+                .single();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void refreshWhoseTurnIsOver_pausesAfterItsGroup_andIsResumedWhereItWas(TestDatabase database) {
+        given(database);
+        Account account = new Account().with(5);
+        CompletableFuture<ObservedGroup> slow = new CompletableFuture<>();
+        account.groups.put("2@g.us", slow);
+        for (int i = 0; i < GroupSync.MAX_RUNNING; i++) {
+            world.session("big-" + i, "big");
+        }
+        world.delete("phone");
+        GroupSync node = node("a", account);
+        node.tick();
+        await().until(() -> running("big-") == GroupSync.MAX_RUNNING - 1);
+        world.session("one", "small");
+        node.tick();
+        await().until(() -> running("one") == 1);
+        world.session("two", "third");
+        later(GroupSync.TURN);
+        node.tick();
+        assertThat(running("two")).isZero();
+        slow.complete(StoredWorld.read("2@g.us", SELF));
+        await().untilAsserted(() -> {
+            later(Duration.ofSeconds(1));
+            node.tick();
+            assertThat(database.jdbc()
+                            .sql("select count(*) from session_syncs where state = 'done'")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(GroupSync.MAX_RUNNING + 2);
+        });
+        // None was listed twice.
+        assertThat(account.asked.stream().filter("list"::equals)).hasSize(GroupSync.MAX_RUNNING + 2);
+    }
+
     /** A group that calls create and remove, always at the wrong moment for the refresh. */
     @ParameterizedTest
     @MethodSource("databases")

@@ -75,10 +75,14 @@ public final class StoredWorld {
     }
 
     void session(String id) {
+        session(id, "org");
+    }
+
+    void session(String id, String organization) {
         database.jdbc()
                 .sql("insert into sessions (id, organization_id, engine, status, wa_jid, created_at, updated_at)"
-                        + " values (?, 'org', 'simulator', 'working', '1@s.whatsapp.net', 1, 1)")
-                .param(id)
+                        + " values (?, ?, 'simulator', 'working', '1@s.whatsapp.net', 1, 1)")
+                .params(id, organization)
                 .update();
     }
 
