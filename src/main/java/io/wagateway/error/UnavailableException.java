@@ -32,10 +32,6 @@ public sealed class UnavailableException extends DomainException permits Circuit
         return new RateLimitedException("too many event streams are open", DEFAULT_RETRY_AFTER);
     }
 
-    public static UnavailableException reads() {
-        return new RateLimitedException("too many reads of the event log", DEFAULT_RETRY_AFTER);
-    }
-
     public static UnavailableException identity() {
         return new UnavailableException(
                 ErrorCode.IDENTITY_UNAVAILABLE,

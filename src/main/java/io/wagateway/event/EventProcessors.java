@@ -8,13 +8,11 @@ import io.wagateway.error.InvalidRequestException;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.log.LoggedEvent;
-import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -45,21 +43,14 @@ class EventProcessors {
 
     /** Sets the requested page of the organisation's events as the body. */
     @Bean
-    AsyncProcessor listEvents(EventReader reader, LogReads reads) {
-        return AsyncStep.of(
-                exchange -> {
-                    EventFilter filter = filter(exchange);
-                    Page page = Page.of(exchange);
-                    return reads.read(
-                            filter.organization(), () -> reader.list(filter, page.afterNumber(), page.limitAndOne()));
-                },
-                (exchange, events) ->
-                        exchange.getMessage().setBody(Page.of(exchange).rows(events, LoggedEvent::position)));
-    }
-
-    @Bean(destroyMethod = "close")
-    LogReads eventLogReads() {
-        return new LogReads();
+    Processor listEvents(EventReader reader) {
+        return exchange -> {
+            Page page = Page.of(exchange);
+            exchange.getMessage()
+                    .setBody(page.rows(
+                            reader.list(filter(exchange), page.afterNumber(), page.limitAndOne()),
+                            LoggedEvent::position));
+        };
     }
 
     /**
