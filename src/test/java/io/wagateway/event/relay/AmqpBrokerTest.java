@@ -10,7 +10,6 @@ import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
@@ -73,7 +72,7 @@ class AmqpBrokerTest {
             AmqpBroker broker = new AmqpBroker(new AmqpProperties(server.url(), null, null));
             camel.getRegistry().bind("amqp-broker", broker);
             camel.start();
-            session.createProducer(session.createQueue("news")).send(session.createObjectMessage(new Date()));
+            session.createProducer(session.createQueue("news")).send(session.createObjectMessage(folder.toFile()));
             Exchange received = camel.createConsumerTemplate().receive(QUEUE, 5_000);
             assertThat(received.getMessage().getBody()).isNull();
             ObjectMessage message = (ObjectMessage) received.getMessage(org.apache.camel.component.jms.JmsMessage.class)
