@@ -38,27 +38,13 @@ class EventReader {
     List<LoggedEvent> list(EventFilter filter, long after, int limit) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("organization_id = :p", filter.organization());
-        parameters.put("position > :p", after);
+        parameters.put("position > :p", Math.max(after, before(filter)));
+        parameters.put("position < :p", behind(filter));
         parameters.put("session_id = :p", filter.session());
         parameters.put("group_jid = :p", filter.group());
         parameters.put("event = :p", filter.event());
-        if (filter.since() != null) {
-            parameters.put("created_at >= :p", filter.since());
-            // Else a query for the last hour would read years of earlier events.
-            Long first = edge(filter.organization(), filter.since() - CLOCK_TOLERANCE, true);
-            if (first == null) {
-                return List.of();
-            }
-            parameters.put("position >= :p", first);
-        }
-        if (filter.until() != null) {
-            parameters.put("created_at < :p", filter.until());
-            Long last = edge(filter.organization(), filter.until() + CLOCK_TOLERANCE, false);
-            if (last == null) {
-                return List.of();
-            }
-            parameters.put("position <= :p", last);
-        }
+        parameters.put("created_at >= :p", filter.since());
+        parameters.put("created_at < :p", filter.until());
         parameters.values().removeIf(Objects::isNull);
         String where = parameters.keySet().stream()
                 .map(condition -> "e." + condition.replace(":p", "?"))
@@ -79,17 +65,31 @@ class EventReader {
         return "e.organization_id, " + narrowed + "e.position";
     }
 
-    /** The position of the first event from a time on, or of the last one before it; null if there is none. */
-    private Long edge(String organization, long time, boolean from) {
+    /**
+     * A position before all events that are as new as the filter wants; 0 if there is none. Without it, a query for the last
+     * hour would read years of earlier events.
+     */
+    private long before(EventFilter filter) {
+        return filter.since() == null
+                ? 0
+                : edge(filter, "< ? order by organization_id desc, created_at desc", filter.since() - CLOCK_TOLERANCE)
+                        .orElse(0L);
+    }
+
+    /** A position behind all events that are as old as the filter wants; null if there is none. */
+    private Long behind(EventFilter filter) {
+        return filter.until() == null
+                ? null
+                : edge(filter, ">= ? order by organization_id, created_at", filter.until() + CLOCK_TOLERANCE)
+                        .orElse(null);
+    }
+
+    private Optional<Long> edge(EventFilter filter, String condition, long time) {
         return jdbc.sql("select position from events where organization_id = ? and position is not null and created_at "
-                        + (from
-                                ? ">= ? order by organization_id, created_at"
-                                : "< ? order by organization_id desc, created_at desc")
-                        + " fetch first 1 rows only")
-                .params(organization, time)
+                        + condition + " fetch first 1 rows only")
+                .params(filter.organization(), time)
                 .query(Long.class)
-                .optional()
-                .orElse(null);
+                .optional();
     }
 
     /** The events of all organisations after a position. */

@@ -126,6 +126,32 @@ class EventsIT {
         assertThat(ids("?session=nobody's")).isEmpty();
     }
 
+    /** Positions follow the order of commits, not that of the events' times. */
+    @Test
+    void list_sinceAndUntil_leaveOutNoEventOfAnotherOrder() {
+        List<String> events = List.of(
+                happened("s-order", GROUP, EventName.PROMOTED).id(),
+                happened("s-order", GROUP, EventName.DEMOTED).id());
+        long now = listed("?session=s-order", 2).get(0).get("timestamp").asLong();
+        long quiet = now + Duration.ofHours(1).toMillis();
+        setTime(events.get(0), quiet + 1);
+        setTime(events.get(1), quiet);
+        try {
+            assertThat(ids("?session=s-order&since=" + quiet)).containsExactlyElementsOf(events);
+            assertThat(ids("?session=s-order&until=" + (quiet + 2))).containsExactlyElementsOf(events);
+        } finally {
+            events.forEach(event -> setTime(event, now));
+        }
+    }
+
+    private static void setTime(String event, long time) {
+        gateway.context()
+                .getBean(JdbcClient.class)
+                .sql("update events set created_at = ? where id = ?")
+                .params(time, event)
+                .update();
+    }
+
     @Test
     void list_invalidFilter_is400ThatNamesIt() {
         for (String wrong : List.of("group=x", "event=group.member.moted", "since=yesterday", "until=-1", "cursor=x")) {
