@@ -101,7 +101,7 @@ class WebhookProcessors {
         }
         Webhook before = find(exchange, webhooks);
         // Its deliveries can be sent again, to the URL and with the secret that the change sets.
-        return input.get("events") instanceof List<?> named && isAnyOfGroups(named)
+        return (input.get("events") instanceof List<?> named && isAnyOfGroups(named))
                 || isAnyOfGroups(before.events())
                 || deliveries.hasAnyOfGroups(before.id());
     }

@@ -491,8 +491,9 @@ class WebhooksIT {
                 .asText();
         String groups =
                 created("{" + url + ", \"events\": [\"group.left\"]}").get("id").asText();
-        String hadGroups =
-                created("{" + url + ", \"events\": [\"group.member.promoted\"]}").get("id").asText();
+        String hadGroups = created("{" + url + ", \"events\": [\"group.member.promoted\"]}")
+                .get("id")
+                .asText();
         append("org_a", "phone", EventName.PROMOTED);
         changed(hadGroups, "{\"events\": [\"session.status\"]}");
         assertThat(deliveries(hadGroups, "", MANAGER)).hasSize(1);
