@@ -133,7 +133,7 @@ class StartIT {
                     --spring.datasource.url=jdbc:oracle://hunter2 | spring.datasource.url: a jdbc:postgresql: or jdbc:h2: URL, or nothing
                     --spring.main.lazy-initialization=true   | spring.main.lazy-initialization = 'true': false: routes would never start
                     --spring.config.additional-location=file:/no/such.yaml | '/no/such.yaml'
-                    --spring.config.additional-location=classpath:malformed.yaml | a configuration file is no YAML: line 4, column 7
+                    --spring.config.additional-location=classpath:malformed.yaml | class path resource [malformed.yaml] is no YAML: line 4, column 7
                     """)
     void start_withAWrongConfiguration_isRefusedInOneLine(
             String argument, String line, @TempDir Path folder, CapturedOutput output) {

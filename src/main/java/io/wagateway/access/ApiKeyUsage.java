@@ -53,7 +53,10 @@ final class ApiKeyUsage implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             // An exception would end the timer.
-            LOG.warn("The last use of {} API keys cannot be written yet: {}", unwritten.size(), e.toString());
+            LOG.warn(
+                    "The last use of {} API keys cannot be written yet: {}",
+                    unwritten.size(),
+                    e.getClass().getName());
         }
     }
 

@@ -72,10 +72,10 @@ public record AuthProperties(Jwt jwt, Map<String, Set<Capability>> roles) implem
         try {
             URI uri = new URI(value);
             if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                throw StartupException.property(property, value, allowed);
+                throw StartupException.url(property, value, allowed);
             }
         } catch (URISyntaxException e) {
-            throw StartupException.property(property, value, allowed);
+            throw StartupException.url(property, value, allowed);
         }
     }
 }

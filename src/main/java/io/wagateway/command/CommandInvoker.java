@@ -5,6 +5,7 @@ import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.DatabaseOutage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +74,7 @@ final class CommandInvoker implements Processor {
             LOG.warn("operation={} did not respond within {} ms", operation, timeoutMillis);
             return failed(ErrorCode.ENGINE_TIMEOUT, "the operation did not end in time");
         } catch (ExecutionException | IOException e) {
-            LOG.error("operation={} failed", operation, e);
+            DatabaseOutage.logFailure(LOG, e, "operation={} failed", operation);
             return failed(ErrorInfo.DEFECT.code(), ErrorInfo.DEFECT.message());
         }
     }

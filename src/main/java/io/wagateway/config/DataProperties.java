@@ -21,7 +21,7 @@ record DataProperties(String dataDir) implements CheckedProperties {
     }
 
     Path folder() {
-        return Path.of(dataDir);
+        return StartupException.requirePath("gateway.data-dir", dataDir);
     }
 
     /**

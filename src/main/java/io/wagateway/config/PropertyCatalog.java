@@ -87,7 +87,7 @@ final class PropertyCatalog {
                 .toList();
     }
 
-    private static String dashed(RecordComponent component) {
+    static String dashed(RecordComponent component) {
         return DataObjectPropertyName.toDashedForm(component.getName());
     }
 

@@ -2,6 +2,7 @@ package io.wagateway.config;
 
 import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -10,6 +11,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
@@ -35,9 +37,12 @@ final class StartupCheck implements BeanFactoryPostProcessor {
         checkEnvironment();
         PropertyCatalog catalog = PropertyCatalog.of(factory);
         catalog.groups().forEach(group -> refuseText(catalog, group.prefix()));
-        List<CheckedProperties> properties = catalog.groups().stream()
-                .map(group -> factory.getBean(group.beanName(), CheckedProperties.class))
-                .toList();
+        List<CheckedProperties> properties = new ArrayList<>();
+        for (PropertyCatalog.Group group : catalog.groups()) {
+            CheckedProperties bound = factory.getBean(group.beanName(), CheckedProperties.class);
+            TimeRange.check(group.prefix().toString(), bound);
+            properties.add(bound);
+        }
         List<ConfigurationPropertyName> unknown =
                 configuredNames().filter(name -> !catalog.contains(name)).toList();
         if (!unknown.isEmpty()) {
@@ -66,30 +71,38 @@ final class StartupCheck implements BeanFactoryPostProcessor {
 
     /** Spring Boot would ignore a text in place of a group. The text may be a secret at the wrong place. */
     private void refuseText(PropertyCatalog catalog, ConfigurationPropertyName prefix) {
-        boolean text = !prefix.equals(ROOT)
-                && StringUtils.hasText(Binder.get(environment)
+        // A variable that is called GATEWAY belongs to others.
+        boolean isText = prefix.equals(ROOT)
+                ? ownSources()
+                        .map(source -> source.getConfigurationProperty(ROOT))
+                        .anyMatch(property -> property != null && StringUtils.hasText(property.getValue() + ""))
+                : StringUtils.hasText(Binder.get(environment)
                         .bind(prefix, Bindable.of(String.class))
                         .orElse(null));
-        if (text) {
+        if (isText) {
             throw new StartupException(
                     prefix + ": takes " + String.join(", ", catalog.find(prefix).orElseThrow()));
         }
     }
 
-    /**
-     * What is configured under gateway, apart from environment variables and system properties: these belong to others,
-     * too. Kubernetes sets GATEWAY_PORT in every pod beside a service that is called gateway.
-     */
     private Stream<ConfigurationPropertyName> configuredNames() {
-        UnboundElementsSourceFilter filter = new UnboundElementsSourceFilter();
-        return StreamSupport.stream(
-                        ConfigurationPropertySources.get(environment).spliterator(), false)
-                .filter(filter::apply)
+        return ownSources()
                 .filter(IterableConfigurationPropertySource.class::isInstance)
                 .map(IterableConfigurationPropertySource.class::cast)
                 .flatMap(IterableConfigurationPropertySource::stream)
                 .filter(ROOT::isAncestorOf)
                 .distinct()
                 .sorted();
+    }
+
+    /**
+     * All sources apart from environment variables and system properties: these belong to others, too. Kubernetes sets
+     * GATEWAY_PORT in every pod beside a service that is called gateway.
+     */
+    private Stream<ConfigurationPropertySource> ownSources() {
+        UnboundElementsSourceFilter filter = new UnboundElementsSourceFilter();
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(filter::apply);
     }
 }

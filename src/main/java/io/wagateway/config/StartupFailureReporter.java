@@ -13,7 +13,6 @@ import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Logs in one line why the gateway does not start, if the reason is its configuration, its routes or its database. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -25,11 +24,13 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
 
     private static final Pattern QUERY = Pattern.compile("(://[^'?]*)\\?[^']*");
 
+    /** As H2's URLs have it. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&'\" ]*");
+
     /** The first one that finds its kind of failure gives the reason. */
     private static final List<Function<Causes, String>> REASONS = List.of(
             causes -> causes.describe(StartupException.class, StartupException::getMessage),
             PropertyBindingFailureAnalyzer::analyze,
-            causes -> causes.describe(MarkedYAMLException.class, StartupFailureReporter::yaml),
             causes -> causes.describe(ConfigDataNotFoundException.class, Throwable::getMessage),
             causes -> causes.describe(PortInUseException.class, StartupFailureReporter::port),
             causes -> causes.describe(SQLException.class, StartupFailureReporter::database),
@@ -55,15 +56,6 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
                 .orElse(null);
     }
 
-    /** Leaves out the lines around the problem: they may hold a secret. */
-    private static String yaml(MarkedYAMLException failure) {
-        return "a configuration file is no YAML: line %d, column %d: %s"
-                .formatted(
-                        failure.getProblemMark().getLine() + 1,
-                        failure.getProblemMark().getColumn() + 1,
-                        failure.getProblem());
-    }
-
     private static String port(PortInUseException failure) {
         return "server.port = '%d': another process listens on it".formatted(failure.getPort());
     }
@@ -76,7 +68,9 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
 
     /** One line without the secrets of any URL in it. */
     private static String clean(String reason) {
-        String line = reason.replaceAll("\\s+", " ").strip();
-        return QUERY.matcher(USER.matcher(line).replaceAll("//***@")).replaceAll("$1?***");
+        String line = reason.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String withoutUrls =
+                QUERY.matcher(USER.matcher(line).replaceAll("//***@")).replaceAll("$1?***");
+        return PASSWORD.matcher(withoutUrls).replaceAll("$1***");
     }
 }

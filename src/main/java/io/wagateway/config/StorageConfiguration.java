@@ -5,6 +5,10 @@ import io.wagateway.database.SharedSecret;
 import io.wagateway.event.webhook.WebhookKey;
 import io.wagateway.event.webhook.WebhookProperties;
 import io.wagateway.pipeline.CursorCipher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -47,6 +51,16 @@ class StorageConfiguration {
     /** Here and not beside webhooks, because a key of this node's own is kept in the data folder. */
     @Bean
     WebhookKey webhookKey(WebhookProperties webhooks, DataProperties data, DataSourceProperties database) {
-        return WebhookKey.of(webhooks, data.folder(), DatabaseDefaults.isPostgresql(database));
+        WebhookKey key = WebhookKey.of(webhooks, data.folder(), DatabaseDefaults.isPostgresql(database));
+        Path file = WebhookKey.file(data.folder());
+        try {
+            // It may have been copied, for example from a backup.
+            if (Files.exists(file)) {
+                PrivateFiles.protect(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("gateway.data-dir: the key of webhooks cannot be made private", e);
+        }
+        return key;
     }
 }

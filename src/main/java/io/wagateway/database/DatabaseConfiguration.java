@@ -3,11 +3,13 @@ package io.wagateway.database;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.transaction.TransactionManagerCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +24,12 @@ class DatabaseConfiguration {
     @Bean
     SQLExceptionTranslator outageTranslator() {
         return new OutageTranslator();
+    }
+
+    /** Of a commit or a rollback that fails. */
+    @Bean
+    TransactionManagerCustomizer<JdbcTransactionManager> outagesOfTransactions(SQLExceptionTranslator translator) {
+        return manager -> manager.setExceptionTranslator(translator);
     }
 
     /** In place of Spring Boot's own, by its name. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ public final class ReopenClosedDatabase implements SQLExceptionOverride {
     private static final Logger LOG = LoggerFactory.getLogger(ReopenClosedDatabase.class);
     private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final Set<Integer> CLOSED =
+            Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
+
     private final HikariDataSource pool;
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
@@ -26,7 +30,7 @@ public final class ReopenClosedDatabase implements SQLExceptionOverride {
 
     @java.lang.Override
     public Override adjudicate(SQLException failure) {
-        if (failure.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED) {
+        if (!CLOSED.contains(failure.getErrorCode())) {
             return Override.CONTINUE_EVICT;
         }
         long before = loggedAt.get();

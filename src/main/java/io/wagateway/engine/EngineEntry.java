@@ -118,10 +118,7 @@ public record EngineEntry(
 
     private static StartupException wrongUrl(String property, String url) {
         String allowed = "an absolute http or https URL without a user, a password, a query or a fragment";
-        boolean mayContainSecret = url.indexOf('@') >= 0 || url.indexOf('?') >= 0;
-        return mayContainSecret
-                ? StartupException.secret(property, allowed)
-                : StartupException.property(property, url, allowed);
+        return StartupException.url(property, url, allowed);
     }
 
     /** Leaves out the URL and the secret. */

@@ -9,6 +9,7 @@ import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.group.stored.LockedGroup;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
+import io.wagateway.pipeline.DatabaseOutage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +111,8 @@ final class ChangeRecorder {
             // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
             confirm(intent, event.name() == EventName.UNKNOWN ? result.checkedLater(intended) : result);
         } catch (RuntimeException e) {
-            LOG.error("Could not record the result of a change; the gateway recovers its intent later", e);
+            DatabaseOutage.logFailure(
+                    LOG, e, "Could not record the result of a change; the gateway recovers its intent later");
         }
         Throwable reported = UnverifiedChangeException.reported(failure);
         return reported instanceof RuntimeException e ? e : new CompletionException(reported);
@@ -194,7 +196,12 @@ final class ChangeRecorder {
         try {
             transaction.executeWithoutResult(status -> log.append(events));
         } catch (RuntimeException e) {
-            LOG.error("operation={} Could not record {} refusals", call.origin().operationId(), events.size(), e);
+            DatabaseOutage.logFailure(
+                    LOG,
+                    e,
+                    "operation={} Could not record {} refusals",
+                    call.origin().operationId(),
+                    events.size());
         }
     }
 }

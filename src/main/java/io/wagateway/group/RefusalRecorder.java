@@ -58,25 +58,15 @@ final class RefusalRecorder implements Processor {
             return;
         }
         if (DatabaseOutage.is(failure)) {
-            // Another attempt would only make the caller wait for the same result.
-            logOutage(exchange);
+            // Another attempt would only make the caller wait for the same result. The response's own line tells it.
             return;
         }
         try {
             session(exchange).ifPresent(session -> log.append(List.of(event(exchange, session, error))));
         } catch (RuntimeException e) {
-            if (DatabaseOutage.is(e)) {
-                logOutage(exchange);
-            } else {
-                LOG.error("operation={} Could not record a refusal", CallContext.operationId(exchange), e);
-            }
+            DatabaseOutage.logFailure(
+                    LOG, e, "operation={} Could not record a refusal", CallContext.operationId(exchange));
         }
-    }
-
-    private static void logOutage(Exchange exchange) {
-        LOG.error(
-                "operation={} Could not record a failure: the database is unavailable",
-                CallContext.operationId(exchange));
     }
 
     /** Also true of integrators' own operations. */

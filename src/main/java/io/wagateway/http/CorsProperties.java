@@ -2,6 +2,7 @@ package io.wagateway.http;
 
 import io.wagateway.error.CheckedProperties;
 import io.wagateway.error.StartupException;
+import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record CorsProperties(List<String> allowedOrigins) implements CheckedProperties {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
+    private static final int MAX_PORT = 65_535;
+
     public CorsProperties {
         allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
     }
@@ -26,7 +29,9 @@ public record CorsProperties(List<String> allowedOrigins) implements CheckedProp
         for (int i = 0; i < allowedOrigins.size(); i++) {
             String origin = allowedOrigins.get(i);
             boolean defaultPort = origin.startsWith("https:") ? origin.endsWith(":443") : origin.endsWith(":80");
-            if (defaultPort || !ORIGIN.matcher(origin).matches()) {
+            if (defaultPort
+                    || !ORIGIN.matcher(origin).matches()
+                    || URI.create(origin).getPort() > MAX_PORT) {
                 throw StartupException.property(
                         "gateway.cors.allowed-origins[" + i + "]",
                         origin,

@@ -6,6 +6,7 @@ import io.wagateway.error.ErrorInfo;
 import io.wagateway.pipeline.AsyncBody;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Credential;
+import io.wagateway.pipeline.DatabaseOutage;
 import io.wagateway.pipeline.ResponseTags;
 import io.wagateway.pipeline.ServiceLimit;
 import io.wagateway.pipeline.StreamingResponse;
@@ -103,7 +104,7 @@ final class HttpExchange {
         Message message = exchange.getMessage();
         Exception failure = exchange.getException();
         if (failure != null) {
-            LOG.error("No onException clause handled a failure", failure);
+            DatabaseOutage.logFailure(LOG, failure, "No onException clause handled a failure");
             defect();
             return;
         }

@@ -35,14 +35,9 @@ final class ErrorResponse implements Processor {
         int status = status(exchange, error.code());
         if (refusal.isPresent()) {
             log(exchange, error, status);
-        } else if (DatabaseOutage.is(failure)) {
-            // Many calls may fail so: each has a line, and no stack trace.
-            LOG.error(
-                    "operation={} status={} failed: the database is unavailable",
-                    CallContext.operationId(exchange),
-                    status);
         } else {
-            LOG.error("operation={} status={} failed", CallContext.operationId(exchange), status, failure);
+            DatabaseOutage.logFailure(
+                    LOG, failure, "operation={} status={} failed", CallContext.operationId(exchange), status);
         }
         Message response = new DefaultMessage(exchange);
         exchange.setMessage(response);

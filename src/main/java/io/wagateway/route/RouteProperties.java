@@ -1,6 +1,7 @@
 package io.wagateway.route;
 
 import io.wagateway.error.CheckedProperties;
+import io.wagateway.error.StartupException;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -18,8 +19,13 @@ public record RouteProperties(String routesDir) implements CheckedProperties {
         routesDir = routesDir == null || routesDir.isBlank() ? null : routesDir;
     }
 
+    @Override
+    public void check() {
+        folder();
+    }
+
     /** Null if no folder is configured. */
     Path folder() {
-        return routesDir == null ? null : Path.of(routesDir);
+        return routesDir == null ? null : StartupException.requirePath("gateway.routes-dir", routesDir);
     }
 }

@@ -296,8 +296,20 @@ class ConfigurationTest {
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
-                    auth: { jwt: { jwks-uri: "ftp://me:hunter2@host/x?k=hunter2" } } | gateway.auth.jwt.jwks-uri = 'ftp://***@host/x?***': an absolute http or https URL
-                    auth: { jwt: { jwks-uri: "https://me:hun ter2@host/x" } } | gateway.auth.jwt.jwks-uri = 'https://***@host/x': an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "ftp://me:hunter2@host/x?k=hunter2" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "https://me:hun ter2@host/x" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "mailto:me:hunter2@host" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "https:///me:hunter2" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
+                    auth: { jwt: { jwks-uri: "https://h h/?k=a'hunter2" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
+                    group-cache: 999999999999d                  | gateway.group-cache = 'PT23999999999976H': at most 36500d
+                    events: { retention: 36501d }               | gateway.events.retention = 'PT876024H': at most 36500d
+                    engines: { eu: { kind: x, timeout: 999999999999d } } | gateway.engines.eu.timeout = 'PT23999999999976H': at most 36500d
+                    simulator: { accounts: [ { jid: 1@s.whatsapp.net, latency: 99999999999d } ] } | gateway.simulator.accounts[0].latency = 'PT2399999999976H': at most 36500d
+                    simulator: { groups: [ { jid: 1@g.us, created-at: "+1000000000-12-31T23:59:59Z" } ] } | gateway.simulator.groups[0].created-at = '+1000000000-12-31T23:59:59Z': between 1970-01-01T00:00:00Z and 9999-12-31T23:59:59Z
+                    provision: { api-keys: [ { expires-at: "+1000000000-12-31T23:59:59Z" } ] } | gateway.provision.api-keys[0].expires-at = '+1000000000-12-31T23:59:59Z': between 1970-01-01T00:00:00Z and 9999-12-31T23:59:59Z
+                    data-dir: "a\\0b"                            | gateway.data-dir = 'a b': a path
+                    routes-dir: "a\\0b"                          | gateway.routes-dir = 'a b': a path
+                    cors: { allowed-origins: ["https://a.b:99999"] } | gateway.cors.allowed-origins[0] = 'https://a.b:99999': an exact origin as a browser sends it, for example https://frontend.example
                     auth: { roles: { owner: [read, fly] } }     | gateway.auth.roles.owner[1] = 'fly': one of read, send, manage
                     provision: { api-keys: [ { capabilities: [fly] } ] } | gateway.provision.api-keys[0].capabilities[0] = 'fly': one of read, send, manage
                     provision: { api-keys: [ wa_hunter2 ] }     | gateway.provision.api-keys[0]: takes name, organization, secret, capabilities, expires-at
@@ -362,6 +374,18 @@ class ConfigurationTest {
     void lazyInitialization_isRefused() {
         assertThat(refusal("spring: { main: { lazy-initialization: true } }"))
                 .isEqualTo("spring.main.lazy-initialization = 'true': false: routes would never start");
+    }
+
+    @Test
+    void text_inPlaceOfTheWholeGroup_isRefused_butNotAnotherProductsVariable() {
+        assertThat(refusal("gateway: hunter2"))
+                .startsWith("gateway: takes data-dir, ")
+                .doesNotContain("hunter2");
+        assertThat(bind("{}", Map.of("GATEWAY", "10.0.0.1"))
+                        .get(DataProperties.class)
+                        .dataDir())
+                .isEqualTo("data");
+        assertThat(bind("gateway:").get(DataProperties.class).dataDir()).isEqualTo("data");
     }
 
     private static String refusal(String yaml) {

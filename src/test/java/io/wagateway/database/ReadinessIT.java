@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The readiness says whether the gateway can do its work now, and is good again without a restart. */
 class ReadinessIT {
@@ -44,6 +45,14 @@ class ReadinessIT {
                 .isEqualTo(200);
         jdbc.execute("alter table gone rename to write_check");
         becomes(200);
+    }
+
+    @Test
+    void translatorOfOutages_isTheOneOfStatementsAndOfTransactions() {
+        assertThat(gateway.context().getBean(JdbcTemplate.class).getExceptionTranslator())
+                .isInstanceOf(OutageTranslator.class);
+        assertThat(gateway.context().getBean(JdbcTransactionManager.class).getExceptionTranslator())
+                .isInstanceOf(OutageTranslator.class);
     }
 
     @Test

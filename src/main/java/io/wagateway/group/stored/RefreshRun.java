@@ -11,6 +11,7 @@ import io.wagateway.error.UnavailableException;
 import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.DatabaseOutage;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionSync;
 import io.wagateway.session.SyncStore;
@@ -304,7 +305,7 @@ final class RefreshRun {
 
     /** After a defect or a database outage the lease expires, and a node resumes the refresh where it was. */
     private void onDefect(Throwable cause) {
-        LOG.error("session={} The refresh of groups was interrupted", session.id(), cause);
+        DatabaseOutage.logFailure(LOG, cause, "session={} The refresh of groups was interrupted", session.id());
         ended.run();
     }
 }
