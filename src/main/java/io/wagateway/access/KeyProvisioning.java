@@ -81,8 +81,7 @@ public class KeyProvisioning {
             return;
         }
         ApiKey key = new ApiKey(
-                known.map(ApiKey::id)
-                        .orElseGet(() -> UlidCreator.getUlid().toString()),
+                known.map(ApiKey::id).orElseGet(() -> UlidCreator.getUlid().toString()),
                 declared.organization(),
                 declared.name(),
                 sha256,

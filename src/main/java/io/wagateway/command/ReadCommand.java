@@ -29,8 +29,7 @@ final class ReadCommand implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        exchange.setProperty(
-                CallContext.REQUEST_ID, UlidCreator.getUlid().toString());
+        exchange.setProperty(CallContext.REQUEST_ID, UlidCreator.getUlid().toString());
         boolean waits = exchange.getPattern().isOutCapable();
         Message received = exchange.getMessage();
         BrokerMessage message = BrokerMessage.take(exchange);

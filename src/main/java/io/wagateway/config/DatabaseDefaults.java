@@ -37,6 +37,9 @@ public final class DatabaseDefaults implements BeanPostProcessor {
     /** The form of libpq and of many hosts, with {@code jdbc:} before it. */
     private static final Pattern WITH_USER = Pattern.compile("jdbc:postgresql://[^/?]*@");
 
+    /** A smaller file may be of a first start that was killed before it made its tables. */
+    private static final long NEVER_MIGRATED_BYTES = 64 * 1024;
+
     private final ObjectProvider<DataProperties> data;
 
     DatabaseDefaults(ObjectProvider<DataProperties> data) {
@@ -84,7 +87,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         boolean isNew = !Files.exists(file);
         // One attempt: the pool would try again, and H2 calls a file in use whose opening has failed in this process.
         try (Connection first = connect(isNew ? h2Url(folder) : ownUrl(folder), pool)) {
-            if (!isNew && !isMigrated(first)) {
+            if (!isNew && Files.size(file) > NEVER_MIGRATED_BYTES && !isMigrated(first)) {
                 leaveAsItIs(first);
                 throw lost(file, "has no table of sessions");
             }

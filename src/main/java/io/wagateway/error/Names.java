@@ -10,8 +10,9 @@ public final class Names {
     private static final int ASCII = 127;
 
     /** Letters, marks and a symbol by their category: Unicode's default ignorable characters, and the empty Braille cell. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800"
-            + "\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}]");
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800"
+                    + "\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}]");
 
     private Names() {}
 
@@ -28,7 +29,8 @@ public final class Names {
     }
 
     private static boolean isMisleading(int character) {
-        return (character > ASCII && INVISIBLE.matcher(Character.toString(character)).matches())
+        return (character > ASCII
+                        && INVISIBLE.matcher(Character.toString(character)).matches())
                 || isControl(character);
     }
 

@@ -36,9 +36,7 @@ final class ReadBody extends AsyncStep<byte[]> {
     @Override
     protected void complete(Exchange exchange, byte[] bytes) {
         AsyncBody body = body(exchange);
-        exchange.setProperty(
-                CallContext.INPUT,
-                input(CallContext.operationId(exchange), body, bytes));
+        exchange.setProperty(CallContext.INPUT, input(CallContext.operationId(exchange), body, bytes));
     }
 
     private static AsyncBody body(Exchange exchange) {

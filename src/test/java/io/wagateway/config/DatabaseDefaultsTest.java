@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -140,13 +142,26 @@ class DatabaseDefaultsTest {
     @Test
     void embeddedDatabase_withoutTheGatewaysTables_isALostOne() throws SQLException {
         Path data = folder.resolve("data");
-        DriverManager.getConnection(DatabaseDefaults.h2Url(data)).close();
+        try (Connection other = DriverManager.getConnection(DatabaseDefaults.h2Url(data));
+                Statement statement = other.createStatement()) {
+            statement.execute("create table other as select random_uuid() from system_range(1, 20000)");
+        }
         for (int starts = 0; starts < 2; starts++) {
             assertThat(refusal())
                     .isEqualTo("gateway.data-dir = '" + data + "': its gateway.mv.db has no table of sessions, so a"
                             + " database has been lost: restore a backup, or delete the file to begin with an empty"
                             + " database");
         }
+    }
+
+    /** A first start that is killed before its migrations must not stop every later one. */
+    @Test
+    void embeddedDatabase_thatNothingWasWrittenTo_isNone() throws SQLException {
+        DriverManager.getConnection(DatabaseDefaults.h2Url(folder.resolve("data")))
+                .close();
+        open("");
+        createTables();
+        assertThat(catchThrowable(this::insert)).isNull();
     }
 
     @Test
