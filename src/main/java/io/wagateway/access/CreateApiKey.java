@@ -29,7 +29,7 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
         List<Capability> capabilities = capabilities((List<?>) input.get("capabilities"), caller);
         String secret = ApiKey.newSecret();
         ApiKey key = new ApiKey(
-                UlidCreator.getUlid().toString(),
+                UlidCreator.getMonotonicUlid().toString(),
                 caller.organization(),
                 name,
                 ApiKey.sha256(secret),

@@ -81,7 +81,8 @@ public class KeyProvisioning {
             return;
         }
         ApiKey key = new ApiKey(
-                known.map(ApiKey::id).orElseGet(() -> UlidCreator.getUlid().toString()),
+                known.map(ApiKey::id)
+                        .orElseGet(() -> UlidCreator.getMonotonicUlid().toString()),
                 declared.organization(),
                 declared.name(),
                 sha256,

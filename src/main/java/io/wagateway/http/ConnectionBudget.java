@@ -11,7 +11,7 @@ final class ConnectionBudget {
     /** Tomcat's own default. */
     static final int MOST = 8_192;
 
-    /** So that a small machine still serves a frontend. */
+    /** So that a small heap still serves a frontend. */
     static final int LEAST = 256;
 
     /** What a connection with half a head takes of the heap: 37 KB were measured, see the operate page. */
@@ -30,7 +30,7 @@ final class ConnectionBudget {
      * @param descriptors file descriptors that the process may open
      */
     static int connections(long heap, long descriptors) {
-        return (int) Math.max(LEAST, Math.min(MOST, Math.min(heap / 4 / BYTES, descriptors / 2)));
+        return (int) Math.min(descriptors / 2, Math.max(LEAST, Math.min(MOST, heap / 4 / BYTES)));
     }
 
     private static long descriptors() {

@@ -75,7 +75,7 @@ final class SessionCreation {
     private Session insert(String organization, String label, String engine, String account) {
         long now = clock.getAsLong();
         Session session = new Session(
-                UlidCreator.getUlid().toString(),
+                UlidCreator.getMonotonicUlid().toString(),
                 organization,
                 label,
                 engine,

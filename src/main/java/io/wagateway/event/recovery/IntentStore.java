@@ -42,7 +42,7 @@ public class IntentStore {
      * @param now epoch milliseconds of the database
      */
     public Intent prepare(Origin origin, String groupJid, String intendedChange, long now) {
-        return new Intent(UlidCreator.getUlid().toString(), origin, groupJid, intendedChange, now);
+        return new Intent(UlidCreator.getMonotonicUlid().toString(), origin, groupJid, intendedChange, now);
     }
 
     /** Joins the caller's transaction if there is one. The intent is in flight from here on, until {@link #release}. */
@@ -85,7 +85,7 @@ public class IntentStore {
     public boolean replace(Intent intent, String intendedChange, long now) {
         return jdbc.sql("update event_intents set id = ?, owner = ?, intended_change = ?, recover_at = ? where id = ?")
                         .params(
-                                UlidCreator.getUlid().toString(),
+                                UlidCreator.getMonotonicUlid().toString(),
                                 nodes.id(),
                                 intendedChange,
                                 now + CHECK_AFTER,

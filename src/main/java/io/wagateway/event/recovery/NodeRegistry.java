@@ -27,7 +27,7 @@ public class NodeRegistry implements DisposableBean {
 
     public NodeRegistry(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.id = UlidCreator.getUlid().toString();
+        this.id = UlidCreator.getMonotonicUlid().toString();
     }
 
     /** The unique id of this process, a ULID. */

@@ -51,7 +51,7 @@ class RelayProcessors {
                 publisher,
                 new DeliveryCounters(registry, DestinationKind.BROKER),
                 timing,
-                UlidCreator.getUlid().toString(),
+                UlidCreator.getMonotonicUlid().toString(),
                 clock);
         Relay relay = new Relay(leases, worker, publisher, timing, clock, properties.isEnabled());
         sequencer.onSequenced(organizations -> relay.wakeUp());

@@ -77,7 +77,7 @@ final class Webhooks {
      * @throws ConflictException 409 if the organisation has as many as it may have
      */
     Webhook create(String organization, Map<String, Object> input) {
-        String id = UlidCreator.getUlid().toString();
+        String id = UlidCreator.getMonotonicUlid().toString();
         long now = clock.getAsLong();
         Webhook defaults = new Webhook(
                 id,
