@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -50,7 +51,6 @@ class AuthPropertiesTest {
         "jwks-uri,frontend.example/jwks",
         "jwks-uri,ftp://frontend.example/jwks",
         "jwks-uri,https:///jwks",
-        "jwks-uri,https://not a host/",
         "organization-claim,$[",
         "role-claim,$..[?(",
     })
@@ -59,6 +59,16 @@ class AuthPropertiesTest {
         assertThatThrownBy(auth::check)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("gateway.auth.jwt." + property + " = '" + value + "'");
+    }
+
+    /** A password may be anywhere in what is no URL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://not a host/", "mailto:user:geheim@host", "ftp://user:geheim@host/"})
+    void jwksUri_thatMayHoldAPassword_isRefusedWithoutItsValue(String value) throws Exception {
+        AuthProperties auth = bind("auth: { jwt: { jwks-uri: '" + value + "' } }");
+        assertThatThrownBy(auth::check)
+                .isInstanceOf(StartupException.class)
+                .hasMessage("gateway.auth.jwt.jwks-uri: an absolute http or https URL");
     }
 
     private static AuthProperties bind(String yaml) throws Exception {
