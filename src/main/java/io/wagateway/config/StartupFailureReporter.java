@@ -10,6 +10,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
+import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -32,6 +33,8 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
             causes -> causes.describe(StartupException.class, StartupException::getMessage),
             PropertyBindingFailureAnalyzer::analyze,
             causes -> causes.describe(ConfigDataNotFoundException.class, Throwable::getMessage),
+            // Its message holds the text, which may hold secrets.
+            causes -> causes.describe(JsonParseException.class, failure -> "SPRING_APPLICATION_JSON: a JSON object"),
             causes -> causes.describe(PortInUseException.class, StartupFailureReporter::port),
             causes -> causes.describe(SQLException.class, StartupFailureReporter::database),
             causes -> causes.describe(FlywayException.class, failure -> "the database: " + failure.getMessage()));
