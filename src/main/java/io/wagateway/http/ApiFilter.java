@@ -116,16 +116,17 @@ final class ApiFilter extends HttpFilter {
             throws IOException {
         byte[] shared = SharedBody.of(request);
         byte[] content = shared == null ? envelope.content() : shared;
-        boolean hasBody = !BODILESS.contains(response.getStatus());
-        new RequestCompletion(request, body, memory)
-                .respond(
-                        response,
-                        () -> {
-                            if (hasBody) {
-                                response.setContentLength(content.length);
-                            }
-                        },
-                        content);
+        Runnable head = () -> {
+            if (!BODILESS.contains(response.getStatus())) {
+                response.setContentLength(content.length);
+            }
+        };
+        RequestCompletion completion = new RequestCompletion(request, body, memory);
+        if (shared == null) {
+            completion.respond(response, head, content);
+        } else {
+            completion.respondShared(response, head, content);
+        }
     }
 
     private static void allow(HttpServletResponse response, Endpoints.Match match) {

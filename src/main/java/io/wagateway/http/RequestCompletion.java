@@ -52,7 +52,16 @@ final class RequestCompletion implements AsyncListener {
      * @param content is sent without a copy, so it must not change
      */
     void respond(HttpServletResponse response, Runnable head, byte[] content) {
-        ServletOutputStream out = open(response, head, content);
+        respond(response, head, content, content.length);
+    }
+
+    /** As {@link #respond}, with content that all responses share, so that it takes no memory for this one. */
+    void respondShared(HttpServletResponse response, Runnable head, byte[] content) {
+        respond(response, head, content, 0);
+    }
+
+    private void respond(HttpServletResponse response, Runnable head, byte[] content, long own) {
+        ServletOutputStream out = open(response, head, content, own);
         if (out == null) {
             complete();
         } else {
@@ -62,14 +71,15 @@ final class RequestCompletion implements AsyncListener {
     }
 
     /** Null if there is nothing to write to. */
-    private synchronized ServletOutputStream open(HttpServletResponse response, Runnable head, byte[] content) {
+    private synchronized ServletOutputStream open(
+            HttpServletResponse response, Runnable head, byte[] content, long own) {
         if (completed) {
             return null;
         }
         try {
             head.run();
             ServletOutputStream out = response.getOutputStream();
-            output = new ResponseOutput(this, out, isHead ? NOTHING : content, memory);
+            output = new ResponseOutput(this, out, isHead ? NOTHING : content, own, memory);
             return out;
         } catch (IOException e) {
             LOG.debug("The caller disconnected before its response", e);

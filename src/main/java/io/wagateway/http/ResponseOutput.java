@@ -20,6 +20,7 @@ final class ResponseOutput implements WriteListener, HeldMemory.Holder {
     private final ServletOutputStream out;
     private final HeldMemory memory;
     private final int length;
+    private final long own;
     private int position;
     private boolean flushed;
     private boolean held;
@@ -27,8 +28,10 @@ final class ResponseOutput implements WriteListener, HeldMemory.Holder {
     /** Null if it has been given up. */
     private volatile byte[] content;
 
-    ResponseOutput(RequestCompletion completion, ServletOutputStream out, byte[] content, HeldMemory memory) {
+    /** @param own bytes of the content that no other response has, too */
+    ResponseOutput(RequestCompletion completion, ServletOutputStream out, byte[] content, long own, HeldMemory memory) {
         this.completion = completion;
+        this.own = own;
         this.out = out;
         this.content = content;
         this.length = content.length;
@@ -76,7 +79,7 @@ final class ResponseOutput implements WriteListener, HeldMemory.Holder {
     private void hold() {
         if (!held) {
             held = true;
-            memory.hold(this, length);
+            memory.hold(this, own);
         }
     }
 

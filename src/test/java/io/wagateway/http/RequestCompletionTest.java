@@ -135,6 +135,16 @@ class RequestCompletionTest {
     }
 
     @Test
+    void unreadResponse_withSharedContent_holdsNoMemory() throws IOException {
+        out.room = 0;
+        completion.respondShared(response, () -> {}, CONTENT);
+        memory.hold(() -> {}, 10_000);
+        out.room = Integer.MAX_VALUE;
+        out.listener.onWritePossible();
+        assertThat(out.written.toByteArray()).isEqualTo(CONTENT);
+    }
+
+    @Test
     void unreadResponse_ofAFailedConnection_holdsNoMemory() {
         AtomicInteger givenUp = new AtomicInteger();
         memory.hold(givenUp::incrementAndGet, 1);
