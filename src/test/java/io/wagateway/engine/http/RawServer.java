@@ -31,16 +31,18 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch hungUp = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Answer answer;
+    private final Thread accepting;
 
     RawServer(Answer answer) throws IOException {
         this.answer = answer;
-        daemon(this::accept);
+        this.accepting = daemon(this::accept);
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "raw-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -107,9 +109,15 @@ final class RawServer implements AutoCloseable {
         closed.await();
     }
 
+    /** Afterwards nothing listens on the port: until the accepting thread has ended, it may take one more connection. */
     @Override
     public void close() throws IOException {
         closed.countDown();
         listening.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
