@@ -47,6 +47,7 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
 
     private volatile boolean finished;
     private volatile boolean broken;
+    private volatile boolean refused;
     private volatile boolean abandoned;
 
     private RequestBody(HttpServletRequest request, TimeoutScheduler timeouts, HeldMemory memory, long declared) {
@@ -197,6 +198,14 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
         });
     }
 
+    /**
+     * Whether the response must be written before the server goes on: it reads the body on this thread, and may then close the
+     * connection.
+     */
+    boolean isRefused() {
+        return refused;
+    }
+
     /** Reads no more. */
     void abandon() {
         abandoned = true;
@@ -233,6 +242,7 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
                 return;
             }
             if (count.addAndGet(read) > MAX_BYTES) {
+                refused = true;
                 arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
             } else {
                 keep(bytes, read);
@@ -264,6 +274,7 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
     private void fail(Throwable failure) {
         LOG.debug("The request body is truncated or malformed", failure);
         broken = true;
+        refused = true;
         arrived.completeExceptionally(
                 InvalidRequestException.validation("the request body is truncated or malformed", Map.of()));
     }

@@ -61,6 +61,10 @@ final class RequestCompletion implements AsyncListener {
     }
 
     private void respond(HttpServletResponse response, Runnable head, byte[] content, long own) {
+        if (body != null && body.isRefused()) {
+            respondAtOnce(response, head, content);
+            return;
+        }
         ServletOutputStream out = open(response, head, content, own);
         if (out == null) {
             complete();
@@ -68,6 +72,22 @@ final class RequestCompletion implements AsyncListener {
             // Not under the lock; see the class comment.
             listen(out, output);
         }
+    }
+
+    /** It is short. */
+    private void respondAtOnce(HttpServletResponse response, Runnable head, byte[] content) {
+        ServletOutputStream out = open(response, head, content, 0);
+        synchronized (this) {
+            try {
+                if (out != null && !completed) {
+                    out.write(content);
+                    response.flushBuffer();
+                }
+            } catch (IOException e) {
+                LOG.debug("The caller disconnected before its response", e);
+            }
+        }
+        written();
     }
 
     /** Null if there is nothing to write to. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -56,6 +57,18 @@ class HostileRequestsIT {
         assertThat(HostileWorld.goodRequest(gateway)).isEqualTo(204);
         // Neither a stack trace nor a phone number in the log, and no line that wakes an operator.
         assertThat(output.getAll().substring(saidBefore)).doesNotContain(" ERROR ", " WARN ", "\tat ", "6289000000002");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"health, ','", "health, evil", "prometheus, 'text/plain,'"})
+    void endpoint_forAMalformedAccept_responds(String endpoint, String accept, RunningGateway gateway)
+            throws IOException {
+        assertThat(RawConnection.exchange(
+                                gateway.port(),
+                                "GET /actuator/" + endpoint + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
+                                        + "\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
     }
 
     private static void check(HostileRequest request, RawConnection.Response answer) throws IOException {
