@@ -48,30 +48,26 @@ final class ApiFilter extends HttpFilter {
         try {
             RequestBody body = RequestBody.of(request, timeouts, memory);
             Endpoints.Match match = endpoints.match(request.getRequestURI());
-            EnvelopeResponse envelope = new EnvelopeResponse(response);
             if (cors == null) {
-                serve(request, response, envelope, requestId, body, match, chain);
+                serve(request, response, requestId, body, match, chain);
             } else {
                 if (match != null && CorsUtils.isPreFlightRequest(request)) {
                     allow(response, match);
                 }
-                cors.doFilter(
-                        request,
-                        envelope,
-                        (in, out) -> serve(request, response, envelope, requestId, body, match, chain));
-            }
-            if (!request.isAsyncStarted()) {
-                send(request, response, envelope, body);
+                EnvelopeResponse rejection = new EnvelopeResponse(response);
+                cors.doFilter(request, rejection, (in, out) -> serve(request, response, requestId, body, match, chain));
+                if (!request.isAsyncStarted()) {
+                    send(request, response, rejection, body);
+                }
             }
         } finally {
             MDC.remove(CallContext.REQUEST_ID);
         }
     }
 
-    private static void serve(
+    private void serve(
             HttpServletRequest request,
             HttpServletResponse response,
-            EnvelopeResponse envelope,
             String requestId,
             RequestBody body,
             Endpoints.Match match,
@@ -85,6 +81,7 @@ final class ApiFilter extends HttpFilter {
         if (body != null && body.endsConnection()) {
             response.setHeader("Connection", "close");
         }
+        EnvelopeResponse envelope = new EnvelopeResponse(response);
         if (match == null) {
             pass(request, envelope, chain);
         } else {
@@ -93,6 +90,7 @@ final class ApiFilter extends HttpFilter {
                 write(envelope, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + match.allow());
             }
         }
+        send(request, response, envelope, body);
     }
 
     /** To actuator and docs, whose failures and answers have the shape of the routes' own. */
