@@ -44,6 +44,21 @@ class ObservabilityIT {
     }
 
     @Test
+    void otherMethods_areRefused_withThoseThatItTakes() {
+        HttpResponse<String> answer = gateway.send("PUT", "/actuator/health", null);
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+        assertThat(gateway.send("OPTIONS", "/actuator/health", null).statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void errorPage_isNotThere() {
+        assertThat(gateway.send("GET", "/error", null).statusCode()).isEqualTo(404);
+        assertThat(gateway.send("OPTIONS", "/error", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void info_namesTheBuild() {
         assertThat(gateway.send("GET", "/actuator/info", null).body()).contains("\"artifact\":\"whatsapp-gateway\"");
     }

@@ -159,6 +159,29 @@ class StartIT {
         }
     }
 
+    @Test
+    void start_onAManagementPortInUse_namesThatPort(@TempDir Path folder, CapturedOutput output) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused(
+                    output,
+                    "management.server.port = '" + taken.getLocalPort() + "': another process listens on it",
+                    "--gateway.data-dir=" + folder,
+                    "--server.port=0",
+                    "--management.server.address=127.0.0.1",
+                    "--management.server.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void start_onAnAddressOfAnotherMachine_isRefusedInOneLine(@TempDir Path folder, CapturedOutput output) {
+        assertRefused(
+                output,
+                "server.address and server.port: Cannot assign requested address",
+                "--gateway.data-dir=" + folder,
+                "--server.address=192.0.2.1",
+                "--server.port=0");
+    }
+
     private static void assertRefused(CapturedOutput output, String line, String... arguments) {
         int before = output.getAll().length();
         assertThatThrownBy(() -> start(arguments)).isNotNull();

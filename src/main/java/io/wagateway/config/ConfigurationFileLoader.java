@@ -2,8 +2,12 @@ package io.wagateway.config;
 
 import io.wagateway.error.StartupException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.PropertySource;
@@ -18,10 +22,22 @@ final class ConfigurationFileLoader extends YamlPropertySourceLoader {
     @Override
     public List<PropertySource<?>> load(String name, Resource resource) throws IOException {
         try {
-            return super.load(name, resource);
+            return super.load(name, resource).stream()
+                    .<PropertySource<?>>map(ConfigurationFileLoader::keepFractions)
+                    .toList();
         } catch (YAMLException e) {
             throw new StartupException("%s is no YAML: %s".formatted(resource.getDescription(), problem(e)), e);
         }
+    }
+
+    /** Leaves a fraction a text: Spring would cut it off where a whole number is expected, so that 1.5 would be 1. */
+    private static PropertySource<?> keepFractions(PropertySource<?> source) {
+        Map<String, Object> values = new LinkedHashMap<>(((OriginTrackedMapPropertySource) source).getSource());
+        values.replaceAll(
+                (key, value) -> value instanceof OriginTrackedValue tracked && tracked.getValue() instanceof Double
+                        ? OriginTrackedValue.of(tracked.getValue().toString(), tracked.getOrigin())
+                        : value);
+        return new OriginTrackedMapPropertySource(source.getName(), values, true);
     }
 
     /** Leaves out the lines around the problem: they may hold a secret. */

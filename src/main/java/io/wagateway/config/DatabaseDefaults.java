@@ -21,6 +21,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.util.StringUtils;
 
@@ -56,6 +57,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
             } else {
                 requireSupported(properties.getUrl());
             }
+            requireItsDriver(properties);
         }
         if (bean instanceof HikariDataSource pool) {
             if (String.valueOf(pool.getJdbcUrl()).startsWith(POSTGRESQL)) {
@@ -145,6 +147,15 @@ public final class DatabaseDefaults implements BeanPostProcessor {
                     property,
                     "jdbc:postgresql://host:port/database, without a user and a password: spring.datasource.username"
                             + " and spring.datasource.password take them");
+        }
+    }
+
+    private static void requireItsDriver(DataSourceProperties properties) {
+        String name = properties.getDriverClassName();
+        String right = DatabaseDriver.fromJdbcUrl(properties.getUrl()).getDriverClassName();
+        if (StringUtils.hasText(name) && !name.equals(right)) {
+            throw StartupException.property(
+                    "spring.datasource.driver-class-name", name, right + ", or nothing: the URL chooses the driver");
         }
     }
 

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.util.StringUtils;
@@ -58,7 +60,11 @@ final class StartupCheck implements BeanFactoryPostProcessor {
         if (environment.getProperty(lazy, Boolean.class, false)) {
             throw StartupException.property(lazy, true, "false: routes would never start");
         }
+        checkPort("server.port", 0, "0 to 65535; 0 takes a free one");
         String managementPort = "management.server.port";
+        checkPort(managementPort, -1, "0 to 65535; -1 opens none");
+        checkTls("server.ssl");
+        checkTls("management.server.ssl");
         if (environment.acceptsProfiles(Profiles.of("demo"))
                 && environment.containsProperty(managementPort)
                 && !environment.containsProperty("management.server.address")) {
@@ -66,6 +72,26 @@ final class StartupCheck implements BeanFactoryPostProcessor {
                     managementPort,
                     environment.getProperty(managementPort),
                     "the demo listens on 127.0.0.1 alone: set management.server.address=127.0.0.1 beside it");
+        }
+    }
+
+    private void checkPort(String property, int smallest, String allowed) {
+        Integer port = Binder.get(environment).bind(property, Integer.class).orElse(0);
+        if (port < smallest || port > 65_535) {
+            throw StartupException.property(property, port, allowed);
+        }
+    }
+
+    /** The server would read the files after the database is open. Those of a bundle are read by the bundle. */
+    private void checkTls(String property) {
+        Ssl ssl = Binder.get(environment).bind(property, Ssl.class).orElse(null);
+        if (!Ssl.isEnabled(ssl) || ssl.getBundle() != null) {
+            return;
+        }
+        try {
+            WebServerSslBundle.get(ssl).createSslContext();
+        } catch (RuntimeException e) {
+            throw new StartupException(property + ": " + e.getMessage(), e);
         }
     }
 

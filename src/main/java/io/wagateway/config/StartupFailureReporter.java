@@ -1,6 +1,7 @@
 package io.wagateway.config;
 
 import io.wagateway.error.StartupException;
+import java.net.BindException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +36,8 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
             causes -> causes.describe(ConfigDataNotFoundException.class, Throwable::getMessage),
             // Its message holds the text, which may hold secrets.
             causes -> causes.describe(JsonParseException.class, failure -> "SPRING_APPLICATION_JSON: a JSON object"),
-            causes -> causes.describe(PortInUseException.class, StartupFailureReporter::port),
+            causes -> causes.describe(PortInUseException.class, failure -> port(causes, failure.getPort())),
+            causes -> causes.describe(BindException.class, failure -> address(causes, failure)),
             causes -> causes.describe(SQLException.class, StartupFailureReporter::database),
             causes -> causes.describe(FlywayException.class, failure -> "the database: " + failure.getMessage()));
 
@@ -59,8 +61,22 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
                 .orElse(null);
     }
 
-    private static String port(PortInUseException failure) {
-        return "server.port = '%d': another process listens on it".formatted(failure.getPort());
+    private static String port(Causes causes, int port) {
+        return "%s.port = '%d': another process listens on it".formatted(server(causes), port);
+    }
+
+    /** An address of another machine, or a port below 1024 without the right to it. */
+    private static String address(Causes causes, BindException failure) {
+        String server = server(causes);
+        return "%s.address and %s.port: %s".formatted(server, server, failure.getMessage());
+    }
+
+    /** Which of the two servers it is: Spring Boot starts the second one in a context of its own. */
+    private static String server(Causes causes) {
+        return causes.chain().stream().anyMatch(cause -> String.valueOf(cause.getMessage())
+                        .contains("'childManagementContextInitializer'"))
+                ? "management.server"
+                : "server";
     }
 
     private static String database(SQLException failure) {

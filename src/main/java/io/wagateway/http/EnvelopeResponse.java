@@ -2,6 +2,7 @@ package io.wagateway.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
@@ -25,6 +26,10 @@ final class EnvelopeResponse extends ContentCachingResponseWrapper {
     @Override
     public void sendError(int status) throws IOException {
         resetBuffer();
+        if (status == SC_METHOD_NOT_ALLOWED && "GET".equals(getHeader(HttpHeaders.ALLOW))) {
+            // Spring MVC leaves out what it does by itself.
+            setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
+        }
         ApiFilter.write(this, status, StatusEnvelope.of(status));
     }
 

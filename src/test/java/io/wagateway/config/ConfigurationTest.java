@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -388,6 +387,41 @@ class ConfigurationTest {
         assertThat(bind("gateway:").get(DataProperties.class).dataDir()).isEqualTo("data");
     }
 
+    @Test
+    void fraction_isNoWholeNumber() {
+        assertThat(refusal("gateway: { group-refresh-rate: 1.5 }"))
+                .isEqualTo("gateway.group-refresh-rate = '1.5': a whole number");
+        assertThat(bind("gateway: { group-refresh-rate: 7 }")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            server: { port: 99999 }                   | server.port = '99999': 0 to 65535; 0 takes a free one
+            server: { port: -1 }                      | server.port = '-1': 0 to 65535; 0 takes a free one
+            management: { server: { port: 70000 } }   | management.server.port = '70000': 0 to 65535; -1 opens none
+            management: { server: { port: -2 } }      | management.server.port = '-2': 0 to 65535; -1 opens none
+            """)
+    void port_thatIsNone_isRefused(String yaml, String reason) {
+        assertThat(refusal(yaml)).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl: { certificate: /no/such.pem, certificate-private-key: /no/such.pem }",
+                "ssl: { certificate: 'file:pom.xml', certificate-private-key: 'file:pom.xml' }",
+                "ssl: { key-store: 'file:pom.xml', key-store-password: hunter2 }"
+            })
+    void brokenTlsFiles_areRefused_withTheirProperty(String ssl) {
+        assertThat(refusal("server: { " + ssl + " }"))
+                .startsWith("server.ssl: Unable to create key store: ")
+                .doesNotContain("hunter2");
+        assertThat(refusal("management: { server: { " + ssl + " } }"))
+                .startsWith("management.server.ssl: Unable to create key store: ");
+        assertThat(bind("server: { " + ssl.replace("ssl: {", "ssl: { enabled: false,") + " }"))
+                .isNotNull();
+    }
+
     private static String refusal(String yaml) {
         return StartupFailureReporter.reason(catchThrowable(() -> bind(yaml)));
     }
@@ -405,7 +439,7 @@ class ConfigurationTest {
                         new SystemEnvironmentPropertySource(
                                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
         try {
-            new YamlPropertySourceLoader()
+            new ConfigurationFileLoader()
                     .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
                     .forEach(environment.getPropertySources()::addLast);
         } catch (IOException e) {

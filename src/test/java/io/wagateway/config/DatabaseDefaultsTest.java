@@ -129,6 +129,22 @@ class DatabaseDefaultsTest {
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> catchThrowable(this::insert) == null);
     }
 
+    @Test
+    void driverOfAnotherDatabase_isRefused() {
+        DataSourceProperties properties = new DataSourceProperties();
+        properties.setUrl("jdbc:postgresql://127.0.0.1/gw");
+        DatabaseDefaults defaults =
+                new DatabaseDefaults(new DefaultListableBeanFactory().getBeanProvider(DataProperties.class));
+        properties.setDriverClassName("org.postgresql.Driver");
+        assertThat(defaults.postProcessAfterInitialization(properties, "properties"))
+                .isSameAs(properties);
+        properties.setDriverClassName("org.h2.Driver");
+        assertThat(StartupFailureReporter.reason(
+                        catchThrowable(() -> defaults.postProcessAfterInitialization(properties, "properties"))))
+                .isEqualTo("spring.datasource.driver-class-name = 'org.h2.Driver': org.postgresql.Driver, or nothing:"
+                        + " the URL chooses the driver");
+    }
+
     /** As the migrations do. */
     private void createTables() {
         jdbc.execute("create table sessions (id integer)");
