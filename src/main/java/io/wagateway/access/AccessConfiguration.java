@@ -50,6 +50,7 @@ class AccessConfiguration {
                 new JwksKeys(new JwksClient(URI.create(properties.jwt().jwksUri()), executor), System::nanoTime);
         // The start does not wait for it, and does not fail with it.
         keys.prefetch();
+        executor.execute(SignatureProvider::get);
         LoginTokens tokens = new LoginTokens(keys, properties.jwt(), clock);
         return Optional.of(new LoginTokenAuthenticator(context, tokens, properties, executor, clock));
     }

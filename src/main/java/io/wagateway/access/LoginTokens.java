@@ -156,15 +156,14 @@ final class LoginTokens {
     private static final class VerifierFactory implements JWSVerifierFactory {
         private final DefaultJWSVerifierFactory others = new DefaultJWSVerifierFactory();
 
-        VerifierFactory() {
-            others.getJCAContext().setProvider(Ed25519.PROVIDER);
-        }
-
         @Override
         public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
-            return JWSAlgorithm.EdDSA.equals(header.getAlgorithm())
-                    ? new Ed25519((PublicKey) key)
-                    : others.createJWSVerifier(header, key);
+            if (JWSAlgorithm.EdDSA.equals(header.getAlgorithm())) {
+                return new Ed25519((PublicKey) key, SignatureProvider.get());
+            }
+            JWSVerifier verifier = others.createJWSVerifier(header, key);
+            verifier.getJCAContext().setProvider(SignatureProvider.get());
+            return verifier;
         }
 
         @Override
