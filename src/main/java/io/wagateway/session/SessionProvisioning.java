@@ -82,14 +82,11 @@ public class SessionProvisioning {
         for (int i = 0; i < declared.size(); i++) {
             provision(at(i), declared.get(i));
         }
-        for (Session session : store.findAll()) {
-            if (!engines.entries().containsKey(session.engine())) {
-                LOG.warn(
-                        "session={} names the engine '{}', which gateway.engines no longer has: its calls return 503",
-                        session.id(),
-                        session.engine());
-            }
-        }
+        store.countByOtherEngines(engines.entries().keySet())
+                .forEach((engine, sessions) -> LOG.warn(
+                        "{} sessions name the engine '{}', which gateway.engines no longer has: their calls return 503",
+                        sessions,
+                        engine));
     }
 
     private void provision(String at, ProvisionedSession declared) {

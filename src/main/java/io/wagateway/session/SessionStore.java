@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
@@ -54,11 +56,17 @@ class SessionStore {
                 .optional();
     }
 
-    /** Every session that is not deleted. */
-    List<Session> findAll() {
-        return jdbc.sql("select " + COLUMNS + " from sessions where deleted_at is null order by id")
-                .query(this::row)
-                .list();
+    /** How many sessions name an entry that is none of these, by that entry. */
+    Map<String, Long> countByOtherEngines(Collection<String> engines) {
+        return jdbc
+                .sql(
+                        "select engine, count(*) as number from sessions where deleted_at is null and engine not in (:engines)"
+                                + " group by engine order by engine")
+                .param("engines", engines)
+                .query((row, number) -> Map.entry(row.getString("engine"), row.getLong("number")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
     }
 
     /** The sessions of one organisation that are not deleted, by id. */
@@ -89,7 +97,10 @@ class SessionStore {
     }
 
     boolean isEmpty() {
-        return jdbc.sql("select count(*) from sessions").query(Long.class).single() == 0;
+        return jdbc.sql("select 1 from sessions fetch first 1 rows only")
+                .query(Integer.class)
+                .optional()
+                .isEmpty();
     }
 
     void declare(String id, String label, String engine, String engineSession, long now) {
@@ -215,18 +226,29 @@ class SessionStore {
                 .update();
     }
 
+    /** The id of the session that comes so many rows after this id; empty if there are not so many. */
+    Optional<String> idAfter(String id, int rows) {
+        return jdbc.sql("select id from sessions where id > ? order by id offset ? rows fetch first 1 rows only")
+                .params(id, rows)
+                .query(String.class)
+                .optional();
+    }
+
     /**
      * Sessions whose status must be read from their engines, by id.
      *
-     * @param stopped whether to include stopped sessions
+     * @param until the last id that counts; empty: all
+     * @param stopped stopped sessions; else all others
      * @param before epoch milliseconds: leaves out sessions that were found connected later
      */
-    List<Session> watched(String after, boolean stopped, long before, int limit) {
+    List<Session> watched(String after, Optional<String> until, boolean stopped, long before, int limit) {
         return jdbc.sql("select " + COLUMNS + " from sessions where id > :after and deleted_at is null"
-                        + (stopped ? "" : " and status <> :stopped")
+                        + (until.isPresent() ? " and id <= :until" : "")
+                        + (stopped ? " and status = :stopped" : " and status <> :stopped")
                         + " and (status <> :working or last_connected_at is null or last_connected_at < :before)"
                         + " order by id fetch first :limit rows only")
                 .param("after", after)
+                .param("until", until.orElse(null))
                 .param("stopped", STOPPED)
                 .param("working", WORKING)
                 .param("before", before)

@@ -87,6 +87,7 @@ class ConfigurationTest {
                   group-cache: 500ms
                   group-refresh: 30m
                   group-refresh-rate: 5
+                  session-watch-rate: 50
                   auth:
                     jwt:
                       jwks-uri: https://frontend.example/api/auth/jwks
@@ -132,6 +133,7 @@ class ConfigurationTest {
         assertThat(bound.get(GroupProperties.class).groupCache()).isEqualTo(Duration.ofMillis(500));
         assertThat(bound.get(RefreshProperties.class).groupRefresh()).isEqualTo(Duration.ofMinutes(30));
         assertThat(bound.get(RefreshProperties.class).groupRefreshRate()).isEqualTo(5);
+        assertThat(bound.get(SessionProperties.class).sessionWatchRate()).isEqualTo(50);
         assertThat(bound.get(AuthProperties.class).jwt().jwksUri()).isEqualTo("https://frontend.example/api/auth/jwks");
         assertThat(bound.get(AuthProperties.class).jwt().issuer()).isEqualTo("https://frontend.example");
         assertThat(bound.get(AuthProperties.class).jwt().audience()).isEqualTo("gateway");
@@ -222,6 +224,7 @@ class ConfigurationTest {
         assertThat(bound.get(GroupProperties.class).groupCache()).isEqualTo(Duration.ofSeconds(2));
         assertThat(bound.get(RefreshProperties.class).groupRefresh()).isEqualTo(Duration.ofMinutes(15));
         assertThat(bound.get(RefreshProperties.class).groupRefreshRate()).isEqualTo(2);
+        assertThat(bound.get(SessionProperties.class).sessionWatchRate()).isEqualTo(200);
         assertThat(bound.get(AuthProperties.class).jwt().jwksUri()).isNull();
         assertThat(bound.get(AuthProperties.class).jwt().issuer()).isNull();
         assertThat(bound.get(AuthProperties.class).jwt().audience()).isNull();
@@ -282,11 +285,13 @@ class ConfigurationTest {
                     group-refresh: 25h                          | gateway.group-refresh = '90000000ms': 0s (never), or 1m to 24h
                     group-refresh: -1m                          | gateway.group-refresh = '-60000ms': 0s (never), or 1m to 24h
                     group-refresh-rate: 0                       | gateway.group-refresh-rate = '0': 1 to 1000 groups a second
+                    session-watch-rate: 9                       | gateway.session-watch-rate = '9': 10 to 1000 sessions a second
+                    session-watch-rate: 1001                    | gateway.session-watch-rate = '1001': 10 to 1000 sessions a second
                     group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
-                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
+                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
                     group-cache: { at-most: 1s }                | gateway.group-cache.at-most: there is no such property
                     events: { url: "kafka:a?x=hunter2" }        | gateway.events.url: there is no such property; gateway.events takes retention, uri
                     events: kafka:hunter2                       | gateway.events: takes retention, uri

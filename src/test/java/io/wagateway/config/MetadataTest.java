@@ -48,6 +48,7 @@ class MetadataTest {
                         "gateway.provision.sessions",
                         "gateway.routes-dir",
                         "gateway.session-watch",
+                        "gateway.session-watch-rate",
                         "gateway.simulator.accounts",
                         "gateway.simulator.groups",
                         "gateway.webhooks.allow-private-addresses",

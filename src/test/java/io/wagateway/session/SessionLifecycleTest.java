@@ -63,7 +63,8 @@ class SessionLifecycleTest {
                 new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         SessionStatusService statusService =
                 new SessionStatusService(engines, store, new Sessions(store), Runnable::run, database.clock());
-        TransitionWatch transitions = new TransitionWatch(store, statusService, new SessionProperties(Duration.ZERO));
+        TransitionWatch transitions =
+                new TransitionWatch(store, statusService, new SessionProperties(Duration.ZERO, null));
         return new SessionLifecycle(engines, statusService, transitions, store, database.clock());
     }
 

@@ -110,7 +110,7 @@ class SessionProvisioningTest {
     void provision_storedSessionWithoutItsEngine_isAWarning(TestDatabase database, CapturedOutput output) {
         new Node(database.emptied(), "simulator").provision(session("a", "A", ACCOUNT));
         new Node(database, "another").provision();
-        assertThat(output).contains("session=a names the engine 'simulator', which gateway.engines no longer has");
+        assertThat(output).contains("1 sessions name the engine 'simulator', which gateway.engines no longer has");
     }
 
     @ParameterizedTest

@@ -300,7 +300,7 @@ class SessionRoutesTest {
         jdbc.sql("update sessions set deleted_at = 1").update();
         String id = made();
         SessionWatch first =
-                new SessionWatch(store, statusService, new SessionProperties(Duration.ofSeconds(1)), clock);
+                new SessionWatch(store, statusService, new SessionProperties(Duration.ofSeconds(1), null), clock);
         reply("status", Map.of("status", "working", "jid", "6281000000009@s.whatsapp.net"));
         first.watch(clock.getAsLong());
         await().untilAsserted(
@@ -310,6 +310,24 @@ class SessionRoutesTest {
         assertThat(asked("status").getReceivedCounter())
                 .as("not asked again at once")
                 .isOne();
+    }
+
+    @Test
+    void watch_ofManySessions_keepsItsRate_andReachesEachOne() {
+        jdbc.sql("update sessions set deleted_at = 1").update();
+        for (int i = 0; i < 25; i++) {
+            made();
+        }
+        SessionWatch watch =
+                new SessionWatch(store, statusService, new SessionProperties(Duration.ofSeconds(30), 10), clock);
+        reply("status", Map.of("status", "stopped"));
+        long start = clock.getAsLong();
+        for (int tick = 1; tick <= 30; tick++) {
+            watch.watch(start + tick * 100);
+            int most = tick;
+            await().untilAsserted(() ->
+                    assertThat(asked("status").getReceivedCounter()).isEqualTo(Math.min(most, 25)));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.wagateway.TestDatabase;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.log.Origin;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,7 +52,6 @@ class SessionStoreTest {
         assertThat(store.find(FULL.id())).contains(FULL);
         assertThat(store.find("b")).contains(BARE);
         assertThat(store.find("B")).isEmpty();
-        assertThat(store.findAll()).containsExactlyInAnyOrder(FULL, BARE);
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ class SessionStoreTest {
         store.insert(BARE);
         database.jdbc().sql("update sessions set deleted_at = 5 where id = 'b'").update();
         assertThat(store.find("b")).isEmpty();
-        assertThat(store.findAll()).isEmpty();
+        assertThat(store.countByOtherEngines(List.of("none"))).isEmpty();
         assertThat(store.findRow("b")).contains(new SessionStore.Row(BARE, true));
         assertThat(store.isEmpty()).isFalse();
     }
@@ -162,10 +162,12 @@ class SessionStoreTest {
         one.insert(BARE);
         one.updateStatus("b", SessionStatus.WORKING, "62@s.whatsapp.net", null, "62", right.getAsLong());
         assertThat(other.find("b")).map(Session::status).contains(SessionStatus.WORKING);
-        assertThat(other.watched("", true, wrong.getAsLong() - 30_000, 10)).isEmpty();
+        assertThat(other.watched("", Optional.empty(), false, wrong.getAsLong() - 30_000, 10))
+                .isEmpty();
         other.connected(List.of("b"), wrong.getAsLong());
         assertThat(one.find("b")).map(Session::status).contains(SessionStatus.WORKING);
-        assertThat(one.watched("", true, right.getAsLong() - 30_000, 10)).isEmpty();
+        assertThat(one.watched("", Optional.empty(), false, right.getAsLong() - 30_000, 10))
+                .isEmpty();
         database.jdbc()
                 .sql("update sessions set last_connected_at = last_connected_at - 61000")
                 .update();
@@ -188,13 +190,23 @@ class SessionStoreTest {
         store.updateStatus("f-failed", SessionStatus.FAILED, null, null, null, 100L);
         assertThat(store.delete("e-deleted", 5L)).isTrue();
         assertThat(store.delete("e-deleted", 6L)).isFalse();
-        assertThat(store.watched("", false, 100L, 10))
+        assertThat(store.watched("", Optional.empty(), false, 100L, 10))
                 .extracting(Session::id)
                 .containsExactly("b-starting", "d-old", "f-failed");
-        assertThat(store.watched("", true, 100L, 2)).extracting(Session::id).containsExactly("a-stopped", "b-starting");
-        assertThat(store.watched("d-old", true, 100L, 10))
+        assertThat(store.watched("", Optional.empty(), true, 100L, 10))
+                .extracting(Session::id)
+                .containsExactly("a-stopped");
+        assertThat(store.watched("", Optional.of("d-old"), false, 100L, 10))
+                .extracting(Session::id)
+                .containsExactly("b-starting", "d-old");
+        assertThat(store.watched("", Optional.empty(), false, 100L, 2))
+                .extracting(Session::id)
+                .containsExactly("b-starting", "d-old");
+        assertThat(store.watched("d-old", Optional.empty(), false, 100L, 10))
                 .extracting(Session::id)
                 .containsExactly("f-failed");
+        assertThat(store.idAfter("", 2)).contains("c-fresh");
+        assertThat(store.idAfter("d-old", 2)).isEmpty();
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class TransitionWatchTest {
         return new TransitionWatch(
                 store,
                 new SessionStatusService(engines, store, new Sessions(store), Runnable::run, DATABASE.clock()),
-                new SessionProperties(sessionWatch),
+                new SessionProperties(sessionWatch, null),
                 nanos::get);
     }
 
