@@ -65,6 +65,14 @@ public final class Main {
             say("recorded changes, compared with bare inserts");
             table.changes(Changes.measure(servers, settings));
         }
+        if (settings.measures("stores")) {
+            say("a store of one organisation and of a thousand");
+            table.stores(Stores.measure(servers, settings));
+        }
+        if (settings.measures("forged")) {
+            say("a flood of forged login tokens");
+            table.forged(Forged.measure(servers, frontend, settings));
+        }
         return table;
     }
 
@@ -89,7 +97,19 @@ public final class Main {
                 }
             }
             table.throughput(rows);
+            if (settings.check()) {
+                rows.forEach(row -> requireHalf(row, rows.get(0)));
+            }
             table.startUps(startUps);
+        }
+    }
+
+    /** On a busy machine ratios vary by a quarter; what is less than half of the goal is a change for the worse. */
+    private static void requireHalf(Row row, Row bare) {
+        double ratio = row.ratioTo(bare);
+        if (ratio < row.goal() / 2) {
+            throw new IllegalStateException("%s: %.2f of the bare handler, and the goal is %.2f"
+                    .formatted(row.target().name(), ratio, row.goal()));
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param rounds how often all servers take their turn
  * @param starts how often each start is timed
  * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
- * @param only the one section to measure: slow, lists, changes, relay or compare; empty: all
+ * @param only the one section to measure: slow, lists, changes, relay, stores, forged or compare; empty: all
+ * @param check whether to end with an error if the gateway has less than half of a goal
  * @param gatewayOptions more JVM options for the gateway, for a profiler
  */
 record Settings(
@@ -23,6 +24,7 @@ record Settings(
         int starts,
         List<String> algorithms,
         String only,
+        boolean check,
         List<String> gatewayOptions) {
 
     /** @param arguments each {@code name=value}; an empty value counts as absent */
@@ -35,19 +37,21 @@ record Settings(
             }
         }
         boolean quick = Boolean.parseBoolean(values.get("quick"));
+        boolean check = Boolean.parseBoolean(values.get("check"));
         return new Settings(
-                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("warmup", quick ? "4" : "60"))),
-                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("measure", quick ? "2" : "15"))),
-                Integer.parseInt(values.getOrDefault("rounds", quick ? "2" : "5")),
-                quick ? 1 : 3,
+                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("warmup", quick ? "4" : check ? "15" : "60"))),
+                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("measure", quick ? "2" : check ? "4" : "15"))),
+                Integer.parseInt(values.getOrDefault("rounds", quick ? "2" : check ? "3" : "5")),
+                quick || check ? 1 : 3,
                 List.of(values.getOrDefault("algorithms", "RS256").split(",")),
-                values.getOrDefault("only", ""),
+                values.getOrDefault("only", check ? "compare" : ""),
+                check,
                 values.containsKey("gateway.options")
                         ? List.of(values.get("gateway.options").split(" "))
                         : List.of());
     }
 
-    /** @param section slow, lists, changes, relay or compare */
+    /** @param section slow, lists, changes, relay, stores, forged or compare */
     boolean measures(String section) {
         return only.isEmpty() || only.equals(section);
     }

@@ -25,6 +25,10 @@ import java.util.Arrays;
 record SigningKey(String algorithm, String signature, PrivateKey key, JWK jwk) {
     private static final int ED25519_LENGTH = 32;
 
+    /** The header of a token that is refused without a look at its signature. */
+    static final String UNKNOWN_ALGORITHM = Base64URL.encode("{\"alg\":\"none256\",\"typ\":\"JWT\",\"kid\":\"none\"}")
+            .toString();
+
     static SigningKey generate(String algorithm) {
         try {
             return switch (algorithm) {
@@ -62,6 +66,13 @@ record SigningKey(String algorithm, String signature, PrivateKey key, JWK jwk) {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
         generator.initialize(size);
         return generator.generateKeyPair();
+    }
+
+    /** The claims of a token, encoded, with one more. */
+    static String withNumber(String encoded, int number) {
+        String claims = new Base64URL(encoded).decodeToString();
+        return Base64URL.encode(claims.substring(0, claims.length() - 1) + ",\"number\":" + number + "}")
+                .toString();
     }
 
     String sign(String claims) {

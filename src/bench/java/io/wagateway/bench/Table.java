@@ -121,6 +121,35 @@ final class Table {
         }
     }
 
+    void stores(List<Stores.Row> rows) {
+        line("");
+        line("| what is stored | 100 sessions, 1,000 API keys | 100,000 sessions, 1,000,000 API keys | ratio | goal |");
+        line("|---|---|---|---|---|");
+        for (Stores.Row row : rows) {
+            line(
+                    "| %s, %s | %.2f | %.2f | %s | %s |",
+                    row.what(),
+                    row.unit(),
+                    row.small(),
+                    row.large(),
+                    row.goal() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.large() / row.small()),
+                    row.goal() == 0 ? "" : String.format(Locale.ROOT, "<= %.1f", row.goal()));
+        }
+    }
+
+    void forged(List<Forged.Row> rows) {
+        line("");
+        line(
+                "| %d connections with an API key, and %d login tokens a second | requests/s alone | beside tokens without a signature | beside forged tokens | share left | goal |",
+                Forged.CONNECTIONS, Forged.PER_SECOND);
+        line("|---|---|---|---|---|---|");
+        for (Forged.Row row : rows) {
+            line(
+                    "| %s | %,.0f | %,.0f | %,.0f | %.2f | >= 0.90 |",
+                    row.algorithm(), row.alone(), row.besideUnsigned(), row.besideForged(), row.share());
+        }
+    }
+
     private void besideRow(String name, String goal, Sample sample) {
         line(
                 "| %s | %,.0f | %.2f | %.1f | %s | %.0f | %s |",

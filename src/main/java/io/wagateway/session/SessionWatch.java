@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +71,7 @@ final class SessionWatch implements Processor {
     private final Queue<String> foundConnected = new ConcurrentLinkedQueue<>();
 
     // Only the calling thread uses them.
-    private final List<Session> chosen = new LinkedList<>();
+    private final List<Session> chosen = new ArrayList<>();
     private long chosenAt;
     private final Round live = new Round(false);
     private final Round stopped = new Round(true);
