@@ -1,12 +1,12 @@
 package io.wagateway.command;
 
 import io.wagateway.error.FailureReason;
+import io.wagateway.error.Throttle;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -36,7 +36,6 @@ final class CommandConsumer implements ExceptionListener, ErrorHandler {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandConsumer.class);
-    private static final long NANOS_BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
     private static final String ROUTE_ID = "receive-commands";
 
     private final CamelContext context;
@@ -45,7 +44,7 @@ final class CommandConsumer implements ExceptionListener, ErrorHandler {
     /** Null once it receives again. */
     private final AtomicReference<String> logged = new AtomicReference<>();
 
-    private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+    private final Throttle lines = new Throttle(Duration.ofMinutes(1));
 
     CommandConsumer(CamelContext context, boolean configured) {
         this.context = context;
@@ -110,9 +109,7 @@ final class CommandConsumer implements ExceptionListener, ErrorHandler {
     /** A message goes back to the broker. It may come again and again, so the log has a line a minute. */
     @Override
     public void handleError(Throwable failure) {
-        long now = System.nanoTime();
-        long due = nextLine.get();
-        if (now - due >= 0 && nextLine.compareAndSet(due, now + NANOS_BETWEEN_LINES)) {
+        if (lines.tryAcquire()) {
             LOG.warn(
                     "A command goes back to the broker (at most one such line a minute): {}",
                     FailureReason.of(failure));

@@ -2,10 +2,10 @@ package io.wagateway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.wagateway.error.Throttle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReopenClosedDatabase implements SQLExceptionOverride {
     private static final Logger LOG = LoggerFactory.getLogger(ReopenClosedDatabase.class);
-    private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final Set<Integer> CLOSED =
             Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
 
     private final HikariDataSource pool;
-    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
+    private final Throttle lines = new Throttle(Duration.ofMinutes(1));
 
     public ReopenClosedDatabase(HikariDataSource pool) {
         this.pool = pool;
@@ -33,9 +32,7 @@ public final class ReopenClosedDatabase implements SQLExceptionOverride {
         if (!CLOSED.contains(failure.getErrorCode())) {
             return Override.CONTINUE_EVICT;
         }
-        long before = loggedAt.get();
-        long now = System.nanoTime();
-        if (now - before >= LOG_INTERVAL_NANOS && loggedAt.compareAndSet(before, now)) {
+        if (lines.tryAcquire()) {
             LOG.warn("The embedded database has closed itself, as it could not write its file: is the disk full?"
                     + " The gateway opens it again and again");
         }

@@ -1,5 +1,6 @@
 package io.wagateway.http;
 
+import io.wagateway.error.Throttle;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -26,15 +27,14 @@ final class ConnectionSweep {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
-    /** Callers who fill the connections again and again shall not fill the log. */
-    private static final Duration WARNINGS = Duration.ofMinutes(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSweep.class);
 
     private final int maxConnections;
     private final Runnable closed;
     private boolean crowded;
-    private long nextWarning = System.nanoTime();
+
+    /** Callers who fill the connections again and again shall not fill the log. */
+    private final Throttle warnings = new Throttle(Duration.ofMinutes(1));
 
     /**
      * The connections without a finished handshake, and those whose callers do not read, with the {@link System#nanoTime()} at
@@ -52,8 +52,7 @@ final class ConnectionSweep {
     void run(Set<SocketWrapperBase<NioChannel>> connections) {
         long now = System.nanoTime();
         crowded = connections.size() > (crowded ? maxConnections / 2 : maxConnections - maxConnections / 4);
-        if (crowded && now - nextWarning >= 0) {
-            nextWarning = now + WARNINGS.toNanos();
+        if (crowded && warnings.tryAcquire()) {
             LOG.warn(
                     "{} of at most {} connections are open: the server closes those that send nothing for a second",
                     connections.size(),

@@ -1,8 +1,8 @@
 package io.wagateway.event.relay;
 
 import io.wagateway.error.FailureReason;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import io.wagateway.error.Throttle;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.ErrorHandler;
@@ -14,15 +14,12 @@ import org.springframework.util.ErrorHandler;
 final class FailedMessages implements ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FailedMessages.class);
     private static final long PAUSE_MILLIS = 100;
-    private static final long NANOS_BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
 
-    private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+    private final Throttle lines = new Throttle(Duration.ofMinutes(1));
 
     @Override
     public void handleError(Throwable failure) {
-        long now = System.nanoTime();
-        long due = nextLine.get();
-        if (now - due >= 0 && nextLine.compareAndSet(due, now + NANOS_BETWEEN_LINES)) {
+        if (lines.tryAcquire()) {
             LOG.warn(
                     "A route failed with a message of the AMQP broker (at most one such line a minute): {}",
                     FailureReason.of(failure));

@@ -1,9 +1,9 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.error.Throttle;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Modified;
 import org.apache.qpid.proton.codec.AbstractDescribedType;
@@ -23,9 +23,8 @@ final class RejectedForModified extends AbstractDescribedType<Modified, List<?>>
     private static final Logger LOG = LoggerFactory.getLogger(RejectedForModified.class);
     private static final UnsignedLong REJECTED = UnsignedLong.valueOf(0x25);
     private static final UnsignedLong RELEASED = UnsignedLong.valueOf(0x26);
-    private static final long NANOS_BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
     /** Of all connections, as a new one follows one that ends. */
-    private static final AtomicLong NEXT_LINE = new AtomicLong(System.nanoTime());
+    private static final Throttle LINES = new Throttle(Duration.ofMinutes(1));
 
     private final UnsignedLong descriptor;
     /** Null for the outcome of what is delivered again. */
@@ -87,9 +86,7 @@ final class RejectedForModified extends AbstractDescribedType<Modified, List<?>>
     }
 
     private static void logOnce() {
-        long now = System.nanoTime();
-        long due = NEXT_LINE.get();
-        if (now - due >= 0 && NEXT_LINE.compareAndSet(due, now + NANOS_BETWEEN_LINES)) {
+        if (LINES.tryAcquire()) {
             LOG.warn("A message of RabbitMQ that cannot be decoded, or that has expired, is rejected"
                     + " (at most one such line a minute)");
         }
