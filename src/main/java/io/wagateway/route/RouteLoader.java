@@ -65,20 +65,36 @@ final class RouteLoader {
             } else {
                 context.addTemplatedRoutes(builder);
             }
-            scripts.add(builder);
         }));
+        boolean shared = engines.useSharedTemplates(entries);
+        for (RouteFile file : found) {
+            if (isUsed(file) && (shared || !isPackagedForEngines(file))) {
+                guarded(file, () -> compile(file, builders));
+            }
+        }
         scripts.bind(context);
         engines.makeRoutes(entries);
     }
 
     private void parse(RouteFile file, Map<RouteFile, RoutesBuilder> builders) throws Exception {
-        if (file.isScript()) {
-            scripts.add(file);
-        } else {
+        if (!file.isScript()) {
             PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(List.of(file.toCamel()))
                     .forEach(builder -> builders.put(file, builder));
         }
+    }
+
+    private void compile(RouteFile file, Map<RouteFile, RoutesBuilder> builders) {
+        if (file.isScript()) {
+            scripts.add(file);
+        } else if (builders.containsKey(file)) {
+            scripts.add(builders.get(file));
+        }
+    }
+
+    /** What all kinds share need not compile if no entry's kind uses it; an operator's own is compiled to check it. */
+    private static boolean isPackagedForEngines(RouteFile file) {
+        return file.isPackaged() && file.isOfEngines() && file.engineKind().isEmpty();
     }
 
     private void checkKinds(List<RouteFile> found) {
