@@ -65,35 +65,42 @@ final class RouteLoader {
             } else {
                 context.addTemplatedRoutes(builder);
             }
-        }));
-        boolean shared = engines.useSharedTemplates(entries);
-        for (RouteFile file : found) {
-            if (isUsed(file) && (shared || !isPackagedForEngines(file))) {
-                guarded(file, () -> compile(file, builders));
+            if (!isCompiledIfUsed(file)) {
+                compile(file, builder);
             }
+        }));
+        if (engines.useSharedTemplates(entries)) {
+            found.stream()
+                    .filter(RouteLoader::isCompiledIfUsed)
+                    .forEach(file -> guarded(file, () -> compile(file, builders.get(file))));
         }
         scripts.bind(context);
         engines.makeRoutes(entries);
     }
 
     private void parse(RouteFile file, Map<RouteFile, RoutesBuilder> builders) throws Exception {
-        if (!file.isScript()) {
+        if (file.isScript()) {
+            if (!isCompiledIfUsed(file)) {
+                compile(file, null);
+            }
+        } else {
             PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(List.of(file.toCamel()))
                     .forEach(builder -> builders.put(file, builder));
         }
     }
 
-    private void compile(RouteFile file, Map<RouteFile, RoutesBuilder> builders) {
+    /** @param builder of a file with routes; null for a script */
+    private void compile(RouteFile file, RoutesBuilder builder) {
         if (file.isScript()) {
             scripts.add(file);
-        } else if (builders.containsKey(file)) {
-            scripts.add(builders.get(file));
+        } else if (builder != null) {
+            scripts.add(builder);
         }
     }
 
     /** What all kinds share need not compile if no entry's kind uses it; an operator's own is compiled to check it. */
-    private static boolean isPackagedForEngines(RouteFile file) {
+    private static boolean isCompiledIfUsed(RouteFile file) {
         return file.isPackaged() && file.isOfEngines() && file.engineKind().isEmpty();
     }
 
