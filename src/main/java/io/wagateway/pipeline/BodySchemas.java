@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -67,9 +68,12 @@ class BodySchemas {
                 }
             }
         }
+        // Beside the rest of the start, and not while the first caller waits.
+        CompletableFuture.runAsync(
+                () -> byOperation.values().forEach(body -> body.schema().get()));
     }
 
-    /** What makes schemas of JSON; its library is loaded for the first body. */
+    /** What makes schemas of JSON. */
     private static final class Compiler {
         private final JsonSchemaFactory factory;
         private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
