@@ -164,9 +164,11 @@ final class Table {
 
     void startUps(List<StartUp> startUps) {
         line("");
-        line("| start | exec to first 204, s | resident MiB |");
-        line("|---|---|---|");
-        startUps.forEach(row -> line("| %s | %.2f | %.0f |", row.name(), row.seconds(), row.mebibytes()));
+        line("| start | exec to first 204, s | resident MiB | classes | threads | goal |");
+        line("|---|---|---|---|---|---|");
+        startUps.forEach(row -> line(
+                "| %s | %.2f | %.0f | %,.0f | %.0f | %s |",
+                row.name(), row.seconds(), row.mebibytes(), row.classes(), row.threads(), row.goal()));
     }
 
     /** Puts the tables between the markers of a file. */

@@ -7,6 +7,7 @@ import io.wagateway.event.log.LoggedEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Claims the first delivery of a queue and posts it to the receiver. */
 final class DeliverySender {
@@ -16,13 +17,18 @@ final class DeliverySender {
     private static final ObjectWriter JSON = new ObjectMapper().writerFor(LoggedEvent.class);
 
     private final ClaimStore claims;
-    private final WebhookClient client;
+    private final Supplier<WebhookClient> client;
     private final AttemptRecorder recorder;
     private final long claimMillis;
     private final LongSupplier clock;
 
+    /** @param client made when there is something to send */
     DeliverySender(
-            ClaimStore claims, WebhookClient client, AttemptRecorder recorder, long claimMillis, LongSupplier clock) {
+            ClaimStore claims,
+            Supplier<WebhookClient> client,
+            AttemptRecorder recorder,
+            long claimMillis,
+            LongSupplier clock) {
         this.claims = claims;
         this.client = client;
         this.recorder = recorder;
@@ -47,9 +53,9 @@ final class DeliverySender {
             return Optional.empty();
         }
         byte[] body = json(claim.event());
-        return Optional.of(
-                client.post(request.target(), request.headers(claim.event().id(), body, clock.getAsLong()), body)
-                        .thenApply(attempt -> () -> recorder.record(request.webhook(), claim, attempt)));
+        return Optional.of(client.get()
+                .post(request.target(), request.headers(claim.event().id(), body, clock.getAsLong()), body)
+                .thenApply(attempt -> () -> recorder.record(request.webhook(), claim, attempt)));
     }
 
     /** The queue has no pending delivery: it is not due any more. */

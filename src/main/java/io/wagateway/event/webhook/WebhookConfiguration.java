@@ -14,9 +14,11 @@ import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -91,6 +93,7 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @Lazy
     DnsLookup webhookHosts(Vertx vertx) {
         return new DnsLookup(((VertxInternal) vertx).getEventLoopGroup().next());
     }
@@ -101,6 +104,7 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @Lazy
     WebhookClient webhookClient(Vertx vertx, HostLookup hosts, AddressPolicy addresses) {
         return new WebhookClient(
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
@@ -111,7 +115,7 @@ class WebhookConfiguration {
             WebhookStore store,
             WebhookQueueStore queues,
             DeliveryCancellation cancellation,
-            WebhookClient client,
+            ObjectProvider<WebhookClient> client,
             JdbcClient jdbc,
             TransactionOperations transaction,
             MeterRegistry registry,
@@ -120,7 +124,7 @@ class WebhookConfiguration {
         DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
         AttemptRecorder recorder =
                 new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
-        return new DeliverySender(claims, client, recorder, DeliverySender.CLAIM_MILLIS, clock);
+        return new DeliverySender(claims, client::getObject, recorder, DeliverySender.CLAIM_MILLIS, clock);
     }
 
     @Bean(destroyMethod = "close")

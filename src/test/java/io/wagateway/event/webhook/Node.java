@@ -96,7 +96,7 @@ final class Node implements AutoCloseable {
                 new DeliveryCounters(meters, DestinationKind.WEBHOOK),
                 Duration.ofMillis(SECOND),
                 clock);
-        DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, clock);
+        DeliverySender sender = new DeliverySender(claims, () -> client, recorder, 10_000, clock);
         lifecycle = new DispatcherLifecycle(
                 (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
         limit = new PendingLimit(cancellation, cursors, jdbc, PENDING_LIMIT, clock);
