@@ -159,13 +159,13 @@ public final class GroupCommit<W> implements AutoCloseable {
             if (leftOut.contains(one.work())) {
                 writeAlone(one);
             } else {
-                onExecutor(one, () -> one.written().complete(null));
+                onExecutor(() -> one.written().complete(null));
             }
         }
     }
 
     private void writeAlone(Waiting<W> one) {
-        onExecutor(one, () -> {
+        onExecutor(() -> {
             try {
                 writer.alone(one.work());
             } catch (RuntimeException e) {
@@ -177,10 +177,10 @@ public final class GroupCommit<W> implements AutoCloseable {
     }
 
     private void failAll(List<Waiting<W>> all, Throwable failure) {
-        all.forEach(one -> onExecutor(one, () -> one.written().completeExceptionally(failure)));
+        all.forEach(one -> onExecutor(() -> one.written().completeExceptionally(failure)));
     }
 
-    private void onExecutor(Waiting<W> one, Runnable task) {
+    private void onExecutor(Runnable task) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {

@@ -103,7 +103,8 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void sendDue(WaitingWebhook waiting) {
-        Webhook webhook = store.find(waiting.webhook()).orElse(null);
+        List<DueQueue> due = queues.due(waiting.webhook(), limiter.capacity(waiting));
+        Webhook webhook = due.isEmpty() ? null : store.find(waiting.webhook()).orElse(null);
         if (webhook == null) {
             return;
         }
@@ -117,11 +118,10 @@ final class Dispatcher implements AutoCloseable {
             warnOfKey(webhook);
             return;
         }
-        List<DueQueue> due = queues.due(webhook.id(), limiter.capacity(waiting)).stream()
-                .takeWhile(queue -> limiter.tryAcquire(waiting))
-                .toList();
-        if (!due.isEmpty()) {
-            send(waiting, request.get(), due);
+        List<DueQueue> started =
+                due.stream().takeWhile(queue -> limiter.tryAcquire(waiting)).toList();
+        if (!started.isEmpty()) {
+            send(waiting, request.get(), started);
         }
     }
 

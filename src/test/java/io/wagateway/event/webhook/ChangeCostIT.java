@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,25 @@ class ChangeCostIT {
                     name, StatementCounter.statements(counts) / changes, StatementCounter.commits(counts) / changes);
             assertThat(StatementCounter.statements(counts) / changes).isLessThanOrEqualTo(10);
             assertThat(StatementCounter.commits(counts) / changes).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void callForASessionThatDoesNotExist_asksTheDatabaseOnceInAWhile() {
+        try (RunningGateway gateway = RunningGateway.startEmpty(properties(List.of()))) {
+            StatementCounter.reset();
+            long begun = System.nanoTime();
+            for (int call = 0; call < 100; call++) {
+                String path = RunningGateway.SESSIONS + "unknown/groups/" + gid(0) + "/members/" + MEMBER + "/promote";
+                assertThat(gateway.post(path, KEY).statusCode()).isEqualTo(404);
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            long asked = StatementCounter.counts().entrySet().stream()
+                    .filter(count -> count.getKey().contains("from sessions where id = ?"))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            // The gateway itself also looks for its own session.
+            assertThat(asked).isBetween(1L, 5 + seconds);
         }
     }
 
