@@ -121,10 +121,13 @@ final class ChangeRecorder implements AutoCloseable {
         return confirm(intent, event.name() == EventName.UNKNOWN ? result.checkedLater(intended) : result)
                 .handle((written, unrecorded) -> {
                     if (unrecorded != null) {
-                        DatabaseOutage.logFailure(
-                                LOG,
-                                AsyncStep.cause(unrecorded),
-                                "Could not record the result of a change; the gateway recovers its intent later");
+                        CallContext.logged(
+                                intent.origin().requestId(),
+                                () -> DatabaseOutage.logFailure(
+                                        LOG,
+                                        AsyncStep.cause(unrecorded),
+                                        "Could not record the result of a change; the gateway recovers its intent"
+                                                + " later"));
                     }
                     Throwable reported = UnverifiedChangeException.reported(failure);
                     throw reported instanceof RuntimeException e ? e : new CompletionException(reported);

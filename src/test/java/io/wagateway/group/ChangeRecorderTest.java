@@ -446,6 +446,37 @@ class ChangeRecorderTest {
         }
     }
 
+    /** Another transaction holds the row of one group, for example one of a node that is stuck. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void result_ofALockedGroup_delaysNoOther(TestDatabase each) {
+        begin(each);
+        String locked = "120363000000000009@g.us";
+        world.apply("phone", new Change.Added(locked, List.of()), System.currentTimeMillis());
+        GroupCall call = call("request");
+        CompletableFuture<ChangeResult<String>> whatsApp = new CompletableFuture<>();
+        CompletableFuture<String> waiting = recorder.record(call, INTENDED, () -> whatsApp);
+        each.transaction().executeWithoutResult(status -> {
+            each.jdbc()
+                    .sql("select id from whatsapp_groups where group_jid = ? for update")
+                    .param(locked)
+                    .query(Long.class)
+                    .list();
+            whatsApp.complete(ChangeResult.of(
+                    locked,
+                    List.of(new Change.Roles(locked, List.of(MEMBER), MemberRole.ADMIN)),
+                    List.of(GroupEvents.ofMember(EventName.PROMOTED, call.origin(), locked, MEMBER)),
+                    "late"));
+            GroupCall other = call("other");
+            assertThat(recorder.record(other, INTENDED, () -> CompletableFuture.completedFuture(promoted(other))))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo("done");
+            assertThat(waiting).isNotDone();
+        });
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("late");
+        assertThat(events()).hasSize(2);
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void event_ofANewGroup_isLeftOutIfTheGroupWasKnown(TestDatabase each) {
