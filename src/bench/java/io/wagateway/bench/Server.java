@@ -90,10 +90,15 @@ final class Server implements AutoCloseable {
 
     /** Waits for the first expected response, and returns the time since the start of the process. */
     Duration firstAnswer(String request) throws IOException, InterruptedException {
+        return firstAnswer(request, Target.DONE);
+    }
+
+    /** As {@link #firstAnswer(String)}, for a response of that status. */
+    Duration firstAnswer(String request, int expected) throws IOException, InterruptedException {
         int open = port();
         long asked = System.nanoTime();
         while (System.nanoTime() - asked < LONGEST_START.toNanos()) {
-            if (status(open, request) == Target.EXPECTED) {
+            if (status(open, request) == expected) {
                 return Duration.ofNanos(System.nanoTime() - startedAt);
             }
             TimeUnit.MILLISECONDS.sleep(5);

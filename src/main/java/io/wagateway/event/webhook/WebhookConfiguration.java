@@ -110,13 +110,14 @@ class WebhookConfiguration {
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
     }
 
-    @Bean
-    DeliverySender webhookDeliverySender(
+    @Bean(destroyMethod = "close")
+    DispatcherLifecycle dispatcherLifecycle(
             WebhookStore store,
             WebhookQueueStore queues,
             DeliveryCancellation cancellation,
+            WebhookSecrets secrets,
             ObjectProvider<WebhookClient> client,
-            JdbcClient jdbc,
+            JdbcTemplate jdbc,
             TransactionOperations transaction,
             MeterRegistry registry,
             DatabaseClock clock) {
@@ -124,18 +125,17 @@ class WebhookConfiguration {
         DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
         AttemptRecorder recorder =
                 new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
-        return new DeliverySender(claims, client::getObject, recorder, DeliverySender.CLAIM_MILLIS, clock);
-    }
-
-    @Bean(destroyMethod = "close")
-    DispatcherLifecycle dispatcherLifecycle(
-            WebhookStore store,
-            WebhookQueueStore queues,
-            DeliveryCancellation cancellation,
-            WebhookSecrets secrets,
-            DeliverySender sender) {
-        return new DispatcherLifecycle(
-                (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+        DeliverySender sender =
+                new DeliverySender(claims, client::getObject, recorder, DeliverySender.CLAIM_MILLIS, clock);
+        return new DispatcherLifecycle((limiter, workers) -> new Dispatcher(
+                store,
+                queues,
+                cancellation,
+                secrets,
+                sender,
+                DispatcherLifecycle.results(recorder, transaction, workers),
+                limiter,
+                workers));
     }
 
     @Bean
