@@ -70,7 +70,7 @@ class BodySchemas {
         }
         // Beside the rest of the start, and not while the first caller waits.
         CompletableFuture.runAsync(
-                () -> byOperation.values().forEach(body -> body.schema().get()));
+                () -> byOperation.values().forEach(body -> body.schema().get().initializeValidators()));
     }
 
     /** What makes schemas of JSON. */

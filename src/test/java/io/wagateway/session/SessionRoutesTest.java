@@ -323,7 +323,7 @@ class SessionRoutesTest {
         reply("status", Map.of("status", "stopped"));
         long start = clock.getAsLong();
         for (int tick = 1; tick <= 30; tick++) {
-            watch.watch(start + tick * 100);
+            watch.watch(start + tick * 100L);
             int most = tick;
             await().untilAsserted(() ->
                     assertThat(asked("status").getReceivedCounter()).isEqualTo(Math.min(most, 25)));

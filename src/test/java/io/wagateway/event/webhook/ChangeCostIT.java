@@ -139,7 +139,7 @@ class ChangeCostIT {
         JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
         Awaitility.await()
                 .pollInterval(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> jdbc.sql("select count(*) from deliveries where destination = ? and state = 'delivered'")
                                 .param(webhook)
                                 .query(Integer.class)
