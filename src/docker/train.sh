@@ -40,7 +40,7 @@ ask() { # METHOD PATH STATUS
 group=/api/v1/sessions/01HZ0SESSION0000000000000/groups/120363041234567890@g.us
 ask GET /actuator/health/readiness 200
 ask GET /actuator/prometheus 200
-ask GET "$group/members" 200
+ask GET /api/v1/sessions 200
 for change in promote demote promote promote; do
     ask POST "$group/members/6281234567890@s.whatsapp.net/$change" 204
 done
