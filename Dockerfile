@@ -17,7 +17,7 @@ RUN mvn --batch-mode --no-transfer-progress dependency:go-offline
 COPY routes routes
 COPY src src
 RUN mvn --batch-mode --no-transfer-progress -DskipTests package \
- && java -Djarmode=tools -jar target/whatsapp-gateway.jar extract --layers --launcher --destination target/layers
+ && java -Djarmode=tools -jar target/whatsapp-gateway.jar extract --layers --application-filename gateway.jar --destination target/layers
 
 FROM eclipse-temurin:17.0.20_8-jre-noble
 # The health check needs bash and openssl: the build ends here if the image has none.
@@ -32,11 +32,14 @@ COPY --from=build /build/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
 COPY src/docker/health.sh ./
+COPY src/docker/jvm.options src/docker/train.sh ./
+# By the very JVM and from the very jars that use the archive: it fits no others.
+RUN bash train.sh .
 USER 10001
 VOLUME /app/data
 EXPOSE 8080
 # A start waits up to a minute for its database, and a slow machine takes as long for the rest.
 # MANAGEMENT_SERVER_PORT moves what it asks, and server.ssl.* encrypts it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 CMD ["bash", "/app/health.sh"]
-# The loader is process 1, so that it is told to stop, and finishes what is in flight.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "org.springframework.boot.loader.launch.JarLauncher"]
+# The JVM is process 1, so that it is told to stop, and finishes what is in flight. If the archive does not fit, it starts without.
+ENTRYPOINT ["java", "@jvm.options", "-XX:SharedArchiveFile=gateway.jsa", "-jar", "gateway.jar"]

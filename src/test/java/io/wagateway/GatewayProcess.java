@@ -34,12 +34,20 @@ final class GatewayProcess implements AutoCloseable {
     /** @param options of the virtual machine */
     static GatewayProcess startWith(List<String> options, Path folder, String name, String... arguments)
             throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-jar", System.getProperty("gateway.jar")));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return startCommand(java, all, folder, name, arguments);
+    }
+
+    /** @param options all that stands between the executable and the gateway's own arguments */
+    static GatewayProcess startCommand(String java, List<String> options, Path folder, String name, String... arguments)
+            throws IOException {
         Path log = Files.createDirectories(folder).resolve(name);
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java);
         command.addAll(options);
-        command.addAll(
-                List.of("-jar", System.getProperty("gateway.jar"), "--server.port=0", "--server.address=127.0.0.1"));
+        command.addAll(List.of("--server.port=0", "--server.address=127.0.0.1"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -23,8 +23,10 @@ class ObservabilityIT {
 
     @BeforeAll
     static void start() {
-        gateway =
-                RunningGateway.start("logging.structured.format.console=logstash", "logging.level.io.wagateway=debug");
+        gateway = RunningGateway.start(
+                "logging.structured.format.console=logstash",
+                "logging.level.io.wagateway=debug",
+                "logging.level.gateway.refusals=debug");
     }
 
     @AfterAll

@@ -91,7 +91,7 @@ record Burst(String name, Map<Integer, Integer> statuses, List<Double> millis, S
     }
 
     int done() {
-        return statuses.getOrDefault(200, 0) + statuses.getOrDefault(Target.EXPECTED, 0);
+        return statuses.getOrDefault(200, 0) + statuses.getOrDefault(Target.DONE, 0);
     }
 
     double lastSeconds() {

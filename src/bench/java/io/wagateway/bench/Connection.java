@@ -57,7 +57,7 @@ final class Connection {
         if (status == 0) {
             return;
         }
-        if (status == Target.EXPECTED) {
+        if (status == target.expected()) {
             sample.expected(System.nanoTime() - sentAt);
         } else {
             sample.other(status);

@@ -41,6 +41,7 @@ final class Server implements AutoCloseable {
     /**
      * Starts the process, and does not wait for its port.
      *
+     * @param jar absolute, or of the folder
      * @param folder its working directory; its output goes to a file there
      */
     static Server start(String name, Path jar, Path folder, List<String> jvmOptions, List<String> arguments)
@@ -49,7 +50,7 @@ final class Server implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-jar");
-        command.add(jar.toAbsolutePath().toString());
+        command.add(jar.toString());
         command.add("--server.address=127.0.0.1");
         command.add("--server.port=0");
         // The same for all servers: by default Tomcat closes a connection after a hundred requests.
@@ -89,10 +90,15 @@ final class Server implements AutoCloseable {
 
     /** Waits for the first expected response, and returns the time since the start of the process. */
     Duration firstAnswer(String request) throws IOException, InterruptedException {
+        return firstAnswer(request, Target.DONE);
+    }
+
+    /** As {@link #firstAnswer(String)}, for a response of that status. */
+    Duration firstAnswer(String request, int expected) throws IOException, InterruptedException {
         int open = port();
         long asked = System.nanoTime();
         while (System.nanoTime() - asked < LONGEST_START.toNanos()) {
-            if (status(open, request) == Target.EXPECTED) {
+            if (status(open, request) == expected) {
                 return Duration.ofNanos(System.nanoTime() - startedAt);
             }
             TimeUnit.MILLISECONDS.sleep(5);
@@ -116,17 +122,39 @@ final class Server implements AutoCloseable {
 
     /** Resident memory in MiB; 0 if the system has no /proc. */
     long residentMebibytes() {
+        return status("VmRSS:") / 1024;
+    }
+
+    /** 0 if the system has no /proc. */
+    long threads() {
+        return status("Threads:");
+    }
+
+    private long status(String field) {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {
             return 0;
         }
         try (var lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+            return lines.filter(line -> line.startsWith(field))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By all class loaders, as jstat counts them. */
+    long loadedClasses() throws IOException {
+        Process jstat = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jstat").toString(),
+                        "-class",
+                        Long.toString(process.pid()))
+                .start();
+        try (BufferedReader output = jstat.inputReader(StandardCharsets.UTF_8)) {
+            output.readLine();
+            return Long.parseLong(output.readLine().strip().split(" +")[0]);
         }
     }
 

@@ -59,6 +59,7 @@ final class Servers {
     private final Path world;
     private final Path bareJar;
     private final Path resourceServerJar;
+    private final Path docker;
     private final Path work;
     private final String jwksUri;
 
@@ -66,6 +67,7 @@ final class Servers {
     Servers(Path project, Path work, String jwksUri) throws IOException {
         this.gatewayJar = project.resolve("target/whatsapp-gateway.jar");
         this.world = project.resolve("src/bench/world.yaml");
+        this.docker = project.resolve("src/docker");
         this.work = work;
         this.jwksUri = jwksUri;
         this.bareJar = ExecutableJar.build(work.resolve("bare.jar"), Handler.class, WEB);
@@ -96,6 +98,61 @@ final class Servers {
                 HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
     }
 
+    /** What the Dockerfile makes of the jar, by the same script: an extracted gateway with its class-data archive. */
+    Path image() throws IOException, InterruptedException {
+        Path image = work.resolve("image");
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        run(
+                java,
+                java.resolve("java").toString(),
+                "-Djarmode=tools",
+                "-jar",
+                gatewayJar.toString(),
+                "extract",
+                "--application-filename",
+                "gateway.jar",
+                "--destination",
+                image.toString());
+        Files.copy(docker.resolve("jvm.options"), image.resolve("jvm.options"));
+        run(java, "bash", docker.resolve("train.sh").toString(), image.toString());
+        return image;
+    }
+
+    /** An archive fits the JVM that made it, so the script's java is this one. */
+    private void run(Path java, String... command) throws IOException, InterruptedException {
+        Path log = work.resolve("image.log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().merge("PATH", "", (path, none) -> java + ":" + path);
+        if (builder.start().waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " has failed; see " + log);
+        }
+    }
+
+    /** The options that the image gives its JVM. */
+    List<String> imageOptions() {
+        return List.of("@" + docker.resolve("jvm.options"));
+    }
+
+    /** A gateway as the image starts it. */
+    Server gatewayOf(Path image) throws IOException {
+        List<String> options = new ArrayList<>(imageOptions());
+        options.add("-XX:SharedArchiveFile=gateway.jsa");
+        return Server.start(
+                "gateway",
+                Path.of("gateway.jar"),
+                image,
+                options,
+                arguments(world.toUri().toString()));
+    }
+
+    private List<String> arguments(String configuration) throws IOException {
+        return new ArrayList<>(List.of(
+                "--spring.config.additional-location=" + configuration,
+                "--gateway.data-dir=" + folder(),
+                "--gateway.auth.jwt.jwks-uri=" + jwksUri));
+    }
+
     static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
@@ -118,11 +175,8 @@ final class Servers {
     }
 
     private Server gateway(List<String> jvmOptions, String configuration, List<String> more) throws IOException {
-        Path folder = Files.createTempDirectory(work, "gateway");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--spring.config.additional-location=" + configuration,
-                "--gateway.data-dir=" + folder,
-                "--gateway.auth.jwt.jwks-uri=" + jwksUri));
+        Path folder = folder();
+        List<String> arguments = arguments(configuration);
         arguments.addAll(more);
         return Server.start("gateway", gatewayJar, folder, jvmOptions, arguments);
     }

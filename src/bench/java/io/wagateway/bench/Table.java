@@ -26,10 +26,10 @@ final class Table {
                 Main.CONNECTIONS);
     }
 
-    void throughput(List<Row> rows) {
+    /** @param what all of them answer */
+    void throughput(String what, List<Row> rows) {
         line("");
-        line(
-                "| promote, an admin already | requests/s | of bare | goal | p50 ms | p99 ms | CPU µs/request | other answers |");
+        line("| " + what + " | requests/s | of bare | goal | p50 ms | p99 ms | CPU µs/request | other answers |");
         line("|---|---|---|---|---|---|---|---|");
         for (Row row : rows) {
             Sample all = row.all();
@@ -112,12 +112,12 @@ final class Table {
     void changes(List<Changes.Row> rows) {
         line("");
         line(
-                "| changes, each with its event | callers | changes a second | bare inserts a second | ratio | events a change |");
-        line("|---|---|---|---|---|---|");
+                "| changes, each with its event | callers | changes a second | straight to the database | ratio | goal | events a change |");
+        line("|---|---|---|---|---|---|---|");
         for (Changes.Row row : rows) {
             line(
-                    "| %s | %d | %,.0f | %,.0f | %.2f | %.3f |",
-                    row.database(), row.callers(), row.changes(), row.inserts(), row.ofInserts(), row.events());
+                    "| %s | %d | %,.0f | %,.0f | %.2f | >= %.2f | %.3f |",
+                    row.database(), row.callers(), row.changes(), row.bare(), row.ratio(), row.goal(), row.events());
         }
     }
 
@@ -164,9 +164,11 @@ final class Table {
 
     void startUps(List<StartUp> startUps) {
         line("");
-        line("| start | exec to first 204, s | resident MiB |");
-        line("|---|---|---|");
-        startUps.forEach(row -> line("| %s | %.2f | %.0f |", row.name(), row.seconds(), row.mebibytes()));
+        line("| start | exec to first 204, s | resident MiB | classes | threads | goal |");
+        line("|---|---|---|---|---|---|");
+        startUps.forEach(row -> line(
+                "| %s | %.2f | %.0f | %,.0f | %.0f | %s |",
+                row.name(), row.seconds(), row.mebibytes(), row.classes(), row.threads(), row.goal()));
     }
 
     /** Puts the tables between the markers of a file. */

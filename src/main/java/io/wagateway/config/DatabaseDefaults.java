@@ -21,8 +21,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -57,7 +57,7 @@ public final class DatabaseDefaults implements BeanPostProcessor {
             } else {
                 requireSupported(properties.getUrl());
             }
-            requireItsDriver(properties);
+            requireDriver(properties.getDriverClassName());
         }
         if (bean instanceof HikariDataSource pool) {
             if (String.valueOf(pool.getJdbcUrl()).startsWith(POSTGRESQL)) {
@@ -150,12 +150,12 @@ public final class DatabaseDefaults implements BeanPostProcessor {
         }
     }
 
-    private static void requireItsDriver(DataSourceProperties properties) {
-        String name = properties.getDriverClassName();
-        String right = DatabaseDriver.fromJdbcUrl(properties.getUrl()).getDriverClassName();
-        if (StringUtils.hasText(name) && !name.equals(right)) {
+    private static void requireDriver(String name) {
+        if (StringUtils.hasText(name) && !ClassUtils.isPresent(name, null)) {
             throw StartupException.property(
-                    "spring.datasource.driver-class-name", name, right + ", or nothing: the URL chooses the driver");
+                    "spring.datasource.driver-class-name",
+                    name,
+                    "a class on the class path, or nothing: spring.datasource.url chooses the driver");
         }
     }
 

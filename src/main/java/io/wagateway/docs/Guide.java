@@ -41,7 +41,7 @@ final class Guide {
         }
     }
 
-    private final Markdown markdown = new Markdown();
+    private final Supplier<Markdown> markdown = SingletonSupplier.of(Markdown::new);
     private final Map<String, ServedFile> pages = new ConcurrentHashMap<>();
 
     /** By path, in the order of the index, which comes first itself. */
@@ -61,7 +61,7 @@ final class Guide {
     private Map<String, Chapter> readIndex() {
         Map<String, Chapter> found = new LinkedHashMap<>();
         found.put(ROOT, new Chapter(INDEX, "Guide"));
-        markdown.parse(read(INDEX + ".md")).accept(new AbstractVisitor() {
+        markdown.get().parse(read(INDEX + ".md")).accept(new AbstractVisitor() {
             @Override
             public void visit(Link link) {
                 name(INDEX, link.getDestination()).ifPresent(name -> {
@@ -74,11 +74,11 @@ final class Guide {
     }
 
     private ServedFile render(Chapter chapter) {
-        Node document = markdown.parse(read(chapter.name() + ".md"));
+        Node document = markdown.get().parse(read(chapter.name() + ".md"));
         String page = read("page.html")
                 .replace("{{title}}", HtmlUtils.htmlEscape(heading(document)))
                 .replace("{{chapters}}", navigation(chapter))
-                .replace("{{content}}", markdown.toHtml(document, link -> address(chapter.name(), link)));
+                .replace("{{content}}", markdown.get().toHtml(document, link -> address(chapter.name(), link)));
         byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
         return new ServedFile(() -> bytes, HTML);
     }

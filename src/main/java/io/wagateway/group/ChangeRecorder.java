@@ -1,19 +1,18 @@
 package io.wagateway.group;
 
-import io.wagateway.database.RetryingTransaction;
+import io.wagateway.database.GroupCommit;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
-import io.wagateway.group.stored.LockedGroup;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.pipeline.AsyncStep;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.DatabaseOutage;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,29 +21,39 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Records changes of groups: an intent before the gateway asks WhatsApp; and what became of it, in one transaction with
- * the stored rows, before the caller gets a response.
+ * the stored rows, before the caller gets a response. Changes at the same time share transactions, and no thread waits for
+ * their commits.
  */
-final class ChangeRecorder {
+final class ChangeRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRecorder.class);
 
-    private final IntentStore intents;
-    private final EventLog log;
-    private final StoredGroups stored;
-    private final TransactionOperations transaction;
-    private final LongSupplier clock;
+    /** Intents that wait for their transaction: the database is far behind if there are so many. */
+    private static final int MAX_WAITING = 8_192;
 
-    /** @param clock the database's time */
+    private final IntentStore intents;
+    private final StoredGroups stored;
+    private final LongSupplier clock;
+    private final ChangeWriter writer;
+    private final GroupCommit<ChangeWriter.Work> commits;
+
+    /**
+     * For this node.
+     *
+     * @param executor continues the calls after a commit
+     * @param clock the database's time
+     */
     ChangeRecorder(
             IntentStore intents,
-            EventLog log,
             StoredGroups stored,
+            ChangeWriter writer,
             TransactionOperations transaction,
+            Executor executor,
             LongSupplier clock) {
         this.intents = intents;
-        this.log = log;
         this.stored = stored;
-        this.transaction = new RetryingTransaction(transaction);
         this.clock = clock;
+        this.writer = writer;
+        this.commits = new GroupCommit<>("changes", MAX_WAITING, writer, transaction, executor);
     }
 
     /**
@@ -56,13 +65,13 @@ final class ChangeRecorder {
     <T> CompletableFuture<T> record(
             GroupCall call, IntendedChange intended, Supplier<CompletableFuture<ChangeResult<T>>> change) {
         Intent intent = prepare(call, intended);
-        try {
-            intents.write(intent);
-        } catch (RuntimeException e) {
-            intents.release(intent);
-            return CompletableFuture.failedFuture(e);
-        }
-        return resume(call, intent, intended, change);
+        return commits.offer(intent.origin().organization(), new ChangeWriter.Begun(intent))
+                .whenComplete((written, failure) -> {
+                    if (failure != null) {
+                        intents.release(intent);
+                    }
+                })
+                .thenCompose(written -> resume(call, intent, intended, change));
     }
 
     /** An intent to be written with the result of another change, for {@link #resume}. */
@@ -78,58 +87,63 @@ final class ChangeRecorder {
             Supplier<CompletableFuture<ChangeResult<T>>> change) {
         // From here on the result of the intent records this call, no matter which node writes it.
         call.recorded().set(true);
-        CompletableFuture<ChangeResult<T>> asked;
+        return asked(call, change)
+                .handle((result, failure) -> failure == null
+                        ? succeeded(intent, result)
+                        : this.<T>failed(intent, call.gid(), intended, AsyncStep.cause(failure)))
+                .thenCompose(recorded -> recorded)
+                .whenComplete((result, failure) -> intents.release(intent));
+    }
+
+    /** On the thread that the commit left it to, so its log lines need the request's id. */
+    private static <T> CompletableFuture<ChangeResult<T>> asked(
+            GroupCall call, Supplier<CompletableFuture<ChangeResult<T>>> change) {
         try {
-            asked = change.get();
+            return CallContext.logged(call.origin().requestId(), change);
         } catch (RuntimeException e) {
-            asked = CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return asked.handle((result, failure) -> {
-            try {
-                if (failure != null) {
-                    throw failed(intent, call.gid(), intended, AsyncStep.cause(failure));
-                }
-                return succeeded(intent, result);
-            } finally {
-                intents.release(intent);
+    }
+
+    private <T> CompletableFuture<T> succeeded(Intent intent, ChangeResult<T> result) {
+        return confirm(intent, result).thenApply(written -> {
+            if (result.failure() != null) {
+                throw result.failure();
             }
+            return result.result();
         });
     }
 
-    private <T> T succeeded(Intent intent, ChangeResult<T> result) {
-        confirm(intent, result);
-        if (result.failure() != null) {
-            throw result.failure();
-        }
-        return result.result();
-    }
-
-    private RuntimeException failed(Intent intent, String gid, IntendedChange intended, Throwable failure) {
+    private <T> CompletableFuture<T> failed(Intent intent, String gid, IntendedChange intended, Throwable failure) {
         Event event = GroupEvents.notConfirmed(intent.origin(), gid, intended.memberJid(), failure);
         ChangeResult<?> result = ChangeResult.of(gid, List.of(), List.of(event), null);
-        try {
-            // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
-            confirm(intent, event.name() == EventName.UNKNOWN ? result.checkedLater(intended) : result);
-        } catch (RuntimeException e) {
-            DatabaseOutage.logFailure(
-                    LOG, e, "Could not record the result of a change; the gateway recovers its intent later");
-        }
-        Throwable reported = UnverifiedChangeException.reported(failure);
-        return reported instanceof RuntimeException e ? e : new CompletionException(reported);
+        // WhatsApp may have made the change: if the group shows it later, the log gets it, too.
+        return confirm(intent, event.name() == EventName.UNKNOWN ? result.checkedLater(intended) : result)
+                .handle((written, unrecorded) -> {
+                    if (unrecorded != null) {
+                        CallContext.logged(
+                                intent.origin().requestId(),
+                                () -> DatabaseOutage.logFailure(
+                                        LOG,
+                                        AsyncStep.cause(unrecorded),
+                                        "Could not record the result of a change; the gateway recovers its intent"
+                                                + " later"));
+                    }
+                    Throwable reported = UnverifiedChangeException.reported(failure);
+                    throw reported instanceof RuntimeException e ? e : new CompletionException(reported);
+                });
     }
 
-    private void confirm(Intent intent, ChangeResult<?> result) {
+    private CompletableFuture<Void> confirm(Intent intent, ChangeResult<?> result) {
         if (!result.changes().isEmpty()) {
             stored.flush(intent.origin().session(), result.group());
         }
-        try {
-            write(intent, result.group(), () -> result, true);
-        } catch (RuntimeException e) {
-            if (result.next() != null) {
-                intents.release(result.next());
-            }
-            throw e;
-        }
+        return commits.add(intent.origin().organization(), new ChangeWriter.Ended(intent, result))
+                .whenComplete((written, failure) -> {
+                    if (failure != null && result.next() != null) {
+                        intents.release(result.next());
+                    }
+                });
     }
 
     /**
@@ -143,48 +157,7 @@ final class ChangeRecorder {
             // The read that the result rests on makes the row that is to be locked.
             stored.flush(intent.origin().session(), intent.groupJid());
         }
-        return write(intent, intent.groupJid(), judge, false);
-    }
-
-    /**
-     * Locks the group, then applies the changes, ends the intent and appends the events: the log numbers the events of a
-     * group in the order of its changes.
-     *
-     * @param confirmed whether WhatsApp itself has answered: then the log gets a change that was made, even if another
-     *     node has recorded the outcome of the intent as unknown
-     * @return whether this call has recorded a change
-     */
-    private boolean write(Intent intent, String gid, Supplier<? extends ChangeResult<?>> outcome, boolean confirmed) {
-        String session = intent.origin().session();
-        long now = clock.getAsLong();
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            Optional<LockedGroup> locked = gid == null ? Optional.empty() : stored.lock(session, gid);
-            ChangeResult<?> result = outcome.get();
-            boolean isRecorded = !end(intent, result.unknown(), now);
-            if (isRecorded && !confirmed) {
-                return false;
-            }
-            stored.apply(session, result.changes(), locked, now);
-            boolean isKnown = result.onlyIfNew()
-                    && locked.filter(group -> group.firstSeenAt() < intent.createdAt())
-                            .isPresent();
-            List<Event> events = isKnown ? List.of() : result.events();
-            if (isRecorded) {
-                log.appendMissing(events.stream().filter(Event::isChange).toList());
-            } else {
-                log.append(events);
-            }
-            if (result.next() != null) {
-                intents.write(result.next());
-            }
-            return events.stream().anyMatch(Event::isChange);
-        }));
-    }
-
-    private boolean end(Intent intent, IntendedChange unknown, long now) {
-        return unknown == null
-                ? intents.end(intent)
-                : intents.replace(intent, unknown.asReportedAsUnknown().toJson(), now);
+        return writer.write(intent, intent.groupJid(), judge, false);
     }
 
     /** Records the refusals of some members of a call, for which WhatsApp need not be asked. A failure is only logged. */
@@ -194,7 +167,7 @@ final class ChangeRecorder {
         }
         call.recorded().set(true);
         try {
-            transaction.executeWithoutResult(status -> log.append(events));
+            writer.append(events);
         } catch (RuntimeException e) {
             DatabaseOutage.logFailure(
                     LOG,
@@ -203,5 +176,10 @@ final class ChangeRecorder {
                     call.origin().operationId(),
                     events.size());
         }
+    }
+
+    @Override
+    public void close() {
+        commits.close();
     }
 }

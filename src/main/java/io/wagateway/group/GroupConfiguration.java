@@ -56,8 +56,10 @@ class GroupConfiguration {
             EventLog log,
             StoredGroups stored,
             TransactionOperations transaction,
+            Executor pipelineExecutor,
             DatabaseClock clock) {
-        return new ChangeRecorder(intents, log, stored, transaction, clock);
+        ChangeWriter writer = new ChangeWriter(intents, log, stored, transaction, clock);
+        return new ChangeRecorder(intents, stored, writer, transaction, pipelineExecutor, clock);
     }
 
     @Bean

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The body that each operation takes, by the OpenAPI document: the gateway checks the same shape that callers read. An
@@ -40,24 +43,14 @@ class BodySchemas {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    private record Body(JsonSchema schema, JsonNode node, boolean required) {}
+    private record Body(Supplier<JsonSchema> schema, JsonNode node, boolean required) {}
 
     private final JsonNode document;
     private final Map<String, Body> byOperation = new HashMap<>();
 
     BodySchemas(OpenApiFiles files) {
         this.document = files.document();
-        JsonMetaSchema standard = JsonMetaSchema.getV202012();
-        // OpenAPI keeps the schemas that $ref names there.
-        JsonMetaSchema openApi = JsonMetaSchema.builder(standard.getIri(), standard)
-                .keyword(new NonValidationKeyword("components"))
-                .build();
-        JsonSchemaFactory factory =
-                JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(openApi));
-        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
-                .pathType(PathType.JSON_POINTER)
-                .regularExpressionFactory(BodySchemas::expression)
-                .build();
+        Supplier<Compiler> compiler = SingletonSupplier.of(Compiler::new);
         for (JsonNode path : document.path("paths")) {
             for (Map.Entry<String, JsonNode> verb : path.properties()) {
                 JsonNode body = verb.getValue().path("requestBody");
@@ -69,11 +62,36 @@ class BodySchemas {
                     byOperation.put(
                             verb.getValue().path("operationId").asText(),
                             new Body(
-                                    factory.getSchema(root, config),
+                                    SingletonSupplier.of(() -> compiler.get().compile(root)),
                                     document.at(reference.asText().substring(1)),
                                     body.path("required").asBoolean()));
                 }
             }
+        }
+        // Beside the rest of the start, and not while the first caller waits.
+        CompletableFuture.runAsync(
+                () -> byOperation.values().forEach(body -> body.schema().get().initializeValidators()));
+    }
+
+    /** What makes schemas of JSON. */
+    private static final class Compiler {
+        private final JsonSchemaFactory factory;
+        private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .regularExpressionFactory(BodySchemas::expression)
+                .build();
+
+        Compiler() {
+            JsonMetaSchema standard = JsonMetaSchema.getV202012();
+            // OpenAPI keeps the schemas that $ref names there.
+            JsonMetaSchema openApi = JsonMetaSchema.builder(standard.getIri(), standard)
+                    .keyword(new NonValidationKeyword("components"))
+                    .build();
+            factory = JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(openApi));
+        }
+
+        JsonSchema compile(JsonNode root) {
+            return factory.getSchema(root, config);
         }
     }
 
@@ -108,7 +126,7 @@ class BodySchemas {
         rejectUnstorable("", input, details);
         Body body = byOperation.get(operationId);
         if (body != null) {
-            for (ValidationMessage problem : body.schema().validate(input)) {
+            for (ValidationMessage problem : body.schema().get().validate(input)) {
                 describe(problem, details);
             }
         }

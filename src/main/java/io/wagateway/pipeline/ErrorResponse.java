@@ -79,11 +79,9 @@ final class ErrorResponse implements Processor {
         };
         if (error.code().status() >= 500 && error.code() != ErrorCode.NOT_IMPLEMENTED) {
             LOG.warn(line, values);
-        } else if (error.code() == ErrorCode.UNAUTHORIZED) {
-            // Anybody can cause any number of these; the metrics count them.
-            LOG.debug(line, values);
         } else {
-            LOG.info(line, values);
+            // Callers can cause any number of these; the metrics count them, and events tell of them.
+            LOG.debug(line, values);
         }
     }
 }

@@ -62,6 +62,13 @@ final class EngineRoutes {
         rows.computeIfAbsent(kind, any -> new ArrayList<>()).add(row);
     }
 
+    /** Whether a row of one of these kinds is of a template that all kinds share. */
+    boolean useSharedTemplates(Map<String, EngineEntry> entries) {
+        return entries.values().stream()
+                .flatMap(entry -> rows.getOrDefault(entry.kind(), List.of()).stream())
+                .anyMatch(row -> row.getRouteTemplateRef().startsWith(SHARED_PREFIX));
+    }
+
     void makeRoutes(Map<String, EngineEntry> entries) {
         entries.forEach((name, entry) -> {
             Set<String> operations = new HashSet<>();

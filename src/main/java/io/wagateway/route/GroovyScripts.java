@@ -98,6 +98,9 @@ final class GroovyScripts {
 
     /** Makes Camel use the compiled scripts. */
     void bind(CamelContext context) {
+        if (compiled.isEmpty()) {
+            return;
+        }
         GroovyLanguage.Builder language = new GroovyLanguage.Builder();
         compiled.forEach(language::addScript);
         context.getRegistry().bind(LANGUAGE, language.build());

@@ -18,6 +18,10 @@ import org.springframework.core.io.Resource;
  */
 record RouteFile(String name, String origin, Resource resource) {
     static final String SUFFIX = ".camel.yaml";
+
+    /** The origin of a file that the gateway brings itself. */
+    static final String PACKAGED = "packaged";
+
     private static final String SCRIPT_SUFFIX = ".groovy";
     private static final String ENGINES = "engines/";
 
@@ -59,6 +63,10 @@ record RouteFile(String name, String origin, Resource resource) {
     /** Whether this one file is an engine kind. */
     boolean isWholeKind() {
         return name.indexOf('/', ENGINES.length()) < 0 && engineKind().isPresent();
+    }
+
+    boolean isPackaged() {
+        return origin.equals(PACKAGED);
     }
 
     String text() {

@@ -73,7 +73,7 @@ final class RouteFiles {
         for (Resource resource : resolver.getResources("classpath:" + PACKAGED + "**/*.*")) {
             String name = resource.getURL().toString().substring(root.length());
             if (RouteFile.isRelevant(name)) {
-                files.put(name, new RouteFile(name, "packaged", resource));
+                files.put(name, new RouteFile(name, RouteFile.PACKAGED, resource));
             }
         }
     }

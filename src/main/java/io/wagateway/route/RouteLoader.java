@@ -65,20 +65,43 @@ final class RouteLoader {
             } else {
                 context.addTemplatedRoutes(builder);
             }
-            scripts.add(builder);
+            if (!isCompiledIfUsed(file)) {
+                compile(file, builder);
+            }
         }));
+        if (engines.useSharedTemplates(entries)) {
+            found.stream()
+                    .filter(RouteLoader::isCompiledIfUsed)
+                    .forEach(file -> guarded(file, () -> compile(file, builders.get(file))));
+        }
         scripts.bind(context);
         engines.makeRoutes(entries);
     }
 
     private void parse(RouteFile file, Map<RouteFile, RoutesBuilder> builders) throws Exception {
         if (file.isScript()) {
-            scripts.add(file);
+            if (!isCompiledIfUsed(file)) {
+                compile(file, null);
+            }
         } else {
             PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(List.of(file.toCamel()))
                     .forEach(builder -> builders.put(file, builder));
         }
+    }
+
+    /** @param builder of a file with routes; null for a script */
+    private void compile(RouteFile file, RoutesBuilder builder) {
+        if (file.isScript()) {
+            scripts.add(file);
+        } else if (builder != null) {
+            scripts.add(builder);
+        }
+    }
+
+    /** What all kinds share need not compile if no entry's kind uses it; an operator's own is compiled to check it. */
+    private static boolean isCompiledIfUsed(RouteFile file) {
+        return file.isPackaged() && file.isOfEngines() && file.engineKind().isEmpty();
     }
 
     private void checkKinds(List<RouteFile> found) {

@@ -32,6 +32,7 @@ final class SessionCreation {
     private static final int MAX_LABEL_LENGTH = 255;
 
     private final SessionStore store;
+    private final Sessions sessions;
     private final EngineClient engines;
     private final Simulator simulator;
     private final Quotas quotas;
@@ -40,12 +41,14 @@ final class SessionCreation {
 
     SessionCreation(
             SessionStore store,
+            Sessions sessions,
             EngineClient engines,
             Simulator simulator,
             Quotas quotas,
             TransactionOperations transaction,
             DatabaseClock clock) {
         this.store = store;
+        this.sessions = sessions;
         this.engines = engines;
         this.simulator = simulator;
         this.quotas = quotas;
@@ -62,7 +65,7 @@ final class SessionCreation {
         String engine = engine(organization, (String) input.get("engine"));
         String named = (String) input.get("engineSession");
         String account = named == null ? newName(engine) : checked(engine, named);
-        return transaction.execute(status -> {
+        Session created = transaction.execute(status -> {
             quotas.requireRoomForSession(organization);
             requireAccountFree(organization, engine, account);
             if (named != null) {
@@ -70,6 +73,8 @@ final class SessionCreation {
             }
             return insert(organization, label, engine, account);
         });
+        sessions.invalidate(created.id());
+        return created;
     }
 
     private Session insert(String organization, String label, String engine, String account) {

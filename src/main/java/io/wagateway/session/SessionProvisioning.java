@@ -107,6 +107,7 @@ public class SessionProvisioning {
                     now,
                     now,
                     null));
+            sessions.invalidate(declared.id());
             return;
         }
         Session stored = known.get().session();

@@ -15,7 +15,8 @@ public class Sessions {
     private static final Duration CACHED = Duration.ofSeconds(2);
 
     private final SessionStore store;
-    private final Cache<String, Session> byId =
+    /** Also what does not exist, so that to ask for it again and again costs no query. */
+    private final Cache<String, Optional<Session>> byId =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CACHED).build();
 
     Sessions(SessionStore store) {
@@ -27,11 +28,11 @@ public class Sessions {
         if (id.isEmpty() || id.length() > MAX_ID_LENGTH || id.indexOf('\0') >= 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(byId.get(id, key -> store.find(key).orElse(null)))
+        return byId.get(id, store::find)
                 .filter(session -> session.organizationId().equals(organization));
     }
 
-    /** Makes a change to a session visible at once on this node. */
+    /** Makes a change to a session, or a new one, visible at once on this node. Call it after the commit. */
     void invalidate(String id) {
         byId.invalidate(id);
     }

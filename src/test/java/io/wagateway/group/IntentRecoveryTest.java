@@ -30,7 +30,8 @@ class IntentRecoveryTest {
                 () -> System.nanoTime() + ahead.get(),
                 System::currentTimeMillis);
         NodeRegistry nodes = new NodeRegistry(database.jdbc());
-        IntentRecovery recovery = new IntentRecovery(nodes, new IntentStore(database.jdbc(), nodes), null, null, clock);
+        IntentRecovery recovery = new IntentRecovery(
+                nodes, new IntentStore(new JdbcTemplate(database.source()), nodes), null, null, clock);
         ahead.set(Duration.ofMinutes(1).toNanos());
         assertThat(clock.skew()).isCloseTo(60, within(1.0));
         recovery.tick();

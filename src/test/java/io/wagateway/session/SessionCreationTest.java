@@ -70,8 +70,10 @@ class SessionCreationTest {
                 "single", entry("single", "http://engine:3", "a"),
                 "same-single", entry("single", "http://engine:3", "a"),
                 "other-single", entry("single", "http://engine:3", "b"));
+        SessionStore store = StoredSyncs.sessions(database);
         return new SessionCreation(
-                StoredSyncs.sessions(database),
+                store,
+                new Sessions(store),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
                 new Quotas(database.jdbc(), new LimitProperties(null, null, null, null, null)),

@@ -12,6 +12,7 @@ import io.wagateway.engine.EngineEntry;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 class EngineHttpConfiguration {
@@ -22,6 +23,7 @@ class EngineHttpConfiguration {
 
     /** Without a file cache, which Vert.x would write outside the data folder. */
     @Bean(destroyMethod = "close")
+    @Lazy
     Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(
@@ -30,6 +32,7 @@ class EngineHttpConfiguration {
 
     /** One client for all entries; its connections are pooled by address. */
     @Bean(destroyMethod = "close")
+    @Lazy
     WebClient engineClient(Vertx vertx, EngineClient engines) {
         int poolSize = engines.entries().values().stream()
                 .mapToInt(EngineEntry::maxConcurrentCalls)
@@ -48,6 +51,7 @@ class EngineHttpConfiguration {
 
     /** Named as its scheme, so that Camel finds it. */
     @Bean("vertx-http")
+    @Lazy
     VertxHttpComponent engineHttp(Vertx vertx, WebClient engineClient, MeterRegistry registry) {
         VertxHttpComponent component = new VertxHttpComponent();
         component.setVertx(vertx);

@@ -4,12 +4,16 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.event.log.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -25,14 +29,31 @@ public class IntentStore {
     private static final long CLAIM_DURATION = Duration.ofMinutes(1).toMillis();
     private static final int ROWS_PER_QUERY = 64;
 
+    private static final int[] INSERT_TYPES = {
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BIGINT,
+        Types.BIGINT
+    };
+    private static final int[] ID_TYPE = {Types.VARCHAR};
+
     private record Row(Intent intent, String owner, long recoverAt) {}
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
     private final NodeRegistry nodes;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
-    public IntentStore(JdbcClient jdbc, NodeRegistry nodes) {
-        this.jdbc = jdbc;
+    public IntentStore(JdbcTemplate jdbc, NodeRegistry nodes) {
+        this.jdbc = JdbcClient.create(jdbc);
+        this.batches = jdbc;
         this.nodes = nodes;
     }
 
@@ -45,26 +66,39 @@ public class IntentStore {
         return new Intent(UlidCreator.getMonotonicUlid().toString(), origin, groupJid, intendedChange, now);
     }
 
-    /** Joins the caller's transaction if there is one. The intent is in flight from here on, until {@link #release}. */
+    /** As {@link #writeAll}, for one. */
     public void write(Intent intent) {
-        nodes.register(intent.createdAt());
-        inFlight.add(intent.id());
-        jdbc.sql("insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
-                        + " operation_id, intended_change, created_at, recover_at, after_event) values (?, ?, ?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?, (select coalesce(max(number), 0) from events))")
-                .params(
-                        intent.id(),
-                        nodes.id(),
-                        intent.origin().organization(),
-                        intent.origin().session(),
-                        intent.groupJid(),
-                        intent.origin().actor(),
-                        intent.origin().requestId(),
-                        intent.origin().operationId(),
-                        intent.intendedChange(),
-                        intent.createdAt(),
-                        intent.createdAt() + CHECK_AFTER)
-                .update();
+        writeAll(List.of(intent));
+    }
+
+    /** Joins the caller's transaction if there is one. The intents are in flight from here on, until {@link #release}. */
+    public void writeAll(Collection<Intent> written) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Intent intent : written) {
+            nodes.register(intent.createdAt());
+            inFlight.add(intent.id());
+            rows.add(new Object[] {
+                intent.id(),
+                nodes.id(),
+                intent.origin().organization(),
+                intent.origin().session(),
+                intent.groupJid(),
+                intent.origin().actor(),
+                intent.origin().requestId(),
+                intent.origin().operationId(),
+                intent.intendedChange(),
+                intent.createdAt(),
+                intent.createdAt() + CHECK_AFTER
+            });
+        }
+        if (!rows.isEmpty()) {
+            batches.batchUpdate(
+                    "insert into event_intents (id, owner, organization_id, session_id, group_jid, actor, request_id,"
+                            + " operation_id, intended_change, created_at, recover_at, after_event) values (?, ?, ?, ?,"
+                            + " ?, ?, ?, ?, ?, ?, ?, (select coalesce(max(number), 0) from events))",
+                    rows,
+                    INSERT_TYPES);
+        }
     }
 
     /** Joins the caller's transaction; false if another thread or process has recovered it and written its events. */
@@ -73,6 +107,15 @@ public class IntentStore {
                         .param(intent.id())
                         .update()
                 > 0;
+    }
+
+    /** As {@link #end}, of each of them. */
+    public List<Boolean> endAll(List<Intent> ended) {
+        int[] deleted = batches.batchUpdate(
+                "delete from event_intents where id = ?",
+                ended.stream().map(intent -> new Object[] {intent.id()}).toList(),
+                ID_TYPE);
+        return Arrays.stream(deleted).mapToObj(rows -> rows > 0).toList();
     }
 
     /**

@@ -4,33 +4,36 @@ import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.RetryPolicy;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a batch of one partition to the broker, under its lease: the events of each key one at a time, in the order of
- * their positions. If an event fails, the later events of its key wait and the worker tries another key. That
- * distinguishes a bad event from a broker that is down.
+ * Publishes a batch of one partition to the broker, under its lease: several events at a time, and those of each key one
+ * after the other. An event that fails has none of its key behind it on the way: they wait, and the worker tries other keys.
+ * That distinguishes a bad event from a broker that is down.
  */
 final class PartitionWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
     static final int BATCH = 100;
+
+    /** Sends of a partition that wait for the broker at one time. */
+    static final int WINDOW = 8;
 
     /** If the events of so many keys fail in a row, the broker takes none. */
     private static final int KEYS_TRIED = 2;
 
     /** Milliseconds that a partition rests if all its events wait for their next attempt. */
     private static final long REST = 1_000;
+
+    private record Outcome(PendingDelivery delivery, Optional<PublishFailure> failure) {}
 
     private record FailedAttempt(PendingDelivery delivery, PublishFailure failure, long at) {}
 
@@ -93,11 +96,11 @@ final class PartitionWorker {
     }
 
     private boolean publishBatch(int partition, long now) throws InterruptedException {
-        List<PendingDelivery> batch = deliveries.pending(partition, now, BATCH);
+        DeliveryStore.Batch batch = deliveries.next(partition, now, BATCH);
         List<Long> sent = new ArrayList<>();
         List<FailedAttempt> failed = new ArrayList<>();
         try {
-            send(partition, now + timing.lease().toMillis(), batch, sent, failed);
+            send(partition, now + timing.lease().toMillis(), batch.events(), sent, failed);
         } finally {
             deliveries.delivered(sent);
             counters.delivered(sent.size());
@@ -106,15 +109,14 @@ final class PartitionWorker {
             backOff(partition, failed.get(0).failure().reason());
             return false;
         }
-        boolean full = batch.size() == BATCH;
-        boolean rest = !full && (batch.isEmpty() || !failed.isEmpty());
+        boolean rest = batch.events().isEmpty() ? batch.isWaiting() : !batch.isMore() && !failed.isEmpty();
         leases.release(partition, owner, rest ? clock.getAsLong() + REST : 0);
         if (!sent.isEmpty() && !outages.isEmpty()) {
             LOG.info("Broker takes events again; delivery resumed");
             outages.clear();
             leases.endBackOffs(clock.getAsLong());
         }
-        return full;
+        return batch.isMore();
     }
 
     private void backOff(int partition, String reason) {
@@ -129,51 +131,62 @@ final class PartitionWorker {
     private void send(
             int partition, long until, List<PendingDelivery> batch, List<Long> sent, List<FailedAttempt> failed)
             throws InterruptedException {
-        Set<String> waiting = new HashSet<>();
-        long lease = until;
+        SendOrder order = new SendOrder(batch);
+        BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+        // If the broker takes none, a few events show when it does again.
+        int window = outages.isEmpty() ? WINDOW : KEYS_TRIED;
+        boolean open = true;
+        int inFlight = 0;
         int unclear = 0;
-        for (PendingDelivery delivery : leastTriedFirst(batch)) {
-            String key = delivery.event().orderKey();
-            if (waiting.contains(key)) {
-                continue;
-            }
-            long now = clock.getAsLong();
-            if (now + timing.send().toMillis() >= lease) {
-                lease = now + timing.lease().toMillis();
-                if (!leases.renew(partition, owner, now, lease)) {
-                    LOG.warn("Lost the lease on partition {}", partition);
-                    return;
+        long lease = until;
+        while (true) {
+            while (open && inFlight < window) {
+                Optional<PendingDelivery> next = order.next();
+                if (next.isEmpty()) {
+                    break;
+                }
+                lease = leaseForSend(partition, lease);
+                open = lease > 0 && !stopping;
+                if (open) {
+                    PendingDelivery delivery = next.get();
+                    publisher
+                            .send(delivery.event())
+                            .thenAccept(failure -> outcomes.add(new Outcome(delivery, failure)));
+                    inFlight++;
                 }
             }
-            if (stopping) {
+            if (inFlight == 0) {
                 return;
             }
-            Optional<PublishFailure> failure = publisher.send(delivery.event());
-            if (failure.isEmpty()) {
-                sent.add(delivery.event().position());
+            Outcome outcome = outcomes.take();
+            inFlight--;
+            if (outcome.failure().isEmpty()) {
+                sent.add(outcome.delivery().event().position());
                 lastSuccess.set(clock.getAsLong());
                 unclear = 0;
-            } else if (stopping) {
-                return;
-            } else {
-                waiting.add(key);
-                failed.add(new FailedAttempt(delivery, failure.get(), clock.getAsLong()));
-                unclear += failure.get().permanent() ? 0 : 1;
-                if (unclear == KEYS_TRIED) {
-                    return;
-                }
+                window = WINDOW;
+                order.sent(outcome.delivery());
+            } else if (!stopping) {
+                PublishFailure failure = outcome.failure().get();
+                failed.add(new FailedAttempt(outcome.delivery(), failure, clock.getAsLong()));
+                unclear += failure.permanent() ? 0 : 1;
+                open &= unclear < KEYS_TRIED;
             }
         }
     }
 
-    /** Keys without a failure first, then those whose failure is the longest ago, so that each key has its turn. */
-    private static List<PendingDelivery> leastTriedFirst(List<PendingDelivery> batch) {
-        Map<String, Long> failedAt = new HashMap<>();
-        batch.forEach(delivery -> failedAt.putIfAbsent(delivery.event().orderKey(), delivery.failedAt()));
-        return batch.stream()
-                .sorted(Comparator.comparing(
-                        delivery -> failedAt.get(delivery.event().orderKey())))
-                .toList();
+    /** Until when this node has the lease: longer than a send takes; 0 if it has lost it. */
+    private long leaseForSend(int partition, long until) {
+        long now = clock.getAsLong();
+        if (now + timing.send().toMillis() < until) {
+            return until;
+        }
+        long renewed = now + timing.lease().toMillis();
+        if (leases.renew(partition, owner, now, renewed)) {
+            return renewed;
+        }
+        LOG.warn("Lost the lease on partition {}", partition);
+        return 0;
     }
 
     /** @return whether the broker seems to be down */

@@ -11,7 +11,6 @@ import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,14 +36,14 @@ class RelayProcessors {
     @Bean
     Relay relay(
             JdbcClient jdbc,
-            ProducerTemplate camel,
+            CamelContext camel,
             RelayProperties properties,
             MeterRegistry registry,
             EventSequencer sequencer,
             DatabaseClock clock) {
         RelayTiming timing = RelayTiming.DEFAULT;
         PartitionLeases leases = new PartitionLeases(jdbc);
-        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.WORKERS);
+        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.WORKERS * PartitionWorker.WINDOW);
         PartitionWorker worker = new PartitionWorker(
                 leases,
                 new DeliveryStore(jdbc),

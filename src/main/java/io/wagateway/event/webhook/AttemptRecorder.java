@@ -1,15 +1,23 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.database.GroupCommit;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.RetryPolicy;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records the outcome of an attempt: delivered, to be retried, or dead. */
-final class AttemptRecorder {
+/** Records the outcomes of attempts: delivered, to be retried, or dead. Those that are delivered share transactions. */
+final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
     private static final Duration LONGEST_BACK_OFF = Duration.ofHours(24);
 
@@ -36,7 +44,29 @@ final class AttemptRecorder {
         this.clock = clock;
     }
 
-    void record(Webhook webhook, Claim claim, Attempt attempt) {
+    @Override
+    public Collection<EndedAttempt> together(List<EndedAttempt> ended) {
+        Map<Claim, Integer> received = new HashMap<>();
+        Set<EndedAttempt> leftOut = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (EndedAttempt one : ended) {
+            if (one.attempt().delivered()) {
+                received.put(one.claim(), one.attempt().status());
+            } else {
+                leftOut.add(one);
+            }
+        }
+        if (!received.isEmpty()) {
+            claims.deliver(received);
+            counters.delivered(received.size());
+        }
+        return leftOut;
+    }
+
+    @Override
+    public void alone(EndedAttempt ended) {
+        Attempt attempt = ended.attempt();
+        Webhook webhook = ended.webhook();
+        Claim claim = ended.claim();
         if (attempt.delivered()) {
             claims.finish(claim, DeliveryState.DELIVERED, 0, attempt.status(), null);
             counters.delivered(1);

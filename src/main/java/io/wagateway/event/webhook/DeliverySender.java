@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.wagateway.event.log.LoggedEvent;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Claims the first delivery of a queue and posts it to the receiver. */
+/** Claims the first deliveries of queues and posts them to the receiver. */
 final class DeliverySender {
     /** Longer than an attempt, the DNS look-up before it and the transaction after it. */
     static final long CLAIM_MILLIS = 30_000;
@@ -16,13 +18,18 @@ final class DeliverySender {
     private static final ObjectWriter JSON = new ObjectMapper().writerFor(LoggedEvent.class);
 
     private final ClaimStore claims;
-    private final WebhookClient client;
+    private final Supplier<WebhookClient> client;
     private final AttemptRecorder recorder;
     private final long claimMillis;
     private final LongSupplier clock;
 
+    /** @param client made when there is something to send */
     DeliverySender(
-            ClaimStore claims, WebhookClient client, AttemptRecorder recorder, long claimMillis, LongSupplier clock) {
+            ClaimStore claims,
+            Supplier<WebhookClient> client,
+            AttemptRecorder recorder,
+            long claimMillis,
+            LongSupplier clock) {
         this.claims = claims;
         this.client = client;
         this.recorder = recorder;
@@ -31,30 +38,33 @@ final class DeliverySender {
     }
 
     /**
-     * Starts an attempt.
+     * Starts an attempt for each of these queues that has something to send.
      *
-     * @return empty if there is nothing to send; else completes when the attempt has ended, with the task that records its
-     *     outcome in the database
+     * @param due queues of the webhook, a few
+     * @return the attempts, each completes when it has ended
      */
-    Optional<CompletableFuture<Runnable>> send(WebhookRequest request, DueQueue due) {
-        Optional<Claim> claimed = claims.claim(due, claimMillis);
-        if (claimed.isEmpty()) {
-            return Optional.empty();
+    List<CompletableFuture<EndedAttempt>> send(WebhookRequest request, List<DueQueue> due) {
+        List<CompletableFuture<EndedAttempt>> attempts = new ArrayList<>();
+        for (Claim claim : claims.claim(due, claimMillis)) {
+            if (claim.event() == null) {
+                recorder.recordMissingEvent(claim);
+            } else {
+                attempts.add(post(request, claim));
+            }
         }
-        Claim claim = claimed.get();
-        if (claim.event() == null) {
-            recorder.recordMissingEvent(claim);
-            return Optional.empty();
-        }
+        return attempts;
+    }
+
+    private CompletableFuture<EndedAttempt> post(WebhookRequest request, Claim claim) {
         byte[] body = json(claim.event());
-        return Optional.of(
-                client.post(request.target(), request.headers(claim.event().id(), body, clock.getAsLong()), body)
-                        .thenApply(attempt -> () -> recorder.record(request.webhook(), claim, attempt)));
+        return client.get()
+                .post(request.target(), request.headers(claim.event().id(), body, clock.getAsLong()), body)
+                .thenApply(attempt -> new EndedAttempt(request.webhook(), claim, attempt));
     }
 
     /** The queue has no pending delivery: it is not due any more. */
     void release(DueQueue empty) {
-        claims.claim(empty, 0);
+        claims.claim(List.of(empty), 0);
     }
 
     private static byte[] json(LoggedEvent event) {

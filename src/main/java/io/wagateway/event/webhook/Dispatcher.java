@@ -1,9 +1,12 @@
 package io.wagateway.event.webhook;
 
 import io.wagateway.database.DatabaseGuard;
+import io.wagateway.database.GroupCommit;
+import io.wagateway.pipeline.AsyncStep;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -16,20 +19,27 @@ import org.slf4j.LoggerFactory;
  * Sends due deliveries. Webhooks take turns: a turn starts an attempt for as many due queues of the webhook as the limiter
  * allows. The end of an attempt starts the next turn.
  */
-final class Dispatcher {
+final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** Most webhooks of one poll; a later poll finds the others. */
     private static final int MOST_WEBHOOKS = 10_000;
+
+    /** Of a webhook: one at a time, which serves all that asked for one before it began. */
+    private enum Turn {
+        ONE,
+        ONE_MORE
+    }
 
     private final WebhookStore store;
     private final WebhookQueueStore queues;
     private final DeliveryCancellation cancellation;
     private final WebhookSecrets secrets;
     private final DeliverySender sender;
+    private final GroupCommit<EndedAttempt> results;
     private final DeliveryLimiter limiter;
     private final Executor workers;
-    private final Set<String> turns = ConcurrentHashMap.newKeySet();
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
     private final AtomicBoolean keyWarned = new AtomicBoolean();
     private final DatabaseGuard guard = new DatabaseGuard(LOG, "Webhooks get no events", () -> true);
 
@@ -39,6 +49,7 @@ final class Dispatcher {
             DeliveryCancellation cancellation,
             WebhookSecrets secrets,
             DeliverySender sender,
+            GroupCommit<EndedAttempt> results,
             DeliveryLimiter limiter,
             Executor workers) {
         this.store = store;
@@ -46,6 +57,7 @@ final class Dispatcher {
         this.cancellation = cancellation;
         this.secrets = secrets;
         this.sender = sender;
+        this.results = results;
         this.limiter = limiter;
         this.workers = workers;
     }
@@ -61,14 +73,20 @@ final class Dispatcher {
     }
 
     private void dispatch(WaitingWebhook webhook) {
-        if (limiter.capacity(webhook) == 0 || !turns.add(webhook.webhook())) {
-            return;
+        if (limiter.capacity(webhook) > 0
+                && turns.merge(webhook.webhook(), Turn.ONE, (same, one) -> Turn.ONE_MORE) == Turn.ONE) {
+            start(webhook);
         }
+    }
+
+    private void start(WaitingWebhook webhook) {
         try {
             workers.execute(() -> {
-                // A delivery that becomes due from here on needs another turn.
-                turns.remove(webhook.webhook());
-                guard.run(() -> sendDue(webhook));
+                try {
+                    guard.run(() -> sendDue(webhook));
+                } finally {
+                    end(webhook);
+                }
             });
         } catch (RejectedExecutionException e) {
             // The next poll finds the webhook.
@@ -76,8 +94,17 @@ final class Dispatcher {
         }
     }
 
+    /** A delivery that became due during the turn may need another. */
+    private void end(WaitingWebhook webhook) {
+        Turn next = turns.computeIfPresent(webhook.webhook(), (same, turn) -> turn == Turn.ONE_MORE ? Turn.ONE : null);
+        if (next != null) {
+            start(webhook);
+        }
+    }
+
     private void sendDue(WaitingWebhook waiting) {
-        Webhook webhook = store.find(waiting.webhook()).orElse(null);
+        List<DueQueue> due = queues.due(waiting.webhook(), limiter.capacity(waiting));
+        Webhook webhook = due.isEmpty() ? null : store.find(waiting.webhook()).orElse(null);
         if (webhook == null) {
             return;
         }
@@ -91,11 +118,10 @@ final class Dispatcher {
             warnOfKey(webhook);
             return;
         }
-        for (DueQueue due : queues.due(webhook.id(), limiter.capacity(waiting))) {
-            if (!limiter.tryAcquire(waiting)) {
-                return;
-            }
-            send(waiting, request.get(), due);
+        List<DueQueue> started =
+                due.stream().takeWhile(queue -> limiter.tryAcquire(waiting)).toList();
+        if (!started.isEmpty()) {
+            send(waiting, request.get(), started);
         }
     }
 
@@ -108,39 +134,39 @@ final class Dispatcher {
         }
     }
 
-    private void send(WaitingWebhook waiting, WebhookRequest request, DueQueue due) {
-        boolean sending = false;
+    private void send(WaitingWebhook waiting, WebhookRequest request, List<DueQueue> due) {
+        int unsent = due.size();
         try {
-            Optional<CompletableFuture<Runnable>> attempt = sender.send(request, due);
-            if (attempt.isPresent()) {
-                attempt.get()
-                        .whenComplete((recording, failure) ->
-                                ended(waiting, failure == null ? recording : () -> failed(failure)));
-                sending = true;
+            for (CompletableFuture<EndedAttempt> attempt : sender.send(request, due)) {
+                attempt.thenCompose(ended -> results.add(waiting.organization(), ended))
+                        .whenComplete((recorded, failure) -> ended(waiting, failure));
+                unsent--;
             }
         } finally {
-            if (!sending) {
+            for (; unsent > 0; unsent--) {
                 dispatch(limiter.release(waiting));
             }
         }
     }
 
-    private static void failed(Throwable failure) {
-        throw new IllegalStateException("an attempt could not be made", failure);
-    }
-
-    private void ended(WaitingWebhook waiting, Runnable recording) {
+    /** If the outcome could not be recorded, the claim expires, and a node sends the delivery once more. */
+    private void ended(WaitingWebhook waiting, Throwable failure) {
         try {
-            workers.execute(() -> {
-                try {
-                    guard.run(recording::run);
-                } finally {
-                    dispatch(limiter.release(waiting));
+            guard.run(() -> {
+                if (failure != null) {
+                    throw AsyncStep.cause(failure) instanceof RuntimeException e
+                            ? e
+                            : new IllegalStateException("an attempt could not be made", failure);
                 }
             });
-        } catch (RejectedExecutionException e) {
-            // The claim expires, and a node sends the delivery once more.
-            limiter.release(waiting);
+        } finally {
+            dispatch(limiter.release(waiting));
         }
+    }
+
+    /** What waits to be recorded is recorded first. */
+    @Override
+    public void close() {
+        results.close();
     }
 }

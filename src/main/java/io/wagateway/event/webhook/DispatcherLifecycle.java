@@ -1,10 +1,12 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.database.GroupCommit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The dispatcher with its threads, from the start of the process to its end. */
 final class DispatcherLifecycle implements AutoCloseable {
@@ -44,6 +46,12 @@ final class DispatcherLifecycle implements AutoCloseable {
         Dispatcher create(DeliveryLimiter limiter, Executor workers);
     }
 
+    /** Records the outcomes of attempts. None is refused, as there are never more than may be in flight. */
+    static GroupCommit<EndedAttempt> results(
+            AttemptRecorder recorder, TransactionOperations transaction, Executor workers) {
+        return new GroupCommit<>("webhook-results", MOST_IN_FLIGHT, recorder, transaction, workers);
+    }
+
     Dispatcher dispatcher() {
         return dispatcher;
     }
@@ -52,6 +60,7 @@ final class DispatcherLifecycle implements AutoCloseable {
     @Override
     public void close() {
         limiter.close(GRACE_MILLIS);
+        dispatcher.close();
         workers.getQueue().clear();
         workers.shutdown();
     }

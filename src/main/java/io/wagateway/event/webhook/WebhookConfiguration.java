@@ -14,9 +14,11 @@ import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -91,6 +93,7 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @Lazy
     DnsLookup webhookHosts(Vertx vertx) {
         return new DnsLookup(((VertxInternal) vertx).getEventLoopGroup().next());
     }
@@ -101,26 +104,10 @@ class WebhookConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @Lazy
     WebhookClient webhookClient(Vertx vertx, HostLookup hosts, AddressPolicy addresses) {
         return new WebhookClient(
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
-    }
-
-    @Bean
-    DeliverySender webhookDeliverySender(
-            WebhookStore store,
-            WebhookQueueStore queues,
-            DeliveryCancellation cancellation,
-            WebhookClient client,
-            JdbcClient jdbc,
-            TransactionOperations transaction,
-            MeterRegistry registry,
-            DatabaseClock clock) {
-        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
-        DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
-        AttemptRecorder recorder =
-                new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
-        return new DeliverySender(claims, client, recorder, DeliverySender.CLAIM_MILLIS, clock);
     }
 
     @Bean(destroyMethod = "close")
@@ -129,9 +116,26 @@ class WebhookConfiguration {
             WebhookQueueStore queues,
             DeliveryCancellation cancellation,
             WebhookSecrets secrets,
-            DeliverySender sender) {
-        return new DispatcherLifecycle(
-                (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+            ObjectProvider<WebhookClient> client,
+            JdbcTemplate jdbc,
+            TransactionOperations transaction,
+            MeterRegistry registry,
+            DatabaseClock clock) {
+        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
+        DeliveryCounters counters = new DeliveryCounters(registry, DestinationKind.WEBHOOK);
+        AttemptRecorder recorder =
+                new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
+        DeliverySender sender =
+                new DeliverySender(claims, client::getObject, recorder, DeliverySender.CLAIM_MILLIS, clock);
+        return new DispatcherLifecycle((limiter, workers) -> new Dispatcher(
+                store,
+                queues,
+                cancellation,
+                secrets,
+                sender,
+                DispatcherLifecycle.results(recorder, transaction, workers),
+                limiter,
+                workers));
     }
 
     @Bean

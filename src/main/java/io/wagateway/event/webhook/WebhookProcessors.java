@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** The steps of the operations on webhooks; routes refer to a step by its bean name. */
 @Configuration(proxyBeanMethods = false)
@@ -75,7 +76,7 @@ class WebhookProcessors {
             Webhooks webhooks,
             DeliveryList deliveries,
             WebhookInput rules,
-            HostLookup hosts,
+            @Lazy HostLookup hosts,
             AddressPolicy addresses,
             ExecutorService pipelineExecutor) {
         ReceiverCheck receivers = new ReceiverCheck(hosts, addresses, pipelineExecutor);

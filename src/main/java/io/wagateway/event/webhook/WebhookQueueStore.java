@@ -1,12 +1,16 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.event.delivery.DeliveryState;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,6 +24,13 @@ final class WebhookQueueStore {
     /** When a queue without pending deliveries is due. */
     static final long IDLE = Long.MAX_VALUE;
 
+    private static final String MOVE =
+            "update webhook_queues set next_attempt_at = ? where destination = ? and order_key = ?"
+                    + " and next_attempt_at = ?";
+    private static final int[] MOVE_TYPES = {Types.BIGINT, Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
+    private static final int[] REST_TYPES = {
+        Types.BIGINT, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.VARCHAR, Types.VARCHAR
+    };
     private static final int[] UPDATE_TYPES = {Types.BIGINT, Types.BIGINT, Types.VARCHAR, Types.VARCHAR};
     private static final int[] INSERT_TYPES = {Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
 
@@ -77,11 +88,52 @@ final class WebhookQueueStore {
 
     /** @return whether the queue was still due at {@code from}, and is due at {@code to} now */
     boolean move(QueueKey key, long from, long to) {
-        return jdbc.sql("update webhook_queues set next_attempt_at = ? where destination = ? and order_key = ?"
-                                + " and next_attempt_at = ?")
-                        .params(to, key.webhook(), key.orderKey(), from)
-                        .update()
-                == 1;
+        return jdbc.sql(MOVE).params(to, key.webhook(), key.orderKey(), from).update() == 1;
+    }
+
+    /** Moves queues that are still due as they were; returns the keys of those, in their order. */
+    List<QueueKey> moveAll(List<DueQueue> due, long to) {
+        List<DueQueue> sorted =
+                due.stream().sorted(Comparator.comparing(DueQueue::key)).toList();
+        int[] moved = move(sorted.stream()
+                .map(queue ->
+                        new Object[] {to, queue.key().webhook(), queue.key().orderKey(), queue.at()})
+                .toList());
+        return IntStream.range(0, moved.length)
+                .filter(i -> moved[i] == 1)
+                .mapToObj(i -> sorted.get(i).key())
+                .toList();
+    }
+
+    /**
+     * Makes the queues of claims due.
+     *
+     * @param claims in the order of their keys
+     * @return for each whether it has not expired
+     */
+    List<Boolean> release(List<Claim> claims, long now) {
+        int[] moved = move(claims.stream()
+                .map(claim ->
+                        new Object[] {now, claim.key().webhook(), claim.key().orderKey(), claim.until()})
+                .toList());
+        return Arrays.stream(moved).mapToObj(rows -> rows == 1).toList();
+    }
+
+    private int[] move(List<Object[]> rows) {
+        return batches.batchUpdate(MOVE, rows, MOVE_TYPES);
+    }
+
+    /** Of queues that this transaction has made due at this time, those without a pending delivery are idle. */
+    void rest(List<QueueKey> keys, long at) {
+        batches.batchUpdate(
+                MOVE + " and not exists (select position from deliveries where destination = ? and order_key = ?"
+                        + " and state = " + DeliveryState.PENDING.literal()
+                        + " order by destination, order_key, state, position fetch first 1 rows only)",
+                keys.stream()
+                        .map(key ->
+                                new Object[] {IDLE, key.webhook(), key.orderKey(), at, key.webhook(), key.orderKey()})
+                        .toList(),
+                REST_TYPES);
     }
 
     /** Locks the queues one after the other, so that two transactions that lock several never wait for each other. */

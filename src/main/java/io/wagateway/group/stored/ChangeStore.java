@@ -1,6 +1,8 @@
 package io.wagateway.group.stored;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Repository;
 
@@ -18,6 +20,18 @@ class ChangeStore {
     /** Holds the group's row until the transaction ends; empty if the group is not stored. */
     Optional<LockedGroup> lock(String session, String group) {
         return rows.lock(session, group);
+    }
+
+    /** Holds the rows of those groups that are stored and that no other transaction holds, by group JID. */
+    Map<String, LockedGroup> lockFree(String session, Collection<String> groups) {
+        return rows.lockFree(session, groups);
+    }
+
+    void apply(List<RoleChange> changes, long now) {
+        if (!changes.isEmpty()) {
+            members.setRoles(changes);
+            rows.markChanged(changes, now);
+        }
     }
 
     /**

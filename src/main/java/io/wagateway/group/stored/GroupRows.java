@@ -20,6 +20,7 @@ import org.springframework.stereotype.Repository;
 class GroupRows {
     private static final String BY_JID = " where session_id = ? and group_jid = ?";
     private static final String BY_ID = " where session_id = ? and id = ?";
+    private static final String MARK_CHANGED = "update whatsapp_groups set changed_at = ?" + BY_ID;
     private static final int[] LISTED_TYPES = {Types.BIGINT, Types.VARCHAR, Types.BIGINT};
 
     private final JdbcClient jdbc;
@@ -45,9 +46,18 @@ class GroupRows {
 
     /** By group JID, those that have a row. */
     Map<String, LockedGroup> lockAll(String session, Collection<String> groups) {
+        return lockAll(session, groups, "");
+    }
+
+    /** By group JID, those that have a row that no other transaction holds. It never waits. */
+    Map<String, LockedGroup> lockFree(String session, Collection<String> groups) {
+        return lockAll(session, groups, " skip locked");
+    }
+
+    private Map<String, LockedGroup> lockAll(String session, Collection<String> groups, String mode) {
         Map<String, LockedGroup> found = new HashMap<>();
         jdbc.sql("select " + GroupColumns.SELECTED + ", changed_at from whatsapp_groups where session_id = :session"
-                        + " and group_jid in (:jids) order by session_id, id for update")
+                        + " and group_jid in (:jids) order by session_id, id for update" + mode)
                 .param("session", session)
                 .param("jids", groups)
                 .query(GroupRows::locked)
@@ -116,9 +126,21 @@ class GroupRows {
     }
 
     void markChanged(String session, long id, long changedAt) {
-        jdbc.sql("update whatsapp_groups set changed_at = ?" + BY_ID)
-                .params(changedAt, session, id)
-                .update();
+        jdbc.sql(MARK_CHANGED).params(changedAt, session, id).update();
+    }
+
+    void markChanged(Collection<RoleChange> changes, long changedAt) {
+        batches.batchUpdate(
+                MARK_CHANGED,
+                changes.stream()
+                        .map(change -> List.<Object>of(
+                                changedAt,
+                                change.session(),
+                                change.group().row().id()))
+                        .distinct()
+                        .map(List::toArray)
+                        .toList(),
+                LISTED_TYPES);
     }
 
     /** Deletes the group with its members. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,6 +36,9 @@ class MemberStore {
         Types.VARCHAR,
         Types.VARCHAR,
         Types.BIGINT
+    };
+    private static final int[] ROLE_TYPES = {
+        Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR
     };
     private static final int[] DELETE_TYPES = {Types.VARCHAR, Types.VARCHAR, Types.BIGINT};
 
@@ -142,6 +146,24 @@ class MemberStore {
                 .param("group", group)
                 .param("names", names)
                 .update();
+    }
+
+    /** As {@link #setRole}, of members who have one name or two. */
+    void setRoles(List<RoleChange> changes) {
+        batches.batchUpdate(
+                "update group_members set role = ? where session_id = ? and group_jid = ?"
+                        + " and (jid in (?, ?) or lid in (?, ?))",
+                changes.stream().map(MemberStore::parameters).toList(),
+                ROLE_TYPES);
+    }
+
+    private static Object[] parameters(RoleChange change) {
+        Iterator<String> names = change.roles().names().iterator();
+        String first = names.next();
+        String second = names.hasNext() ? names.next() : first;
+        return new Object[] {
+            change.roles().role().wireName(), change.session(), change.roles().group(), first, second, first, second
+        };
     }
 
     int remove(String session, String group, Collection<String> names) {

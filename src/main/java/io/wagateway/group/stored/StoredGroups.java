@@ -6,6 +6,7 @@ import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.session.Session;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,23 @@ public final class StoredGroups {
     /** Holds the group's row until the caller's transaction ends; empty if the group is not stored. */
     public Optional<LockedGroup> lock(String session, String group) {
         return changes.lock(session, group);
+    }
+
+    /**
+     * Holds the rows of those groups that are stored and that no other transaction holds, by group JID. It never waits, so it
+     * is no part of a deadlock.
+     */
+    public Map<String, LockedGroup> lockFree(String session, Collection<String> groups) {
+        return changes.lockFree(session, groups);
+    }
+
+    /**
+     * Stores changes of many groups in the caller's transaction, which holds their rows, in their order.
+     *
+     * @param now epoch milliseconds of the database
+     */
+    public void apply(List<RoleChange> confirmed, long now) {
+        changes.apply(confirmed, now);
     }
 
     /**

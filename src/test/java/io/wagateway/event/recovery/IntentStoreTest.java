@@ -43,7 +43,8 @@ class IntentStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_intentInFlight_isNone_andReleasedOneOnlyWhenItIsDue(TestDatabase database) {
-        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore intents =
+                new IntentStore(new JdbcTemplate(database.emptied().source()), new NodeRegistry(database.jdbc()));
         Intent intent = written(intents);
         long now = intent.createdAt();
         assertThat(intents.claim(now + 30_000, true, 8)).isEmpty();
@@ -69,8 +70,8 @@ class IntentStoreTest {
     void claim_intentOfAnotherNode_waitsUntilThatNodeIsDead(TestDatabase database) {
         NodeRegistry owner = new NodeRegistry(database.emptied().jdbc());
         NodeRegistry other = new NodeRegistry(database.jdbc());
-        IntentStore owners = new IntentStore(database.jdbc(), owner);
-        IntentStore others = new IntentStore(database.jdbc(), other);
+        IntentStore owners = new IntentStore(new JdbcTemplate(database.source()), owner);
+        IntentStore others = new IntentStore(new JdbcTemplate(database.source()), other);
         owner.heartbeat(1_000);
         other.heartbeat(20_000);
         Intent intent = written(owners);
@@ -105,7 +106,8 @@ class IntentStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void later_areThoseOfTheSameGroupThatWereWrittenAfterwards(TestDatabase database) {
-        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore intents =
+                new IntentStore(new JdbcTemplate(database.emptied().source()), new NodeRegistry(database.jdbc()));
         written(intents, "session", "1@g.us", "before");
         Intent intent = written(intents, "session", "1@g.us", "this");
         written(intents, "session", "1@g.us", "after");
@@ -125,7 +127,8 @@ class IntentStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void lastEventBefore_isTheLogsEndWhenTheIntentWasWritten(TestDatabase database) {
-        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore intents =
+                new IntentStore(new JdbcTemplate(database.emptied().source()), new NodeRegistry(database.jdbc()));
         assertThat(intents.lastEventBefore(written(intents))).hasValue(0);
         long last = append(database);
         Intent intent = written(intents);
@@ -138,7 +141,8 @@ class IntentStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void replaced_isDueLater_andItsOldNameEndsNothing(TestDatabase database) {
-        IntentStore intents = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore intents =
+                new IntentStore(new JdbcTemplate(database.emptied().source()), new NodeRegistry(database.jdbc()));
         long last = append(database);
         Intent intent = written(intents);
         append(database);
@@ -157,8 +161,9 @@ class IntentStoreTest {
     @ParameterizedTest
     @MethodSource("databases")
     void claim_firstIntentOfANodeThatHasJustStarted_isNone(TestDatabase database) {
-        IntentStore fresh = new IntentStore(database.emptied().jdbc(), new NodeRegistry(database.jdbc()));
-        IntentStore others = new IntentStore(database.jdbc(), new NodeRegistry(database.jdbc()));
+        IntentStore fresh =
+                new IntentStore(new JdbcTemplate(database.emptied().source()), new NodeRegistry(database.jdbc()));
+        IntentStore others = new IntentStore(new JdbcTemplate(database.source()), new NodeRegistry(database.jdbc()));
         Intent intent = written(fresh);
         assertThat(others.claim(intent.createdAt() + 10_000, true, 8)).isEmpty();
     }
@@ -170,8 +175,8 @@ class IntentStoreTest {
         DatabaseClock wrong = database.clock(ahead);
         NodeRegistry one = new NodeRegistry(database.jdbc());
         NodeRegistry other = new NodeRegistry(database.jdbc());
-        IntentStore ofOne = new IntentStore(database.jdbc(), one);
-        IntentStore ofOther = new IntentStore(database.jdbc(), other);
+        IntentStore ofOne = new IntentStore(new JdbcTemplate(database.source()), one);
+        IntentStore ofOther = new IntentStore(new JdbcTemplate(database.source()), other);
         written(ofOne, right.getAsLong());
         written(ofOther, wrong.getAsLong());
         assertThat(one.heartbeat(right.getAsLong())).isTrue();
@@ -186,20 +191,21 @@ class IntentStoreTest {
     @MethodSource("databases")
     void claim_byManyNodesAtOnce_givesEachIntentToOne(TestDatabase database) {
         NodeRegistry stopped = new NodeRegistry(database.emptied().jdbc());
-        IntentStore dead = new IntentStore(database.jdbc(), stopped);
+        IntentStore dead = new IntentStore(new JdbcTemplate(database.source()), stopped);
         for (int i = 0; i < 40; i++) {
             written(dead);
         }
         stopped.destroy();
         NodeRegistry first = new NodeRegistry(database.jdbc());
         first.heartbeat(System.currentTimeMillis());
-        List<Intent> few = new IntentStore(database.jdbc(), first).claim(System.currentTimeMillis(), true, 8);
+        List<Intent> few =
+                new IntentStore(new JdbcTemplate(database.source()), first).claim(System.currentTimeMillis(), true, 8);
         assertThat(few).hasSize(8);
         List<CompletableFuture<List<Intent>>> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             NodeRegistry node = new NodeRegistry(database.jdbc());
             node.heartbeat(System.currentTimeMillis());
-            IntentStore intents = new IntentStore(database.jdbc(), node);
+            IntentStore intents = new IntentStore(new JdbcTemplate(database.source()), node);
             nodes.add(CompletableFuture.supplyAsync(() -> intents.claim(System.currentTimeMillis(), true, 40)));
         }
         List<Intent> claimed = new ArrayList<>(few);

@@ -60,7 +60,7 @@ final class RelayFixture implements AutoCloseable {
         this.open = database.source().getConnection();
         RelayProperties properties = new RelayProperties(uri);
         this.log = new TestLog(database, new BrokerDestination(properties));
-        Publisher publisher = new Publisher(camel.createProducerTemplate(), timing.send(), 8);
+        Publisher publisher = new Publisher(camel, timing.send(), 2 * Relay.WORKERS * PartitionWorker.WINDOW);
         PartitionLeases leases = new PartitionLeases(database.jdbc());
         PartitionWorker worker = new PartitionWorker(
                 leases,

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -121,11 +122,7 @@ class RelayTest {
     @ParameterizedTest
     @MethodSource("databases")
     void groupsOfOnePartition_thatAlwaysFail_doNotBlockAnother(TestDatabase database) throws Exception {
-        List<String> partition = IntStream.iterate(0, group -> group + 1)
-                .mapToObj(TestEvents::group)
-                .filter(group -> Partition.of(group) == 0)
-                .limit(4)
-                .toList();
+        List<String> partition = groupsOfPartition(0, 4);
         try (RelayFixture relay = relay(database.emptied(), exchange -> {
             if (exchange.getMessage().getBody(String.class).contains("bad@")) {
                 throw new IllegalStateException("not this");
@@ -300,22 +297,29 @@ class RelayTest {
         }
     }
 
+    /** In flight at the broker. */
+    private record Send(String node, String key) {}
+
     @ParameterizedTest
     @MethodSource("databases")
-    void partition_isLeasedToOneNodeAtATime(TestDatabase database) throws Exception {
-        Set<Object> inFlight = ConcurrentHashMap.newKeySet();
-        Set<Object> clashes = ConcurrentHashMap.newKeySet();
-        Consumer<Exchange> broker = exchange -> {
-            int partition = Partition.of(exchange.getMessage().getHeader("kafka.KEY", String.class));
-            if (!inFlight.add(partition)) {
-                clashes.add(partition);
+    void partition_isLeasedToOneNodeAtATimeAndAKeyHasOneSendAtATime(TestDatabase database) throws Exception {
+        Set<Send> inFlight = ConcurrentHashMap.newKeySet();
+        Set<Send> clashes = ConcurrentHashMap.newKeySet();
+        Function<String, Consumer<Exchange>> brokers = node -> exchange -> {
+            Send send = new Send(node, key(exchange));
+            boolean isAlone = inFlight.add(send);
+            boolean isElsewhere = inFlight.stream()
+                    .anyMatch(other ->
+                            !other.node().equals(node) && Partition.of(other.key()) == Partition.of(send.key()));
+            if (!isAlone || isElsewhere) {
+                clashes.add(send);
             }
             arrived.add(id(exchange));
-            inFlight.remove(partition);
+            inFlight.remove(send);
         };
         database.emptied();
-        try (RelayFixture one = RelayFixture.to(broker, database, QUICK, "owner-1");
-                RelayFixture other = RelayFixture.to(broker, database, QUICK, "owner-2")) {
+        try (RelayFixture one = RelayFixture.to(brokers.apply("owner-1"), database, QUICK, "owner-1");
+                RelayFixture other = RelayFixture.to(brokers.apply("owner-2"), database, QUICK, "owner-2")) {
             List<String> written = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
                 written.addAll(one.publish(20, 3));
@@ -326,6 +330,62 @@ class RelayTest {
             assertThat(arrived).containsExactlyInAnyOrderElementsOf(written);
             assertThat(clashes).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void events_ofDifferentKeysOfAPartition_areOnTheirWayTogether(TestDatabase database) throws Exception {
+        CountDownLatch allInFlight = new CountDownLatch(PartitionWorker.WINDOW);
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
+            allInFlight.countDown();
+            await(allInFlight);
+            arrived.add(id(exchange));
+        })) {
+            List<String> written = new ArrayList<>();
+            for (String group : groupsOfPartition(0, PartitionWorker.WINDOW)) {
+                written.add(relay.publish(group, "62@s.whatsapp.net"));
+            }
+            Awaitility.await().until(() -> relay.deliveries().isEmpty());
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(written);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void eventsBehindOneThatFails_areNotSentBeforeItWhileOtherKeysGoOn(TestDatabase database) throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        try (RelayFixture relay = relay(database.emptied(), exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("slow@") && failures.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+            arrived.add(key(exchange) + " " + id(exchange));
+        })) {
+            List<String> groups = groupsOfPartition(0, PartitionWorker.WINDOW);
+            List<String> behind = new ArrayList<>();
+            behind.add(relay.publish(groups.get(0), "slow@s.whatsapp.net"));
+            for (int i = 0; i < 5; i++) {
+                behind.add(relay.publish(groups.get(0), "62@s.whatsapp.net"));
+                groups.stream().skip(1).forEach(group -> relay.publish(group, "62@s.whatsapp.net"));
+            }
+            Awaitility.await().until(() -> relay.deliveries().isEmpty());
+            assertThat(failures).hasValue(3);
+            assertThat(arrived)
+                    .filteredOn(row -> row.startsWith(groups.get(0)))
+                    .containsExactlyElementsOf(
+                            behind.stream().map(id -> groups.get(0) + " " + id).toList());
+        }
+    }
+
+    private static List<String> groupsOfPartition(int partition, int number) {
+        return IntStream.iterate(0, group -> group + 1)
+                .mapToObj(TestEvents::group)
+                .filter(group -> Partition.of(group) == partition)
+                .limit(number)
+                .toList();
+    }
+
+    private static String key(Exchange exchange) {
+        return exchange.getMessage().getHeader("kafka.KEY", String.class);
     }
 
     private static RelayFixture relay(TestDatabase database, Consumer<Exchange> broker) throws Exception {

@@ -88,7 +88,7 @@ final class Node implements AutoCloseable {
                 clock);
         log = new SequencedLog(pool);
         client = new WebhookClient(VERTX, new HttpClientOptions(), Node::unknownHost, new AddressPolicy(true), ATTEMPT);
-        ClaimStore claims = new ClaimStore(queues, jdbc, transaction, clock);
+        ClaimStore claims = new ClaimStore(queues, new JdbcTemplate(pool), transaction, clock);
         AttemptRecorder recorder = new AttemptRecorder(
                 store,
                 claims,
@@ -96,9 +96,16 @@ final class Node implements AutoCloseable {
                 new DeliveryCounters(meters, DestinationKind.WEBHOOK),
                 Duration.ofMillis(SECOND),
                 clock);
-        DeliverySender sender = new DeliverySender(claims, client, recorder, 10_000, clock);
-        lifecycle = new DispatcherLifecycle(
-                (limiter, workers) -> new Dispatcher(store, queues, cancellation, secrets, sender, limiter, workers));
+        DeliverySender sender = new DeliverySender(claims, () -> client, recorder, 10_000, clock);
+        lifecycle = new DispatcherLifecycle((limiter, workers) -> new Dispatcher(
+                store,
+                queues,
+                cancellation,
+                secrets,
+                sender,
+                DispatcherLifecycle.results(recorder, transaction, workers),
+                limiter,
+                workers));
         limit = new PendingLimit(cancellation, cursors, jdbc, PENDING_LIMIT, clock);
         fanOut = new FanOutWorker(
                 cursors,

@@ -129,9 +129,10 @@ class PendingLimitTest {
         jdbc.sql("update webhook_queues set next_attempt_at = 90000 where order_key = '1@g.us'")
                 .update();
         WebhookQueueStore queues = new WebhookQueueStore(jdbc, new JdbcTemplate(database.source()), () -> NOW);
-        ClaimStore claims = new ClaimStore(queues, jdbc, database.transaction(), () -> NOW);
-        Claim sent = claims.claim(new DueQueue(new QueueKey(FIRST, "0@g.us"), 1), 30_000)
-                .orElseThrow();
+        ClaimStore claims =
+                new ClaimStore(queues, new JdbcTemplate(database.source()), database.transaction(), () -> NOW);
+        Claim sent = claims.claim(List.of(new DueQueue(new QueueKey(FIRST, "0@g.us"), 1)), 30_000)
+                .get(0);
 
         limit(database, 2).enforce();
         assertThat(of(jdbc, FIRST, "dead")).containsExactly("1", "2");
