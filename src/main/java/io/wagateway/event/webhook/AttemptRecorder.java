@@ -2,7 +2,6 @@ package io.wagateway.event.webhook;
 
 import io.wagateway.database.GroupCommit;
 import io.wagateway.event.delivery.DeliveryCounters;
-import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.RetryPolicy;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -56,10 +56,14 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
             }
         }
         if (!received.isEmpty()) {
-            claims.deliver(received);
-            counters.delivered(received.size());
+            deliver(received);
         }
         return leftOut;
+    }
+
+    private void deliver(Map<Claim, Integer> received) {
+        claims.deliver(received);
+        counters.delivered(received.size());
     }
 
     @Override
@@ -68,8 +72,7 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
         Webhook webhook = ended.webhook();
         Claim claim = ended.claim();
         if (attempt.delivered()) {
-            claims.finish(claim, DeliveryState.DELIVERED, 0, attempt.status(), null);
-            counters.delivered(1);
+            deliver(Map.of(claim, attempt.status()));
             return;
         }
         RetryPolicy retries =
@@ -79,7 +82,7 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
             recordDead(webhook, claim, attempt);
         } else {
             long next = clock.getAsLong() + retries.backOff(failures);
-            claims.finish(claim, DeliveryState.PENDING, next, attempt.status(), attempt.reason());
+            claims.fail(claim, OptionalLong.of(next), attempt.status(), attempt.reason());
             counters.failed();
         }
     }
@@ -87,7 +90,7 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
     private void recordDead(Webhook webhook, Claim claim, Attempt attempt) {
         // Before the delivery is finished: afterwards another node may send the next one of the queue.
         boolean deactivated = attempt.gone() && store.deactivate(webhook.id(), webhook.url(), clock.getAsLong());
-        claims.finish(claim, DeliveryState.DEAD, 0, attempt.status(), attempt.reason());
+        claims.fail(claim, OptionalLong.empty(), attempt.status(), attempt.reason());
         counters.dead();
         LOG.info("webhook={} event={} is dead: {}", webhook.id(), claim.event().id(), attempt.reason());
         if (deactivated) {
@@ -98,6 +101,6 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
 
     /** The delivery is dead, as retention has removed its event from the log. */
     void recordMissingEvent(Claim claim) {
-        claims.finish(claim, DeliveryState.DEAD, 0, null, "the event is no longer kept");
+        claims.fail(claim, OptionalLong.empty(), null, "the event is no longer kept");
     }
 }

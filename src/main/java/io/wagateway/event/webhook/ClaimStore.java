@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,58 +86,56 @@ final class ClaimStore {
     private void releaseEmpty(QueueKey key, long until) {
         transaction.executeWithoutResult(status -> {
             long now = clock.getAsLong();
-            if (queues.move(key, until, now) && !hasPending(key)) {
-                queues.move(key, now, WebhookQueueStore.IDLE);
+            if (queues.move(key, until, now)) {
+                queues.rest(List.of(key), now);
             }
         });
     }
 
-    private boolean hasPending(QueueKey key) {
-        return jdbc.sql("select position from deliveries where destination = ? and order_key = ? and state = " + PENDING
-                        + " order by destination, order_key, state, position fetch first 1 rows only")
-                .params(key.webhook(), key.orderKey())
-                .query(Long.class)
-                .optional()
-                .isPresent();
-    }
-
     /**
-     * Records the outcome of an attempt. Does nothing if the claim has expired and another node has the delivery.
+     * Records an attempt that failed. Does nothing if the claim has expired and another node has the delivery.
      *
-     * @param next epoch milliseconds of the next attempt if the state is pending
+     * @param next epoch milliseconds of the next attempt; empty: there is none, the delivery is dead
      * @param status HTTP status that the receiver answered; null if it did not answer
-     * @param error for the webhook's owner; null if there is none
+     * @param error for the webhook's owner
      */
-    void finish(Claim claim, DeliveryState state, long next, Integer status, String error) {
+    void fail(Claim claim, OptionalLong next, Integer status, String error) {
         transaction.executeWithoutResult(open -> {
             long now = clock.getAsLong();
-            boolean retry = state == DeliveryState.PENDING;
-            long due = retry ? next : now;
-            boolean isClaimed = queues.move(claim.key(), claim.until(), due);
-            // What was given up while it was being sent, and has been received, is no dead letter.
-            List<DeliveryState> before = new ArrayList<>();
-            if (isClaimed) {
-                before.add(DeliveryState.PENDING);
+            long due = next.orElse(now);
+            if (!queues.move(claim.key(), claim.until(), due)) {
+                return;
             }
-            if (state == DeliveryState.DELIVERED) {
-                before.add(DeliveryState.DEAD);
-            }
-            if (!before.isEmpty()) {
-                update(claim, before, state, due, status, error, now);
-            }
-            if (isClaimed && !retry && !hasPending(claim.key())) {
-                queues.move(claim.key(), due, WebhookQueueStore.IDLE);
+            DeliveryState state = next.isPresent() ? DeliveryState.PENDING : DeliveryState.DEAD;
+            jdbc.sql("update deliveries set state = ?, attempts = attempts + 1, next_attempt_at = ?, status_code = ?,"
+                            + " error = ?, updated_at = ? where destination = ? and position = ? and state = "
+                            + PENDING)
+                    .params(
+                            state.storedName(),
+                            due,
+                            status,
+                            error,
+                            now,
+                            claim.key().webhook(),
+                            claim.position())
+                    .update();
+            if (next.isEmpty()) {
+                queues.rest(List.of(claim.key()), due);
             }
         });
     }
 
     /**
-     * Records in the caller's transaction that receivers have got deliveries. Of those whose claim has expired, only one that
-     * was given up meanwhile is changed.
+     * Records that receivers have got deliveries, in the caller's transaction if there is one. What was given up while it was
+     * being sent is no dead letter; else nothing is done if the claim has expired and another node has the delivery.
      *
      * @param received each with the HTTP status that the receiver answered
      */
     void deliver(Map<Claim, Integer> received) {
+        transaction.executeWithoutResult(status -> writeDelivered(received));
+    }
+
+    private void writeDelivered(Map<Claim, Integer> received) {
         long now = clock.getAsLong();
         List<Claim> sorted = received.keySet().stream()
                 .sorted(Comparator.comparing(Claim::key))
@@ -158,27 +157,5 @@ final class ClaimStore {
         if (!released.isEmpty()) {
             queues.rest(released, now);
         }
-    }
-
-    private void update(
-            Claim claim,
-            List<DeliveryState> before,
-            DeliveryState state,
-            long due,
-            Integer status,
-            String error,
-            long now) {
-        jdbc.sql("update deliveries set state = :state, attempts = attempts + 1, next_attempt_at = :due,"
-                        + " status_code = :status, error = :error, updated_at = :now"
-                        + " where destination = :webhook and position = :position and state in (:before)")
-                .param("state", state.storedName())
-                .param("due", due)
-                .param("status", status)
-                .param("error", error)
-                .param("now", now)
-                .param("webhook", claim.key().webhook())
-                .param("position", claim.position())
-                .param("before", before.stream().map(DeliveryState::storedName).toList())
-                .update();
     }
 }

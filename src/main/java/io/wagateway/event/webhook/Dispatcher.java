@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Sends due deliveries. Webhooks take turns: a turn starts an attempt for as many due queues of the webhook as the limiter
  * allows. The end of an attempt starts the next turn.
  */
-final class Dispatcher implements AutoCloseable {
+final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** Most webhooks of one poll; a later poll finds the others. */
@@ -162,11 +162,5 @@ final class Dispatcher implements AutoCloseable {
         } finally {
             dispatch(limiter.release(waiting));
         }
-    }
-
-    /** What waits to be recorded is recorded first. */
-    @Override
-    public void close() {
-        results.close();
     }
 }

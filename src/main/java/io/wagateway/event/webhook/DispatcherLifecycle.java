@@ -34,33 +34,33 @@ final class DispatcherLifecycle implements AutoCloseable {
 
     private final DeliveryLimiter limiter =
             new DeliveryLimiter(MOST_PER_WEBHOOK, MOST_PER_ORGANIZATION, MOST_IN_FLIGHT);
+
+    /** None is refused, as there are never more than may be in flight. */
+    private final GroupCommit<EndedAttempt> results;
+
     private final Dispatcher dispatcher;
 
-    DispatcherLifecycle(DispatcherFactory factory) {
+    /** @param recorder of the outcomes of attempts */
+    DispatcherLifecycle(AttemptRecorder recorder, TransactionOperations transaction, DispatcherFactory factory) {
         workers.allowCoreThreadTimeOut(true);
-        dispatcher = factory.create(limiter, workers);
+        results = new GroupCommit<>("webhook-results", MOST_IN_FLIGHT, recorder, transaction, workers);
+        dispatcher = factory.create(results, limiter, workers);
     }
 
     /** Creates a dispatcher. */
     interface DispatcherFactory {
-        Dispatcher create(DeliveryLimiter limiter, Executor workers);
-    }
-
-    /** Records the outcomes of attempts. None is refused, as there are never more than may be in flight. */
-    static GroupCommit<EndedAttempt> results(
-            AttemptRecorder recorder, TransactionOperations transaction, Executor workers) {
-        return new GroupCommit<>("webhook-results", MOST_IN_FLIGHT, recorder, transaction, workers);
+        Dispatcher create(GroupCommit<EndedAttempt> results, DeliveryLimiter limiter, Executor workers);
     }
 
     Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    /** Without an interrupt: the embedded database does not survive one. */
+    /** What waits to be recorded is recorded first. Without an interrupt: the embedded database does not survive one. */
     @Override
     public void close() {
         limiter.close(GRACE_MILLIS);
-        dispatcher.close();
+        results.close();
         workers.getQueue().clear();
         workers.shutdown();
     }

@@ -127,15 +127,11 @@ class WebhookConfiguration {
                 new AttemptRecorder(store, claims, cancellation, counters, Duration.ofSeconds(1), clock);
         DeliverySender sender =
                 new DeliverySender(claims, client::getObject, recorder, DeliverySender.CLAIM_MILLIS, clock);
-        return new DispatcherLifecycle((limiter, workers) -> new Dispatcher(
-                store,
-                queues,
-                cancellation,
-                secrets,
-                sender,
-                DispatcherLifecycle.results(recorder, transaction, workers),
-                limiter,
-                workers));
+        return new DispatcherLifecycle(
+                recorder,
+                transaction,
+                (results, limiter, workers) ->
+                        new Dispatcher(store, queues, cancellation, secrets, sender, results, limiter, workers));
     }
 
     @Bean

@@ -97,15 +97,11 @@ final class Node implements AutoCloseable {
                 Duration.ofMillis(SECOND),
                 clock);
         DeliverySender sender = new DeliverySender(claims, () -> client, recorder, 10_000, clock);
-        lifecycle = new DispatcherLifecycle((limiter, workers) -> new Dispatcher(
-                store,
-                queues,
-                cancellation,
-                secrets,
-                sender,
-                DispatcherLifecycle.results(recorder, transaction, workers),
-                limiter,
-                workers));
+        lifecycle = new DispatcherLifecycle(
+                recorder,
+                transaction,
+                (results, limiter, workers) ->
+                        new Dispatcher(store, queues, cancellation, secrets, sender, results, limiter, workers));
         limit = new PendingLimit(cancellation, cursors, jdbc, PENDING_LIMIT, clock);
         fanOut = new FanOutWorker(
                 cursors,

@@ -3,8 +3,8 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
-import io.wagateway.event.delivery.DeliveryState;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -138,7 +138,7 @@ class PendingLimitTest {
         assertThat(of(jdbc, FIRST, "dead")).containsExactly("1", "2");
         assertThat(queues.due(FIRST, 9)).extracting(due -> due.key().orderKey()).containsExactly("1@g.us");
 
-        claims.finish(sent, DeliveryState.DELIVERED, 0, 200, null);
+        claims.deliver(Map.of(sent, 200));
         assertThat(of(jdbc, FIRST, "delivered")).containsExactly("2");
         assertThat(queues.due(FIRST, 9)).hasSize(2);
         assertThat(jdbc.sql("select error from deliveries where position = 2")

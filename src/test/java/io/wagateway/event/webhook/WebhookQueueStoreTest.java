@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.wagateway.TestDatabase;
 import io.wagateway.database.DatabaseClock;
-import io.wagateway.event.delivery.DeliveryState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -76,7 +77,7 @@ class WebhookQueueStoreTest {
                 micros.add((System.nanoTime() - begun) / 1_000);
                 assertThat(due).hasSize(4);
                 Claim claim = store.claims.claim(List.of(due.get(0)), 30_000).get(0);
-                store.claims.finish(claim, DeliveryState.PENDING, 1_000_000, null, "no answer in time");
+                store.claims.fail(claim, OptionalLong.of(1_000_000), null, "no answer in time");
             }
             Collections.sort(micros);
             System.out.printf(
@@ -116,13 +117,13 @@ class WebhookQueueStoreTest {
                     store.claims.claim(store.queues.due(OTHER, 1), 30_000).get(0);
             assertThat(second.position()).isEqualTo(1);
             // The outcome of an expired claim changes nothing.
-            store.claims.finish(first, DeliveryState.DEAD, 0, 500, "late");
+            store.claims.fail(first, OptionalLong.empty(), 500, "late");
             assertThat(states(jdbc)).containsExactly("pending", "pending");
-            store.claims.finish(second, DeliveryState.DELIVERED, 0, 200, null);
+            store.claims.deliver(Map.of(second, 200));
             assertThat(states(jdbc)).containsExactly("delivered", "pending");
             Claim next = store.claims.claim(store.queues.due(OTHER, 1), 30_000).get(0);
             assertThat(next.position()).isEqualTo(2);
-            store.claims.finish(next, DeliveryState.DELIVERED, 0, 200, null);
+            store.claims.deliver(Map.of(next, 200));
             assertThat(store.queues.waiting(9)).isEmpty();
             assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(true);
             assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(false);
@@ -157,7 +158,7 @@ class WebhookQueueStoreTest {
                     .until(() -> second.queues.waiting(9).size() == 1);
             Claim claim = first.claims.claim(first.queues.due(OTHER, 1), 30_000).get(0);
             assertThat(second.queues.due(OTHER, 4)).isEmpty();
-            first.claims.finish(claim, DeliveryState.PENDING, right.getAsLong() + 30_000, 500, "not yet");
+            first.claims.fail(claim, OptionalLong.of(right.getAsLong() + 30_000), 500, "not yet");
             assertThat(second.queues.due(OTHER, 4)).isEmpty();
             assertThat(first.queues.due(OTHER, 4)).isEmpty();
             // As if the time had passed.
