@@ -1,10 +1,7 @@
 package io.wagateway.database;
 
-import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -63,11 +60,7 @@ public final class DatabaseGuard {
 
     /** Without the driver's message, which may hold the values of a statement. */
     private static String reason(RuntimeException failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(cause -> ((SQLException) cause).getSQLState())
-                .filter(Objects::nonNull)
-                .reduce((outer, inner) -> inner)
+        return SqlState.of(failure)
                 .map(state -> "SQLSTATE " + state)
                 .orElse(failure.getClass().getName());
     }

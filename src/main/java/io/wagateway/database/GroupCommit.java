@@ -1,7 +1,6 @@
 package io.wagateway.database;
 
 import io.wagateway.error.UnavailableException;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +8,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -168,11 +165,10 @@ public final class GroupCommit<W> implements AutoCloseable {
         onExecutor(() -> {
             try {
                 writer.alone(one.work());
-            } catch (RuntimeException e) {
+                one.written().complete(null);
+            } catch (RuntimeException | Error e) {
                 one.written().completeExceptionally(e);
-                return;
             }
-            one.written().complete(null);
         });
     }
 
@@ -193,10 +189,7 @@ public final class GroupCommit<W> implements AutoCloseable {
     private static boolean isOutage(RuntimeException failure) {
         return failure instanceof CannotCreateTransactionException
                 || (failure instanceof DataAccessResourceFailureException
-                        && Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                                .noneMatch(cause -> cause instanceof SQLException sql
-                                        && sql.getSQLState() != null
-                                        && LATE.contains(sql.getSQLState())));
+                        && SqlState.of(failure).filter(LATE::contains).isEmpty());
     }
 
     /** Without an interrupt: the embedded database does not survive one. What waits is written first. */

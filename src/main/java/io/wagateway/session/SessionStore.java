@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
@@ -58,15 +57,14 @@ class SessionStore {
 
     /** How many sessions name an entry that is none of these, by that entry. */
     Map<String, Long> countByOtherEngines(Collection<String> engines) {
-        return jdbc
-                .sql(
-                        "select engine, count(*) as number from sessions where deleted_at is null and engine not in (:engines)"
-                                + " group by engine order by engine")
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("select engine, count(*) as number from sessions where deleted_at is null"
+                        + " and engine not in (:engines) group by engine")
                 .param("engines", engines)
-                .query((row, number) -> Map.entry(row.getString("engine"), row.getLong("number")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+                .query(row -> {
+                    counts.put(row.getString("engine"), row.getLong("number"));
+                });
+        return counts;
     }
 
     /** The sessions of one organisation that are not deleted, by id. */

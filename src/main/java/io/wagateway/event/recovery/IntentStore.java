@@ -103,10 +103,7 @@ public class IntentStore {
 
     /** Joins the caller's transaction; false if another thread or process has recovered it and written its events. */
     public boolean end(Intent intent) {
-        return jdbc.sql("delete from event_intents where id = ?")
-                        .param(intent.id())
-                        .update()
-                > 0;
+        return endAll(List.of(intent)).get(0);
     }
 
     /** As {@link #end}, of each of them. */
