@@ -147,28 +147,18 @@ class StartIT {
                 "--server.port=0");
     }
 
-    @Test
-    void start_onAPortInUse_isRefusedInOneLine(@TempDir Path folder, CapturedOutput output) throws Exception {
+    @ParameterizedTest
+    @CsvSource({"server, management.server", "management.server, server"})
+    void start_onAPortInUse_isRefusedInOneLine(String server, String other, @TempDir Path folder, CapturedOutput output)
+            throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(
                     output,
-                    "server.port = '" + taken.getLocalPort() + "': another process listens on it",
+                    server + ".port = '" + taken.getLocalPort() + "': another process listens on it",
                     "--gateway.data-dir=" + folder,
-                    "--server.address=127.0.0.1",
-                    "--server.port=" + taken.getLocalPort());
-        }
-    }
-
-    @Test
-    void start_onAManagementPortInUse_namesThatPort(@TempDir Path folder, CapturedOutput output) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertRefused(
-                    output,
-                    "management.server.port = '" + taken.getLocalPort() + "': another process listens on it",
-                    "--gateway.data-dir=" + folder,
-                    "--server.port=0",
-                    "--management.server.address=127.0.0.1",
-                    "--management.server.port=" + taken.getLocalPort());
+                    "--" + other + ".port=0",
+                    "--" + server + ".address=127.0.0.1",
+                    "--" + server + ".port=" + taken.getLocalPort());
         }
     }
 

@@ -27,24 +27,33 @@ record Settings(
         boolean check,
         List<String> gatewayOptions) {
 
+    private static final Map<String, String> FULL =
+            Map.of("warmup", "60", "measure", "15", "rounds", "5", "starts", "3");
+    private static final Map<String, String> CHECK =
+            Map.of("warmup", "15", "measure", "4", "rounds", "3", "starts", "1", "only", "compare");
+    private static final Map<String, String> QUICK =
+            Map.of("warmup", "4", "measure", "2", "rounds", "2", "starts", "1");
+
     /** @param arguments each {@code name=value}; an empty value counts as absent */
     static Settings parse(String... arguments) {
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> given = new HashMap<>();
         for (String argument : arguments) {
             String[] option = argument.split("=", 2);
             if (option.length == 2 && !option[1].isBlank()) {
-                values.put(option[0], option[1]);
+                given.put(option[0], option[1]);
             }
         }
-        boolean quick = Boolean.parseBoolean(values.get("quick"));
-        boolean check = Boolean.parseBoolean(values.get("check"));
+        boolean check = Boolean.parseBoolean(given.get("check"));
+        Map<String, String> values =
+                new HashMap<>(Boolean.parseBoolean(given.get("quick")) ? QUICK : check ? CHECK : FULL);
+        values.putAll(given);
         return new Settings(
-                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("warmup", quick ? "4" : check ? "15" : "60"))),
-                Duration.ofSeconds(Integer.parseInt(values.getOrDefault("measure", quick ? "2" : check ? "4" : "15"))),
-                Integer.parseInt(values.getOrDefault("rounds", quick ? "2" : check ? "3" : "5")),
-                quick || check ? 1 : 3,
+                Duration.ofSeconds(Integer.parseInt(values.get("warmup"))),
+                Duration.ofSeconds(Integer.parseInt(values.get("measure"))),
+                Integer.parseInt(values.get("rounds")),
+                Integer.parseInt(values.get("starts")),
                 List.of(values.getOrDefault("algorithms", "RS256").split(",")),
-                values.getOrDefault("only", check ? "compare" : ""),
+                values.getOrDefault("only", ""),
                 check,
                 values.containsKey("gateway.options")
                         ? List.of(values.get("gateway.options").split(" "))

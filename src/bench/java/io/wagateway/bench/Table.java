@@ -38,7 +38,7 @@ final class Table {
                     row.target().name(),
                     row.perSecond(),
                     row.ratioTo(rows.get(0)),
-                    row.goal() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.goal()),
+                    unlessZero("%.2f", row.goal()),
                     all.millisAt(50),
                     all.millisAt(99),
                     all.cpuMicrosPerRequest(),
@@ -90,7 +90,7 @@ final class Table {
                     row.rows(),
                     row.millis(),
                     row.microsPerRow(),
-                    row.ofSmall() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.ofSmall()),
+                    unlessZero("%.2f", row.ofSmall()),
                     row.ofSmall() == 0 ? "" : "<= 1.2");
         }
     }
@@ -104,7 +104,7 @@ final class Table {
                     "| %s | %,.0f | %s | %s |",
                     row.broker(),
                     row.relayed(),
-                    row.bare() == 0 ? "" : String.format(Locale.ROOT, "%,.0f", row.bare()),
+                    unlessZero("%,.0f", row.bare()),
                     row.bare() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.relayed() / row.bare()));
         }
     }
@@ -133,7 +133,7 @@ final class Table {
                     row.small(),
                     row.large(),
                     row.goal() == 0 ? "" : String.format(Locale.ROOT, "%.2f", row.large() / row.small()),
-                    row.goal() == 0 ? "" : String.format(Locale.ROOT, "<= %.1f", row.goal()));
+                    unlessZero("<= %.1f", row.goal()));
         }
     }
 
@@ -180,6 +180,11 @@ final class Table {
             throw new IllegalStateException(readme + " has lost its markers");
         }
         Files.writeString(readme, old.substring(0, begin) + text + old.substring(end));
+    }
+
+    /** Empty for 0: there is none. */
+    private static String unlessZero(String format, double value) {
+        return value == 0 ? "" : String.format(Locale.ROOT, format, value);
     }
 
     private static String others(Map<Integer, Long> others) {
