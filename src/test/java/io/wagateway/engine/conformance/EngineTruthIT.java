@@ -262,7 +262,11 @@ class EngineTruthIT {
         assertThat(members)
                 .extracting(member -> member.path("jid").asText())
                 .containsExactlyInAnyOrder(SELF.number() + "@s.whatsapp.net", "6285000000002@s.whatsapp.net");
-        assertThat(members).noneMatch(member -> member.path("lid").isNull());
+        // GOWS names a newcomer by the number alone. The read after the creation, for which no caller waits, has the
+        // LID.
+        await().untilAsserted(() -> assertThat(
+                        members(column, body(answer).path("groupJid").asText()))
+                .noneMatch(member -> member.path("lid").isNull()));
     }
 
     private static FakeWhatsApp whatsApp(Column column) {
