@@ -154,7 +154,7 @@ final class Server implements AutoCloseable {
                 .start();
         try (BufferedReader output = jstat.inputReader(StandardCharsets.UTF_8)) {
             output.readLine();
-            return Long.parseLong(output.readLine().strip().split(" +")[0]);
+            return Long.parseLong(output.readLine().strip().split(" +", 2)[0]);
         }
     }
 
