@@ -98,10 +98,21 @@ final class RelayFixture implements AutoCloseable {
 
     /** @return the event's id */
     String publish(String group, String member) {
-        String id = TestEvents.appendOne(log.log(), group, member);
+        return publish(List.of(group), member).get(0);
+    }
+
+    /**
+     * One event of each group, all in one batch of their partition.
+     *
+     * @return the events' ids
+     */
+    List<String> publish(List<String> groups, String member) {
+        List<String> ids = groups.stream()
+                .map(group -> TestEvents.appendOne(log.log(), group, member))
+                .toList();
         log.sequence();
         relay.wakeUp();
-        return id;
+        return ids;
     }
 
     List<String> publish(int groups, int each) {

@@ -31,10 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which events arrive at a broker that the test controls. */
 class RelayTest {
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
-    private static final RelayTiming QUICK = new RelayTiming(
-            Duration.ofMillis(500),
-            Duration.ofSeconds(3),
-            new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3));
+    private static final RetryPolicy QUICK_RETRIES = new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3);
+    private static final RelayTiming QUICK =
+            new RelayTiming(Duration.ofSeconds(10), Duration.ofSeconds(30), QUICK_RETRIES);
 
     private final List<String> arrived = Collections.synchronizedList(new ArrayList<>());
 
@@ -141,17 +140,22 @@ class RelayTest {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
         AtomicBoolean hang = new AtomicBoolean(true);
-        try (RelayFixture relay = relay(database.emptied(), exchange -> {
-            if (hang.getAndSet(false)) {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    interrupted.incrementAndGet();
-                    throw new IllegalStateException(e);
-                }
-            }
-            arrived.add(id(exchange));
-        })) {
+        RelayTiming impatient = new RelayTiming(Duration.ofSeconds(1), Duration.ofSeconds(3), QUICK_RETRIES);
+        try (RelayFixture relay = RelayFixture.to(
+                exchange -> {
+                    if (hang.getAndSet(false)) {
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            interrupted.incrementAndGet();
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                    arrived.add(id(exchange));
+                },
+                database.emptied(),
+                impatient,
+                "owner-1")) {
             String id = relay.publish(TestEvents.group(1), "62@s.whatsapp.net");
             Awaitility.await().until(() -> relay.deliveries().isEmpty());
             assertThat(arrived).containsExactly(id);
@@ -181,10 +185,7 @@ class RelayTest {
     void partition_whoseLeaseExpired_isTakenOverAndAbandonedByTheFirstNode(TestDatabase database) throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch taken = new CountDownLatch(1);
-        RelayTiming renewingAlways = new RelayTiming(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(50), 3));
+        RelayTiming renewingAlways = new RelayTiming(Duration.ofSeconds(5), Duration.ofSeconds(5), QUICK_RETRIES);
         database.emptied();
         List<String> byFirst = Collections.synchronizedList(new ArrayList<>());
         try (RelayFixture silent = RelayFixture.to(
@@ -341,10 +342,7 @@ class RelayTest {
             await(allInFlight);
             arrived.add(id(exchange));
         })) {
-            List<String> written = new ArrayList<>();
-            for (String group : groupsOfPartition(0, PartitionWorker.WINDOW)) {
-                written.add(relay.publish(group, "62@s.whatsapp.net"));
-            }
+            List<String> written = relay.publish(groupsOfPartition(0, PartitionWorker.WINDOW), "62@s.whatsapp.net");
             Awaitility.await().until(() -> relay.deliveries().isEmpty());
             assertThat(arrived).containsExactlyInAnyOrderElementsOf(written);
         }
