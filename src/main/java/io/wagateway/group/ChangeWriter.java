@@ -4,6 +4,7 @@ import io.wagateway.database.GroupCommit;
 import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.group.stored.Change;
@@ -55,6 +56,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
 
     private final IntentStore intents;
     private final EventLog log;
+    private final EventSequencer sequencer;
     private final StoredGroups stored;
     private final TransactionOperations transaction;
     private final LongSupplier clock;
@@ -63,11 +65,13 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
     ChangeWriter(
             IntentStore intents,
             EventLog log,
+            EventSequencer sequencer,
             StoredGroups stored,
             TransactionOperations transaction,
             LongSupplier clock) {
         this.intents = intents;
         this.log = log;
+        this.sequencer = sequencer;
         this.stored = stored;
         this.transaction = new RetryingTransaction(transaction);
         this.clock = clock;
@@ -127,7 +131,9 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
             }
         }
         stored.apply(roles, clock.getAsLong());
-        log.append(events);
+        if (!events.isEmpty()) {
+            sequencer.append(events);
+        }
     }
 
     /** By session and group JID. */

@@ -4,6 +4,7 @@ import io.wagateway.cache.AsyncReadCache;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.group.stored.StoredGroups;
@@ -54,11 +55,12 @@ class GroupConfiguration {
     ChangeRecorder changeRecorder(
             IntentStore intents,
             EventLog log,
+            EventSequencer sequencer,
             StoredGroups stored,
             TransactionOperations transaction,
             Executor pipelineExecutor,
             DatabaseClock clock) {
-        ChangeWriter writer = new ChangeWriter(intents, log, stored, transaction, clock);
+        ChangeWriter writer = new ChangeWriter(intents, log, sequencer, stored, transaction, clock);
         return new ChangeRecorder(intents, stored, writer, transaction, pipelineExecutor, clock);
     }
 

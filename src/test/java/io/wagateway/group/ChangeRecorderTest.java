@@ -11,9 +11,9 @@ import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.NotConnectedException;
 import io.wagateway.error.UnavailableException;
 import io.wagateway.event.log.Event;
-import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import io.wagateway.event.log.TestLog;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
@@ -76,9 +76,10 @@ class ChangeRecorderTest {
         DatabaseClock clock = database.clock(ahead);
         world = new StoredWorld(database);
         intents = new IntentStore(new JdbcTemplate(database.source()), new NodeRegistry(database.jdbc()));
-        EventLog log = new EventLog(new JdbcTemplate(database.source()), database.transaction(), clock);
+        TestLog log = new TestLog(database, (events, selection) -> {}, clock);
         StoredGroups stored = world.stored(clock);
-        ChangeWriter writer = new ChangeWriter(intents, log, stored, database.transaction(), clock);
+        ChangeWriter writer =
+                new ChangeWriter(intents, log.log(), log.sequencer(), stored, database.transaction(), clock);
         recorder = new ChangeRecorder(intents, stored, writer, database.transaction(), EXECUTOR, clock);
         world.apply(
                 "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());

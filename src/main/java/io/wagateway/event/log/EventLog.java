@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.database.DatabaseClock;
 import java.sql.PreparedStatement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +31,22 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class EventLog implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String INSERT = "insert into events (id, event, organization_id, session_id, group_jid,"
-            + " created_at, payload) values (?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT = "insert into events (position, id, event, organization_id, session_id,"
+            + " group_jid, created_at, payload) values (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int MAX_PAYLOAD = 8_192;
 
     /** Within a transaction, PostgreSQL would else send all rows at once. */
     private static final int ROWS_PER_FETCH = 500;
 
     private static final int[] INSERT_TYPES = {
-        Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.VARCHAR
+        Types.BIGINT,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BIGINT,
+        Types.VARCHAR
     };
 
     private final JdbcTemplate jdbc;
@@ -54,7 +62,7 @@ public class EventLog implements DisposableBean {
         this.refusals = new RepeatedRefusals(jdbc);
     }
 
-    /** Called on the committing thread after each commit that appended events: must return at once. */
+    /** Called on the committing thread after each commit that left events without positions: must return at once. */
     public void onCommit(Runnable listener) {
         listeners.add(listener);
     }
@@ -71,6 +79,23 @@ public class EventLog implements DisposableBean {
     }
 
     /**
+     * As {@link #append(Collection)}, in an open transaction that holds the positions: the events get the next ones.
+     *
+     * @param last the position before theirs
+     * @return what the log got
+     */
+    List<LoggedEvent> append(Collection<Event> events, long last) {
+        long now = clock.getAsLong();
+        RepeatedRefusals.Admission admission = refusals.admit(events, now);
+        List<LoggedEvent> positioned = new ArrayList<>();
+        for (Event event : admission.events()) {
+            positioned.add(LoggedEvent.of(event, now).at(last + positioned.size() + 1));
+        }
+        write(admission, positioned, now, () -> {});
+        return positioned;
+    }
+
+    /**
      * Appends an event for each kind of refusal that was repeated in the minute that has ended: its {@code payload.repeats}
      * says how often. To be called every few seconds.
      */
@@ -83,49 +108,57 @@ public class EventLog implements DisposableBean {
     private void append(RepeatedRefusals.Admission admission, long now) {
         if (admission.events().isEmpty() && !TransactionSynchronizationManager.isSynchronizationActive()) {
             // Repetitions only: there is nothing to write.
-            committed(admission);
+            refusals.commit(admission);
             return;
         }
+        List<LoggedEvent> events = admission.events().stream()
+                .map(event -> LoggedEvent.of(event, now))
+                .toList();
         try {
-            transaction.executeWithoutResult(status -> write(admission, now));
+            transaction.executeWithoutResult(status -> write(admission, events, now, () -> {
+                if (!events.isEmpty()) {
+                    listeners.forEach(Runnable::run);
+                }
+            }));
         } catch (CannotCreateTransactionException e) {
             refusals.rollBack(admission);
             throw e;
         }
     }
 
-    private void write(RepeatedRefusals.Admission admission, long now) {
+    private void write(RepeatedRefusals.Admission admission, List<LoggedEvent> events, long now, Runnable onCommit) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
                 if (status == STATUS_COMMITTED) {
-                    committed(admission);
+                    refusals.commit(admission);
+                    onCommit.run();
                 } else {
                     refusals.rollBack(admission);
                 }
             }
         });
-        insert(admission.events(), now);
+        insert(events);
         refusals.write(admission, now);
     }
 
-    private void insert(List<Event> events, long now) {
+    private void insert(List<LoggedEvent> events) {
         if (!events.isEmpty()) {
-            jdbc.batchUpdate(
-                    INSERT,
-                    events.stream()
-                            .map(event -> new Object[] {
-                                event.id(),
-                                event.name().wireName(),
-                                event.organization(),
-                                event.session(),
-                                event.groupJid(),
-                                now,
-                                json(event)
-                            })
-                            .toList(),
-                    INSERT_TYPES);
+            jdbc.batchUpdate(INSERT, events.stream().map(EventLog::row).toList(), INSERT_TYPES);
         }
+    }
+
+    private static Object[] row(LoggedEvent event) {
+        return new Object[] {
+            event.position() == 0 ? null : event.position(),
+            event.id(),
+            event.event(),
+            event.organization(),
+            event.session(),
+            event.groupJid(),
+            event.timestamp(),
+            event.payload()
+        };
     }
 
     /** The number of the latest event, 0 if there is none. A group's later events have higher ones. */
@@ -186,13 +219,6 @@ public class EventLog implements DisposableBean {
                 event.name().wireName(),
                 json(event));
         return found != null && found > 0;
-    }
-
-    private void committed(RepeatedRefusals.Admission admission) {
-        refusals.commit(admission);
-        if (!admission.events().isEmpty()) {
-            listeners.forEach(Runnable::run);
-        }
     }
 
     /** What this node has counted would else be lost. */

@@ -2,7 +2,9 @@ package io.wagateway.event.log;
 
 import io.wagateway.database.DatabaseGuard;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -14,10 +16,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The thread that gives committed events their positions: soon after a commit of this node, and every quarter of a second
- * for those of other nodes.
+ * Gives events their positions: in the transaction that appends them where that can be; else on a thread, soon after a commit
+ * of this node, and every quarter of a second for those of other nodes.
  */
 public final class EventSequencer implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EventSequencer.class);
@@ -32,6 +36,7 @@ public final class EventSequencer implements SmartLifecycle {
     private static final int BATCH = 500;
     private static final long STOP_MILLIS = 5_000;
 
+    private final EventLog log;
     private final PositionAssigner positions;
     private final Semaphore commits = new Semaphore(0);
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
@@ -40,16 +45,35 @@ public final class EventSequencer implements SmartLifecycle {
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     EventSequencer(EventLog log, PositionAssigner positions) {
+        this.log = log;
         this.positions = positions;
         log.onCommit(commits::release);
     }
 
     /**
-     * Adds a listener. It is called on the sequencer's thread whenever this node has given positions to events, with their
-     * organisations, and must return at once.
+     * Adds a listener. It is called whenever this node has given positions to events, with their organisations, on any
+     * thread, and must return at once.
      */
     public void onSequenced(Consumer<Set<String>> listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Appends events in the open transaction, which must hold their groups' rows and commit soon. They have their positions
+     * at once, or get them soon after the commit.
+     */
+    public void append(Collection<Event> events) {
+        Optional<List<LoggedEvent>> sequenced = positions.append(log, events);
+        if (sequenced.isEmpty()) {
+            log.append(events);
+        } else {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    tell(sequenced.get());
+                }
+            });
+        }
     }
 
     private void run() {
@@ -77,11 +101,15 @@ public final class EventSequencer implements SmartLifecycle {
         while (assigned == BATCH && thread != null) {
             List<LoggedEvent> events = positions.assign(BATCH);
             assigned = events.size();
-            if (assigned > 0) {
-                Set<String> organizations =
-                        events.stream().map(LoggedEvent::organization).collect(Collectors.toUnmodifiableSet());
-                listeners.forEach(listener -> listener.accept(organizations));
-            }
+            tell(events);
+        }
+    }
+
+    private void tell(List<LoggedEvent> sequenced) {
+        if (!sequenced.isEmpty()) {
+            Set<String> organizations =
+                    sequenced.stream().map(LoggedEvent::organization).collect(Collectors.toUnmodifiableSet());
+            listeners.forEach(listener -> listener.accept(organizations));
         }
     }
 

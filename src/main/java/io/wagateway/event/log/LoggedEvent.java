@@ -7,9 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * An event in the log that has its position; its JSON is the contract's envelope.
+ * An event in the log; its JSON is the contract's envelope.
  *
- * @param position its place in the log, from 1; no event is ever inserted before it
+ * @param position its place in the log, from 1; no event is ever inserted before it. 0: it has none yet
  * @param schema {@code v1}
  * @param timestamp epoch milliseconds of the database
  * @param payload a JSON object
@@ -24,6 +24,21 @@ public record LoggedEvent(
         long timestamp,
         @JsonRawValue String payload,
         @JsonIgnore String groupJid) {
+    private static final String SCHEMA = "v1";
+
+    /** An event that has no position yet. */
+    static LoggedEvent of(Event event, long timestamp) {
+        return new LoggedEvent(
+                0,
+                SCHEMA,
+                event.id(),
+                event.name().wireName(),
+                event.session(),
+                event.organization(),
+                timestamp,
+                EventLog.json(event),
+                event.groupJid());
+    }
 
     /** The columns that {@link #row} reads. */
     public static final String COLUMNS =
@@ -33,7 +48,7 @@ public record LoggedEvent(
     public static LoggedEvent row(ResultSet row, int number) throws SQLException {
         return new LoggedEvent(
                 row.getLong("position"),
-                "v1",
+                SCHEMA,
                 row.getString("id"),
                 row.getString("event"),
                 row.getString("session_id"),

@@ -4,6 +4,7 @@ import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.DeliveryWriter;
 import io.wagateway.event.delivery.DeliveryWriter.NewDelivery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Assigns positions to committed events and creates their deliveries to the broker. One node at a time assigns, and only after
- * the commit, so a reader whose cursor is a position never misses an event that committed late. Of one group's events the
- * earlier has the lower position, as each drew its number while its transaction held the group's row.
+ * Assigns positions to committed events and creates their deliveries to the broker. One transaction at a time assigns, and
+ * others only when it has committed, so a reader whose cursor is a position never misses an event that committed late. Of one
+ * group's events the earlier has the lower position, as each drew its number while its transaction held the group's row.
  *
  * <p>All organisations wait for the one node, so it takes their events in turn, and writes little for each.
  */
@@ -57,11 +58,32 @@ final class PositionAssigner {
             }
             List<LoggedEvent> events = next(last.get(), most);
             if (!events.isEmpty()) {
-                write(events);
+                update(events);
+                finish(events);
             }
             return events;
         });
         return assigned == null ? List.of() : assigned;
+    }
+
+    /**
+     * Appends events that have their positions at once, in the open transaction, which must hold their groups' rows and
+     * commit soon: nobody else assigns meanwhile. Only if no other events wait for theirs, as those are earlier.
+     *
+     * @return what the log got; empty, and nothing is appended, if another transaction assigns, or others wait
+     */
+    Optional<List<LoggedEvent>> append(EventLog log, Collection<Event> events) {
+        return jdbc.sql("select last from event_positions where id = 1"
+                        + " and not exists (select 1 from events where position is null) for update skip locked")
+                .query(Long.class)
+                .optional()
+                .map(last -> {
+                    List<LoggedEvent> appended = log.append(events, last);
+                    if (!appended.isEmpty()) {
+                        finish(appended);
+                    }
+                    return appended;
+                });
     }
 
     private List<LoggedEvent> next(long last, int most) {
@@ -94,12 +116,16 @@ final class PositionAssigner {
         return numbers.stream().map(found::get).toList();
     }
 
-    private void write(List<LoggedEvent> events) {
+    private void update(List<LoggedEvent> events) {
         batches.batchUpdate(
                 "update events set position = ? where id = ?",
                 events.stream()
                         .map(event -> new Object[] {event.position(), event.id()})
                         .toList());
+    }
+
+    /** Writes their deliveries, and the last position. */
+    private void finish(List<LoggedEvent> events) {
         List<NewDelivery> chosen = new ArrayList<>();
         destinations.forEach(
                 kind -> kind.choose(events, (destination, event) -> chosen.add(event.deliveryTo(destination))));

@@ -1,6 +1,7 @@
 package io.wagateway.event.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.wagateway.TestDatabase;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -130,6 +132,122 @@ class PositionAssignerTest {
         assertThat(ids(database).stream().filter(id -> flood.stream()
                         .anyMatch(event -> event.id().equals(id))))
                 .containsExactlyElementsOf(flood.stream().map(Event::id).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void append_ifNoneWaits_assignsInTheSameTransaction(TestDatabase database) {
+        EventLog log = log(database.emptied());
+        Event before = event(EventName.PROMOTED, "1@g.us");
+        log.append(List.of(before));
+        assigner(database).assign(10);
+        List<Event> events = List.of(event(EventName.PROMOTED, "2@g.us"), event(EventName.DEMOTED, "2@g.us"));
+        database.transaction().executeWithoutResult(status -> {
+            assertThat(assigner(database).append(log, events).orElseThrow())
+                    .extracting(LoggedEvent::id, LoggedEvent::position)
+                    .containsExactly(
+                            tuple(events.get(0).id(), 2L), tuple(events.get(1).id(), 3L));
+            status.setRollbackOnly();
+        });
+        assertThat(ids(database)).containsExactly(before.id());
+        assertThat(append(database, log, events)).isTrue();
+        assertThat(ids(database))
+                .containsExactly(before.id(), events.get(0).id(), events.get(1).id());
+        assertThat(database.jdbc()
+                        .sql("select destination || ' ' || position from deliveries order by destination, position")
+                        .query(String.class)
+                        .list())
+                .containsExactly("broker 1", "broker 2", "broker 3", "hook 3");
+        assertThat(assigner(database).assign(10)).isEmpty();
+        Event after = event(EventName.PROMOTED, "1@g.us");
+        log.append(List.of(after));
+        assertThat(assigner(database).assign(10))
+                .extracting(LoggedEvent::position)
+                .containsExactly(4L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void append_ifAnEarlierEventWaits_doesNothing(TestDatabase database) {
+        EventLog log = log(database.emptied());
+        Event earlier = event(EventName.PROMOTED, "1@g.us");
+        log.append(List.of(earlier));
+        Event later = event(EventName.DEMOTED, "1@g.us");
+        assertThat(append(database, log, List.of(later))).isFalse();
+        assertThat(assigner(database).assign(10)).extracting(LoggedEvent::id).containsExactly(earlier.id());
+        assertThat(append(database, log, List.of(later))).isTrue();
+        assertThat(ids(database)).containsExactly(earlier.id(), later.id());
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void append_whileAnotherTransactionAssigns_doesNotWaitForIt(TestDatabase database) throws Exception {
+        EventLog log = log(database.emptied());
+        CountDownLatch assigned = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        Thread slow = new Thread(() -> database.transaction().executeWithoutResult(status -> {
+            assigner(database).append(log, List.of(event(EventName.PROMOTED, "1@g.us")));
+            assigned.countDown();
+            await(commit);
+        }));
+        slow.start();
+        await(assigned);
+        Event other = event(EventName.PROMOTED, "2@g.us");
+        assertThat(append(database, log, List.of(other))).isFalse();
+        log.append(List.of(other));
+        assertThat(assigner(database).assign(10)).isEmpty();
+        commit.countDown();
+        slow.join();
+        assertThat(assigner(database).assign(10))
+                .extracting(LoggedEvent::position)
+                .containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void append_byManyNodesAtOnce_leavesNoGapAndKeepsTheOrderOfEachGroup(TestDatabase database) throws Exception {
+        EventLog log = log(database.emptied());
+        List<Thread> nodes = IntStream.range(0, 4)
+                .mapToObj(node -> new Thread(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        List<Event> events = List.of(event(EventName.PROMOTED, node + "@g.us"));
+                        if (!append(database, log, events)) {
+                            log.append(events);
+                        }
+                        if (i % 5 == 0) {
+                            assigner(database).assign(3);
+                        }
+                    }
+                }))
+                .toList();
+        nodes.forEach(Thread::start);
+        for (Thread node : nodes) {
+            node.join();
+        }
+        while (!assigner(database).assign(10).isEmpty()) {
+            assertThat(ids(database)).isNotEmpty();
+        }
+        assertThat(database.jdbc()
+                        .sql("select position from events order by position")
+                        .query(Long.class)
+                        .list())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 200).boxed().toList());
+        for (int node = 0; node < 4; node++) {
+            assertThat(database.jdbc()
+                            .sql("select number from events where group_jid = ? order by position")
+                            .param(node + "@g.us")
+                            .query(Long.class)
+                            .list())
+                    .hasSize(50)
+                    .isSorted();
+        }
+    }
+
+    /** @return whether the events were appended */
+    private static boolean append(TestDatabase database, EventLog log, List<Event> events) {
+        return Boolean.TRUE.equals(database.transaction()
+                .execute(status -> assigner(database).append(log, events).isPresent()));
     }
 
     private static void await(CountDownLatch latch) {
