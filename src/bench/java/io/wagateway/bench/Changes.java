@@ -99,6 +99,8 @@ final class Changes {
                 Connection connection = DriverManager.getConnection(bareUrl)) {
             createTables(connection, most);
             HttpClient client = HttpClient.newHttpClient();
+            // Many callers: with one, the JIT compiler would take minutes.
+            together(most, caller -> () -> changes(client, gateway.port(), caller, settings.warmup()));
             for (int i = 0; i < CALLERS.length; i++) {
                 int callers = CALLERS[i];
                 Duration warmup = settings.warmup().dividedBy(4);

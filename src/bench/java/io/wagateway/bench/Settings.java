@@ -28,7 +28,7 @@ record Settings(
         List<String> gatewayOptions) {
 
     private static final Map<String, String> FULL =
-            Map.of("warmup", "60", "measure", "15", "rounds", "5", "starts", "3");
+            Map.of("warmup", "30", "measure", "5", "rounds", "5", "starts", "3");
     private static final Map<String, String> CHECK =
             Map.of("warmup", "15", "measure", "4", "rounds", "3", "starts", "1", "only", "compare");
     private static final Map<String, String> QUICK =

@@ -88,9 +88,11 @@ final class ResponseOutput implements WriteListener, HeldMemory.Holder {
         content = null;
     }
 
-    /** The request has been completed. */
+    /** The request has been completed. The lock of the completion is held. */
     void ended() {
-        memory.release(this);
+        if (held) {
+            memory.release(this);
+        }
     }
 
     @Override
