@@ -19,7 +19,8 @@ COPY src src
 RUN mvn --batch-mode --no-transfer-progress -DskipTests package \
  && java -Djarmode=tools -jar target/whatsapp-gateway.jar extract --layers --application-filename gateway.jar --destination target/layers
 
-FROM eclipse-temurin:17.0.20_8-jre-noble
+# The jar runs on 17 and newer. From 25 on the JVM keeps more than classes from a start to the next.
+FROM eclipse-temurin:25.0.4_7-jre-noble
 # The health check needs bash and openssl: the build ends here if the image has none.
 RUN bash --version && openssl version \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gateway \
@@ -42,4 +43,4 @@ EXPOSE 8080
 # MANAGEMENT_SERVER_PORT moves what it asks, and server.ssl.* encrypts it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 CMD ["bash", "/app/health.sh"]
 # The JVM is process 1, so that it is told to stop, and finishes what is in flight. If the archive does not fit, it starts without.
-ENTRYPOINT ["java", "@jvm.options", "-XX:SharedArchiveFile=gateway.jsa", "-jar", "gateway.jar"]
+ENTRYPOINT ["java", "@jvm.options", "@archive.options", "-jar", "gateway.jar"]

@@ -34,7 +34,10 @@ final class GatewayProcess implements AutoCloseable {
     /** @param options of the virtual machine */
     static GatewayProcess startWith(List<String> options, Path folder, String name, String... arguments)
             throws IOException {
-        List<String> all = new ArrayList<>(options);
+        // The second compiler takes a third of a start's CPU, and pays only in processes that live longer than a
+        // test's.
+        List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        all.addAll(options);
         all.addAll(List.of("-jar", System.getProperty("gateway.jar")));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return startCommand(java, all, folder, name, arguments);

@@ -23,6 +23,9 @@ class ImageIT {
     private static final String PROMOTE = RunningGateway.SESSIONS
             + "01HZ0SESSION0000000000000/groups/120363041234567890@g.us/members/6281234567890@s.whatsapp.net/promote";
 
+    /** In the JVM's log of classes. */
+    private static final String FROM_THE_ARCHIVE = "io.wagateway.WaGateway source: shared objects file";
+
     @TempDir
     Path folder;
 
@@ -44,12 +47,12 @@ class ImageIT {
         }
         run("bash", app.resolve("train.sh").toString(), app.toString());
 
-        assertThat(promotesWith(app)).contains("source: shared objects file (top)");
+        assertThat(promotesWith(app)).contains(FROM_THE_ARCHIVE);
 
-        Path archive = app.resolve("gateway.jsa");
+        Path archive = app.resolve("gateway.archive");
         assertThat(archive.toFile().setWritable(true)).isTrue();
         Files.writeString(archive, "of another JVM");
-        assertThat(promotesWith(app)).doesNotContain("source: shared objects file (top)");
+        assertThat(promotesWith(app)).doesNotContain(FROM_THE_ARCHIVE);
     }
 
     /** Starts it, and asks it for a 204; the log, which says where each class came from. */

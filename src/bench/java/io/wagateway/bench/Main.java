@@ -92,7 +92,7 @@ public final class Main {
                         "start <= 1.8 of the bare handler's; <= 11,000 classes"),
                 StartUp.measure(
                         "bare handler, JVM options of the image",
-                        () -> servers.bare(servers.imageOptions()),
+                        () -> servers.bare(servers.imageOptions(image)),
                         settings.starts(),
                         ""),
                 StartUp.measure(

@@ -67,10 +67,12 @@ final class Relays {
     }
 
     private final Servers servers;
+    private final Duration warmup;
     private final int events;
 
     private Relays(Servers servers, Settings settings) {
         this.servers = servers;
+        this.warmup = settings.warmup();
         this.events = (int) settings.measure().toSeconds() * PER_SECOND_OF_MEASURE;
     }
 
@@ -189,7 +191,7 @@ final class Relays {
         }
     }
 
-    /** Events a second of the second round; the first round is the warm-up. */
+    /** Events a second of the round after the warm-up. */
     private double relayed(String uri, String... more) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
@@ -199,19 +201,22 @@ final class Relays {
             try (Server gateway = servers.gatewayOf("lists.yaml", servers.folder(), arguments);
                     Connection connection = DriverManager.getConnection(url)) {
                 gateway.port();
-                drain(connection, "first");
-                return events / (drain(connection, "second").toNanos() / 1e9);
+                int round = 0;
+                for (Duration warm = Duration.ZERO; warm.compareTo(warmup) < 0; round++) {
+                    warm = warm.plus(drain(connection, round));
+                }
+                return events / (drain(connection, round).toNanos() / 1e9);
             }
         }
     }
 
-    private Duration drain(Connection connection, String round) throws SQLException, InterruptedException {
+    private Duration drain(Connection connection, int round) throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into events (id, event, organization_id, session_id, group_jid,"
                         + " created_at, payload) values (?, 'group.member.promoted', 'bench', 'small', ?, ?, ?)")) {
             for (int event = 0; event < events; event++) {
-                insert.setString(1, "evt_" + round + event);
+                insert.setString(1, "evt_" + round + "_" + event);
                 insert.setString(2, group(event));
                 insert.setLong(3, System.currentTimeMillis());
                 insert.setString(4, PAYLOAD);

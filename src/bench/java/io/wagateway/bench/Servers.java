@@ -98,7 +98,7 @@ final class Servers {
                 HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
     }
 
-    /** What the Dockerfile makes of the jar, by the same script: an extracted gateway with its class-data archive. */
+    /** What the Dockerfile makes of the jar, by the same script: an extracted gateway with its archive. */
     Path image() throws IOException, InterruptedException {
         Path image = work.resolve("image");
         Path java = Path.of(System.getProperty("java.home"), "bin");
@@ -129,15 +129,19 @@ final class Servers {
         }
     }
 
-    /** The options that the image gives its JVM. */
-    List<String> imageOptions() {
-        return List.of("@" + docker.resolve("jvm.options"));
+    /** The options that the image gives its JVM, but for the archive, which is the gateway's. */
+    List<String> imageOptions(Path image) throws IOException {
+        List<String> options = new ArrayList<>();
+        options.add("@" + docker.resolve("jvm.options"));
+        Files.readAllLines(image.resolve("archive.options")).stream()
+                .filter(option -> !option.endsWith("gateway.archive"))
+                .forEach(options::add);
+        return options;
     }
 
     /** A gateway as the image starts it. */
     Server gatewayOf(Path image) throws IOException {
-        List<String> options = new ArrayList<>(imageOptions());
-        options.add("-XX:SharedArchiveFile=gateway.jsa");
+        List<String> options = List.of("@" + docker.resolve("jvm.options"), "@" + image.resolve("archive.options"));
         return Server.start(
                 "gateway",
                 Path.of("gateway.jar"),

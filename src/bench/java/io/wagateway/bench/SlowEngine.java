@@ -69,6 +69,11 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
             bursts.add(beside(beside, quick, () -> lying.burst("in use, an engine that lies", "promote")));
             slow.use();
             bursts.add(beside(beside, quick, () -> slow.bulk("one request that names them all")));
+            slow.use();
+            bursts.add(beside(beside, quick, () -> {
+                slow.one();
+                return slow.burst("a session whose group was read a moment before", "demote");
+            }));
             return new SlowEngine(bursts, alone, beside, inARow);
         } finally {
             vertx.close();
@@ -116,9 +121,14 @@ record SlowEngine(List<Burst> bursts, Sample alone, Sample beside, SlowWaha.Aske
         /** Sends requests, so that the session is in use; waits after each until the cached read of the group is too old. */
         void use() throws InterruptedException {
             for (int i = 0; i < 2; i++) {
-                Burst.of("", engine, gateway.port(), 1, one -> request(0, "demote"));
+                one();
                 TimeUnit.SECONDS.sleep(A_MOMENT_SECONDS);
             }
+        }
+
+        /** Its answer needs a read of the group. */
+        void one() {
+            Burst.of("", engine, gateway.port(), 1, one -> request(0, "demote"));
         }
 
         private String request(int member, String change) {

@@ -58,9 +58,9 @@ final class Table {
                     "| %s | %.2f | %s | %s | %s | %.2f | %s | %,d |",
                     burst.name(),
                     burst.lastSeconds(),
-                    measured ? "< 3" : "",
+                    measured ? "<= 1.5" : "",
                     burst.done() == burst.millis().size() ? "all" : burst.statuses(),
-                    measured ? ">= 900" : "",
+                    measured ? "all" : "",
                     burst.secondsAt(50),
                     burst.asked(),
                     burst.asked().atOnce());
