@@ -74,7 +74,7 @@ class RouteReloadTest {
     void addressThatACallHasNamed_isNoneThatARouteNeeds() throws Exception {
         RouteReload reload = ownRoutesOnly("""
                         - toD:
-                            uri: "direct:${header.next}"
+                            uri: "direct:${header.next}?block=false"
                 """);
         Files.writeString(folder.resolve("own.groovy"), "'before'");
         context.start();
