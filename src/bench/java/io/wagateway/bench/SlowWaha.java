@@ -1,6 +1,7 @@
 package io.wagateway.bench;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 final class SlowWaha implements AutoCloseable {
     static final int MEMBERS = 1_000;
     static final String GROUP = "120363000000000001@g.us";
+    private static final String READ = "/participants";
 
     /**
      * The requests since the last call.
@@ -80,7 +82,10 @@ final class SlowWaha implements AutoCloseable {
     }
 
     private void heard(HttpServerRequest request) {
-        if (!request.path().startsWith("/api/")) {
+        boolean known = request.method() == HttpMethod.POST
+                || request.path().startsWith("/api/sessions/")
+                || request.path().endsWith(READ);
+        if (!known || !request.path().startsWith("/api/")) {
             request.response().setStatusCode(404).end();
             return;
         }
@@ -96,7 +101,7 @@ final class SlowWaha implements AutoCloseable {
 
     private void respond(HttpServerRequest request, String body) {
         String path = request.path();
-        String kind = path.startsWith("/api/sessions/") ? "status" : path.endsWith("/v2") ? "read" : "change";
+        String kind = path.startsWith("/api/sessions/") ? "status" : path.endsWith(READ) ? "read" : "change";
         asked.computeIfAbsent(kind, name -> new AtomicInteger()).incrementAndGet();
         String response =
                 switch (kind) {
