@@ -82,7 +82,7 @@ final class SlowWaha implements AutoCloseable {
     }
 
     private void heard(HttpServerRequest request) {
-        boolean known = request.method() == HttpMethod.POST
+        boolean known = HttpMethod.POST.equals(request.method())
                 || request.path().startsWith("/api/sessions/")
                 || request.path().endsWith(READ);
         if (!known || !request.path().startsWith("/api/")) {
