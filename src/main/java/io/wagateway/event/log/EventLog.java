@@ -87,11 +87,12 @@ public class EventLog implements DisposableBean {
     List<LoggedEvent> append(Collection<Event> events, long last) {
         long now = clock.getAsLong();
         RepeatedRefusals.Admission admission = refusals.admit(events, now);
+        settleOnCompletion(admission, () -> {});
         List<LoggedEvent> positioned = new ArrayList<>();
         for (Event event : admission.events()) {
             positioned.add(LoggedEvent.of(event, now).at(last + positioned.size() + 1));
         }
-        write(admission, positioned, now, () -> {});
+        write(positioned, admission, now);
         return positioned;
     }
 
@@ -111,22 +112,26 @@ public class EventLog implements DisposableBean {
             refusals.commit(admission);
             return;
         }
-        List<LoggedEvent> events = admission.events().stream()
-                .map(event -> LoggedEvent.of(event, now))
-                .toList();
         try {
-            transaction.executeWithoutResult(status -> write(admission, events, now, () -> {
-                if (!events.isEmpty()) {
-                    listeners.forEach(Runnable::run);
-                }
-            }));
+            transaction.executeWithoutResult(status -> {
+                settleOnCompletion(admission, () -> {
+                    if (!admission.events().isEmpty()) {
+                        listeners.forEach(Runnable::run);
+                    }
+                });
+                List<LoggedEvent> events = admission.events().stream()
+                        .map(event -> LoggedEvent.of(event, now))
+                        .toList();
+                write(events, admission, now);
+            });
         } catch (CannotCreateTransactionException e) {
             refusals.rollBack(admission);
             throw e;
         }
     }
 
-    private void write(RepeatedRefusals.Admission admission, List<LoggedEvent> events, long now, Runnable onCommit) {
+    /** Before anything of it can fail. */
+    private void settleOnCompletion(RepeatedRefusals.Admission admission, Runnable onCommit) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
@@ -138,14 +143,13 @@ public class EventLog implements DisposableBean {
                 }
             }
         });
-        insert(events);
-        refusals.write(admission, now);
     }
 
-    private void insert(List<LoggedEvent> events) {
+    private void write(List<LoggedEvent> events, RepeatedRefusals.Admission admission, long now) {
         if (!events.isEmpty()) {
             jdbc.batchUpdate(INSERT, events.stream().map(EventLog::row).toList(), INSERT_TYPES);
         }
+        refusals.write(admission, now);
     }
 
     private static Object[] row(LoggedEvent event) {
