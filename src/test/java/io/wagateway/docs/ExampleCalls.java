@@ -30,7 +30,9 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -256,8 +258,27 @@ final class ExampleCalls {
                 one + "/deliveries/evt_01K0M5GQWXN7B1Z6T3V9C2D4E5:replay",
                 null,
                 KEY);
+        tests(one + ":test");
         gateway.send("PATCH", one, "{\"active\": false}", json);
         call("webhookInactive", "replayWebhookDeliveries", one + "/deliveries:replay", null, KEY);
+    }
+
+    /** More than may be under way, to a receiver that takes its time to be found missing. */
+    private void tests(String path) {
+        HttpRequest test = HttpRequest.newBuilder(gateway.uri(path))
+                .headers(KEY)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<String> refused = Stream.generate(() -> client.sendAsync(test, BodyHandlers.ofString()))
+                .limit(5)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst()
+                .orElseThrow();
+        answers.put("tooManyTests", new Answer("testWebhook", 429, refused.headers(), refused.body()));
     }
 
     private void json(String example, String operationId, String path, String body) {

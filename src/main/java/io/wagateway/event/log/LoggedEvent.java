@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.wagateway.event.delivery.DeliveryWriter.NewDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 
 /**
  * An event in the log; its JSON is the contract's envelope.
@@ -38,6 +39,17 @@ public record LoggedEvent(
                 timestamp,
                 EventLog.json(event),
                 event.groupJid());
+    }
+
+    /**
+     * An event that the log does not get.
+     *
+     * @param name that is none of {@link EventName}
+     */
+    public static LoggedEvent unlogged(String name, Origin origin, long timestamp) {
+        Event event = Event.of(null, origin, null, Map.of());
+        return new LoggedEvent(
+                0, SCHEMA, event.id(), name, event.session(), event.organization(), timestamp, EventLog.json(event), null);
     }
 
     /** The columns that {@link #row} reads. */

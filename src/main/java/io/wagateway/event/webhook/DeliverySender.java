@@ -67,11 +67,11 @@ final class DeliverySender {
         claims.claim(List.of(empty), 0);
     }
 
-    private static byte[] json(LoggedEvent event) {
+    static byte[] json(LoggedEvent event) {
         try {
             return JSON.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a logged event can be written as JSON", e);
+            throw new IllegalStateException("an event can be written as JSON", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param events names of events, or {@code *} alone
  * @param customHeaders encrypted by the {@link SecretCipher}; null if there are none
  * @param secret encrypted by the {@link SecretCipher}; null if requests are not signed
+ * @param retired the secret before this one, if it still signs beside it; else null
  * @param attempts after which a delivery is dead
  * @param delaySeconds between the first attempt and the second; each later delay is twice as long
  * @param createdAt epoch milliseconds
@@ -25,11 +26,20 @@ record Webhook(
         boolean active,
         String customHeaders,
         String secret,
+        RetiredSecret retired,
         int attempts,
         int delaySeconds,
         long createdAt,
         long updatedAt) {
     static final String ALL = "*";
+
+    /**
+     * A secret that has been replaced.
+     *
+     * @param secret encrypted as the present one
+     * @param until epoch milliseconds; it does not sign afterwards
+     */
+    record RetiredSecret(String secret, long until) {}
 
     /** What the names of events that are about groups begin with. */
     static final String GROUP_EVENTS = "group.";

@@ -110,6 +110,11 @@ class WebhookConfiguration {
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS), hosts, addresses, ATTEMPT_MILLIS);
     }
 
+    @Bean
+    WebhookTest webhookTest(WebhookSecrets secrets, ObjectProvider<WebhookClient> client, DatabaseClock clock) {
+        return new WebhookTest(secrets, client::getObject, clock);
+    }
+
     @Bean(destroyMethod = "close")
     DispatcherLifecycle dispatcherLifecycle(
             WebhookStore store,

@@ -29,7 +29,10 @@ final class WebhookInput {
             "user-agent",
             "proxy-connection",
             "proxy-authorization",
-            "http2-settings");
+            "http2-settings",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
 
     private static final String RESERVED_PREFIX = "x-webhook-";
 
@@ -49,6 +52,7 @@ final class WebhookInput {
         checkUrl((String) input.get("url"), details);
         checkEvents((List<?>) input.get("events"), details);
         checkHeaders((Map<?, ?>) input.get("customHeaders"), details);
+        checkSecret((String) input.get("secret"), details);
         String session = (String) input.get("sessionId");
         if (session != null && sessions.find(session, organization).isEmpty()) {
             details.put("sessionId", "must be: the id of a session of your organisation, or null for all of them");
@@ -71,6 +75,14 @@ final class WebhookInput {
     private static void checkEvents(List<?> events, Map<String, Object> details) {
         if (events != null && events.size() > 1 && events.contains(Webhook.ALL)) {
             details.put("events", "must be: names of events, or \"*\" alone");
+        }
+    }
+
+    private static void checkSecret(String secret, Map<String, Object> details) {
+        if (secret != null && !StandardSignature.isUsable(secret)) {
+            details.put(
+                    "secret",
+                    "must be: behind " + StandardSignature.PREFIX + " a key in base64, or a text that begins otherwise");
         }
     }
 

@@ -2,10 +2,12 @@ package io.wagateway.event.webhook;
 
 import io.wagateway.access.Caller;
 import io.wagateway.access.Capability;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.DatabaseGuard;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
+import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
@@ -196,6 +198,24 @@ class WebhookProcessors {
         return webhook;
     }
 
+    /** Sends a test event to the webhook, also if it is inactive, and sets what came of it as the body; 404, 429. */
+    @Bean
+    AsyncProcessor testWebhook(Webhooks webhooks, WebhookTest test) {
+        return AsyncStep.of(
+                exchange -> {
+                    Webhook webhook = find(exchange, webhooks);
+                    return test.send(
+                            webhook,
+                            new Origin(
+                                    webhook.organization(),
+                                    webhook.sessionId(),
+                                    Caller.of(exchange).actor(),
+                                    CallContext.call(exchange),
+                                    CallContext.operationId(exchange)));
+                },
+                (exchange, result) -> exchange.getMessage().setBody(result));
+    }
+
     /** Sends due deliveries. */
     @Bean
     Processor deliverWebhooks(DispatcherLifecycle lifecycle) {
@@ -213,5 +233,12 @@ class WebhookProcessors {
     @Bean
     Processor sweepWebhookQueues(QueueCleanup cleanup) {
         return exchange -> cleanup.sweep();
+    }
+
+    /** Erases the secrets that no longer sign. */
+    @Bean
+    Processor eraseRetiredSecrets(WebhookStore store, DatabaseClock clock) {
+        DatabaseGuard guard = new DatabaseGuard(LOG, "Secrets of webhooks that were replaced are not erased", () -> true);
+        return exchange -> guard.run(() -> store.eraseRetiredSecrets(clock.getAsLong()));
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Encrypts and decrypts the secret and the headers of webhooks. */
 final class WebhookSecrets {
@@ -40,12 +42,24 @@ final class WebhookSecrets {
 
     /** A request to the webhook; empty if this node does not have the key that its secrets were encrypted with. */
     Optional<WebhookRequest> request(Webhook webhook) {
-        return secret(webhook)
-                .flatMap(secret -> headers(webhook).map(headers -> new WebhookRequest(webhook, secret, headers)));
+        return secrets(webhook)
+                .flatMap(secrets -> headers(webhook).map(headers -> new WebhookRequest(webhook, secrets, headers)));
     }
 
-    private Optional<String> secret(Webhook webhook) {
-        return webhook.secret() == null ? Optional.of("") : cipher.decrypt(webhook.id(), SECRET, webhook.secret());
+    /** The present secret, then the retired one; empty lists if requests are not signed. */
+    private Optional<List<String>> secrets(Webhook webhook) {
+        if (webhook.secret() == null) {
+            return Optional.of(List.of());
+        }
+        Optional<String> retired = Optional.ofNullable(webhook.retired())
+                .flatMap(before -> cipher.decrypt(webhook.id(), SECRET, before.secret()));
+        return cipher.decrypt(webhook.id(), SECRET, webhook.secret())
+                .map(secret -> Stream.concat(Stream.of(secret), retired.stream()).toList());
+    }
+
+    /** Whether the webhook's present secret is this one; empty if this node cannot know. */
+    Optional<Boolean> isSecret(Webhook webhook, String plain) {
+        return cipher.decrypt(webhook.id(), SECRET, webhook.secret()).map(plain::equals);
     }
 
     /** Name to value; empty if this node does not have the key that they were encrypted with. */

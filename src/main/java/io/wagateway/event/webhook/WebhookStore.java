@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 class WebhookStore {
     private static final String COLUMNS =
             "id, organization_id, session_id, url, events, active, custom_headers, secret,"
-                    + " attempts, delay_seconds, created_at, updated_at";
+                    + " retired_secret, retired_until, attempts, delay_seconds, created_at, updated_at";
 
     private final JdbcClient jdbc;
 
@@ -54,7 +54,7 @@ class WebhookStore {
     }
 
     void insert(Webhook webhook) {
-        jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         webhook.id(),
                         webhook.organization(),
@@ -64,6 +64,8 @@ class WebhookStore {
                         webhook.active(),
                         webhook.customHeaders(),
                         webhook.secret(),
+                        retiredSecret(webhook),
+                        retiredUntil(webhook),
                         webhook.attempts(),
                         webhook.delaySeconds(),
                         webhook.createdAt(),
@@ -74,7 +76,7 @@ class WebhookStore {
     /** Writes all fields that may change. */
     void update(Webhook webhook) {
         jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
-                        + " attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
+                        + " retired_secret = ?, retired_until = ?, attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
                 .params(
                         webhook.sessionId(),
                         webhook.url(),
@@ -82,6 +84,8 @@ class WebhookStore {
                         webhook.active(),
                         webhook.customHeaders(),
                         webhook.secret(),
+                        retiredSecret(webhook),
+                        retiredUntil(webhook),
                         webhook.attempts(),
                         webhook.delaySeconds(),
                         webhook.updatedAt(),
@@ -101,6 +105,21 @@ class WebhookStore {
         return jdbc.sql("delete from webhooks where id = ?").param(id).update() > 0;
     }
 
+    /** Erases the retired secrets whose time is over. */
+    void eraseRetiredSecrets(long now) {
+        jdbc.sql("update webhooks set retired_secret = null, retired_until = null where retired_until <= ?")
+                .param(now)
+                .update();
+    }
+
+    private static String retiredSecret(Webhook webhook) {
+        return webhook.retired() == null ? null : webhook.retired().secret();
+    }
+
+    private static Long retiredUntil(Webhook webhook) {
+        return webhook.retired() == null ? null : webhook.retired().until();
+    }
+
     private static Webhook row(ResultSet row, int number) throws SQLException {
         return new Webhook(
                 row.getString("id"),
@@ -111,9 +130,15 @@ class WebhookStore {
                 row.getBoolean("active"),
                 row.getString("custom_headers"),
                 row.getString("secret"),
+                retired(row),
                 row.getInt("attempts"),
                 row.getInt("delay_seconds"),
                 row.getLong("created_at"),
                 row.getLong("updated_at"));
+    }
+
+    private static Webhook.RetiredSecret retired(ResultSet row) throws SQLException {
+        String secret = row.getString("retired_secret");
+        return secret == null ? null : new Webhook.RetiredSecret(secret, row.getLong("retired_until"));
     }
 }

@@ -5,8 +5,10 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.wagateway.database.Quotas;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -14,6 +16,9 @@ import org.springframework.transaction.support.TransactionOperations;
 final class Webhooks {
     private static final int DEFAULT_ATTEMPTS = 15;
     private static final int DEFAULT_DELAY_SECONDS = 2;
+
+    /** So long a secret that was replaced signs beside the new one. */
+    private static final long RETIREMENT_MILLIS = Duration.ofHours(24).toMillis();
 
     private final WebhookStore store;
     private final DeliveryCancellation cancellation;
@@ -88,6 +93,7 @@ final class Webhooks {
                 true,
                 null,
                 null,
+                null,
                 DEFAULT_ATTEMPTS,
                 DEFAULT_DELAY_SECONDS,
                 now,
@@ -131,6 +137,7 @@ final class Webhooks {
     private Webhook changed(Webhook before, Map<String, Object> input, long now) {
         Map<?, ?> policy = (Map<?, ?>) input.getOrDefault("retryPolicy", Map.of());
         Change change = new Change(input);
+        SigningSecrets signing = signing(before, input, now);
         return new Webhook(
                 before.id(),
                 before.organization(),
@@ -141,13 +148,36 @@ final class Webhooks {
                 input.containsKey("customHeaders")
                         ? secrets.encryptHeaders(before.id(), (Map<?, ?>) input.get("customHeaders"))
                         : before.customHeaders(),
-                input.containsKey("secret")
-                        ? secrets.encryptSecret(before.id(), (String) input.get("secret"))
-                        : before.secret(),
+                signing.secret(),
+                signing.retired(),
                 number(policy.get("attempts"), before.attempts()),
                 number(policy.get("delaySeconds"), before.delaySeconds()),
                 before.createdAt(),
                 now);
+    }
+
+    private record SigningSecrets(String secret, Webhook.RetiredSecret retired) {}
+
+    /** Of more than two secrets within a day, the last two sign. */
+    private SigningSecrets signing(Webhook before, Map<String, Object> input, long now) {
+        Webhook.RetiredSecret retired =
+                before.retired() != null && before.retired().until() > now ? before.retired() : null;
+        if (!input.containsKey("secret")) {
+            return new SigningSecrets(before.secret(), retired);
+        }
+        String plain = (String) input.get("secret");
+        if (plain == null || before.secret() == null) {
+            return new SigningSecrets(secrets.encryptSecret(before.id(), plain), null);
+        }
+        Optional<Boolean> same = secrets.isSecret(before, plain);
+        if (same.orElse(false)) {
+            return new SigningSecrets(before.secret(), retired);
+        }
+        return new SigningSecrets(
+                secrets.encryptSecret(before.id(), plain),
+                // A secret that this node cannot decrypt would keep it from signing at all.
+                same.map(other -> new Webhook.RetiredSecret(before.secret(), now + RETIREMENT_MILLIS))
+                        .orElse(null));
     }
 
     private static int number(Object given, int otherwise) {

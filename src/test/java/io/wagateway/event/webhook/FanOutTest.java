@@ -69,6 +69,7 @@ class FanOutTest {
                                 true,
                                 null,
                                 null,
+                                null,
                                 15,
                                 2,
                                 1,

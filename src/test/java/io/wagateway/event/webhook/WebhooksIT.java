@@ -3,19 +3,25 @@ package io.wagateway.event.webhook;
 import static io.wagateway.JsonResponses.fields;
 import static io.wagateway.JsonResponses.parse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.wagateway.RunningGateway;
+import io.wagateway.database.DatabaseClock;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,7 +79,13 @@ class WebhooksIT {
                     .containsEntry("authorization", "Bearer theirs")
                     .containsEntry("x-webhook-request-id", event.id())
                     .containsEntry("x-webhook-hmac-algorithm", "sha512")
-                    .containsEntry("x-webhook-hmac", WebhookFixture.hmac("geheim", request.body()));
+                    .containsEntry("x-webhook-hmac", WebhookFixture.hmac("geheim", request.body()))
+                    .containsEntry("webhook-id", event.id())
+                    .containsEntry(
+                            "webhook-timestamp",
+                            String.valueOf(
+                                    Long.parseLong(request.headers().get("x-webhook-timestamp")) / 1_000));
+            WebhookFixture.verify("geheim", request);
             assertThat(Long.parseLong(request.headers().get("x-webhook-timestamp")))
                     .isBetween(before, request.at());
             JsonNode envelope = JSON.readTree(request.body());
@@ -183,6 +196,174 @@ class WebhooksIT {
         assertThat(row.toString()).doesNotContain(secret).doesNotContain("Authorization");
         assertThat(output.getAll()).contains("webhook=" + id).doesNotContain(secret);
         delete(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"geheim \u00e4", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AA"})
+    void delivery_isVerifiedByALibraryOfStandardWebhooks(String secret) throws Exception {
+        try (Receiver receiver = Receiver.answering(number -> 200)) {
+            String id = created(JSON.createObjectNode()
+                            .put("url", receiver.url())
+                            .put("secret", secret)
+                            .toString())
+                    .get("id")
+                    .asText();
+            append("org_a", "phone", EventName.PROMOTED);
+            Awaitility.await().until(() -> !receiver.requests().isEmpty());
+            Receiver.Request request = receiver.requests().get(0);
+            WebhookFixture.verify(secret, request);
+            assertThat(request.headers().get("x-webhook-hmac"))
+                    .isEqualTo(WebhookFixture.hmac(secret, request.body()));
+            assertThatThrownBy(() -> WebhookFixture.verify("another", request))
+                    .isInstanceOf(WebhookVerificationException.class);
+            delete(id);
+        }
+    }
+
+    @Test
+    void secret_thatIsReplaced_signsBesideTheNewOneUntilItsDayIsOver() throws Exception {
+        try (Receiver receiver = Receiver.answering(number -> 200)) {
+            String id = created("{\"url\": \"" + receiver.url() + "\", \"secret\": \"first\"}")
+                    .get("id")
+                    .asText();
+            changed(id, "{\"secret\": \"second\"}");
+            // As a client does that repeats its request.
+            changed(id, "{\"secret\": \"second\"}");
+            Receiver.Request both = tested(id, receiver);
+            assertThat(both.headers().get("webhook-signature").split(" ", -1)).hasSize(2);
+            WebhookFixture.verify("first", both);
+            WebhookFixture.verify("second", both);
+            assertThat(both.headers().get("x-webhook-hmac")).isEqualTo(WebhookFixture.hmac("second", both.body()));
+            assertThat(both.headers().get("webhook-signature"))
+                    .startsWith(StandardSignature.of(
+                            "second",
+                            both.event(),
+                            Long.parseLong(both.headers().get("webhook-timestamp")),
+                            both.body()));
+            assertThat(encrypted(id, "retired_secret")).startsWith("v1.");
+            changed(id, "{\"secret\": \"third\", \"active\": true}");
+            Receiver.Request later = tested(id, receiver);
+            WebhookFixture.verify("second", later);
+            WebhookFixture.verify("third", later);
+            assertThatThrownBy(() -> WebhookFixture.verify("first", later))
+                    .isInstanceOf(WebhookVerificationException.class);
+            JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+            long now = gateway.context().getBean(DatabaseClock.class).getAsLong();
+            assertThat(jdbc.sql("select retired_until from webhooks where id = ?")
+                            .param(id)
+                            .query(Long.class)
+                            .single())
+                    .isBetween(now + 86_340_000, now + 86_400_000);
+            jdbc.sql("update webhooks set retired_until = ? where id = ?").params(now, id).update();
+            Receiver.Request last = tested(id, receiver);
+            assertThat(last.headers().get("webhook-signature")).doesNotContain(" ");
+            WebhookFixture.verify("third", last);
+            gateway.context().getBean(WebhookStore.class).eraseRetiredSecrets(now);
+            assertThat(encrypted(id, "retired_secret")).isNull();
+            changed(id, "{\"secret\": \"fourth\"}");
+            changed(id, "{\"secret\": null}");
+            assertThat(encrypted(id, "retired_secret")).isNull();
+            assertThat(tested(id, receiver).headers()).doesNotContainKeys("webhook-signature", "x-webhook-hmac");
+            delete(id);
+        }
+    }
+
+    private static Receiver.Request tested(String id, Receiver receiver) {
+        int before = receiver.requests().size();
+        HttpResponse<String> answer = call("POST", "/" + id + ":test", null, MANAGER);
+        while (answer.statusCode() == 429) {
+            answer = call("POST", "/" + id + ":test", null, MANAGER);
+        }
+        assertThat(parse(answer).at("/status").asInt()).as(answer.body()).isEqualTo(200);
+        return receiver.requests().get(before);
+    }
+
+    @Test
+    void test_sendsOneEventAsADelivery_andTellsWhatCameOfIt() throws Exception {
+        try (Receiver receiver = Receiver.answering(number -> number == 1 ? 204 : 410)) {
+            String id = created("{\"url\": \"" + receiver.url() + "\", \"secret\": \"geheim\", \"active\": false,"
+                            + " \"sessionId\": \"phone\", \"customHeaders\": {\"X-A\": \"b\"}}")
+                    .get("id")
+                    .asText();
+            HttpResponse<String> answer = call("POST", "/" + id + ":test", null, MANAGER);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(fields(parse(answer))).containsExactly("status", "durationMs");
+            assertThat(parse(answer).get("status").asInt()).isEqualTo(204);
+            assertThat(parse(answer).get("durationMs").asLong()).isBetween(0L, 10_000L);
+            Receiver.Request request = receiver.requests().get(0);
+            WebhookFixture.verify("geheim", request);
+            assertThat(request.headers()).containsEntry("x-a", "b");
+            JsonNode event = JSON.readTree(request.body());
+            assertThat(event.get("event").asText()).isEqualTo("webhook.test");
+            assertThat(event.get("id").asText()).isEqualTo(request.event()).matches("evt_[0-9A-HJKMNP-TV-Z]{26}");
+            assertThat(event.get("session").asText()).isEqualTo("phone");
+            assertThat(event.get("organization").asText()).isEqualTo("org_a");
+            assertThat(event.at("/payload/operationId").asText()).isEqualTo("testWebhook");
+            assertThat(event.at("/payload/actor").asText()).startsWith("key:");
+            assertThat(event.at("/payload/requestId").asText())
+                    .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());
+            HttpResponse<String> gone = call("POST", "/" + id + ":test", null, MANAGER);
+            assertThat(parse(gone).get("status").asInt()).isEqualTo(410);
+            assertThat(parse(gone).get("error").asText()).isEqualTo("the receiver answered 410");
+            assertThat(deliveries(id, "", MANAGER)).isEmpty();
+            assertThat(gateway.send("GET", "/api/v1/events?limit=1000", null, MANAGER)
+                            .body())
+                    .doesNotContain("webhook.test");
+            assertThat(call("POST", "/" + id + ":test", null, OTHER).statusCode())
+                    .isEqualTo(404);
+            assertThat(call("POST", "/" + id + ":test", null, READER).statusCode())
+                    .isEqualTo(403);
+            assertThat(receiver.requests()).hasSize(2);
+            delete(id);
+        }
+    }
+
+    @Test
+    void test_ofAReceiverThatCannotBeReached_is200WithoutAStatus() {
+        String id = created("{\"url\": \"http://127.0.0.1:1/\"}").get("id").asText();
+        JsonNode result = parse(call("POST", "/" + id + ":test", null, MANAGER));
+        assertThat(result.get("status").isNull()).isTrue();
+        assertThat(result.get("error").asText()).isEqualTo("the receiver cannot be connected to");
+        delete(id);
+    }
+
+    @Test
+    void tests_ofOneOrganisation_areFourAtOnce_andOtherOrganisationsDoNotWait() {
+        try (Receiver silent = Receiver.silent();
+                Receiver receiver = Receiver.answering(number -> 200)) {
+            String id = parse(call("POST", "", "{\"url\": \"" + silent.url() + "\"}", OTHER))
+                    .get("id")
+                    .asText();
+            HttpRequest test = HttpRequest.newBuilder(gateway.uri(WEBHOOKS + "/" + id + ":test"))
+                    .headers(OTHER)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            HttpClient client = HttpClient.newHttpClient();
+            List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                            () -> client.sendAsync(test, HttpResponse.BodyHandlers.ofString()))
+                    .limit(40)
+                    .toList();
+            Awaitility.await()
+                    .until(() -> answers.stream()
+                                    .filter(CompletableFuture::isDone)
+                                    .count()
+                            == 36);
+            String other = created("{\"url\": \"" + receiver.url() + "\"}").get("id").asText();
+            tested(other, receiver);
+            List<HttpResponse<String>> ended =
+                    answers.stream().map(CompletableFuture::join).toList();
+            assertThat(ended.stream().filter(answer -> answer.statusCode() == 429))
+                    .hasSize(36)
+                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("Retry-After"))
+                            .hasValue("1"));
+            assertThat(ended.stream().filter(answer -> answer.statusCode() == 200))
+                    .hasSize(4)
+                    .allSatisfy(answer -> assertThat(parse(answer).get("error").asText())
+                            .isEqualTo("no answer in time"));
+            assertThat(silent.requests()).hasSize(4);
+            call("DELETE", "/" + id, null, OTHER);
+            delete(other);
+        }
     }
 
     @Test
@@ -354,7 +535,11 @@ class WebhooksIT {
                 Arguments.of(url + "\"secret\": \"\"}", "secret"),
                 Arguments.of(url + "\"secret\": \"" + "s".repeat(257) + "\"}", "secret"),
                 Arguments.of(url + "\"secret\": \"a\\u0000\"}", "secret"),
+                Arguments.of(url + "\"secret\": \"whsec_\"}", "secret"),
+                Arguments.of(url + "\"secret\": \"whsec_no base64\"}", "secret"),
+                Arguments.of(url + "\"secret\": \"whsec_A\"}", "secret"),
                 Arguments.of(url + "\"customHeaders\": []}", "customHeaders"),
+                Arguments.of(url + "\"customHeaders\": {\"Webhook-ID\": \"1\"}}", "customHeaders.Webhook-ID"),
                 Arguments.of(url + "\"customHeaders\": {\"X-A\": 1}}", "customHeaders.X-A"),
                 Arguments.of(url + "\"customHeaders\": {\"X-A\": \"a\\r\\nHost: b\"}}", "customHeaders.X-A"),
                 Arguments.of(url + "\"customHeaders\": {\"X-A\": \"a\\n\"}}", "customHeaders.X-A"),
