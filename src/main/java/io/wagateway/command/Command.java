@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
  * @param requestId null if the message has none
  */
 record Command(String operationId, Map<String, String> parameters, String requestId) {
-    private static final List<String> MEMBER_OPERATIONS =
+    static final List<String> MEMBER_OPERATIONS =
             List.of("promoteGroupMember", "demoteGroupMember", "removeGroupMember");
-    private static final List<String> GROUP_OPERATIONS = List.of("approveGroupMembers", "leaveGroup");
+    static final List<String> GROUP_OPERATIONS = List.of("approveGroupMembers", "leaveGroup");
     private static final String OPERATIONS =
             "one of " + String.join(", ", MEMBER_OPERATIONS) + ", " + String.join(", ", GROUP_OPERATIONS);
-    private static final List<String> FIELDS = List.of("operationId", "session", "group", "member", "requestId");
+    static final List<String> FIELDS = List.of("operationId", "session", "group", "member", "requestId");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int MAX_UNKNOWN_FIELDS = 5;
     private static final int MAX_NAME_LENGTH = 64;

@@ -1,10 +1,13 @@
 package io.wagateway.docs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wagateway.openapi.AsyncApiFile;
 import io.wagateway.openapi.OpenApiFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -15,7 +18,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 
-/** The files at {@code /openapi.json} and {@code /docs}, one by one, and the guide; no folder is served as a whole. */
+/** The files at {@code /openapi.json}, {@code /asyncapi.json} and {@code /docs}, one by one, and the guide; no folder is served as a whole. */
 @Configuration(proxyBeanMethods = false)
 class DocsConfiguration {
     private static final List<String> PAGE = List.of("page.css", "page.js");
@@ -24,14 +27,13 @@ class DocsConfiguration {
 
     /** @param build absent if an IDE built the gateway instead of Maven */
     @Bean
-    ServletRegistrationBean<DocsServlet> docs(ObjectProvider<BuildProperties> build, OpenApiFiles openApi)
-            throws IOException {
+    ServletRegistrationBean<DocsServlet> docs(
+            ObjectProvider<BuildProperties> build, OpenApiFiles openApi, AsyncApiFile asyncApi) throws IOException {
         BuildProperties properties = build.getIfAvailable();
         String version = properties == null ? "unknown" : properties.getVersion();
         Map<String, ServedFile> files = new HashMap<>();
-        files.put(
-                "/openapi.json",
-                new ServedFile(() -> OpenApiDocument.toJson(openApi.document(), version), MediaType.APPLICATION_JSON));
+        files.put("/openapi.json", json(openApi::document, version));
+        files.put("/asyncapi.json", json(asyncApi::document, version));
         ServedFile page = ServedFile.of(own("page.html"));
         files.put("/docs", page);
         files.put("/docs/", page);
@@ -42,7 +44,11 @@ class DocsConfiguration {
             files.put("/docs/" + name, ServedFile.of(swaggerUi(name)));
         }
         files.put(Guide.ROOT + "guide.css", ServedFile.of(new ClassPathResource("guide/guide.css")));
-        return new ServletRegistrationBean<>(new DocsServlet(files, new Guide()), "/openapi.json", "/docs/*");
+        return new ServletRegistrationBean<>(new DocsServlet(files, new Guide()), "/openapi.json", "/asyncapi.json", "/docs/*");
+    }
+
+    private static ServedFile json(Supplier<JsonNode> document, String version) {
+        return new ServedFile(() -> ApiDocument.toJson(document.get(), version), MediaType.APPLICATION_JSON);
     }
 
     private static Resource own(String name) {

@@ -29,7 +29,15 @@ public final class OpenApiFiles {
 
     /** In the order of the document. */
     private static final List<String> NAMES = List.of(
-            "openapi", "sessions", "groups", "groups-components", "events", "api-keys", "webhooks", "components");
+            "openapi",
+            "sessions",
+            "groups",
+            "groups-components",
+            "events",
+            "api-keys",
+            "webhooks",
+            "webhook-events",
+            "components");
 
     /** The objects whose members may stand in several files. */
     private static final Pattern SHARED = Pattern.compile("/paths|/components(/[^/]+)?");
@@ -66,7 +74,7 @@ public final class OpenApiFiles {
         return document;
     }
 
-    private static JsonNode read(Resource file) {
+    static JsonNode read(Resource file) {
         try (InputStream in = file.getInputStream()) {
             return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(in));
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.access.Frontend;
 import io.wagateway.access.SigningKey;
+import io.wagateway.openapi.DocumentSchemas;
 import jakarta.jms.Destination;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -66,6 +67,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @MockEndpointsAndSkip("direct:engine-.*|log:gateway.commands.nowhere.*")
 class CommandRoutesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DocumentSchemas SCHEMAS = DocumentSchemas.ofAsyncApi();
     private static final String GROUP = "120363000000000001@g.us";
     private static final String MEMBER = "6289000000002@s.whatsapp.net";
     private static final String ADMIN = "6289000000003@s.whatsapp.net";
@@ -495,7 +497,9 @@ class CommandRoutesTest {
 
     /** The one answer: a message is answered when it has been sent, as the consumer's thread does all of it. */
     private JsonNode answer() throws IOException {
-        return body(answers);
+        JsonNode answer = body(answers);
+        assertThat(SCHEMAS.problems("CommandReply", answer)).isEmpty();
+        return answer;
     }
 
     private static JsonNode body(MockEndpoint only) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.wagateway.Papers;
 import io.wagateway.RunningGateway;
+import io.wagateway.openapi.DocumentSchemas;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -91,6 +92,11 @@ class DocsIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body()).isEqualTo(Document.json(pomVersion()));
+        JsonNode asyncApi =
+                Document.parse(gateway.send("GET", "/asyncapi.json", null).body());
+        assertThat(asyncApi.at("/info/version").asText()).isEqualTo(pomVersion());
+        assertThat(asyncApi.get("channels"))
+                .isEqualTo(DocumentSchemas.ofAsyncApi().document().get("channels"));
     }
 
     private static String pomVersion() throws Exception {
@@ -104,7 +110,7 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi.json", "/docs", "/docs/swagger-ui-bundle.js", "/docs/guide/webhooks"})
+    @ValueSource(strings = {"/openapi.json", "/asyncapi.json", "/docs", "/docs/swagger-ui-bundle.js", "/docs/guide/webhooks"})
     void file_askedForAgain_is304(String path) {
         String etag =
                 gateway.send("GET", path, null).headers().firstValue("ETag").orElseThrow();
@@ -136,7 +142,8 @@ class DocsIT {
         "/docs/page.js, text/javascript;charset=UTF-8",
         "/docs/page.css, text/css;charset=UTF-8",
         "/docs/guide/guide.css, text/css;charset=UTF-8",
-        "/openapi.json, application/json"
+        "/openapi.json, application/json",
+        "/asyncapi.json, application/json"
     })
     void ownFile_namesNoOtherOrigin(String path, String type) {
         HttpResponse<String> answer = gateway.send("GET", path, null);
@@ -161,6 +168,7 @@ class DocsIT {
     @ValueSource(
             strings = {
                 "/openapi.json",
+                "/asyncapi.json",
                 "/docs",
                 "/docs/",
                 "/docs/swagger-ui-bundle.js",
@@ -200,6 +208,9 @@ class DocsIT {
                 "/guide/webhooks.md",
                 "/openapi.json/",
                 "/openapi.yaml",
+                "/asyncapi.json/",
+                "/asyncapi.yaml",
+                "/asyncapi/asyncapi.yaml",
                 "/openapi/openapi.yaml",
                 "/webjars/swagger-ui/5.30.2/index.html",
                 "/webjars/swagger-ui/5.30.2/swagger-ui.css",
@@ -218,6 +229,7 @@ class DocsIT {
         "PUT, /docs/",
         "DELETE, /docs/page.js",
         "PATCH, /openapi.json",
+        "POST, /asyncapi.json",
         "PROPFIND, /openapi.json",
         "POST, /docs/guide/webhooks"
     })
@@ -229,7 +241,7 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/docs", "/openapi.json", "/docs/guide/", "/docs/guide/decisions/intents"})
+    @ValueSource(strings = {"/docs", "/openapi.json", "/asyncapi.json", "/docs/guide/", "/docs/guide/decisions/intents"})
     void head_isGetWithoutItsBody(String path) {
         HttpResponse<String> get = gateway.send("GET", path, null);
         HttpResponse<String> head = gateway.send("HEAD", path, null);

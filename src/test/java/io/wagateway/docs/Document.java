@@ -30,7 +30,7 @@ final class Document {
     }
 
     static String json(String version) {
-        return new String(OpenApiDocument.toJson(new OpenApiFiles().document(), version), StandardCharsets.UTF_8);
+        return new String(ApiDocument.toJson(new OpenApiFiles().document(), version), StandardCharsets.UTF_8);
     }
 
     static Document read() {

@@ -59,6 +59,22 @@ final class RestRoutes {
         throw new AssertionError("no route from " + from);
     }
 
+    /** The headers that a route sets by steps of its own, in order. */
+    static List<String> headers(String from) {
+        for (Map<?, ?> entry : entries()) {
+            if (entry.get("route") instanceof Map<?, ?> route
+                    && route.get("from") instanceof Map<?, ?> start
+                    && from.equals(start.get("uri"))) {
+                return list(start.get("steps")).stream()
+                        .map(step -> step.get("setHeader"))
+                        .filter(Map.class::isInstance)
+                        .map(header -> String.valueOf(((Map<?, ?>) header).get("name")))
+                        .toList();
+            }
+        }
+        throw new AssertionError("no route from " + from);
+    }
+
     private static List<Map<?, ?>> entries() {
         List<Map<?, ?>> entries = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
-/** The OpenAPI document, as the JSON that the gateway serves. */
-final class OpenApiDocument {
-    private OpenApiDocument() {}
+/** The OpenAPI or the AsyncAPI document, as the JSON that the gateway serves. */
+final class ApiDocument {
+    private ApiDocument() {}
 
     /**
-     * The document in the order of its files.
+     * The document in the order of its file or files.
      *
      * @param document stays as it is
      * @param version becomes {@code info.version}
