@@ -7,4 +7,5 @@ if (!flags.every { it instanceof Boolean }) return [refusal: 'invalid_response']
 def jid = Jids.userOf(body.jid)
 // A device that is off is not logged in; as long as it is paired, GOWA knows whose it is.
 def others = jid ? flags[1] ? 'starting' : 'stopped' : 'scan_qr_code'
-[status: flags[0] ? flags[1] ? 'working' : 'stopped' : others, jid: jid, lid: null]
+def status = flags[0] ? flags[1] ? 'working' : 'stopped' : others
+status == 'scan_qr_code' && flags[1] ? [refusal: 'unpaired'] : [status: status, jid: jid, lid: null]

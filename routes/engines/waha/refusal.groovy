@@ -19,6 +19,12 @@ if (operation == 'pairingCode' && said =~ /(?i)phone number (is |too )|internati
     return [refusal: 'invalid']
 }
 
+// The pairing went on after WAHA told of the passkey; or the engine behind it has no more than the status.
+if (operation == 'status' && exchangeProperty.engineRequest.path.contains('/auth/passkey/')) {
+    if (status == 422 && message =~ /No passkey/) return [status: 'starting', jid: null, lid: null]
+    if (status in [422, 501]) return [status: 'passkey_required', jid: null, lid: null]
+}
+
 // NOWEB has WhatsApp's code in data, GOWS its text in details, WEBJS nothing of use.
 def ofWhatsApp = [thrown.message, thrown.details].findResult { WhatsAppTexts.of(operation, it) } ?:
     (thrown.data instanceof Integer ? WhatsAppCodes.of(operation, thrown.data) : null)
@@ -54,6 +60,9 @@ if (operation == 'resolve' && (status == 400 || refusal in ['no_path', 'unclear'
 if (refusal == 'not_connected' && operation in ending) return [:]
 if (refusal == 'not_connected' && operation in ['start', 'restart'] && !continues) return [refusal: 'unsupported']
 if (refusal == 'not_connected' && operation in ['qr', 'pairingCode'] && !continues) return [refusal: 'no_code']
+if (refusal in ['not_connected', 'unclear'] && operation in ['answerPasskey', 'confirmPasskey']) {
+    return said =~ /passkey linking cache|companion ref/ || refusal == 'not_connected' ? [refusal: 'no_passkey'] : [refusal: 'invalid_response']
+}
 if (refusal == 'unclear' && operation == 'readGroup' && !continues) return [refusal: 'invalid_response']
 if (refusal == 'unclear' && operation in changes) return [outcome: 'unverified']
 if (refusal == 'no_path' && !(operation in everyBuildHas)) return [refusal: 'unsupported']

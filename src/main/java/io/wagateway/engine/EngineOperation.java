@@ -11,6 +11,10 @@ public enum EngineOperation {
     REMOVE("remove"),
     QR("qr"),
     PAIRING_CODE("pairingCode"),
+    /** Optional: of engines that pair accounts with a passkey. */
+    ANSWER_PASSKEY("answerPasskey"),
+    /** Optional, like {@link #ANSWER_PASSKEY}. */
+    CONFIRM_PASSKEY("confirmPasskey"),
     READ_GROUP("readGroup"),
     /** Optional. */
     RESOLVE("resolve"),

@@ -85,6 +85,7 @@ final class RefusalTranslator {
                         "WhatsApp does not know this invite",
                         whatsApp.details(Map.of("invite", "must be a valid invite")));
             case "no_code" -> new NotFoundException("no QR or pairing code yet; start the session and retry");
+            case "no_passkey" -> new ConflictException("nobody asks for this passkey, or no longer");
             case "paired" -> new ConflictException("the session is paired already");
             case "invalid" ->
                 InvalidRequestException.validation(

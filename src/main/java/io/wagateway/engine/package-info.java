@@ -51,7 +51,9 @@
  * <caption>Operations</caption>
  * <tr><th>operation</th><th>in</th><th>out</th></tr>
  * <tr><td>{@code status}</td><td>{@code {session, timeoutMs}}</td>
- *     <td>{@code {status: stopped|starting|scan_qr_code|working|failed, jid, lid}}</td></tr>
+ *     <td>{@code {status: stopped|starting|scan_qr_code|passkey_required|working|failed, jid, lid, details}}; {@code
+ *     details}, optional, of {@code passkey_required} only: {@code {step: answer, publicKey}} or {@code {step: confirm,
+ *     code}}</td></tr>
  * <tr><td>{@code start}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; makes the account exist and begins to
  *     connect it, or to wait for a phone; no change if it runs</td></tr>
  * <tr><td>{@code stop}</td><td>{@code {session, timeoutMs}}</td><td>{@code {}}; disconnects the account, which stays
@@ -66,6 +68,10 @@
  *     expiresInMs}} with a PNG in base64 if the engine has only the picture; {@code expiresInMs} is optional</td></tr>
  * <tr><td>{@code pairingCode}</td><td>{@code {session, phone, timeoutMs}}, {@code phone} being digits</td>
  *     <td>{@code {code}}</td></tr>
+ * <tr><td>{@code answerPasskey}, may be missing</td><td>{@code {session, credential, timeoutMs}}, {@code credential}
+ *     being a browser's {@code PublicKeyCredential} as JSON</td><td>{@code {}}</td></tr>
+ * <tr><td>{@code confirmPasskey}, may be missing</td><td>{@code {session, timeoutMs}}</td>
+ *     <td>{@code {}}; the code on the phone is that of the status</td></tr>
  * <tr><td>{@code readGroup}</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {members: [{jid, lid, role, address}], skipped}}; {@code role} is {@code superadmin|admin|member}, or
  *     null if it is not known, {@code address} this engine's name of that member, {@code jid} null if WhatsApp hides the
@@ -141,6 +147,8 @@
  * <tr><td>{@code full}</td><td>the group is full</td><td>403</td></tr>
  * <tr><td>{@code unsupported}</td><td>this build of the engine, or the software behind it, cannot do
  *     this</td><td>501</td></tr>
+ * <tr><td>{@code no_passkey}</td><td>WhatsApp does not ask this account for a passkey, or no longer, or for another
+ *     step</td><td>409</td></tr>
  * <tr><td>{@code rate_limited}</td><td>WhatsApp limits the rate; the gateway sends nothing for this session for {@code
  *     retryAfter}</td>
  *     <td>429</td></tr>

@@ -31,6 +31,7 @@ public final class OpenApiFiles {
     private static final List<String> NAMES = List.of(
             "openapi",
             "sessions",
+            "sessions-components",
             "groups",
             "groups-components",
             "events",

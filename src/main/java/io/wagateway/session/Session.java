@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.wagateway.access.Caller;
 import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.CallContext;
@@ -19,6 +20,7 @@ import org.apache.camel.Exchange;
  * @param waJid own user JID, null before pairing
  * @param waLid own LID, null if the engine did not say
  * @param lastConnectedAt null: never
+ * @param details a JSON object: what the engine waits for, if a passkey is required; else null
  */
 public record Session(
         String id,
@@ -32,7 +34,38 @@ public record Session(
         String waLid,
         long createdAt,
         long updatedAt,
-        Long lastConnectedAt) {
+        Long lastConnectedAt,
+        @JsonRawValue String details) {
+    /** A session without details. */
+    public Session(
+            String id,
+            String organizationId,
+            String label,
+            String engine,
+            String engineSession,
+            SessionStatus status,
+            String phoneNumber,
+            String waJid,
+            String waLid,
+            long createdAt,
+            long updatedAt,
+            Long lastConnectedAt) {
+        this(
+                id,
+                organizationId,
+                label,
+                engine,
+                engineSession,
+                status,
+                phoneNumber,
+                waJid,
+                waLid,
+                createdAt,
+                updatedAt,
+                lastConnectedAt,
+                null);
+    }
+
     private static final String PROPERTY = "sessionRecord";
 
     /** The session that the step {@code findSession} found. */
@@ -80,7 +113,8 @@ public record Session(
                 lid,
                 createdAt,
                 updatedAt,
-                lastConnectedAt);
+                lastConnectedAt,
+                now.details());
     }
 
     private static boolean isSameOrUnknown(String now, String before) {
@@ -101,7 +135,8 @@ public record Session(
                 null,
                 createdAt,
                 updatedAt,
-                lastConnectedAt);
+                lastConnectedAt,
+                details);
     }
 
     void attachTo(Exchange exchange) {

@@ -123,10 +123,36 @@ class SessionProcessors {
                 (exchange, code) -> exchange.getMessage().setBody(code));
     }
 
+    /** The body becomes what the engine waits for; 409 if that is no passkey. */
+    @Bean
+    AsyncProcessor readPasskey(PasskeyPairing pairing) {
+        return AsyncStep.of(
+                exchange -> pairing.read(
+                        CallContext.call(exchange), Session.of(exchange), CallContext.operationId(exchange)),
+                (exchange, passkey) -> exchange.getMessage().setBody(passkey));
+    }
+
+    /** Gives the engine the passkey's answer. */
+    @Bean
+    AsyncProcessor answerPasskey(PasskeyPairing pairing) {
+        return replace((exchange, session) ->
+                pairing.answer(session.origin(exchange), session, CallContext.input(exchange)));
+    }
+
+    /** Tells the engine that the phone shows the same code. */
+    @Bean
+    AsyncProcessor confirmPasskey(PasskeyPairing pairing) {
+        return change(pairing::confirm);
+    }
+
     /** Scans the code, as a phone would. */
     @Bean
     AsyncProcessor scanSimulatedCode(SimulatorPairing pairing) {
-        return replace((exchange, session) -> pairing.scan(session.origin(exchange), session, phone(exchange)));
+        return replace((exchange, session) -> pairing.scan(
+                session.origin(exchange),
+                session,
+                phone(exchange),
+                Boolean.TRUE.equals(CallContext.input(exchange).get("passkey"))));
     }
 
     private static String phone(Exchange exchange) {

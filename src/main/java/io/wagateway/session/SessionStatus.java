@@ -10,6 +10,7 @@ public enum SessionStatus {
     STOPPED,
     STARTING,
     SCAN_QR_CODE,
+    PASSKEY_REQUIRED,
     WORKING,
     FAILED;
 

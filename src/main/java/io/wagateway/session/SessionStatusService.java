@@ -35,14 +35,15 @@ public class SessionStatusService {
      *
      * @param jid own user JID, null if the engine does not name it
      * @param lid own LID, null if the engine does not name it
+     * @param details see {@link Session#details}
      */
-    record Confirmed(SessionStatus status, String jid, String lid) {
+    record Confirmed(SessionStatus status, String jid, String lid, String details) {
         boolean isConnected() {
             return status == SessionStatus.WORKING;
         }
 
         private static Confirmed ofStatus(SessionStatus status) {
-            return new Confirmed(status, null, null);
+            return new Confirmed(status, null, null, null);
         }
     }
 
@@ -169,7 +170,11 @@ public class SessionStatusService {
         return SessionStatus.parse(response.get("status"))
                 .filter(known -> isJidOrNull(response.get("jid"), Jids::isUser))
                 .filter(known -> isJidOrNull(response.get("lid"), Jids::isLid))
-                .map(status -> new Confirmed(status, (String) response.get("jid"), (String) response.get("lid")))
+                .map(status -> new Confirmed(
+                        status,
+                        (String) response.get("jid"),
+                        (String) response.get("lid"),
+                        status == SessionStatus.PASSKEY_REQUIRED ? PasskeyDetails.json(response.get("details")) : null))
                 .orElseThrow(() -> EngineException.invalidResponse());
     }
 
@@ -180,9 +185,17 @@ public class SessionStatusService {
         }
         long time = clock.getAsLong();
         if (now.jid() == null && now.lid() == null) {
-            store.updateStatus(by, session.id(), now.status(), null, null, null, time);
+            store.updateStatus(by, session.id(), now.status(), null, null, null, now.details(), time);
         } else {
-            store.updateStatus(by, session.id(), now.status(), after.waJid(), after.waLid(), after.phoneNumber(), time);
+            store.updateStatus(
+                    by,
+                    session.id(),
+                    now.status(),
+                    after.waJid(),
+                    after.waLid(),
+                    after.phoneNumber(),
+                    now.details(),
+                    time);
         }
         sessions.invalidate(session.id());
         LOG.info(

@@ -27,7 +27,7 @@ class SessionStore {
     private static final String STOPPED = SessionStatus.STOPPED.wireName();
     private static final String WORKING = SessionStatus.WORKING.wireName();
     private static final String COLUMNS = "id, organization_id, label, engine, engine_session, status, phone_number,"
-            + " wa_jid, wa_lid, created_at, updated_at, last_connected_at";
+            + " wa_jid, wa_lid, created_at, updated_at, last_connected_at, status_details";
 
     /** @param deleted whether it was deleted through the API */
     record Row(Session session, boolean deleted) {}
@@ -77,7 +77,7 @@ class SessionStore {
     }
 
     void insert(Session session) {
-        jdbc.sql("insert into sessions (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into sessions (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         session.id(),
                         session.organizationId(),
@@ -90,7 +90,8 @@ class SessionStore {
                         session.waLid(),
                         session.createdAt(),
                         session.updatedAt(),
-                        session.lastConnectedAt())
+                        session.lastConnectedAt(),
+                        session.details())
                 .update();
     }
 
@@ -110,14 +111,14 @@ class SessionStore {
     /** Removes the status and the names of an account that the session no longer names. */
     void resetStatus(String id) {
         jdbc.sql("update sessions set status = ?, phone_number = null, wa_jid = null, wa_lid = null,"
-                        + " last_connected_at = null where id = ?")
+                        + " last_connected_at = null, status_details = null where id = ?")
                 .params(STOPPED, id)
                 .update();
     }
 
     /** As {@link #updateStatus}, for a change that no caller has made. */
     void updateStatus(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
-        updateStatus(null, id, status, waJid, waLid, phoneNumber, now);
+        updateStatus(null, id, status, waJid, waLid, phoneNumber, null, now);
     }
 
     /**
@@ -125,9 +126,17 @@ class SessionStore {
      * changed status is also an event.
      *
      * @param by who has changed the status; null: no caller
+     * @param details see {@link Session#details}
      */
     void updateStatus(
-            Origin by, String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
+            Origin by,
+            String id,
+            SessionStatus status,
+            String waJid,
+            String waLid,
+            String phoneNumber,
+            String details,
+            long now) {
         transaction.executeWithoutResult(transacted -> {
             jdbc.sql("select organization_id from sessions where id = ? and status <> ? and deleted_at is null"
                             + " for update")
@@ -135,7 +144,7 @@ class SessionStore {
                     .query(String.class)
                     .optional()
                     .ifPresent(organization -> log.append(List.of(changed(by, organization, id, status))));
-            write(id, status, waJid, waLid, phoneNumber, now);
+            write(id, status, waJid, waLid, phoneNumber, details, now);
         });
     }
 
@@ -144,12 +153,20 @@ class SessionStore {
         return Event.of(EventName.SESSION_STATUS, origin, null, Map.of("status", status.wireName()));
     }
 
-    private void write(String id, SessionStatus status, String waJid, String waLid, String phoneNumber, long now) {
+    private void write(
+            String id,
+            SessionStatus status,
+            String waJid,
+            String waLid,
+            String phoneNumber,
+            String details,
+            long now) {
         boolean named = waJid != null || waLid != null;
-        jdbc.sql("update sessions set status = :status, updated_at = :now,"
+        jdbc.sql("update sessions set status = :status, status_details = :details, updated_at = :now,"
                         + (named ? " wa_jid = :jid, wa_lid = :lid, phone_number = :number," : "")
                         + " last_connected_at = coalesce(:connected, last_connected_at) where id = :id")
                 .param("status", status.wireName())
+                .param("details", details)
                 .param("now", now)
                 .param("jid", waJid)
                 .param("lid", waLid)
@@ -287,6 +304,7 @@ class SessionStore {
                 row.getString("wa_lid"),
                 row.getLong("created_at"),
                 row.getLong("updated_at"),
-                lastConnectedAt);
+                lastConnectedAt,
+                row.getString("status_details"));
     }
 }

@@ -24,13 +24,18 @@ final class SimulatorPairing {
         this.statusService = statusService;
     }
 
-    /** @param phone number of the account, digits; null: the simulator chooses */
-    CompletableFuture<Session> scan(Origin by, Session session, String phone) {
+    /**
+     * Scans the code.
+     *
+     * @param phone number of the account, digits; null: the simulator chooses
+     * @param passkey whether the account has a passkey, which is then asked for
+     */
+    CompletableFuture<Session> scan(Origin by, Session session, String phone, boolean passkey) {
         EngineEntry entry = engines.entries().get(session.engine());
         if (entry != null && !entry.isSimulator()) {
             throw NotImplementedException.byEngine(entry.kind(), "scanSimulatedCode");
         }
-        Map<String, Object> response = simulator.accounts().scan(session.engineSession(), phone);
+        Map<String, Object> response = simulator.accounts().scan(session.engineSession(), phone, passkey);
         if ("paired".equals(response.get("refusal"))) {
             throw new ConflictException("the session is paired already");
         }

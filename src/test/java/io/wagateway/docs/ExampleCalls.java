@@ -197,6 +197,8 @@ final class ExampleCalls {
                 sessions,
                 "{\"engine\": \"simulator\", \"engineSession\": \"6281000000001@s.whatsapp.net\"}");
         json("wrongPhone", "sessionPairingCode", sessions + "/phone/pairing-code", "{\"phone\": \"+6281\"}");
+ json("wrongCredential", "answerSessionPasskey", sessions + "/phone/passkey", "{\"id\": \"a\", \"rawId\": \"a\", \"type\": \"public-key\"}");
+        get("noPasskey", "sessionPasskey", sessions + "/phone/passkey", KEY);
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
         String waiting = gateway.send(

@@ -343,6 +343,9 @@ class SessionLifecycleIT {
                 "POST /api/v1/sessions/phone:logout",
                 "GET /api/v1/sessions/phone/qr",
                 "POST /api/v1/sessions/phone/pairing-code",
+                "GET /api/v1/sessions/phone/passkey",
+                "POST /api/v1/sessions/phone/passkey",
+                "POST /api/v1/sessions/phone/passkey:confirm",
                 "POST /api/v1/simulator/sessions/phone:scan");
     }
 

@@ -118,7 +118,7 @@ class SessionStoreTest {
             String jid, String lid, String nowJid, String nowLid, String thenJid, String thenLid) {
         String number = jid == null ? null : "1";
         Session before = new Session("s", "o", null, "e", null, SessionStatus.WORKING, number, jid, lid, 1, 1, null);
-        Session after = before.confirmed(new SessionStatusService.Confirmed(SessionStatus.WORKING, nowJid, nowLid));
+        Session after = before.confirmed(new SessionStatusService.Confirmed(SessionStatus.WORKING, nowJid, nowLid, null));
         assertThat(after.waJid()).isEqualTo(thenJid);
         assertThat(after.waLid()).isEqualTo(thenLid);
         assertThat(after.phoneNumber()).isEqualTo(thenJid == null ? null : thenJid.substring(0, 1));
@@ -217,8 +217,8 @@ class SessionStoreTest {
         Origin by = new Origin(FULL.organizationId(), FULL.id(), "key:1", "request", "stopSession");
         store.updateStatus(FULL.id(), SessionStatus.FAILED, null, null, null, 10L);
         store.updateStatus(FULL.id(), SessionStatus.FAILED, null, null, null, 20L);
-        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, null, null, null, 30L);
-        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, "62@s.whatsapp.net", null, "62", 40L);
+        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, null, null, null, null, 30L);
+        store.updateStatus(by, FULL.id(), SessionStatus.STOPPED, "62@s.whatsapp.net", null, "62", null, 40L);
         store.delete(FULL.id(), 50L);
         store.updateStatus(FULL.id(), SessionStatus.WORKING, null, null, null, 60L);
         store.updateStatus("unknown", SessionStatus.WORKING, null, null, null, 60L);

@@ -81,6 +81,7 @@ class SessionsIT {
                         "createdAt",
                         "updatedAt",
                         "lastConnectedAt",
+                        "details",
                         "sync");
         assertThat(session.get("sync").toString())
                 .isEqualTo("{\"state\":\"never\",\"groupsDone\":0,\"groupsTotal\":null,\"startedAt\":null,"

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param limit of calls about groups; null for none
  * @param code the QR code that it shows; null if it shows none
  * @param phone the number that requested a pairing code, digits; null if none did
+ * @param passkey what WhatsApp asks for after the scan; null if nothing
  */
 record SimulatedAccount(
         String name,
@@ -24,10 +25,12 @@ record SimulatedAccount(
         Duration latency,
         RateLimit limit,
         Code code,
-        String phone) {
+        String phone,
+        Passkey passkey) {
     enum State {
         STOPPED,
         SCAN_QR_CODE,
+        PASSKEY_REQUIRED,
         WORKING,
         FAILED
     }
@@ -43,8 +46,20 @@ record SimulatedAccount(
         }
     }
 
+    /**
+     * The pairing of an account with a passkey.
+     *
+     * @param jid of the phone that scanned the code
+     * @param code that the phone shows; null until the challenge is answered
+     */
+    record Passkey(String jid, String challenge, String code) {
+        Passkey answered(String shown) {
+            return new Passkey(jid, challenge, shown);
+        }
+    }
+
     static SimulatedAccount unpaired(String name) {
-        return new SimulatedAccount(name, null, null, State.SCAN_QR_CODE, true, Duration.ZERO, null, null, null);
+        return new SimulatedAccount(name, null, null, State.SCAN_QR_CODE, true, Duration.ZERO, null, null, null, null);
     }
 
     boolean isConnected() {
@@ -61,6 +76,9 @@ record SimulatedAccount(
     }
 
     SimulatedAccount started() {
+        if (state == State.PASSKEY_REQUIRED) {
+            return this;
+        }
         State next = !isPaired() ? State.SCAN_QR_CODE : reachable ? State.WORKING : State.FAILED;
         return in(next);
     }
@@ -70,19 +88,24 @@ record SimulatedAccount(
     }
 
     SimulatedAccount unpaired() {
-        return new SimulatedAccount(name, null, null, State.STOPPED, true, latency, limit, null, null);
+        return new SimulatedAccount(name, null, null, State.STOPPED, true, latency, limit, null, null, null);
     }
 
     SimulatedAccount paired(String newJid, String newLid) {
-        return new SimulatedAccount(name, newJid, newLid, State.WORKING, true, latency, limit, null, null);
+        return new SimulatedAccount(name, newJid, newLid, State.WORKING, true, latency, limit, null, null, null);
     }
 
     SimulatedAccount showing(Code shown) {
-        return new SimulatedAccount(name, jid, lid, state, reachable, latency, limit, shown, phone);
+        return new SimulatedAccount(name, jid, lid, state, reachable, latency, limit, shown, phone, passkey);
     }
 
     SimulatedAccount pairingWith(String number) {
-        return new SimulatedAccount(name, jid, lid, state, reachable, latency, limit, code, number);
+        return new SimulatedAccount(name, jid, lid, state, reachable, latency, limit, code, number, passkey);
+    }
+
+    SimulatedAccount requiring(Passkey required) {
+        return new SimulatedAccount(
+                name, jid, lid, State.PASSKEY_REQUIRED, reachable, latency, limit, null, phone, required);
     }
 
     private SimulatedAccount in(State next) {
@@ -95,6 +118,7 @@ record SimulatedAccount(
                 latency,
                 limit,
                 next == state ? code : null,
-                next == state ? phone : null);
+                next == state ? phone : null,
+                next == state ? passkey : null);
     }
 }

@@ -2,11 +2,13 @@ package io.wagateway.engine.simulator;
 
 import io.wagateway.engine.Jids;
 import io.wagateway.engine.simulator.SimulatedAccount.Code;
+import io.wagateway.engine.simulator.SimulatedAccount.Passkey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,7 @@ public final class SimulatedAccounts {
                             account.latency(),
                             limit,
                             null,
+                            null,
                             null));
             configured.add(Jids.spelling(account.jid()));
             if (account.lid() != null) {
@@ -76,7 +79,62 @@ public final class SimulatedAccounts {
             status.put("jid", account.jid());
             status.put("lid", account.lid());
         }
+        if (account != null && account.state() == SimulatedAccount.State.PASSKEY_REQUIRED) {
+            status.put("details", details(account.passkey()));
+        }
         return status;
+    }
+
+    private static Map<String, Object> details(Passkey passkey) {
+        return passkey.code() != null
+                ? Map.of("step", "confirm", "code", passkey.code())
+                : Map.of(
+                        "step",
+                        "answer",
+                        "publicKey",
+                        Map.of(
+                                "challenge",
+                                passkey.challenge(),
+                                "rpId",
+                                "whatsapp.com",
+                                "timeout",
+                                60_000,
+                                "userVerification",
+                                "required",
+                                "allowCredentials",
+                                List.of()));
+    }
+
+    /** The answer must be of the challenge; nobody verifies its signature. */
+    Map<String, Object> answerPasskey(String name, Map<?, ?> credential) {
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(Map.of("refusal", "no_passkey"));
+        change(name, account -> {
+            Passkey passkey = account.passkey();
+            if (passkey == null || passkey.code() != null) {
+                return account;
+            }
+            if (!passkey.challenge().equals(PasskeyAnswer.challenge(credential))) {
+                response.set(Map.of("refusal", "invalid"));
+                return account;
+            }
+            response.set(Map.of());
+            return account.requiring(passkey.answered(pairingText()));
+        });
+        return response.get();
+    }
+
+    // Synchronized: as a scan, it may find the number taken.
+    synchronized Map<String, Object> confirmPasskey(String name) {
+        AtomicReference<Map<String, Object>> response = new AtomicReference<>(Map.of("refusal", "no_passkey"));
+        change(name, account -> {
+            Passkey passkey = account.passkey();
+            if (passkey == null || passkey.code() == null || isTaken(account, passkey.jid())) {
+                return account;
+            }
+            response.set(Map.of());
+            return account.paired(passkey.jid(), lid(passkey.jid()));
+        });
+        return response.get();
     }
 
     Map<String, Object> start(String name) {
@@ -141,10 +199,11 @@ public final class SimulatedAccounts {
      *
      * @param phone the phone's number, digits; null for the number that requested a pairing code, else the account's
      *     configured number, else a random one
+     * @param passkey whether WhatsApp asks for a passkey then
      * @return an empty map, or a refusal: paired, no_code, taken (by any other account, or in the configuration)
      */
     // Synchronized: of two scans with one number, only one may find it free.
-    public synchronized Map<String, Object> scan(String name, String phone) {
+    public synchronized Map<String, Object> scan(String name, String phone, boolean passkey) {
         AtomicReference<Map<String, Object>> response = new AtomicReference<>(noCode());
         change(name, account -> {
             if (!account.waitsForScan()) {
@@ -157,9 +216,17 @@ public final class SimulatedAccounts {
                 return account;
             }
             response.set(Map.of());
-            return account.paired(jid, lid(jid));
+            return passkey
+                    ? account.requiring(new Passkey(jid, challenge(), null))
+                    : account.paired(jid, lid(jid));
         });
         return response.get();
+    }
+
+    private String challenge() {
+        byte[] challenge = new byte[32];
+        random.nextBytes(challenge);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(challenge);
     }
 
     /** Whether another account has the number in any spelling, or its LID, or the configuration gives them to one. */

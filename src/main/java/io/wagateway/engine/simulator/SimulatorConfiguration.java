@@ -61,6 +61,19 @@ class SimulatorConfiguration {
     }
 
     @Bean
+    AsyncProcessor simulatorAnswerPasskey(Simulator simulator, Executor pipelineExecutor) {
+        return new SimulatorCall(simulator, pipelineExecutor, in -> simulator
+                .accounts()
+                .answerPasskey(text(in, "session"), (Map<?, ?>) in.get("credential")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorConfirmPasskey(Simulator simulator, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator, pipelineExecutor, in -> simulator.accounts().confirmPasskey(text(in, "session")));
+    }
+
+    @Bean
     AsyncProcessor simulatorReadGroup(Simulator simulator, Executor pipelineExecutor) {
         return new SimulatorCall(
                 simulator, pipelineExecutor, in -> simulator.readGroup(text(in, "session"), text(in, "group")));

@@ -14,6 +14,7 @@ import io.wagateway.event.delivery.DestinationKind;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.session.Sessions;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -111,8 +112,12 @@ class WebhookConfiguration {
     }
 
     @Bean
-    WebhookTest webhookTest(WebhookSecrets secrets, ObjectProvider<WebhookClient> client, DatabaseClock clock) {
-        return new WebhookTest(secrets, client::getObject, clock);
+    TestDelivery testDelivery(
+            WebhookSecrets secrets,
+            ObjectProvider<WebhookClient> client,
+            ExecutorService pipelineExecutor,
+            DatabaseClock clock) {
+        return new TestDelivery(secrets, client::getObject, pipelineExecutor, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -200,7 +200,7 @@ class WebhookProcessors {
 
     /** Sends a test event to the webhook, also if it is inactive, and sets what came of it as the body; 404, 429. */
     @Bean
-    AsyncProcessor testWebhook(Webhooks webhooks, WebhookTest test) {
+    AsyncProcessor testWebhook(Webhooks webhooks, TestDelivery test) {
         return AsyncStep.of(
                 exchange -> {
                     Webhook webhook = find(exchange, webhooks);

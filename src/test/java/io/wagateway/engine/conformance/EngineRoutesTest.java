@@ -468,7 +468,12 @@ class EngineRoutesTest {
             {}                                          | null
             []                                          | null""")
     void gowaStatus_needsBothOfItsWords(String results, String status) {
-        Map<?, ?> answer = ask("gowa", "status", "a", json(200, "{'code':'SUCCESS','results':" + results + "}"));
+        Map<?, ?> answer = ask(
+                "gowa",
+                "status",
+                "a",
+                json(200, "{'code':'SUCCESS','results':" + results + "}"),
+                json(200, "{'code':'SUCCESS','results':{'status':'none'}}"));
         assertThat(answer.get("status")).isEqualTo(status.equals("null") ? null : status);
         assertThat(answer.get("refusal")).isEqualTo(status.equals("null") ? "invalid_response" : null);
     }

@@ -60,6 +60,9 @@ final class FakeGowaAccounts {
             case "GET /app/login" -> login(account);
             case "GET /app/login-with-code" ->
                 loginWithCode(account, request.query().getOrDefault("phone", ""));
+            case "GET /app/passkey" -> passkey(account);
+            case "POST /app/passkey/response" -> answerPasskey(account, request);
+            case "POST /app/passkey/confirm" -> confirmPasskey(account);
             case "GET /app/reconnect" -> reconnect(account);
             case "GET /app/logout" -> {
                 whatsApp.unpairAccount(account.name());
@@ -113,6 +116,47 @@ final class FakeGowaAccounts {
                 ? FakeGowa.refused("phone number too short")
                 : FakeGowa.success(
                         "Login with code success", Json.object("device_id", account.name(), "pair_code", "ABCD-1234"));
+    }
+
+    private Reply passkey(Account account) {
+        FakeWhatsApp.Passkey passkey = whatsApp.passkey(account.name());
+        boolean answered = passkey != null && passkey.code() != null;
+        return FakeGowa.success(
+                "Passkey pairing status",
+                Json.object(
+                        "device_id",
+                        account.name(),
+                        "status",
+                        passkey == null ? "none" : answered ? "awaiting_confirmation" : "awaiting_response",
+                        "challenge",
+                        passkey == null || answered
+                                ? null
+                                : Json.object("challenge", passkey.challenge(), "rpId", "whatsapp.com"),
+                        "code",
+                        answered ? passkey.code() : "",
+                        "skip_handoff_ux",
+                        false));
+    }
+
+    private Reply answerPasskey(Account account, Request request) {
+        if (Json.parse(request.body()).at("/response/signature").asText().isEmpty()) {
+            return FakeGowa.error(400, "VALIDATION_ERROR", "response.signature: cannot be blank", null);
+        }
+        FakeWhatsApp.Passkey passkey = whatsApp.passkey(account.name());
+        if (passkey == null || passkey.code() != null) {
+            return FakeGowa.refused("no pending passkey pairing request for device " + account.name());
+        }
+        whatsApp.answerPasskey(account.name());
+        return FakeGowa.success("Passkey response sent", Json.object("device_id", account.name()));
+    }
+
+    private Reply confirmPasskey(Account account) {
+        FakeWhatsApp.Passkey passkey = whatsApp.passkey(account.name());
+        if (passkey == null || passkey.code() == null) {
+            return FakeGowa.refused("no pending passkey confirmation for device " + account.name());
+        }
+        whatsApp.confirmPasskey(account.name());
+        return FakeGowa.success("Passkey pairing confirmed", Json.object("device_id", account.name()));
     }
 
     private Reply reconnect(Account account) {

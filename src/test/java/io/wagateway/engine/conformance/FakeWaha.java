@@ -84,7 +84,10 @@ final class FakeWaha extends FakeEngine {
             return notReady != null ? notReady : flavor == Flavor.NOWEB ? noStore() : lids(path);
         }
         if (path.get(2).equals("auth")) {
-            return code(path, account);
+            boolean isPasskey = !old && path.size() > 3 && path.get(3).equals("passkey") && account != null;
+            return isPasskey
+                    ? passkey(request, String.join("/", path.subList(4, path.size())), account)
+                    : code(path, account);
         }
         if (!path.get(2).equals("groups") || (path.size() > 4 && old && rest.endsWith("/participants/v2"))) {
             return noSuchPath(request);
@@ -134,7 +137,11 @@ final class FakeWaha extends FakeEngine {
             return Reply.json(
                     404, Json.object("message", "Session not found", "error", "Not Found", "statusCode", 404));
         }
-        Map<String, Object> session = Json.object("name", name, "status", wahaStatus(account), "config", null);
+        FakeWhatsApp.Passkey passkey = passkey(account);
+        String status = passkey == null
+                ? wahaStatus(account)
+                : passkey.code() == null ? "PASSKEY_REQUIRED" : "PASSKEY_CONFIRMATION_REQUIRED";
+        Map<String, Object> session = Json.object("name", name, "status", status, "config", null);
         if (wahaStatus(account).equals("WORKING")) {
             Map<String, Object> me = Json.object("id", account.number() + "@c.us", "pushName", "Fake");
             if (!old && (flavor == Flavor.GOWS || flavor == Flavor.NOWEB)) {
@@ -144,6 +151,41 @@ final class FakeWaha extends FakeEngine {
         }
         session.put("engine", Json.object("engine", flavor.name()));
         return Reply.json(200, session);
+    }
+
+    /** Only builds of 2026 with GOWS tell of it. */
+    private FakeWhatsApp.Passkey passkey(Account account) {
+        boolean tells = !old && flavor == Flavor.GOWS && account.state() == State.UNPAIRED;
+        return tells ? whatsApp().passkey(account.name()) : null;
+    }
+
+    private Reply passkey(Request request, String operation, Account account) {
+        FakeWhatsApp.Passkey passkey = passkey(account);
+        Reply created = new Reply(201, "application/json", null);
+        switch (request.method() + " " + operation) {
+            case "GET challenge" -> {
+                return passkey == null || passkey.code() != null
+                        ? unprocessable("No passkey challenge is pending for the session")
+                        : Reply.json(200, Json.object("challenge", passkey.challenge(), "rpId", "whatsapp.com"));
+            }
+            case "GET confirmation" -> {
+                return passkey == null || passkey.code() == null
+                        ? unprocessable("No passkey confirmation is pending for the session")
+                        : Reply.json(200, Json.object("code", passkey.code()));
+            }
+            // What the engine behind WAHA makes of it comes later.
+            case "POST " -> {
+                whatsApp().answerPasskey(account.name());
+                return created;
+            }
+            case "POST confirm" -> {
+                whatsApp().confirmPasskey(account.name());
+                return created;
+            }
+            default -> {
+                return noSuchPath(request);
+            }
+        }
     }
 
     private static String wahaStatus(Account account) {

@@ -571,6 +571,32 @@ final class FakeWhatsApp {
 
     synchronized void forgetAccount(String name) {
         accounts.remove(name);
+        passkeys.remove(name);
+    }
+
+    /** What WhatsApp asks for after the scan: an answer to the challenge, then whether the phone shows the code. */
+    record Passkey(String challenge, String code) {}
+
+    private final Map<String, Passkey> passkeys = new HashMap<>();
+
+    /** Null if WhatsApp asks the account for none. */
+    synchronized Passkey passkey(String name) {
+        return passkeys.get(name);
+    }
+
+    /** The phone of an account with a passkey has scanned the code. */
+    synchronized void requirePasskey(String name) {
+        passkeys.put(name, new Passkey("Y2hhbGxlbmdl", null));
+    }
+
+    synchronized void answerPasskey(String name) {
+        passkeys.computeIfPresent(name, (any, passkey) -> new Passkey(passkey.challenge(), "ABCD-EFGH"));
+    }
+
+    /** Links the account. */
+    synchronized void confirmPasskey(String name) {
+        passkeys.remove(name);
+        accounts.put(name, new Account(name, "6281000000077", "81000000077", State.CONNECTED));
     }
 
     private static Account in(Account account, State state) {

@@ -126,6 +126,20 @@ class WahaAndEvolutionRoutesTest {
             qr      | NOT_STARTED ; NO_SESSION                                       | {'refusal':'no_code'}     | GET a/auth/qr format=raw, GET sessions/a
             qr      | WRONG_KEY                                                      | {'refusal':'bad_credentials'} | GET a/auth/qr format=raw
             qr      | HTML ; HTML                                                    | {'refusal':'invalid_response'}    | GET a/auth/qr format=raw, GET sessions/a
+            status  | 200 {'status':'PASSKEY_REQUIRED'} ; 200 {'challenge':'c'}      | {'status':'passkey_required','jid':null,'lid':null,'details':{'step':'answer','publicKey':{'challenge':'c'}}} | GET sessions/a, GET a/auth/passkey/challenge
+            status  | 200 {'status':'PASSKEY_REQUIRED'} ; EMPTY                      | {'status':'passkey_required','jid':null,'lid':null,'details':{'step':'answer','publicKey':null}} | GET sessions/a, GET a/auth/passkey/challenge
+            status  | 200 {'status':'PASSKEY_REQUIRED'} ; 501 {'message':'The method is not implemented by the engine.','statusCode':501} | {'status':'passkey_required','jid':null,'lid':null} | GET sessions/a, GET a/auth/passkey/challenge
+            status  | 200 {'status':'PASSKEY_REQUIRED'} ; 422 {'message':'No passkey challenge is pending for the session'} | {'status':'starting','jid':null,'lid':null} | GET sessions/a, GET a/auth/passkey/challenge
+            status  | 200 {'status':'PASSKEY_CONFIRMATION_REQUIRED'} ; 200 {'code':'AB-CD'} | {'status':'passkey_required','jid':null,'lid':null,'details':{'step':'confirm','code':'AB-CD'}} | GET sessions/a, GET a/auth/passkey/confirmation
+            answerPasskey  | 201                                                     | {}                        | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | NO_METHOD                                               | {'refusal':'unsupported'} | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | NO_PATH                                                 | {'refusal':'unsupported'} | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | NOT_STARTED                                             | {'refusal':'no_passkey'}  | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | 500 {'exception':{'details':'failed to get companion ref'}} | {'refusal':'no_passkey'} | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | UNCLEAR                                                 | {'refusal':'invalid_response'} | POST a/auth/passkey {'id':'x'}
+            answerPasskey  | HTML                                                    | {'refusal':'invalid_response'} | POST a/auth/passkey {'id':'x'}
+            confirmPasskey | EMPTY                                                   | {}                        | POST a/auth/passkey/confirm
+            confirmPasskey | 500 {'exception':{'details':'no passkey linking cache available'}} | {'refusal':'no_passkey'} | POST a/auth/passkey/confirm
             pairingCode | 201 {'code':'ABCD-1234'}                                   | {'code':'ABCD-1234'}      | POST a/auth/request-code {'phoneNumber':'6281'}
             pairingCode | 201 {'code':'ABCD1234'}                                    | {'code':'ABCD-1234'}      | POST a/auth/request-code {'phoneNumber':'6281'}
             pairingCode | 422 {'message':'Can request code only in SCAN_QR_CODE status'} ; WORKING | {'refusal':'paired'} | POST a/auth/request-code {'phoneNumber':'6281'}, GET sessions/a
@@ -135,7 +149,7 @@ class WahaAndEvolutionRoutesTest {
             pairingCode | 201 {'code':null} ; SCAN                                   | {'refusal':'no_code'}     | POST a/auth/request-code {'phoneNumber':'6281'}, GET sessions/a""")
     void accountOfWaha_isAsked_andAnswers(String operation, String replies, String expected, String asked) {
         script(replies);
-        assertThat(ask("waha", operation, Map.of("phone", "6281"))).isEqualTo(map(expected));
+        assertThat(ask("waha", operation, Map.of("phone", "6281", "credential", Map.of("id", "x")))).isEqualTo(map(expected));
         assertThat(asked("api/")).isEqualTo(asked);
     }
 

@@ -135,7 +135,56 @@ class WhatsmeowEnginesRoutesTest {
         Reply qrCode = done("{'device_id':'main'," + qr + "1f-2.png'}");
         Reply loggedIn = gowa(400, "ALREADY_LOGGED_IN", "you are already logged in.");
         String phone = "'phone':'6281'";
+        Reply waits = done("{'is_connected':true,'is_logged_in':false,'device_id':'main','jid':''}");
+        Reply noPasskey = gowa(500, "INTERNAL_SERVER_ERROR", "no pending passkey pairing request for device main");
+        String credential = "'credential':{'id':'x'}";
+        String scan = "{'status':'scan_qr_code','jid':null,'lid':null}";
         return Stream.of(
+                line("gowa", "status", "", scan, waits, done("{'status':'none'}"))
+                        .asking("GET app/status", "GET app/passkey"),
+                line("gowa", "status", "", scan, off).asking("GET app/status"),
+                line("gowa", "status", "", scan, waits, new Reply(404, "text/plain", "Cannot GET /app/passkey")),
+                line(
+                        "gowa",
+                        "status",
+                        "",
+                        "{'status':'passkey_required','jid':null,'lid':null,"
+                                + "'details':{'step':'answer','publicKey':{'challenge':'c'}}}",
+                        waits,
+                        done("{'status':'awaiting_response','challenge':{'challenge':'c'},'code':''}")),
+                line(
+                        "gowa",
+                        "status",
+                        "",
+                        "{'status':'passkey_required','jid':null,'lid':null,'details':{'step':'confirm','code':'AB-CD'}}",
+                        waits,
+                        done("{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':false}")),
+                line(
+                        "gowa",
+                        "status",
+                        "",
+                        "{'status':'starting','jid':null,'lid':null}",
+                        waits,
+                        done("{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':true}")),
+                line("gowa", "answerPasskey", credential, "{}", done("{'device_id':'main'}"))
+                        .asking("POST app/passkey/response {'id':'x'}"),
+                line("gowa", "answerPasskey", credential, refusal("no_passkey"), noPasskey),
+                line("gowa", "answerPasskey", credential, refusal("no_passkey"), unknown),
+                line(
+                        "gowa",
+                        "answerPasskey",
+                        credential,
+                        refusal("invalid"),
+                        gowa(400, "VALIDATION_ERROR", "rawId: cannot be blank")),
+                line(
+                        "gowa",
+                        "answerPasskey",
+                        credential,
+                        refusal("unsupported"),
+                        new Reply(404, "text/plain", "Cannot POST /app/passkey/response")),
+                line("gowa", "confirmPasskey", "", "{}", done("{'device_id':'main'}"))
+                        .asking("POST app/passkey/confirm"),
+                line("gowa", "confirmPasskey", "", refusal("no_passkey"), noPasskey),
                 line("gowa", "start", "", "{}", working).asking("GET app/status"),
                 line("gowa", "start", "", "{}", off, done("{}")).asking("GET app/status", "GET app/reconnect"),
                 line("gowa", "start", "", "{}", off, unpaired),

@@ -46,10 +46,10 @@ class SimulatedAccountsTest {
     void account_thatIsScanned_works() {
         accounts.start("new");
         assertThat(status("new")).isEqualTo("scan_qr_code");
-        assertThat(accounts.scan("new", "6285551234")).isEmpty();
+        assertThat(accounts.scan("new", "6285551234", false)).isEmpty();
         assertThat(accounts.status("new"))
                 .isEqualTo(Map.of("status", "working", "jid", "6285551234@s.whatsapp.net", "lid", "4321555826@lid"));
-        assertThat(accounts.scan("new", null)).isEqualTo(PAIRED);
+        assertThat(accounts.scan("new", null, false)).isEqualTo(PAIRED);
         assertThat(accounts.qr("new")).isEqualTo(PAIRED);
         assertThat(accounts.pairingCode("new", "62811")).isEqualTo(PAIRED);
         accounts.stop("new");
@@ -64,16 +64,16 @@ class SimulatedAccountsTest {
         accounts.start("coded");
         assertThat(accounts.pairingCode("coded", "62855").get("code").toString())
                 .hasSize(9);
-        accounts.scan("coded", null);
+        accounts.scan("coded", null, false);
         assertThat(accounts.status("coded")).containsEntry("jid", "62855@s.whatsapp.net");
 
         accounts.logout(ACCOUNT);
         accounts.start(ACCOUNT);
-        accounts.scan(ACCOUNT, null);
+        accounts.scan(ACCOUNT, null, false);
         assertThat(accounts.status(ACCOUNT)).containsEntry("jid", ACCOUNT).containsEntry("lid", "81@lid");
 
         accounts.start("new");
-        accounts.scan("new", null);
+        accounts.scan("new", null, false);
         assertThat(accounts.status("new").get("jid").toString()).matches("6280[0-9]{9}@s\\.whatsapp\\.net");
     }
 
@@ -81,25 +81,25 @@ class SimulatedAccountsTest {
     @ValueSource(strings = {"working", "stopped", "scanned again"})
     void number_thatAnotherAccountHas_isTaken(String how) {
         accounts.start("first");
-        assertThat(accounts.scan("first", "5561999991234")).isEmpty();
+        assertThat(accounts.scan("first", "5561999991234", false)).isEmpty();
         if (how.equals("stopped")) {
             accounts.stop("first");
         } else if (how.equals("scanned again")) {
             accounts.logout("first");
             accounts.start("first");
-            assertThat(accounts.scan("first", "5561999991234")).isEmpty();
+            assertThat(accounts.scan("first", "5561999991234", false)).isEmpty();
         }
         accounts.start("second");
         // The second one is the other spelling of the same number.
         for (String phone : List.of("5561999991234", "556199991234")) {
-            assertThat(accounts.scan("second", phone)).isEqualTo(TAKEN);
+            assertThat(accounts.scan("second", phone, false)).isEqualTo(TAKEN);
         }
         accounts.pairingCode("second", "5561999991234");
-        assertThat(accounts.scan("second", null)).isEqualTo(TAKEN);
+        assertThat(accounts.scan("second", null, false)).isEqualTo(TAKEN);
         assertThat(status("second")).isEqualTo("scan_qr_code");
         accounts.start("first");
         assertThat(accounts.status("first").get("jid")).isEqualTo("5561999991234@s.whatsapp.net");
-        assertThat(accounts.scan("second", "5561999991235")).isEmpty();
+        assertThat(accounts.scan("second", "5561999991235", false)).isEmpty();
     }
 
     @ParameterizedTest
@@ -112,16 +112,16 @@ class SimulatedAccountsTest {
         }
         if (how.equals("with another number")) {
             accounts.start(ACCOUNT);
-            assertThat(accounts.scan(ACCOUNT, "62899")).isEmpty();
+            assertThat(accounts.scan(ACCOUNT, "62899", false)).isEmpty();
         }
         accounts.start("new");
         // The number 18 would get the LID of 6281.
         for (String phone : List.of("6281", "6282", "18")) {
-            assertThat(accounts.scan("new", phone)).isEqualTo(TAKEN);
+            assertThat(accounts.scan("new", phone, false)).isEqualTo(TAKEN);
         }
         if (how.equals("logged out")) {
             accounts.start(ACCOUNT);
-            assertThat(accounts.scan(ACCOUNT, "6281")).isEmpty();
+            assertThat(accounts.scan(ACCOUNT, "6281", false)).isEmpty();
         }
     }
 
@@ -129,14 +129,14 @@ class SimulatedAccountsTest {
     @ValueSource(strings = {"logged out", "removed"})
     void number_thatIsGivenUp_isFree(String how) {
         accounts.start("first");
-        accounts.scan("first", "62855");
+        accounts.scan("first", "62855", false);
         if (how.equals("removed")) {
             accounts.remove("first");
         } else {
             accounts.logout("first");
         }
         accounts.start("second");
-        assertThat(accounts.scan("second", "62855")).isEmpty();
+        assertThat(accounts.scan("second", "62855", false)).isEmpty();
     }
 
     @Test
@@ -145,7 +145,7 @@ class SimulatedAccountsTest {
                 IntStream.range(0, 2_000).mapToObj(i -> "account-" + i).toList();
         names.forEach(accounts::start);
         assertThat(names.parallelStream()
-                        .filter(name -> accounts.scan(name, "62855").isEmpty()))
+                        .filter(name -> accounts.scan(name, "62855", false).isEmpty()))
                 .hasSize(1);
     }
 
@@ -154,14 +154,14 @@ class SimulatedAccountsTest {
     void account_thatDoesNotWaitForAPhone_hasNoCode(String name) {
         if (!name.equals("unknown")) {
             accounts.start(name);
-            accounts.scan(name, null);
+            accounts.scan(name, null, false);
             accounts.logout(name);
             accounts.stop(name);
         }
         assertThat(status(name)).isEqualTo("stopped");
         assertThat(accounts.qr(name)).isEqualTo(NO_CODE);
         assertThat(accounts.pairingCode(name, "62811")).isEqualTo(NO_CODE);
-        assertThat(accounts.scan(name, null)).isEqualTo(NO_CODE);
+        assertThat(accounts.scan(name, null, false)).isEqualTo(NO_CODE);
     }
 
     @Test
@@ -171,7 +171,7 @@ class SimulatedAccountsTest {
         assertThat(status(SWITCHED_OFF)).isEqualTo("failed");
         accounts.logout(SWITCHED_OFF);
         accounts.start(SWITCHED_OFF);
-        accounts.scan(SWITCHED_OFF, null);
+        accounts.scan(SWITCHED_OFF, null, false);
         assertThat(status(SWITCHED_OFF)).isEqualTo("working");
     }
 

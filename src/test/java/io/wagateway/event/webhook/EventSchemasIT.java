@@ -51,7 +51,7 @@ class EventSchemasIT {
             call(gateway, "POST", "/api/v1/webhooks/" + webhook + ":test", null);
             Set<String> expected =
                     Arrays.stream(EventName.values()).map(EventName::wireName).collect(Collectors.toSet());
-            expected.add(WebhookTest.EVENT);
+            expected.add(TestDelivery.EVENT);
             Awaitility.await().untilAsserted(() -> assertThat(names(receiver)).containsAll(expected));
             for (Receiver.Request request : receiver.requests()) {
                 check(request);

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Sends test events: one request each, as a delivery is sent, and nothing is stored. An organisation has so few at a time,
  * and each keeps its place for at least a second, that it cannot use the gateway to send many requests.
  */
-final class WebhookTest {
+final class TestDelivery {
     /** The name of the event. No webhook subscribes to it. */
     static final String EVENT = "webhook.test";
 
@@ -45,21 +45,22 @@ final class WebhookTest {
 
     private final WebhookSecrets secrets;
     private final Supplier<WebhookClient> client;
-    private final Executor later;
+    private final Executor executor;
+    private final Executor aSecondLater = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     private final LongSupplier clock;
     private final Map<String, Integer> byOrganization = new HashMap<>();
     private int inFlight;
 
-    /** @param client made at the first test */
-    WebhookTest(WebhookSecrets secrets, Supplier<WebhookClient> client, LongSupplier clock) {
-        this(secrets, client, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS), clock);
-    }
-
-    /** @param later runs what frees a place, a second after the test has begun */
-    WebhookTest(WebhookSecrets secrets, Supplier<WebhookClient> client, Executor later, LongSupplier clock) {
+    /**
+     * For all webhooks.
+     *
+     * @param client made at the first test
+     * @param executor continues the call: the thread that brought the response must not run it
+     */
+    TestDelivery(WebhookSecrets secrets, Supplier<WebhookClient> client, Executor executor, LongSupplier clock) {
         this.secrets = secrets;
         this.client = client;
-        this.later = later;
+        this.executor = executor;
         this.clock = clock;
     }
 
@@ -70,13 +71,14 @@ final class WebhookTest {
             return CompletableFuture.completedFuture(new Result(null, 0, NO_KEY));
         }
         acquire(webhook.organization());
-        CompletableFuture<Void> aSecond = CompletableFuture.runAsync(() -> {}, later);
+        CompletableFuture<Void> aSecond = CompletableFuture.runAsync(() -> {}, aSecondLater);
         long start = System.nanoTime();
         CompletableFuture<Attempt> attempt = started(request.get(), origin);
         CompletableFuture.allOf(aSecond, attempt)
                 .whenComplete((nothing, failure) -> release(webhook.organization()));
         return attempt.thenApply(ended -> new Result(
-                ended.status(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), ended.reason()));
+                        ended.status(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), ended.reason()))
+                .thenApplyAsync(result -> result, executor);
     }
 
     private CompletableFuture<Attempt> started(WebhookRequest request, Origin origin) {
