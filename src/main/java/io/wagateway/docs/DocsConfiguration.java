@@ -44,7 +44,8 @@ class DocsConfiguration {
             files.put("/docs/" + name, ServedFile.of(swaggerUi(name)));
         }
         files.put(Guide.ROOT + "guide.css", ServedFile.of(new ClassPathResource("guide/guide.css")));
-        return new ServletRegistrationBean<>(new DocsServlet(files, new Guide()), "/openapi.json", "/asyncapi.json", "/docs/*");
+        return new ServletRegistrationBean<>(
+                new DocsServlet(files, new Guide()), "/openapi.json", "/asyncapi.json", "/docs/*");
     }
 
     private static ServedFile json(Supplier<JsonNode> document, String version) {

@@ -135,8 +135,8 @@ class SessionProcessors {
     /** Gives the engine the passkey's answer. */
     @Bean
     AsyncProcessor answerPasskey(PasskeyPairing pairing) {
-        return replace((exchange, session) ->
-                pairing.answer(session.origin(exchange), session, CallContext.input(exchange)));
+        return replace(
+                (exchange, session) -> pairing.answer(session.origin(exchange), session, CallContext.input(exchange)));
     }
 
     /** Tells the engine that the phone shows the same code. */

@@ -154,13 +154,7 @@ class SessionStore {
     }
 
     private void write(
-            String id,
-            SessionStatus status,
-            String waJid,
-            String waLid,
-            String phoneNumber,
-            String details,
-            long now) {
+            String id, SessionStatus status, String waJid, String waLid, String phoneNumber, String details, long now) {
         boolean named = waJid != null || waLid != null;
         jdbc.sql("update sessions set status = :status, status_details = :details, updated_at = :now,"
                         + (named ? " wa_jid = :jid, wa_lid = :lid, phone_number = :number," : "")

@@ -110,7 +110,9 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi.json", "/asyncapi.json", "/docs", "/docs/swagger-ui-bundle.js", "/docs/guide/webhooks"})
+    @ValueSource(
+            strings = {"/openapi.json", "/asyncapi.json", "/docs", "/docs/swagger-ui-bundle.js", "/docs/guide/webhooks"
+            })
     void file_askedForAgain_is304(String path) {
         String etag =
                 gateway.send("GET", path, null).headers().firstValue("ETag").orElseThrow();
@@ -241,7 +243,8 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/docs", "/openapi.json", "/asyncapi.json", "/docs/guide/", "/docs/guide/decisions/intents"})
+    @ValueSource(
+            strings = {"/docs", "/openapi.json", "/asyncapi.json", "/docs/guide/", "/docs/guide/decisions/intents"})
     void head_isGetWithoutItsBody(String path) {
         HttpResponse<String> get = gateway.send("GET", path, null);
         HttpResponse<String> head = gateway.send("HEAD", path, null);

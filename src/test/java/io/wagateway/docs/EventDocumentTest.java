@@ -59,7 +59,8 @@ class EventDocumentTest {
     @ParameterizedTest
     @MethodSource("events")
     void schemaOfAnEvent_isOfThatEvent_andItsPayloadHasNoKeyOfItsOwn(String event) {
-        JsonNode schema = openApi.document().at("/webhooks/" + event + "/post/requestBody/content/application~1json/schema");
+        JsonNode schema =
+                openApi.document().at("/webhooks/" + event + "/post/requestBody/content/application~1json/schema");
         JsonNode named = openApi.document().at("/components/schemas/" + DocumentSchemas.name(schema));
         assertThat(named.at("/properties/event/const").asText()).isEqualTo(event);
         assertThat(openApi.properties(schema))
@@ -78,8 +79,7 @@ class EventDocumentTest {
             keys.addAll(openApi.properties(openApi.document()
                     .at("/components/schemas/" + DocumentSchemas.name(schema) + "/properties/payload")));
         }
-        assertThat(keys)
-                .containsAll(openApi.properties(openApi.document().at("/components/schemas/EventPayload")));
+        assertThat(keys).containsAll(openApi.properties(openApi.document().at("/components/schemas/EventPayload")));
     }
 
     @Test
@@ -87,8 +87,7 @@ class EventDocumentTest {
         JsonNode channels = asyncApi.document().get("channels");
         assertThat(names(channels.at("/webhook/messages"))).containsExactlyInAnyOrderElementsOf(events());
         for (String channel : List.of("stream", "broker")) {
-            assertThat(names(channels.at("/" + channel + "/messages")))
-                    .containsExactlyInAnyOrderElementsOf(logged());
+            assertThat(names(channels.at("/" + channel + "/messages"))).containsExactlyInAnyOrderElementsOf(logged());
         }
         for (JsonNode channel : channels) {
             for (Map.Entry<String, JsonNode> message : channel.get("messages").properties()) {
@@ -127,9 +126,8 @@ class EventDocumentTest {
                         document.at(reference.substring(1)).isMissingNode())
                 .isFalse());
         assertThat(document.at("/components/schemas").properties())
-                .allSatisfy(schema -> assertThat(references.stream()
-                                .anyMatch(reference -> (reference + "/")
-                                        .startsWith("#/components/schemas/" + schema.getKey() + "/")))
+                .allSatisfy(schema -> assertThat(references.stream().anyMatch(reference -> (reference + "/")
+                                .startsWith("#/components/schemas/" + schema.getKey() + "/")))
                         .as(schema.getKey())
                         .isTrue());
         for (JsonNode operation : document.get("operations")) {
@@ -174,7 +172,7 @@ class EventDocumentTest {
         String headers = channel.equals("webhook") ? "WebhookHeaders" : "BrokerHeaders";
         assertThat(asyncApi.document().at("/channels/" + channel + "/messages"))
                 .isNotEmpty()
-                .allSatisfy(message -> assertThat(DocumentSchemas.name(message.get("headers")))
-                        .isEqualTo(headers));
+                .allSatisfy(message ->
+                        assertThat(DocumentSchemas.name(message.get("headers"))).isEqualTo(headers));
     }
 }

@@ -197,7 +197,11 @@ final class ExampleCalls {
                 sessions,
                 "{\"engine\": \"simulator\", \"engineSession\": \"6281000000001@s.whatsapp.net\"}");
         json("wrongPhone", "sessionPairingCode", sessions + "/phone/pairing-code", "{\"phone\": \"+6281\"}");
- json("wrongCredential", "answerSessionPasskey", sessions + "/phone/passkey", "{\"id\": \"a\", \"rawId\": \"a\", \"type\": \"public-key\"}");
+        json(
+                "wrongCredential",
+                "answerSessionPasskey",
+                sessions + "/phone/passkey",
+                "{\"id\": \"a\", \"rawId\": \"a\", \"type\": \"public-key\"}");
         get("noPasskey", "sessionPasskey", sessions + "/phone/passkey", KEY);
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
@@ -272,14 +276,12 @@ final class ExampleCalls {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         HttpClient client = HttpClient.newHttpClient();
-        HttpResponse<String> refused = Stream.generate(() -> client.sendAsync(test, BodyHandlers.ofString()))
-                .limit(5)
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .filter(answer -> answer.statusCode() == 429)
-                .findFirst()
-                .orElseThrow();
+        HttpResponse<String> refused =
+                Stream.generate(() -> client.sendAsync(test, BodyHandlers.ofString())).limit(5).toList().stream()
+                        .map(CompletableFuture::join)
+                        .filter(answer -> answer.statusCode() == 429)
+                        .findFirst()
+                        .orElseThrow();
         answers.put("tooManyTests", new Answer("testWebhook", 429, refused.headers(), refused.body()));
     }
 

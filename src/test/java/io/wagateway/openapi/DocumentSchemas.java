@@ -56,9 +56,8 @@ public final class DocumentSchemas {
     /** All properties of an object schema, also those of the schemas that it is all of. */
     public Set<String> properties(JsonNode schema) {
         Set<String> names = new TreeSet<>();
-        JsonNode resolved = schema.has("$ref")
-                ? document.at(schema.get("$ref").asText().substring(1))
-                : schema;
+        JsonNode resolved =
+                schema.has("$ref") ? document.at(schema.get("$ref").asText().substring(1)) : schema;
         resolved.path("properties").fieldNames().forEachRemaining(names::add);
         resolved.path("allOf").forEach(part -> names.addAll(properties(part)));
         return names;

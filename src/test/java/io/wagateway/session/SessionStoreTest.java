@@ -118,7 +118,8 @@ class SessionStoreTest {
             String jid, String lid, String nowJid, String nowLid, String thenJid, String thenLid) {
         String number = jid == null ? null : "1";
         Session before = new Session("s", "o", null, "e", null, SessionStatus.WORKING, number, jid, lid, 1, 1, null);
-        Session after = before.confirmed(new SessionStatusService.Confirmed(SessionStatus.WORKING, nowJid, nowLid, null));
+        Session after =
+                before.confirmed(new SessionStatusService.Confirmed(SessionStatus.WORKING, nowJid, nowLid, null));
         assertThat(after.waJid()).isEqualTo(thenJid);
         assertThat(after.waLid()).isEqualTo(thenLid);
         assertThat(after.phoneNumber()).isEqualTo(thenJid == null ? null : thenJid.substring(0, 1));

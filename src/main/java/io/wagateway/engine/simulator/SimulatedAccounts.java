@@ -216,9 +216,7 @@ public final class SimulatedAccounts {
                 return account;
             }
             response.set(Map.of());
-            return passkey
-                    ? account.requiring(new Passkey(jid, challenge(), null))
-                    : account.paired(jid, lid(jid));
+            return passkey ? account.requiring(new Passkey(jid, challenge(), null)) : account.paired(jid, lid(jid));
         });
         return response.get();
     }

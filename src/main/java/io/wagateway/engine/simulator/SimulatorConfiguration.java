@@ -62,9 +62,9 @@ class SimulatorConfiguration {
 
     @Bean
     AsyncProcessor simulatorAnswerPasskey(Simulator simulator, Executor pipelineExecutor) {
-        return new SimulatorCall(simulator, pipelineExecutor, in -> simulator
-                .accounts()
-                .answerPasskey(text(in, "session"), (Map<?, ?>) in.get("credential")));
+        return new SimulatorCall(
+                simulator, pipelineExecutor, in -> simulator.accounts().answerPasskey(text(in, "session"), (Map<?, ?>)
+                        in.get("credential")));
     }
 
     @Bean

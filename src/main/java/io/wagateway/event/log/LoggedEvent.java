@@ -49,7 +49,15 @@ public record LoggedEvent(
     public static LoggedEvent unlogged(String name, Origin origin, long timestamp) {
         Event event = Event.of(null, origin, null, Map.of());
         return new LoggedEvent(
-                0, SCHEMA, event.id(), name, event.session(), event.organization(), timestamp, EventLog.json(event), null);
+                0,
+                SCHEMA,
+                event.id(),
+                name,
+                event.session(),
+                event.organization(),
+                timestamp,
+                EventLog.json(event),
+                null);
     }
 
     /** The columns that {@link #row} reads. */

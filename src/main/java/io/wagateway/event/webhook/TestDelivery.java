@@ -29,7 +29,8 @@ final class TestDelivery {
     /** Of all organisations: each has a connection. */
     private static final int MOST = 200;
 
-    private static final String NO_KEY = "this node does not have the key that the webhook's secrets are encrypted with";
+    private static final String NO_KEY =
+            "this node does not have the key that the webhook's secrets are encrypted with";
 
     /**
      * What came of a test.
@@ -74,8 +75,7 @@ final class TestDelivery {
         CompletableFuture<Void> aSecond = CompletableFuture.runAsync(() -> {}, aSecondLater);
         long start = System.nanoTime();
         CompletableFuture<Attempt> attempt = started(request.get(), origin);
-        CompletableFuture.allOf(aSecond, attempt)
-                .whenComplete((nothing, failure) -> release(webhook.organization()));
+        CompletableFuture.allOf(aSecond, attempt).whenComplete((nothing, failure) -> release(webhook.organization()));
         return attempt.thenApply(ended -> new Result(
                         ended.status(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), ended.reason()))
                 .thenApplyAsync(result -> result, executor);

@@ -82,7 +82,8 @@ final class WebhookInput {
         if (secret != null && !StandardSignature.isUsable(secret)) {
             details.put(
                     "secret",
-                    "must be: behind " + StandardSignature.PREFIX + " a key in base64, or a text that begins otherwise");
+                    "must be: behind " + StandardSignature.PREFIX
+                            + " a key in base64, or a text that begins otherwise");
         }
     }
 

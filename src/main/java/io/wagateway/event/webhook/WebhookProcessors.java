@@ -238,7 +238,8 @@ class WebhookProcessors {
     /** Erases the secrets that no longer sign. */
     @Bean
     Processor eraseRetiredSecrets(WebhookStore store, DatabaseClock clock) {
-        DatabaseGuard guard = new DatabaseGuard(LOG, "Secrets of webhooks that were replaced are not erased", () -> true);
+        DatabaseGuard guard =
+                new DatabaseGuard(LOG, "Secrets of webhooks that were replaced are not erased", () -> true);
         return exchange -> guard.run(() -> store.eraseRetiredSecrets(clock.getAsLong()));
     }
 }

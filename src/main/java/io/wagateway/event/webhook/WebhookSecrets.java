@@ -54,7 +54,8 @@ final class WebhookSecrets {
         Optional<String> retired = Optional.ofNullable(webhook.retired())
                 .flatMap(before -> cipher.decrypt(webhook.id(), SECRET, before.secret()));
         return cipher.decrypt(webhook.id(), SECRET, webhook.secret())
-                .map(secret -> Stream.concat(Stream.of(secret), retired.stream()).toList());
+                .map(secret ->
+                        Stream.concat(Stream.of(secret), retired.stream()).toList());
     }
 
     /** Whether the webhook's present secret is this one; empty if this node cannot know. */

@@ -75,8 +75,9 @@ class WebhookStore {
 
     /** Writes all fields that may change. */
     void update(Webhook webhook) {
-        jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
-                        + " retired_secret = ?, retired_until = ?, attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
+        jdbc.sql(
+                        "update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
+                                + " retired_secret = ?, retired_until = ?, attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
                 .params(
                         webhook.sessionId(),
                         webhook.url(),

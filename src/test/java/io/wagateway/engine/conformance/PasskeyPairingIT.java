@@ -77,7 +77,8 @@ class PasskeyPairingIT {
     /** As a browser writes it. */
     private static String credential(String challenge) {
         String signed = "{\"type\":\"webauthn.get\",\"challenge\":\"" + challenge + "\"}";
-        String clientData = Base64.getUrlEncoder().withoutPadding().encodeToString(signed.getBytes(StandardCharsets.UTF_8));
+        String clientData =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(signed.getBytes(StandardCharsets.UTF_8));
         return "{\"id\": \"aWQ\", \"rawId\": \"aWQ\", \"type\": \"public-key\", \"authenticatorAttachment\": \"platform\","
                 + " \"clientExtensionResults\": {}, \"response\": {\"clientDataJSON\": \"" + clientData
                 + "\", \"authenticatorData\": \"YQ\", \"signature\": \"cw\", \"userHandle\": null}}";
@@ -92,7 +93,9 @@ class PasskeyPairingIT {
         String session = session(column);
         assertThat(is(200, call("POST", session + ":start", null)).get("status").asText())
                 .isEqualTo("scan_qr_code");
-        assertThat(is(409, call("GET", session + "/passkey", null)).at("/error/message").asText())
+        assertThat(is(409, call("GET", session + "/passkey", null))
+                        .at("/error/message")
+                        .asText())
                 .isEqualTo("the session waits for no passkey");
         is(409, call("POST", session + "/passkey", credential("Y2hhbGxlbmdl")));
 
@@ -120,7 +123,8 @@ class PasskeyPairingIT {
         assertThat(paired.get("waJid").asText()).isEqualTo("6281000000077@s.whatsapp.net");
         is(409, call("GET", session + "/passkey", null));
         assertThat(FAKES.get(column).requests().stream()
-                        .filter(request -> request.body() != null && request.body().contains("clientDataJSON")))
+                        .filter(request ->
+                                request.body() != null && request.body().contains("clientDataJSON")))
                 .hasSize(1);
     }
 

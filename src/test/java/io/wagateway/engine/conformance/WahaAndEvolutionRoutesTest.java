@@ -149,7 +149,8 @@ class WahaAndEvolutionRoutesTest {
             pairingCode | 201 {'code':null} ; SCAN                                   | {'refusal':'no_code'}     | POST a/auth/request-code {'phoneNumber':'6281'}, GET sessions/a""")
     void accountOfWaha_isAsked_andAnswers(String operation, String replies, String expected, String asked) {
         script(replies);
-        assertThat(ask("waha", operation, Map.of("phone", "6281", "credential", Map.of("id", "x")))).isEqualTo(map(expected));
+        assertThat(ask("waha", operation, Map.of("phone", "6281", "credential", Map.of("id", "x"))))
+                .isEqualTo(map(expected));
         assertThat(asked("api/")).isEqualTo(asked);
     }
 

@@ -158,14 +158,16 @@ class WhatsmeowEnginesRoutesTest {
                         "",
                         "{'status':'passkey_required','jid':null,'lid':null,'details':{'step':'confirm','code':'AB-CD'}}",
                         waits,
-                        done("{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':false}")),
+                        done(
+                                "{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':false}")),
                 line(
                         "gowa",
                         "status",
                         "",
                         "{'status':'starting','jid':null,'lid':null}",
                         waits,
-                        done("{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':true}")),
+                        done(
+                                "{'status':'awaiting_confirmation','challenge':null,'code':'AB-CD','skip_handoff_ux':true}")),
                 line("gowa", "answerPasskey", credential, "{}", done("{'device_id':'main'}"))
                         .asking("POST app/passkey/response {'id':'x'}"),
                 line("gowa", "answerPasskey", credential, refusal("no_passkey"), noPasskey),

@@ -75,18 +75,31 @@ class EventSchemasIT {
         is(204, call(gateway, "POST", group + "/members", "{\"participants\": [\"" + ADDED + "\"]}"));
         is(204, call(gateway, "DELETE", group + "/members/" + ADDED, null));
         is(204, call(gateway, "PATCH", group, "{\"announce\": true}"));
-        HttpResponse<String> created = call(
-                gateway, "POST", phone + "/groups", "{\"name\": \"New\", \"participants\": [\"" + MEMBER + "\"]}");
+        HttpResponse<String> created =
+                call(gateway, "POST", phone + "/groups", "{\"name\": \"New\", \"participants\": [\"" + MEMBER + "\"]}");
         is(201, created);
-        String invite = parse(call(gateway, "GET", group + "/invite", null)).get("invite").asText();
+        String invite = parse(call(gateway, "GET", group + "/invite", null))
+                .get("invite")
+                .asText();
         is(204, call(gateway, "POST", group + ":leave", null));
         is(200, call(gateway, "POST", phone + "/groups:join", "{\"invite\": \"" + invite + "\"}"));
         is(403, call(gateway, "POST", group + "/members/" + MEMBER + "/promote", null));
-        is(429, call(gateway, "POST", RunningGateway.SESSIONS + "limited/groups/" + GROUP + "/members/" + MEMBER
-                + "/promote", null));
-        is(502, call(gateway, "POST", RunningGateway.SESSIONS + "babbling/groups/" + GROUP + "/members/" + MEMBER
-                + "/promote", null));
-        String waiting = parse(call(gateway, "POST", "/api/v1/sessions", "{\"engine\": \"simulator\", \"start\": true}"))
+        is(
+                429,
+                call(
+                        gateway,
+                        "POST",
+                        RunningGateway.SESSIONS + "limited/groups/" + GROUP + "/members/" + MEMBER + "/promote",
+                        null));
+        is(
+                502,
+                call(
+                        gateway,
+                        "POST",
+                        RunningGateway.SESSIONS + "babbling/groups/" + GROUP + "/members/" + MEMBER + "/promote",
+                        null));
+        String waiting = parse(
+                        call(gateway, "POST", "/api/v1/sessions", "{\"engine\": \"simulator\", \"start\": true}"))
                 .get("id")
                 .asText();
         is(200, call(gateway, "POST", "/api/v1/simulator/sessions/" + waiting + ":scan", null));
@@ -105,10 +118,12 @@ class EventSchemasIT {
         String name = event.get("event").asText();
         JsonNode described = openApi.document().at("/webhooks/" + name + "/post");
         JsonNode schema = described.at("/requestBody/content/application~1json/schema");
-        assertThat(openApi.problems(DocumentSchemas.name(schema), event)).as(event.toString()).isEmpty();
+        assertThat(openApi.problems(DocumentSchemas.name(schema), event))
+                .as(event.toString())
+                .isEmpty();
         assertThat(openApi.properties(schema)).containsExactlyInAnyOrderElementsOf(keys(event));
-        JsonNode payload = openApi.document()
-                .at("/components/schemas/" + DocumentSchemas.name(schema) + "/properties/payload");
+        JsonNode payload =
+                openApi.document().at("/components/schemas/" + DocumentSchemas.name(schema) + "/properties/payload");
         assertThat(openApi.properties(payload)).as(event.toString()).containsAll(keys(event.get("payload")));
         checkHeaders(request, described.get("parameters"));
         WebhookFixture.verify("geheim", request);

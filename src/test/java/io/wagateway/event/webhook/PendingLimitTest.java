@@ -35,7 +35,19 @@ class PendingLimitTest {
     private static void webhook(JdbcClient jdbc, String id, String organization) {
         new WebhookStore(jdbc)
                 .insert(new Webhook(
-                        id, organization, null, "http://127.0.0.1/", List.of("*"), true, null, null, null, 15, 2, 1, 1));
+                        id,
+                        organization,
+                        null,
+                        "http://127.0.0.1/",
+                        List.of("*"),
+                        true,
+                        null,
+                        null,
+                        null,
+                        15,
+                        2,
+                        1,
+                        1));
     }
 
     /** At each of these positions, in one of two queues. */

@@ -237,6 +237,7 @@ class WebhookQueueStoreTest {
 
     private static void webhook(JdbcClient jdbc, String id) {
         new WebhookStore(jdbc)
-                .insert(new Webhook(id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, null, 15, 2, 1, 1));
+                .insert(new Webhook(
+                        id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, null, 15, 2, 1, 1));
     }
 }

@@ -83,8 +83,7 @@ class WebhooksIT {
                     .containsEntry("webhook-id", event.id())
                     .containsEntry(
                             "webhook-timestamp",
-                            String.valueOf(
-                                    Long.parseLong(request.headers().get("x-webhook-timestamp")) / 1_000));
+                            String.valueOf(Long.parseLong(request.headers().get("x-webhook-timestamp")) / 1_000));
             WebhookFixture.verify("geheim", request);
             assertThat(Long.parseLong(request.headers().get("x-webhook-timestamp")))
                     .isBetween(before, request.at());
@@ -212,8 +211,7 @@ class WebhooksIT {
             Awaitility.await().until(() -> !receiver.requests().isEmpty());
             Receiver.Request request = receiver.requests().get(0);
             WebhookFixture.verify(secret, request);
-            assertThat(request.headers().get("x-webhook-hmac"))
-                    .isEqualTo(WebhookFixture.hmac(secret, request.body()));
+            assertThat(request.headers().get("x-webhook-hmac")).isEqualTo(WebhookFixture.hmac(secret, request.body()));
             assertThatThrownBy(() -> WebhookFixture.verify("another", request))
                     .isInstanceOf(WebhookVerificationException.class);
             delete(id);
@@ -254,7 +252,9 @@ class WebhooksIT {
                             .query(Long.class)
                             .single())
                     .isBetween(now + 86_340_000, now + 86_400_000);
-            jdbc.sql("update webhooks set retired_until = ? where id = ?").params(now, id).update();
+            jdbc.sql("update webhooks set retired_until = ? where id = ?")
+                    .params(now, id)
+                    .update();
             Receiver.Request last = tested(id, receiver);
             assertThat(last.headers().get("webhook-signature")).doesNotContain(" ");
             WebhookFixture.verify("third", last);
@@ -344,11 +344,10 @@ class WebhooksIT {
                     .limit(40)
                     .toList();
             Awaitility.await()
-                    .until(() -> answers.stream()
-                                    .filter(CompletableFuture::isDone)
-                                    .count()
-                            == 36);
-            String other = created("{\"url\": \"" + receiver.url() + "\"}").get("id").asText();
+                    .until(() ->
+                            answers.stream().filter(CompletableFuture::isDone).count() == 36);
+            String other =
+                    created("{\"url\": \"" + receiver.url() + "\"}").get("id").asText();
             tested(other, receiver);
             List<HttpResponse<String>> ended =
                     answers.stream().map(CompletableFuture::join).toList();
@@ -358,8 +357,8 @@ class WebhooksIT {
                             .hasValue("1"));
             assertThat(ended.stream().filter(answer -> answer.statusCode() == 200))
                     .hasSize(4)
-                    .allSatisfy(answer -> assertThat(parse(answer).get("error").asText())
-                            .isEqualTo("no answer in time"));
+                    .allSatisfy(answer ->
+                            assertThat(parse(answer).get("error").asText()).isEqualTo("no answer in time"));
             assertThat(silent.requests()).hasSize(4);
             call("DELETE", "/" + id, null, OTHER);
             delete(other);
