@@ -145,6 +145,10 @@ final class Scenarios {
                         .group(group -> group.changesWith(FakeWhatsApp.SOCKET_CLOSED))
                         .except(502, HIDES, Column.MUTE),
                 promote("expired pairing", PLAIN, 501).byAccount("unpaired").withoutWrite(),
+                promote("account waits for its passkey", PLAIN, 501)
+                        .byAccount("passkey")
+                        .withoutWrite()
+                        .notFor(Column.SIMULATOR),
                 promote("session not started", PLAIN, 501).byAccount("stopped").withoutWrite(),
                 promote("session unknown to the engine", PLAIN, 501)
                         .byAccount(Scenario.UNKNOWN)

@@ -118,6 +118,8 @@ final class World implements AutoCloseable {
         whatsApp.add(new Account("main", Scenario.NUMBER, Scenario.LID, State.CONNECTED));
         whatsApp.add(new Account("dead", Scenario.NUMBER, Scenario.LID, State.DEAD_SOCKET));
         whatsApp.add(new Account("unpaired", Scenario.NUMBER, Scenario.LID, State.UNPAIRED));
+        whatsApp.add(new Account("passkey", Scenario.NUMBER, Scenario.LID, State.UNPAIRED));
+        whatsApp.requirePasskey("passkey");
         whatsApp.add(new Account("stopped", Scenario.NUMBER, Scenario.LID, State.STOPPED));
         whatsApp.add(new Account("hurried", Scenario.NUMBER, Scenario.LID, State.CONNECTED));
         for (Scenario scenario : scenarios) {
