@@ -16,8 +16,7 @@ class PasskeyDetailsTest {
         Map<String, Object> publicKey = Map.of("challenge", "c");
         String answer = PasskeyDetails.json(Map.of("step", "answer", "publicKey", publicKey, "token", "t"));
         assertThat(answer).isEqualTo("{\"step\":\"answer\",\"publicKey\":{\"challenge\":\"c\"}}");
-        assertThat(PasskeyDetails.read(answer))
-                .containsExactlyInAnyOrderEntriesOf(all("answer", publicKey, null));
+        assertThat(PasskeyDetails.read(answer)).containsExactlyInAnyOrderEntriesOf(all("answer", publicKey, null));
         String confirm = PasskeyDetails.json(Map.of("step", "confirm", "code", "AB-CD", "publicKey", publicKey));
         assertThat(confirm).isEqualTo("{\"step\":\"confirm\",\"code\":\"AB-CD\"}");
         assertThat(PasskeyDetails.read(confirm)).containsExactlyInAnyOrderEntriesOf(all("confirm", null, "AB-CD"));
