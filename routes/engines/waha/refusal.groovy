@@ -20,7 +20,7 @@ if (operation == 'pairingCode' && said =~ /(?i)phone number (is |too )|internati
 }
 
 // The pairing went on after WAHA told of the passkey; or the engine behind it has no more than the status.
-if (operation == 'status' && exchangeProperty.engineRequest.path.contains('/auth/passkey/')) {
+if (operation == 'status' && exchangeProperty.engineRequest.path?.contains('/auth/passkey/')) {
     if (status == 422 && message =~ /No passkey/) return [status: 'starting', jid: null, lid: null]
     if (status in [422, 501]) return [status: 'passkey_required', jid: null, lid: null]
 }
