@@ -68,7 +68,7 @@ class GroupConfiguration {
     MemberChanges memberChanges(
             GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
         MemberRequests requests =
-                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup), recorder);
+                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup)::verify, recorder);
         return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
     }
 
@@ -103,11 +103,12 @@ class GroupConfiguration {
             SessionStatusService statusService,
             CallRenewal renewal,
             GroupFields fields,
+            JoinRequests requests,
             EventLog log,
             ChangeRecorder recorder,
             DatabaseClock clock) {
         IntentResolver resolver =
-                new IntentResolver(sessions, statusService, renewal, fields, new LaterChanges(intents, log));
+                new IntentResolver(sessions, statusService, renewal, fields, requests, new LaterChanges(intents, log));
         return new IntentRecovery(nodes, intents, resolver, recorder, clock);
     }
 

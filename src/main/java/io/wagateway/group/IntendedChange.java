@@ -40,7 +40,9 @@ record IntendedChange(
         UPDATE,
         REVOKE_INVITE,
         LEAVE,
-        JOIN
+        JOIN,
+        APPROVE,
+        REJECT
     }
 
     /**

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 /** The links that invite into groups. */
 final class InviteLinks {
     private static final String PREFIX = "https://chat.whatsapp.com/";
+
+    /** As the OpenAPI document has it. */
     private static final Pattern INVITE = Pattern.compile(
-            "\\s*(?:https?://chat\\.whatsapp\\.com/(?:invite/)?)?([A-Za-z0-9_-]{8,64})/?(?:\\?\\S*)?\\s*");
+            "\\s*(?:(?:[Hh][Tt][Tt][Pp][Ss]?:[/]{2})?[Cc][Hh][Aa][Tt]\\.[Ww][Hh][Aa][Tt][Ss][Aa][Pp][Pp]\\.[Cc][Oo][Mm]/"
+                    + "(?:invite/)?)?([A-Za-z0-9_-]{8,64})/?(?:\\?[^\\s#]*)?(?:#\\S*)?\\s*");
 
     private final GroupEngine engine;
     private final ChangeRecorder recorder;
