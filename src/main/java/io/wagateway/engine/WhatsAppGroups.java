@@ -75,6 +75,7 @@ public final class WhatsAppGroups {
             put(result, "description", text(first(inner, "topic", "desc"), null));
             put(result, "announce", flag(first(inner, "isannounce", "announce")));
             put(result, "locked", flag(first(inner, "islocked", "restrict")));
+            putAdmission(result, inner);
         }
         put(result, "owner", owner(inner));
         put(result, "createdAt", epochMillis(first(inner, "groupcreated", "creation")));
@@ -86,6 +87,36 @@ public final class WhatsAppGroups {
             }
         }
         return result;
+    }
+
+    /**
+     * Baileys: joinApprovalMode, memberAddMode (whether all may add), isCommunity, linkedParent. whatsmeow:
+     * IsJoinApprovalRequired, MemberAddMode, IsParent, LinkedParentJID. whatsapp-web.js: membershipApprovalMode,
+     * memberAddMode, isParentGroup, parentGroup.
+     */
+    private static void putAdmission(Map<String, Object> result, Map<String, Object> inner) {
+        Object approval = first(inner, "joinapprovalmode", "isjoinapprovalrequired");
+        put(result, "joinApproval", flag(approval != null ? approval : inner.get("membershipapprovalmode")));
+        put(result, "memberAdd", memberAdd(inner.get("memberaddmode")));
+        Object community = first(inner, "iscommunity", "isparent");
+        Boolean isCommunity = flag(community != null ? community : inner.get("isparentgroup"));
+        put(result, "isCommunity", isCommunity);
+        Object parent = first(inner, "linkedparent", "linkedparentjid");
+        String linkedParent = serialized(parent != null ? parent : inner.get("parentgroup"));
+        if (linkedParent != null && Jids.isGroup(linkedParent)) {
+            result.put("linkedParent", linkedParent);
+        } else if (linkedParent == null && isCommunity != null) {
+            // Whoever reports communities leaves it out, or empty, if there is none.
+            result.put("linkedParent", "");
+        }
+    }
+
+    private static String memberAdd(Object written) {
+        return switch (String.valueOf(written)) {
+            case "true", "all_member_add" -> "all";
+            case "false", "admin_add" -> "admins";
+            default -> null;
+        };
     }
 
     private static String jid(Map<String, Object> group) {

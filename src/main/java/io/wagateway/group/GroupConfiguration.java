@@ -89,6 +89,11 @@ class GroupConfiguration {
     }
 
     @Bean
+    InvitePreviews invitePreviews(GroupEngine engine, CallRenewal renewal) {
+        return new InvitePreviews(engine, renewal);
+    }
+
+    @Bean
     AccountMembership accountMembership(
             GroupEngine engine, GroupReader reader, CallRenewal renewal, ChangeRecorder recorder) {
         return new AccountMembership(engine, reader, renewal, recorder);

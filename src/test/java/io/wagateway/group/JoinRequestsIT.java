@@ -193,6 +193,26 @@ class JoinRequestsIT {
         assertThat(again.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void invite_thatIsPreviewed_isDescribedAndJoinsNothing() throws Exception {
+        for (String session : List.of("admin", "outside")) {
+            HttpResponse<String> answer = send(
+                    "POST",
+                    RunningGateway.SESSIONS + session + "/groups:preview",
+                    "{\"invite\": \"chat.WhatsApp.com/WaitingRoom00000000000?mode=x#y\"}",
+                    READER);
+            assertThat(answer.body())
+                    .isEqualTo("{\"groupJid\":\"120363000000000001@g.us\",\"subject\":\"Waiting room\","
+                            + "\"description\":null,\"participantCount\":2,\"joinApproval\":true,\"isMember\":"
+                            + session.equals("admin") + "}");
+        }
+        assertThat(waiting()).isEqualTo(5);
+        HttpResponse<String> dead = send(
+                "POST", RunningGateway.SESSIONS + "admin/groups:preview", "{\"invite\": \"AAAAAAAAAAAAAAAA\"}", READER);
+        assertThat(dead.statusCode()).isEqualTo(400);
+        assertThat(dead.body()).contains("\"invite\":\"must be a valid invite\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET ", "POST :approve", "POST :reject"})
     void account_thatIsNoAdmin_is403(String operation) {
