@@ -32,6 +32,10 @@ public sealed class UnavailableException extends DomainException permits Circuit
         return new RateLimitedException("too many event streams are open", DEFAULT_RETRY_AFTER);
     }
 
+    public static UnavailableException pictures() {
+        return new RateLimitedException("too many pictures are being read", DEFAULT_RETRY_AFTER);
+    }
+
     public static UnavailableException identity() {
         return new UnavailableException(
                 ErrorCode.IDENTITY_UNAVAILABLE,

@@ -42,7 +42,8 @@ record IntendedChange(
         LEAVE,
         JOIN,
         APPROVE,
-        REJECT
+        REJECT,
+        PICTURE
     }
 
     /**

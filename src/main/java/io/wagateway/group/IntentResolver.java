@@ -91,7 +91,7 @@ final class IntentResolver {
 
     private boolean isShownByGroup(IntendedChange.Kind kind, Session session) {
         return switch (kind) {
-            case CREATE, JOIN, REVOKE_INVITE -> false;
+            case CREATE, JOIN, REVOKE_INVITE, PICTURE -> false;
             case REJECT -> requests.canRead(session);
             case UPDATE -> fields.canDescribe(session);
             case PROMOTE, DEMOTE, ADD, REMOVE, LEAVE, APPROVE -> true;

@@ -165,6 +165,22 @@ class SimulatorConfiguration {
     }
 
     @Bean
+    AsyncProcessor simulatorSetPicture(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> groups.update(text(in, "session"), text(in, "group"), "picture", in.get("picture")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorDeletePicture(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> groups.update(text(in, "session"), text(in, "group"), "picture", null));
+    }
+
+    @Bean
     SimulatedJoinRequests simulatedJoinRequests(Simulator simulator, SimulatedGroups groups) {
         return new SimulatedJoinRequests(simulator, groups);
     }
