@@ -90,6 +90,26 @@ public final class WhatsAppGroups {
     }
 
     /**
+     * The response of {@code previewInvite}: {@code {group}}, or a refusal if it is no group. Its members are left out, and
+     * their number unless the engine says it, as an invite may list some of them only.
+     */
+    public static Map<String, Object> ofInvite(Object written) {
+        Map<String, Object> group = of(written);
+        if (group == null) {
+            return Map.of(EngineRefusal.KEY, INVALID);
+        }
+        Map<String, Object> fields = lowerCase((Map<?, ?>) written);
+        Map<String, Object> inner =
+                fields.get("groupmetadata") instanceof Map<?, ?> metadata ? lowerCase(metadata) : fields;
+        group.remove("members");
+        group.remove("skipped");
+        if (!(first(inner, "participantcount", "size") instanceof Number)) {
+            group.remove("size");
+        }
+        return Map.of("group", group);
+    }
+
+    /**
      * Baileys: joinApprovalMode, memberAddMode (whether all may add), isCommunity, linkedParent. whatsmeow:
      * IsJoinApprovalRequired, MemberAddMode, IsParent, LinkedParentJID. whatsapp-web.js: membershipApprovalMode,
      * memberAddMode, isParentGroup, parentGroup.
