@@ -26,7 +26,8 @@ public final class WhatsAppJoinRequests {
                 list.stream().map(WhatsAppJoinRequests::row).toList();
         Map<String, Object> response = new LinkedHashMap<>();
         response.put(
-                "requests", new ArrayList<>(requests.stream().filter(Objects::nonNull).toList()));
+                "requests",
+                new ArrayList<>(requests.stream().filter(Objects::nonNull).toList()));
         response.put("skipped", (int) requests.stream().filter(Objects::isNull).count());
         return response;
     }

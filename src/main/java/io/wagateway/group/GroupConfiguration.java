@@ -67,8 +67,8 @@ class GroupConfiguration {
     @Bean
     MemberChanges memberChanges(
             GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
-        MemberRequests requests =
-                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup)::verify, recorder);
+        MemberRequests requests = new MemberRequests(
+                engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup)::verify, recorder);
         return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
     }
 

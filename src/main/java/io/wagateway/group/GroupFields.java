@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 /** Changes and describes a group's own fields. */
 final class GroupFields {
     /** In the order of the requests, as WhatsApp takes one field at a time. */
-    private static final List<String> NAMES = List.of("subject", "description", "announce", "locked", "joinApproval", "memberAdd");
+    private static final List<String> NAMES =
+            List.of("subject", "description", "announce", "locked", "joinApproval", "memberAdd");
 
     private final GroupEngine engine;
     private final ChangeRecorder recorder;

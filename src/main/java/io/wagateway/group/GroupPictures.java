@@ -34,18 +34,18 @@ final class GroupPictures {
 
     private CompletableFuture<Void> change(GroupCall call, EngineOperation operation, Map<String, Object> request) {
         engine.require(call, operation);
-        return recorder.record(call, IntendedChange.only(IntendedChange.Kind.PICTURE), () -> engine.ask(
-                        call, operation, request)
-                .thenApply(response -> {
-                    if (GroupEngine.outcome(response) != ChangeOutcome.DONE) {
-                        throw EngineException.outcomeUnknown(
-                                "the session's engine cannot tell whether WhatsApp applied the change");
-                    }
-                    return ChangeResult.of(
-                            call.gid(),
-                            List.of(),
-                            List.of(GroupEvents.updated(call.origin(), call.gid(), List.of(FIELD))),
-                            null);
-                }));
+        return recorder.record(
+                call, IntendedChange.only(IntendedChange.Kind.PICTURE), () -> engine.ask(call, operation, request)
+                        .thenApply(response -> {
+                            if (GroupEngine.outcome(response) != ChangeOutcome.DONE) {
+                                throw EngineException.outcomeUnknown(
+                                        "the session's engine cannot tell whether WhatsApp applied the change");
+                            }
+                            return ChangeResult.of(
+                                    call.gid(),
+                                    List.of(),
+                                    List.of(GroupEvents.updated(call.origin(), call.gid(), List.of(FIELD))),
+                                    null);
+                        }));
     }
 }

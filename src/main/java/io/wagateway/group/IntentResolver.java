@@ -122,9 +122,7 @@ final class IntentResolver {
             GroupCall call, Intent intent, IntendedChange intended) {
         long readAt = later.now();
         return renewal.readBack(call)
-                .thenApply(now -> now.accountRole() == AccountRole.OUT
-                        ? Optional.<GroupCall>empty()
-                        : Optional.of(now))
+                .thenApply(now -> now.accountRole() == AccountRole.OUT ? Optional.<GroupCall>empty() : Optional.of(now))
                 .thenCompose(now -> withWaiting(intended, now))
                 .exceptionallyCompose(failure -> ifNotFound(failure, Optional.empty()))
                 .thenApply(group -> () -> intended.kind() == IntendedChange.Kind.LEAVE

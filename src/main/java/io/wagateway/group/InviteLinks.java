@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /** The links that invite into groups. */
 final class InviteLinks {
     private static final String PREFIX = "https://chat.whatsapp.com/";
-    private static final Pattern INVITE = Pattern.compile("\\s*(?:(?i:(?:https?://)?chat\\.whatsapp\\.com/)(?:invite/)?)?"
-            + "([A-Za-z0-9_-]{8,64})/?(?:\\?[^\\s#]*)?(?:#\\S*)?\\s*");
+    private static final Pattern INVITE =
+            Pattern.compile("\\s*(?:(?i:(?:https?://)?chat\\.whatsapp\\.com/)(?:invite/)?)?"
+                    + "([A-Za-z0-9_-]{8,64})/?(?:\\?[^\\s#]*)?(?:#\\S*)?\\s*");
 
     private final GroupEngine engine;
     private final ChangeRecorder recorder;

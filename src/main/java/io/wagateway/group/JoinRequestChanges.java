@@ -21,8 +21,7 @@ final class JoinRequestChanges {
     private final MemberRequests changes;
     private final ChangeRecorder recorder;
 
-    JoinRequestChanges(
-            JoinRequests requests, MemberLookup lookup, MemberRequests changes, ChangeRecorder recorder) {
+    JoinRequestChanges(JoinRequests requests, MemberLookup lookup, MemberRequests changes, ChangeRecorder recorder) {
         this.requests = requests;
         this.lookup = lookup;
         this.changes = changes;
@@ -63,8 +62,7 @@ final class JoinRequestChanges {
 
     private static List<Named> everybody(JoinRequests.Waiting waiting) {
         return waiting.requests().stream()
-                .map(request -> Named.waiting(
-                        request.name(), waiting.people().find(request.jid(), request.lid())))
+                .map(request -> Named.waiting(request.name(), waiting.people().find(request.jid(), request.lid())))
                 .toList();
     }
 

@@ -35,8 +35,7 @@ class JoinRequestProcessors {
     AsyncProcessor listJoinRequests(JoinRequests requests) {
         return AsyncStep.of(exchange -> requests.read(GroupCall.of(exchange)), (exchange, waiting) -> {
             Page page = Page.of(exchange);
-            exchange.getMessage()
-                    .setBody(page.rows(waiting.after(page.after(), page.limitAndOne()), JoinRequest::key));
+            exchange.getMessage().setBody(page.rows(waiting.after(page.after(), page.limitAndOne()), JoinRequest::key));
         });
     }
 

@@ -29,8 +29,7 @@ final class JoinRequestVerifier implements MemberRequests.Verifier {
         VerifiedChange refused = VerifiedChange.of(targets.stream()
                 .map(MemberTarget::address)
                 .filter(results.refused()::containsKey)
-                .map(address ->
-                        VerifiedChange.failed(address, results.refused().get(address)))
+                .map(address -> VerifiedChange.failed(address, results.refused().get(address)))
                 .toList());
         List<MemberTarget> unclear = targets.stream()
                 .filter(target -> !results.refused().containsKey(target.address())
@@ -48,7 +47,9 @@ final class JoinRequestVerifier implements MemberRequests.Verifier {
         return requests.read(call)
                 .thenCompose(waiting -> renewal.readBack(call)
                         .thenCompose(now -> AsyncBatches.map(
-                                targets, MemberLookup.AT_A_TIME, target -> judge(change, target, waiting, now, results))))
+                                targets,
+                                MemberLookup.AT_A_TIME,
+                                target -> judge(change, target, waiting, now, results))))
                 .thenApply(VerifiedChange::of);
     }
 
@@ -75,7 +76,9 @@ final class JoinRequestVerifier implements MemberRequests.Verifier {
             if (isIn) {
                 return VerifiedChange.NONE;
             }
-            boolean mayBeIn = !isCertain || now.group().mayList(target.member().jid(), target.member().lid());
+            boolean mayBeIn = !isCertain
+                    || now.group()
+                            .mayList(target.member().jid(), target.member().lid());
             return VerifiedChange.failed(address, mayBeIn ? cannotTell() : notApplied());
         });
     }

@@ -79,7 +79,8 @@ enum MembershipChange {
      * @param members those of the changed members whom a read has listed before, in the group or among those who wait
      * @param newcomers those whom none has
      */
-    List<Change> confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<ObservedMember> newcomers) {
+    List<Change> confirmed(
+            String group, Collection<GroupSnapshot.Member> members, Collection<ObservedMember> newcomers) {
         List<String> names =
                 members.stream().flatMap(member -> member.names().stream()).toList();
         return switch (this) {

@@ -133,13 +133,25 @@ final class ExampleCalls {
         String picture = RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/picture";
         String[] asPng = {KEY[0], KEY[1], "Content-Type", "image/png"};
         send("PUT", "pictureTooLarge", "setGroupPicture", picture, "x".repeat(3 * 1024 * 1024), asPng);
-        send("PUT", "notAPicture", "setGroupPicture", picture, "{}", KEY[0], KEY[1], "Content-Type", "application/json");
+        send(
+                "PUT",
+                "notAPicture",
+                "setGroupPicture",
+                picture,
+                "{}",
+                KEY[0],
+                KEY[1],
+                "Content-Type",
+                "application/json");
         // The header of a PNG of 20,000 pixels a side.
         String png = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0N \0\0N \b\6\0\0\0\0\0\0\0\0\0\0\0IDAT\0\0\0\0";
         answers.put(
                 "tooManyPixels",
-                parse("setGroupPicture", gateway.raw("PUT " + picture + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
-                        + "\r\nContent-Type: image/png\r\nContent-Length: " + png.length() + "\r\n\r\n" + png)));
+                parse(
+                        "setGroupPicture",
+                        gateway.raw("PUT " + picture + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
+                                + "\r\nContent-Type: image/png\r\nContent-Length: " + png.length() + "\r\n\r\n"
+                                + png)));
         get("wrongLimit", "listSessions", RunningGateway.SESSIONS.replaceFirst("/$", "") + "?limit=1001", KEY);
     }
 

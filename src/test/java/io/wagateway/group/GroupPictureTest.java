@@ -97,7 +97,8 @@ class GroupPictureTest {
     @Test
     void transparency_becomesWhite() throws IOException {
         byte[] file = file(new BufferedImage(50, 50, BufferedImage.TYPE_INT_ARGB), "png", false);
-        assertThat(new Color(decoded(GroupPicture.of(file, "png")).getRGB(25, 25))).isEqualTo(Color.WHITE);
+        assertThat(new Color(decoded(GroupPicture.of(file, "png")).getRGB(25, 25)))
+                .isEqualTo(Color.WHITE);
     }
 
     @Test

@@ -81,13 +81,12 @@ class GroupPicturesIT {
             assertThat(gateway.send("DELETE", PICTURE, null, "x-api-key", KEY).statusCode())
                     .isEqualTo(204);
         }
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(gateway.send(
-                                        "GET", "/api/v1/events?event=group.updated", null, "x-api-key", READER)
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        gateway.send("GET", "/api/v1/events?event=group.updated", null, "x-api-key", READER)
                                 .body())
-                        .contains("\"operationId\":\"setGroupPicture\"")
-                        .contains("\"operationId\":\"deleteGroupPicture\"")
-                        .contains("\"changed\":[\"picture\"]"));
+                .contains("\"operationId\":\"setGroupPicture\"")
+                .contains("\"operationId\":\"deleteGroupPicture\"")
+                .contains("\"changed\":[\"picture\"]"));
     }
 
     @Test
@@ -103,19 +102,11 @@ class GroupPicturesIT {
         assertThat(send(put(unplugged, png, "x-api-key", KEY, "Content-Type", "image/*"))
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(send(put(
-                                unplugged,
-                                png,
-                                "x-api-key",
-                                KEY,
-                                "Content-Type",
-                                "image/png",
-                                "Content-Encoding",
-                                "gzip"))
+        assertThat(send(put(unplugged, png, "x-api-key", KEY, "Content-Type", "image/png", "Content-Encoding", "gzip"))
                         .statusCode())
                 .isEqualTo(415);
-        HttpResponse<String> huge = send(
-                put(unplugged, GroupPictureTest.hugePng(20_000), "x-api-key", KEY, "Content-Type", "image/png"));
+        HttpResponse<String> huge =
+                send(put(unplugged, GroupPictureTest.hugePng(20_000), "x-api-key", KEY, "Content-Type", "image/png"));
         assertThat(huge.statusCode()).isEqualTo(400);
         assertThat(huge.body()).contains("20000 x 20000").contains("validation_error");
         assertThat(send(put(unplugged, png, "x-api-key", KEY, "Content-Type", "image/png"))

@@ -166,7 +166,14 @@ class GroupsIT {
         assertThat(send("POST", group + ":leave", null, OTHER).statusCode()).isEqualTo(204);
         assertThat(send("POST", group + ":leave", null, OTHER).statusCode()).isEqualTo(404);
         String code = invite.substring(invite.lastIndexOf('/') + 1);
-        for (String way : List.of(invite, code, invite + "?mode=x", "http://chat.whatsapp.com/invite/" + code + "/", "Chat.WhatsApp.COM/" + code, invite + "?a=b#c", code + "#c")) {
+        for (String way : List.of(
+                invite,
+                code,
+                invite + "?mode=x",
+                "http://chat.whatsapp.com/invite/" + code + "/",
+                "Chat.WhatsApp.COM/" + code,
+                invite + "?a=b#c",
+                code + "#c")) {
             assertThat(send("POST", theirs + ":join", "{\"invite\": \"" + way + "\"}", OTHER)
                             .statusCode())
                     .as(way)

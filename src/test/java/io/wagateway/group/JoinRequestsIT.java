@@ -24,8 +24,7 @@ class JoinRequestsIT {
     private static final String READER = "wa_reader_00000000000000000000000000000";
     private static final String GROUP = RunningGateway.SESSIONS + "admin/groups/120363000000000001@g.us";
     private static final String REQUESTS = GROUP + "/join-requests";
-    private static final String EMPTY =
-            RunningGateway.SESSIONS + "admin/groups/120363000000000002@g.us/join-requests";
+    private static final String EMPTY = RunningGateway.SESSIONS + "admin/groups/120363000000000002@g.us/join-requests";
     private static final String FIRST = "6289000000001@s.whatsapp.net";
     private static final String HIDDEN = "89000000002@lid";
     private static final String THIRD = "6289000000003@s.whatsapp.net";
@@ -104,9 +103,10 @@ class JoinRequestsIT {
     void list_hasTheOldestFirstAndPages() throws Exception {
         JsonNode first = get(REQUESTS + "?limit=2");
         assertThat(first.get("data"))
-                .hasToString("[{\"jid\":\"6289000000001@s.whatsapp.net\",\"lid\":\"89000000001@lid\","
-                        + "\"requestedAt\":1767323045000,\"via\":\"link\"},"
-                        + "{\"jid\":null,\"lid\":\"89000000002@lid\",\"requestedAt\":1767323046000,\"via\":\"member\"}]");
+                .hasToString(
+                        "[{\"jid\":\"6289000000001@s.whatsapp.net\",\"lid\":\"89000000001@lid\","
+                                + "\"requestedAt\":1767323045000,\"via\":\"link\"},"
+                                + "{\"jid\":null,\"lid\":\"89000000002@lid\",\"requestedAt\":1767323046000,\"via\":\"member\"}]");
         JsonNode second =
                 get(REQUESTS + "?limit=3&cursor=" + first.get("nextCursor").asText());
         assertThat(second.get("data").findValuesAsText("jid"))
@@ -126,14 +126,15 @@ class JoinRequestsIT {
                         "nonsense failed not_found");
         assertThat(waiting()).isEqualTo(3);
         assertThat(members()).contains(FIRST, "89000000001@lid", HIDDEN);
-        assertThat(rows(post(REQUESTS + ":approve", body)))
-                .contains(FIRST + " unchanged", HIDDEN + " unchanged");
+        assertThat(rows(post(REQUESTS + ":approve", body))).contains(FIRST + " unchanged", HIDDEN + " unchanged");
         Awaitility.await().untilAsserted(() -> assertThat(events())
                 .contains(
                         "group.member.added " + FIRST + " approveJoinRequests",
                         "group.member.added " + HIDDEN + " approveJoinRequests",
                         "group.action.denied nonsense approveJoinRequests"));
-        assertThat(events()).filteredOn(event -> event.startsWith("group.member.added")).hasSize(2);
+        assertThat(events())
+                .filteredOn(event -> event.startsWith("group.member.added"))
+                .hasSize(2);
     }
 
     @Test
@@ -152,7 +153,9 @@ class JoinRequestsIT {
 
     @Test
     void all_areAnsweredTogether() throws Exception {
-        assertThat(rows(post(REQUESTS + ":reject?dryRun=true", ALL))).hasSize(5).allMatch(row -> row.endsWith("changed"));
+        assertThat(rows(post(REQUESTS + ":reject?dryRun=true", ALL)))
+                .hasSize(5)
+                .allMatch(row -> row.endsWith("changed"));
         assertThat(waiting()).isEqualTo(5);
         assertThat(rows(post(REQUESTS + ":approve", ALL)))
                 .hasSize(5)
@@ -242,7 +245,10 @@ class JoinRequestsIT {
         for (String answer : List.of(":approve", ":reject")) {
             HttpResponse<String> refused = post(REQUESTS + answer, body);
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-            assertThat(new ObjectMapper().readTree(refused.body()).at("/error/details").has(field))
+            assertThat(new ObjectMapper()
+                            .readTree(refused.body())
+                            .at("/error/details")
+                            .has(field))
                     .as(refused.body())
                     .isTrue();
         }
@@ -253,7 +259,8 @@ class JoinRequestsIT {
     void list_ofOneTooMany_is400() {
         String jids =
                 IntStream.range(0, 1_025).mapToObj(i -> "\"" + i + "@lid\"").collect(Collectors.joining(","));
-        assertThat(post(REQUESTS + ":approve", "{\"participants\": [" + jids + "]}").statusCode())
+        assertThat(post(REQUESTS + ":approve", "{\"participants\": [" + jids + "]}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(send("GET", REQUESTS + "?limit=0", null, KEY).statusCode()).isEqualTo(400);
         assertThat(send("GET", REQUESTS + "?cursor=x", null, KEY).statusCode()).isEqualTo(400);

@@ -69,16 +69,7 @@ final class SimulatedGroup {
             String invite) {
         Info withInvite(String other) {
             return new Info(
-                    subject,
-                    description,
-                    announce,
-                    locked,
-                    joinApproval,
-                    memberAdd,
-                    picture,
-                    owner,
-                    createdAt,
-                    other);
+                    subject, description, announce, locked, joinApproval, memberAdd, picture, owner, createdAt, other);
         }
 
         /** A copy with one of the fields changed that an admin may change. */
@@ -177,9 +168,8 @@ final class SimulatedGroup {
     SimulatedGroup with(List<Member> others) {
         List<JoinRequest> waiting = joinRequests.stream()
                 .filter(request -> others.stream()
-                        .noneMatch(member ->
-                                (member.jid() != null && request.isOf(member.jid()))
-                                        || (member.lid() != null && request.isOf(member.lid()))))
+                        .noneMatch(member -> (member.jid() != null && request.isOf(member.jid()))
+                                || (member.lid() != null && request.isOf(member.lid()))))
                 .toList();
         return new SimulatedGroup(info, others, waiting);
     }

@@ -61,18 +61,8 @@ final class SimulatedGroups {
         List<SimulatedGroup.Member> people = new ArrayList<>();
         people.add(new SimulatedGroup.Member(jid, simulator.lidOf(session), Role.SUPERADMIN));
         members.stream().filter(member -> !member.equals(jid)).forEach(member -> people.add(newMember(member)));
-        SimulatedGroup.Info info =
-                new SimulatedGroup.Info(
-                        subject,
-                        null,
-                        false,
-                        false,
-                        false,
-                        "all",
-                        null,
-                        jid,
-                        System.currentTimeMillis(),
-                        newInvite());
+        SimulatedGroup.Info info = new SimulatedGroup.Info(
+                subject, null, false, false, false, "all", null, jid, System.currentTimeMillis(), newInvite());
         String gid;
         SimulatedGroup group = new SimulatedGroup(info, people, List.of());
         do {

@@ -428,7 +428,8 @@ class WahaAndEvolutionRoutesTest {
                 "members", List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net"),
                 "invite", "AbC",
                 "picture", "AQID"));
-        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join", "previewInvite").contains(operation)) {
+        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join", "previewInvite")
+                .contains(operation)) {
             question.put("group", GROUP);
         }
         question.putAll(map(given));

@@ -91,7 +91,8 @@ class GroupStoreTest {
                 false,
                 "linkedParent",
                 "120363000000000009@g.us");
-        ObservedGroup silent = ObservedGroup.described(Map.of("jid", GROUP, "subject", "x")).orElseThrow();
+        ObservedGroup silent =
+                ObservedGroup.described(Map.of("jid", GROUP, "subject", "x")).orElseThrow();
         world.groups.storeList("phone", List.of(silent), 10);
         assertThat(world.group("phone", GROUP).admission()).isEqualTo(Admission.UNKNOWN);
         world.groups.storeList("phone", List.of(ObservedGroup.described(all).orElseThrow()), 20);
@@ -107,7 +108,8 @@ class GroupStoreTest {
         assertThat(world.group("phone", GROUP).admission().parent()).isNull();
         world.groups.storeList(
                 "phone",
-                List.of(ObservedGroup.described(Map.of("jid", "1@g.us", "memberAdd", "all")).orElseThrow()),
+                List.of(ObservedGroup.described(Map.of("jid", "1@g.us", "memberAdd", "all"))
+                        .orElseThrow()),
                 50);
         assertThat(world.group("phone", "1@g.us").admission()).isEqualTo(new Admission(null, "all", null, null));
     }
