@@ -17,7 +17,7 @@ if (sent.path.startsWith('instance/logout/') && said.contains('instance is not c
     return operation == 'logout' ? [:] : [refusal: 'closed']
 }
 // Evolution checks the code itself, before WhatsApp does.
-if (operation == 'join' && said.contains('inviteCode')) return [refusal: 'bad_invite']
+if (operation in ['join', 'previewInvite'] && said.contains('inviteCode')) return [refusal: 'bad_invite']
 
 if (status in [401, 403]) {
     // An instance's own token may not read what is stored: whose account it is remains unknown.

@@ -1,6 +1,7 @@
 // The subject and the description have paths of their own. The settings share one.
 def request = exchangeProperty.request
 def field = request.field
+if (field in ['joinApproval', 'memberAdd']) return [refusal: 'unsupported']
 // Evolution takes no empty description.
 if (field == 'description' && !request.value) return [refusal: 'unsupported']
 def path = [subject: 'updateGroupSubject', description: 'updateGroupDescription'][field] ?: 'updateSetting'

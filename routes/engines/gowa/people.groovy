@@ -25,7 +25,9 @@ def path = [
     addMembers: 'group/participants',
     removeMembers: 'group/participants/remove',
     promoteAll: 'group/participants/promote',
-    demoteAll: 'group/participants/demote'
+    demoteAll: 'group/participants/demote',
+    approveJoinRequests: 'group/participant-requests/approve',
+    rejectJoinRequests: 'group/participant-requests/reject'
 ][operation]
 def group = operation == 'createGroup' ? [title: request.subject] : [group_id: request.group]
 [request: "POST $path", json: group + [participants: numbers.values().unique(false)]]

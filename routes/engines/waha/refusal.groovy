@@ -39,7 +39,7 @@ def meaning = {
         // WAHA's engine lacks the operation. Builds before 2026 use 422.
         case 501: return 'no_path'
         case 422:
-            if (message =~ /(?i)not implemented by/) return 'no_path'
+            if (message =~ /(?i)not implemented by|only in plus version/) return 'no_path'
             return error.status || message?.startsWith('WAHA Core support') ? 'not_connected' : 'invalid_response'
         // If WhatsApp gives no reason, another request must find it out.
         case 500: return ofWhatsApp?.refusal ?: thrown ? 'unclear' : 'invalid_response'

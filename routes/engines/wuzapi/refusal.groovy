@@ -34,7 +34,10 @@ def refusal = meaning()
 
 // Whether another request follows that may find out more.
 def goesOn = refusal in exchangeProperty.engineRequest.onRefusal.keySet()
-def changes = ['promote', 'demote', 'promoteAll', 'demoteAll', 'addMembers', 'removeMembers', 'updateGroup', 'leave']
+def changes = [
+    'promote', 'demote', 'promoteAll', 'demoteAll', 'addMembers', 'removeMembers', 'updateGroup', 'leave',
+    'approveJoinRequests', 'rejectJoinRequests'
+]
 // It is so already.
 if (refusal == 'connected' && operation == 'start') return [:]
 if (refusal == 'unpaired' && operation == 'logout') return [:]

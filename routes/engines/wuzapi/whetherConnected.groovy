@@ -3,4 +3,4 @@ if (![body.loggedin, body.connected].every { it instanceof Boolean }) return [re
 if (!body.loggedin || !body.connected) return [refusal: 'not_connected']
 if ('connected' in exchangeProperty.engineRequest.onRefusal.keySet()) return [refusal: 'connected']
 // A connected account gets no answer for an invite that leads nowhere.
-[refusal: exchangeProperty.engineOperation == 'join' ? 'bad_invite' : 'invalid_response']
+[refusal: exchangeProperty.engineOperation in ['join', 'previewInvite'] ? 'bad_invite' : 'invalid_response']

@@ -14,7 +14,7 @@ import org.apache.camel.util.ObjectHelper;
 
 /**
  * One row's request. The body is what the row's request script returned: a map, which may be empty. It becomes {@code
- * {method, path, query, json, expect, onRefusal}}, with the row's values for what the script does not say. If the script
+ * {method, path, query, json, bytes, type, expect, onRefusal}}, with the row's values for what the script does not say. If the script
  * returned a {@code refusal}, that ends the exchange. Camel makes one instance for each row.
  */
 public final class EngineHttpRequest implements Processor {
@@ -75,6 +75,8 @@ public final class EngineHttpRequest implements Processor {
         complete.put("path", filled(address[0], fields));
         complete.put("query", address.length < 2 ? null : filled(address[1], fields));
         complete.put("json", script.get("json"));
+        complete.put("bytes", script.get("bytes"));
+        complete.put("type", script.get("type"));
         complete.put("expect", expected);
         complete.put("onRefusal", nextByRefusal);
         exchange.getMessage().setBody(complete);

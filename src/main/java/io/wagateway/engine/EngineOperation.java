@@ -36,7 +36,17 @@ public enum EngineOperation {
     ADD_MEMBERS("addMembers"),
     REMOVE_MEMBERS("removeMembers"),
     LEAVE("leave"),
-    JOIN("join");
+    JOIN("join"),
+    /** Optional. */
+    PREVIEW_INVITE("previewInvite"),
+    /** Optional, like {@link #APPROVE_JOIN_REQUESTS} and {@link #REJECT_JOIN_REQUESTS}, which need it. */
+    LIST_JOIN_REQUESTS("listJoinRequests"),
+    APPROVE_JOIN_REQUESTS("approveJoinRequests"),
+    REJECT_JOIN_REQUESTS("rejectJoinRequests"),
+    /** Optional. */
+    SET_PICTURE("setPicture"),
+    /** Optional. */
+    DELETE_PICTURE("deletePicture");
 
     private final String wireName;
 

@@ -59,7 +59,8 @@ public final class WhatsAppCodes {
     /**
      * One row of an engine's response for several members.
      *
-     * @param operation the engine operation: createGroup, addMembers, removeMembers, promoteAll or demoteAll
+     * @param operation the engine operation: createGroup, addMembers, removeMembers, promoteAll, demoteAll,
+     *     approveJoinRequests or rejectJoinRequests
      * @param member the member's name in the request
      * @param code WhatsApp's code for that participant
      */
@@ -68,6 +69,7 @@ public final class WhatsAppCodes {
                 switch (operation) {
                     case "createGroup", "addMembers" -> meaningOfAddRow(code);
                     case "removeMembers" -> meaningOfRemoveRow(code);
+                    case "approveJoinRequests", "rejectJoinRequests" -> meaningOfRequestRow(code);
                     default -> code == OK ? null : meaningOfRow(code);
                 };
         Map<String, Object> row = new LinkedHashMap<>();
@@ -85,7 +87,8 @@ public final class WhatsAppCodes {
     private static boolean isUnchanged(String operation, int code) {
         return switch (operation) {
             case "createGroup", "addMembers" -> code == IN_ALREADY;
-            case "removeMembers" -> code == NOT_IN;
+            case "removeMembers", "rejectJoinRequests" -> code == NOT_IN;
+            case "approveJoinRequests" -> code == NOT_IN || code == IN_ALREADY;
             default -> false;
         };
     }
@@ -104,7 +107,7 @@ public final class WhatsAppCodes {
         return switch (operation) {
             case "status", "readGroup", "resolve", "listGroups", "listGroupsOnly", "describeGroup", "leave" ->
                 meaningOfRead(code);
-            case "join" -> meaningOfJoin(code);
+            case "join", "previewInvite" -> meaningOfJoin(code);
             default -> meaningOfChange(code);
         };
     }
@@ -154,6 +157,15 @@ public final class WhatsAppCodes {
     /** Null if the person is not in the group now. */
     private static String meaningOfRemoveRow(int code) {
         return code == OK || code == NOT_IN ? null : meaningOfRow(code);
+    }
+
+    /** Null if the person does not wait to be let in now. */
+    private static String meaningOfRequestRow(int code) {
+        return switch (code) {
+            case OK, NOT_IN, IN_ALREADY -> null;
+            case 419 -> "full";
+            default -> meaningOfRow(code);
+        };
     }
 
     /** An engine's route makes a response of {@code already_in}. */

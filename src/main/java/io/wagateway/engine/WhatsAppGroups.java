@@ -75,6 +75,7 @@ public final class WhatsAppGroups {
             put(result, "description", text(first(inner, "topic", "desc"), null));
             put(result, "announce", flag(first(inner, "isannounce", "announce")));
             put(result, "locked", flag(first(inner, "islocked", "restrict")));
+            putAdmission(result, inner);
         }
         put(result, "owner", owner(inner));
         put(result, "createdAt", epochMillis(first(inner, "groupcreated", "creation")));
@@ -86,6 +87,56 @@ public final class WhatsAppGroups {
             }
         }
         return result;
+    }
+
+    /**
+     * The response of {@code previewInvite}: {@code {group}}, or a refusal if it is no group. Its members are left out, and
+     * their number unless the engine says it, as an invite may list some of them only.
+     */
+    public static Map<String, Object> ofInvite(Object written) {
+        Map<String, Object> group = of(written);
+        if (group == null) {
+            return Map.of(EngineRefusal.KEY, INVALID);
+        }
+        Map<String, Object> fields = lowerCase((Map<?, ?>) written);
+        Map<String, Object> inner =
+                fields.get("groupmetadata") instanceof Map<?, ?> metadata ? lowerCase(metadata) : fields;
+        group.remove("members");
+        group.remove("skipped");
+        if (!(first(inner, "participantcount", "size") instanceof Number)) {
+            group.remove("size");
+        }
+        return Map.of("group", group);
+    }
+
+    /**
+     * Baileys: joinApprovalMode, memberAddMode (whether all may add), isCommunity, linkedParent. whatsmeow:
+     * IsJoinApprovalRequired, MemberAddMode, IsParent, LinkedParentJID. whatsapp-web.js: membershipApprovalMode,
+     * memberAddMode, isParentGroup, parentGroup.
+     */
+    private static void putAdmission(Map<String, Object> result, Map<String, Object> inner) {
+        Object approval = first(inner, "joinapprovalmode", "isjoinapprovalrequired");
+        put(result, "joinApproval", flag(approval != null ? approval : inner.get("membershipapprovalmode")));
+        put(result, "memberAdd", memberAdd(inner.get("memberaddmode")));
+        Object community = first(inner, "iscommunity", "isparent");
+        Boolean isCommunity = flag(community != null ? community : inner.get("isparentgroup"));
+        put(result, "isCommunity", isCommunity);
+        Object parent = first(inner, "linkedparent", "linkedparentjid");
+        String linkedParent = serialized(parent != null ? parent : inner.get("parentgroup"));
+        if (linkedParent != null && Jids.isGroup(linkedParent)) {
+            result.put("linkedParent", linkedParent);
+        } else if (linkedParent == null && isCommunity != null) {
+            // Whoever reports communities leaves it out, or empty, if there is none.
+            result.put("linkedParent", "");
+        }
+    }
+
+    private static String memberAdd(Object written) {
+        return switch (String.valueOf(written)) {
+            case "true", "all_member_add" -> "all";
+            case "false", "admin_add" -> "admins";
+            default -> null;
+        };
     }
 
     private static String jid(Map<String, Object> group) {

@@ -23,8 +23,8 @@
  * </ul>
  *
  * <p>Scripts see what Camel's Groovy sees: {@code body}, {@code headers}, {@code exchangeProperty}, {@code exchange}. A
- * request script returns a map with {@code json}, the body to send, and {@code request}, which replaces the row's; both
- * may be missing. It may also return a refusal, and no request is sent. An unwrap script sees every success, and
+ * request script returns a map with {@code json}, the body to send, or {@code bytes} and {@code type} if it is not JSON,
+ * and {@code request}, which replaces the row's; all may be missing. It may also return a refusal, and no request is sent. An unwrap script sees every success, and
  * returns the content of its envelope. A response script sees a success of an expected shape, and returns the
  * operation's response or a refusal. A refusal script sees an error: its status as {@code
  * headers.CamelHttpResponseCode}, the request as {@code exchangeProperty.engineRequest}, {@code {method, path, query,
@@ -106,7 +106,7 @@
  *     <td>{@code {group: Group, rows, members}}, the last two optional: {@code rows} as those of addMembers, {@code
  *     members} as those of readGroup, the account included</td></tr>
  * <tr><td>{@code updateGroup}</td><td>{@code {session, group, field, value, timeoutMs}}, {@code field} being {@code
- *     subject|description|announce|locked}</td><td>{@code {outcome: done|unverified}}</td></tr>
+ *     subject|description|announce|locked|joinApproval|memberAdd}</td><td>{@code {outcome: done|unverified}}</td></tr>
  * <tr><td>{@code readInvite}, {@code revokeInvite}</td><td>{@code {session, group, timeoutMs}}</td>
  *     <td>{@code {invite}}, the code or the full link</td></tr>
  * <tr><td>{@code leave}</td><td>{@code {session, group, timeoutMs}}</td>
@@ -114,11 +114,26 @@
  * <tr><td>{@code join}</td><td>{@code {session, invite, timeoutMs}}, {@code invite} being the code</td>
  *     <td>{@code {group}}, the group's JID; the gateway reads the group, as the account may only have asked to
  *     join</td></tr>
+ * <tr><td>{@code previewInvite}, may be missing</td><td>{@code {session, invite, timeoutMs}}</td>
+ *     <td>{@code {group: Group}}; nobody joins it</td></tr>
+ * <tr><td>{@code listJoinRequests}, may be missing</td><td>{@code {session, group, timeoutMs}}</td>
+ *     <td>{@code {requests: [{jid, lid, requestedAt, via, address}], skipped}}, everybody who waits to be let in: the names
+ *     as those of readGroup, {@code requestedAt} epoch milliseconds, {@code via} {@code link|member}, both null if the
+ *     engine does not say. {@code skipped} as that of readGroup</td></tr>
+ * <tr><td>{@code approveJoinRequests}, {@code rejectJoinRequests}, may be missing</td>
+ *     <td>{@code {session, group, members, timeoutMs}}, {@code members} being addresses of such rows</td>
+ *     <td>as that of addMembers; {@code unchanged} is true if WhatsApp says that nobody waits under that name. A person
+ *     without a row is read back, in the group and among those who wait</td></tr>
+ * <tr><td>{@code setPicture}, {@code deletePicture}, may be missing</td><td>{@code {session, group, picture, timeoutMs}},
+ *     {@code picture} being a square JPEG in base64, missing for the second</td>
+ *     <td>{@code {outcome: done|unverified}}; the picture cannot be read back</td></tr>
  * <tr><td>{@code resolve}, may be missing</td><td>{@code {session, member, timeoutMs}}, {@code member} being a user JID
  *     or a LID</td><td>{@code {jid, lid}}, both names of that person, null if unknown</td></tr>
  * </table>
  *
- * <p>{@code Group} is {@code {jid, subject, description, owner, announce, locked, createdAt, size}}: {@code owner} a
+ * <p>{@code Group} is {@code {jid, subject, description, owner, announce, locked, createdAt, size, joinApproval, memberAdd,
+ * isCommunity, linkedParent}}: {@code joinApproval} whether admins must let newcomers in, {@code memberAdd} {@code
+ * all|admins}, who may add members, {@code linkedParent} the JID of the community that it is in; {@code owner} a
  * user JID or a LID, {@code announce} and {@code locked} whether only admins may write and edit it, {@code createdAt}
  * epoch milliseconds, {@code size} how many are in it. Only {@code jid} is required. A field is missing or null if the
  * engine does not say. A text that is known to be empty is the empty text.

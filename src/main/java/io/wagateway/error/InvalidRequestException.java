@@ -28,6 +28,10 @@ public sealed class InvalidRequestException extends DomainException
     }
 
     public static InvalidRequestException notJson() {
-        return new UnsupportedMediaTypeException();
+        return new UnsupportedMediaTypeException("JSON", "application/json");
+    }
+
+    public static InvalidRequestException notAPicture() {
+        return new UnsupportedMediaTypeException("a picture", "image/jpeg or image/png");
     }
 }

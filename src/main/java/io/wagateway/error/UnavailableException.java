@@ -36,6 +36,10 @@ public sealed class UnavailableException extends DomainException permits Circuit
         return new RateLimitedException("too many tests of webhooks are under way", 1);
     }
 
+    public static UnavailableException pictures() {
+        return new RateLimitedException("too many pictures are being read", DEFAULT_RETRY_AFTER);
+    }
+
     public static UnavailableException identity() {
         return new UnavailableException(
                 ErrorCode.IDENTITY_UNAVAILABLE,

@@ -79,11 +79,7 @@ final class AccountMembership {
      */
     CompletableFuture<Joined> join(GroupCall call, String invite) {
         engine.require(call.session(), EngineOperation.JOIN, "joinGroup");
-        Map<String, Object> request = GroupEngine.request(call.session());
-        request.put(
-                "invite",
-                InviteLinks.code(invite)
-                        .orElseThrow(() -> new IllegalArgumentException("the step readBody accepts no such invite")));
+        Map<String, Object> request = InviteLinks.request(call.session(), invite);
         return recorder.record(call, IntendedChange.only(IntendedChange.Kind.JOIN), () -> engine.ask(
                         call, EngineOperation.JOIN, request)
                 .thenCompose(response -> verifyJoined(call, gid(response))));

@@ -63,6 +63,14 @@ class AdministrationProcessors {
                                         : Map.of("groupJid", joined.gid())));
     }
 
+    /** Sets the body to what is known of the group that the invite in the body leads to. */
+    @Bean
+    AsyncProcessor previewInvite(InvitePreviews previews) {
+        return AsyncStep.of(
+                exchange -> previews.preview(GroupCall.withoutGroup(exchange), text(exchange, "invite")),
+                (exchange, preview) -> exchange.getMessage().setBody(preview));
+    }
+
     private static String text(Exchange exchange, String field) {
         return (String) CallContext.input(exchange).get(field);
     }

@@ -67,8 +67,8 @@ class GroupConfiguration {
     @Bean
     MemberChanges memberChanges(
             GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
-        MemberRequests requests =
-                new MemberRequests(engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup), recorder);
+        MemberRequests requests = new MemberRequests(
+                engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup)::verify, recorder);
         return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
     }
 
@@ -89,6 +89,11 @@ class GroupConfiguration {
     }
 
     @Bean
+    InvitePreviews invitePreviews(GroupEngine engine, CallRenewal renewal) {
+        return new InvitePreviews(engine, renewal);
+    }
+
+    @Bean
     AccountMembership accountMembership(
             GroupEngine engine, GroupReader reader, CallRenewal renewal, ChangeRecorder recorder) {
         return new AccountMembership(engine, reader, renewal, recorder);
@@ -103,11 +108,12 @@ class GroupConfiguration {
             SessionStatusService statusService,
             CallRenewal renewal,
             GroupFields fields,
+            JoinRequests requests,
             EventLog log,
             ChangeRecorder recorder,
             DatabaseClock clock) {
         IntentResolver resolver =
-                new IntentResolver(sessions, statusService, renewal, fields, new LaterChanges(intents, log));
+                new IntentResolver(sessions, statusService, renewal, fields, requests, new LaterChanges(intents, log));
         return new IntentRecovery(nodes, intents, resolver, recorder, clock);
     }
 

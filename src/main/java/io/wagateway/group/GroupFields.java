@@ -20,10 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** Changes and describes a group's own fields: subject, description, announce and locked. */
+/** Changes and describes a group's own fields. */
 final class GroupFields {
     /** In the order of the requests, as WhatsApp takes one field at a time. */
-    private static final List<String> NAMES = List.of("subject", "description", "announce", "locked");
+    private static final List<String> NAMES =
+            List.of("subject", "description", "announce", "locked", "joinApproval", "memberAdd");
 
     private final GroupEngine engine;
     private final ChangeRecorder recorder;
@@ -37,7 +38,7 @@ final class GroupFields {
      * Changes the fields one after the other. If one fails after others, {@link PartialFailureException} names those that
      * were changed.
      *
-     * @param intended subject, description, announce, locked: some of them
+     * @param intended some of the fields
      */
     CompletableFuture<Void> update(GroupCall call, Map<String, Object> intended) {
         engine.require(call.session(), EngineOperation.UPDATE_GROUP, "updateGroup");

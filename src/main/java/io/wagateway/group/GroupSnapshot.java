@@ -92,6 +92,31 @@ final class GroupSnapshot {
         return new GroupSnapshot(self, members, byJid(members), ObservedGroup.skipped(response), startedAt);
     }
 
+    /**
+     * Those who wait to be let into a group, from the response to listJoinRequests: nobody may be in it, and no role is
+     * known.
+     *
+     * @param startedAt the {@link System#nanoTime()} before the request
+     */
+    static GroupSnapshot ofWaiting(Map<String, Object> response, long startedAt) {
+        if (!(response.get("requests") instanceof List<?> rows)) {
+            throw EngineException.invalidResponse();
+        }
+        List<Member> people = rows.stream().map(GroupSnapshot::member).toList();
+        return new GroupSnapshot(null, people, byJid(people), ObservedGroup.skipped(response), startedAt);
+    }
+
+    /** These and those of another list. */
+    GroupSnapshot with(GroupSnapshot others) {
+        List<Member> both =
+                Stream.concat(members.stream(), others.members.stream()).toList();
+        return new GroupSnapshot(self, both, byJid(both), skipped + others.skipped, startedAt);
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
     private static Map<String, Member> byJid(List<Member> members) {
         Map<String, Member> byJid = new HashMap<>(members.size() * 4);
         for (Member member : members) {

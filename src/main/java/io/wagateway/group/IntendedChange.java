@@ -40,7 +40,10 @@ record IntendedChange(
         UPDATE,
         REVOKE_INVITE,
         LEAVE,
-        JOIN
+        JOIN,
+        APPROVE,
+        REJECT,
+        PICTURE
     }
 
     /**

@@ -30,6 +30,7 @@ final class IntentResolver {
     private final SessionStatusService statusService;
     private final CallRenewal renewal;
     private final GroupFields fields;
+    private final JoinRequests requests;
     private final LaterChanges later;
     private final InterruptedMemberChange memberChange;
     private final InterruptedGroupChange groupChange;
@@ -39,11 +40,13 @@ final class IntentResolver {
             SessionStatusService statusService,
             CallRenewal renewal,
             GroupFields fields,
+            JoinRequests requests,
             LaterChanges later) {
         this.sessions = sessions;
         this.statusService = statusService;
         this.renewal = renewal;
         this.fields = fields;
+        this.requests = requests;
         this.later = later;
         this.memberChange = new InterruptedMemberChange(later);
         this.groupChange = new InterruptedGroupChange(later);
@@ -88,9 +91,10 @@ final class IntentResolver {
 
     private boolean isShownByGroup(IntendedChange.Kind kind, Session session) {
         return switch (kind) {
-            case CREATE, JOIN, REVOKE_INVITE -> false;
+            case CREATE, JOIN, REVOKE_INVITE, PICTURE -> false;
+            case REJECT -> requests.canRead(session);
             case UPDATE -> fields.canDescribe(session);
-            case PROMOTE, DEMOTE, ADD, REMOVE, LEAVE -> true;
+            case PROMOTE, DEMOTE, ADD, REMOVE, LEAVE, APPROVE -> true;
         };
     }
 
@@ -118,13 +122,20 @@ final class IntentResolver {
             GroupCall call, Intent intent, IntendedChange intended) {
         long readAt = later.now();
         return renewal.readBack(call)
-                .thenApply(now -> now.accountRole() == AccountRole.OUT
-                        ? Optional.<GroupSnapshot>empty()
-                        : Optional.of(now.group()))
+                .thenApply(now -> now.accountRole() == AccountRole.OUT ? Optional.<GroupCall>empty() : Optional.of(now))
+                .thenCompose(now -> withWaiting(intended, now))
                 .exceptionallyCompose(failure -> ifNotFound(failure, Optional.empty()))
                 .thenApply(group -> () -> intended.kind() == IntendedChange.Kind.LEAVE
                         ? groupChange.left(call, intent, group.isEmpty(), readAt)
                         : memberChange.result(call, intent, intended, group, readAt));
+    }
+
+    /** Somebody whose request is rejected is neither in the group nor among those who wait. */
+    private CompletableFuture<Optional<GroupSnapshot>> withWaiting(IntendedChange intended, Optional<GroupCall> now) {
+        return now.isPresent() && intended.kind() == IntendedChange.Kind.REJECT
+                ? requests.read(now.get())
+                        .thenApply(waiting -> Optional.of(now.get().group().with(waiting.people())))
+                : CompletableFuture.completedFuture(now.map(GroupCall::group));
     }
 
     private static <T> CompletableFuture<T> ifNotFound(Throwable failure, T value) {

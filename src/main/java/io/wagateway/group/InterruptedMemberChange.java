@@ -8,6 +8,7 @@ import io.wagateway.event.recovery.Intent;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedMember;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,15 @@ final class InterruptedMemberChange {
     /**
      * The result, in the transaction that records it.
      *
-     * @param group empty if it does not exist, or if the account is not in it
+     * @param group empty if it does not exist, or if the account is not in it; of a rejection, with those who wait
      * @param readAt the {@link LaterChanges#now} before the group was read
      */
     ChangeResult<Void> result(
             GroupCall call, Intent intent, IntendedChange intended, Optional<GroupSnapshot> group, long readAt) {
         MembershipChange change = MembershipChange.valueOf(intended.kind().name());
-        Set<String> underWay = later.underWay(intent, intended.kind()).stream()
+        Set<String> underWay = Arrays.stream(MembershipChange.values())
+                .filter(other -> other.event() == change.event())
+                .flatMap(other -> later.underWay(intent, IntendedChange.Kind.valueOf(other.name())).stream())
                 .flatMap(other -> other.members().stream())
                 .flatMap(member -> member.names(null).stream())
                 .collect(Collectors.toSet());
@@ -91,7 +94,7 @@ final class InterruptedMemberChange {
 
         void done(IntendedChange.Member member, GroupSnapshot.Member now) {
             done.add(member);
-            if (change == MembershipChange.ADD) {
+            if (change == MembershipChange.ADD || change == MembershipChange.APPROVE) {
                 newcomers.add(ObservedMember.plain(now.jid(), now.lid()));
             } else {
                 members.add(
@@ -119,7 +122,7 @@ final class InterruptedMemberChange {
             }
             return ChangeResult.of(
                     call.gid(),
-                    done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers)),
+                    done.isEmpty() ? List.of() : change.confirmed(call.gid(), members, newcomers),
                     events,
                     null);
         }

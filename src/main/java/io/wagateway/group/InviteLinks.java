@@ -2,7 +2,9 @@ package io.wagateway.group;
 
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.error.EngineException;
+import io.wagateway.session.Session;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -11,8 +13,9 @@ import java.util.regex.Pattern;
 /** The links that invite into groups. */
 final class InviteLinks {
     private static final String PREFIX = "https://chat.whatsapp.com/";
-    private static final Pattern INVITE = Pattern.compile(
-            "\\s*(?:https?://chat\\.whatsapp\\.com/(?:invite/)?)?([A-Za-z0-9_-]{8,64})/?(?:\\?\\S*)?\\s*");
+    private static final Pattern INVITE =
+            Pattern.compile("\\s*(?:(?i:(?:https?://)?chat\\.whatsapp\\.com/)(?:invite/)?)?"
+                    + "([A-Za-z0-9_-]{8,64})/?(?:\\?[^\\s#]*)?(?:#\\S*)?\\s*");
 
     private final GroupEngine engine;
     private final ChangeRecorder recorder;
@@ -44,6 +47,20 @@ final class InviteLinks {
         return engine.ask(call, operation, call.engineRequest()).thenApply(response -> code(response.get("invite"))
                 .map(code -> PREFIX + code)
                 .orElseThrow(EngineException::invalidResponse));
+    }
+
+    /**
+     * A new request to the engine, with the code of an invite.
+     *
+     * @param invite that the step {@code readBody} has accepted
+     */
+    static Map<String, Object> request(Session session, String invite) {
+        Map<String, Object> request = GroupEngine.request(session);
+        request.put(
+                "invite",
+                code(invite)
+                        .orElseThrow(() -> new IllegalArgumentException("the step readBody accepts no such invite")));
+        return request;
     }
 
     /** The code in a full link, or the code itself; empty if the value is neither. */

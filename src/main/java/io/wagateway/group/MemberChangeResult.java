@@ -43,7 +43,7 @@ final class MemberChangeResult {
         }
         List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
         events.addAll(failureEvents);
-        List<Change> changes = done.isEmpty() ? List.of() : List.of(change.confirmed(call.gid(), members, newcomers));
+        List<Change> changes = done.isEmpty() ? List.of() : change.confirmed(call.gid(), members, newcomers);
         ChangeResult<VerifiedChange> result = ChangeResult.of(call.gid(), changes, events, verified);
         return unknown.isEmpty() ? result : result.checkedLater(IntendedChange.of(change, unknown));
     }

@@ -15,12 +15,19 @@ import java.util.function.UnaryOperator;
  * Asks engines to change members, with as few requests as the engine allows; verifies and records each request.
  */
 final class MemberRequests {
+    /** Finds out what became of a change that an engine was asked for. */
+    @FunctionalInterface
+    interface Verifier {
+        CompletableFuture<VerifiedChange> verify(
+                GroupCall call, MembershipChange change, List<MemberTarget> targets, MemberResults results);
+    }
+
     private final GroupEngine engine;
     private final ChangeTracker tracker;
-    private final ChangeVerifier verifier;
+    private final Verifier verifier;
     private final ChangeRecorder recorder;
 
-    MemberRequests(GroupEngine engine, ChangeTracker tracker, ChangeVerifier verifier, ChangeRecorder recorder) {
+    MemberRequests(GroupEngine engine, ChangeTracker tracker, Verifier verifier, ChangeRecorder recorder) {
         this.engine = engine;
         this.tracker = tracker;
         this.verifier = verifier;

@@ -6,7 +6,7 @@ import io.wagateway.error.DomainException;
  * A member that a call names.
  *
  * @param jid as the call names them
- * @param member as the group lists them; null if they are not in the group
+ * @param member as the group lists them, or the list of those who wait to be let in; null if they are not in it
  * @param refusal why the change is refused without a request to WhatsApp; null if it is not
  */
 record MemberTarget(String jid, GroupSnapshot.Member member, DomainException refusal) {
@@ -29,6 +29,7 @@ record MemberTarget(String jid, GroupSnapshot.Member member, DomainException ref
     }
 
     IntendedChange.Member intended(MembershipChange change) {
-        return IntendedChange.Member.of(jid, member, change.isDoneFor(member));
+        boolean isWaiting = change.isOfRequests();
+        return IntendedChange.Member.of(jid, member, !isWaiting && change.isDoneFor(member));
     }
 }

@@ -92,7 +92,7 @@ final class MemberTargets {
                 MemberTarget.refused(target.jid(), new ForbiddenException("the group's creator cannot be demoted"));
             case REMOVE ->
                 MemberTarget.refused(target.jid(), new ForbiddenException("the group's creator cannot be removed"));
-            case PROMOTE, ADD -> target;
+            case PROMOTE, ADD, APPROVE, REJECT -> target;
         };
     }
 }

@@ -9,13 +9,18 @@ import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedMember;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A change of a group's members. */
+/** A change of a group's members, or of who waits to be let in. */
 enum MembershipChange {
     PROMOTE(EngineOperation.PROMOTE_ALL, EngineOperation.PROMOTE, EventName.PROMOTED, MemberRole.ADMIN),
     DEMOTE(EngineOperation.DEMOTE_ALL, EngineOperation.DEMOTE, EventName.DEMOTED, MemberRole.MEMBER),
     ADD(EngineOperation.ADD_MEMBERS, null, EventName.ADDED, null),
-    REMOVE(EngineOperation.REMOVE_MEMBERS, null, EventName.REMOVED, null);
+    REMOVE(EngineOperation.REMOVE_MEMBERS, null, EventName.REMOVED, null),
+    /** Lets people in who have asked to join. */
+    APPROVE(EngineOperation.APPROVE_JOIN_REQUESTS, null, EventName.ADDED, null),
+    /** Does not let them in. */
+    REJECT(EngineOperation.REJECT_JOIN_REQUESTS, null, EventName.JOIN_REJECTED, null);
 
     private final EngineOperation operation;
     private final EngineOperation operationForOne;
@@ -49,8 +54,8 @@ enum MembershipChange {
         return switch (this) {
             case PROMOTE -> DEMOTE;
             case DEMOTE -> PROMOTE;
-            case ADD -> REMOVE;
-            case REMOVE -> ADD;
+            case ADD, APPROVE -> REMOVE;
+            case REMOVE, REJECT -> ADD;
         };
     }
 
@@ -63,20 +68,36 @@ enum MembershipChange {
         return role != null;
     }
 
+    /** Whether it answers people who have asked to join. */
+    boolean isOfRequests() {
+        return this == APPROVE || this == REJECT;
+    }
+
     /**
-     * The change of the stored group.
+     * The changes of the stored group.
      *
-     * @param members those of the changed members who were in the group before
-     * @param newcomers those who were not
+     * @param members those of the changed members whom a read has listed before, in the group or among those who wait
+     * @param newcomers those whom none has
      */
-    Change confirmed(String group, Collection<GroupSnapshot.Member> members, Collection<ObservedMember> newcomers) {
+    List<Change> confirmed(
+            String group, Collection<GroupSnapshot.Member> members, Collection<ObservedMember> newcomers) {
         List<String> names =
                 members.stream().flatMap(member -> member.names().stream()).toList();
         return switch (this) {
-            case PROMOTE, DEMOTE -> new Change.Roles(group, names, role);
-            case REMOVE -> new Change.Removed(group, names);
-            case ADD -> new Change.Added(group, List.copyOf(newcomers));
+            case PROMOTE, DEMOTE -> List.of(new Change.Roles(group, names, role));
+            case REMOVE -> List.of(new Change.Removed(group, names));
+            case ADD -> List.of(new Change.Added(group, List.copyOf(newcomers)));
+            case APPROVE -> List.of(new Change.Added(group, letIn(members, newcomers)));
+            case REJECT -> List.of();
         };
+    }
+
+    private static List<ObservedMember> letIn(
+            Collection<GroupSnapshot.Member> waiting, Collection<ObservedMember> newcomers) {
+        return Stream.concat(
+                        waiting.stream().map(person -> ObservedMember.plain(person.jid(), person.lid())),
+                        newcomers.stream())
+                .toList();
     }
 
     /** One for each member that it changed. */
@@ -91,14 +112,14 @@ enum MembershipChange {
     /**
      * Whether the group shows the change of a member already.
      *
-     * @param member as the group lists them; null if they are not in it
+     * @param member as the group lists them; null if they are not in it, nor, for {@link #REJECT}, among those who wait
      */
     boolean isDoneFor(GroupSnapshot.Member member) {
         return switch (this) {
             case PROMOTE -> member != null && member.isAdmin();
             case DEMOTE -> member != null && member.isPlain();
-            case ADD -> member != null;
-            case REMOVE -> member == null;
+            case ADD, APPROVE -> member != null;
+            case REMOVE, REJECT -> member == null;
         };
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RefusalRecorder implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
-    private static final Set<String> WITHOUT_GROUP = Set.of("createGroup", "joinGroup");
+    private static final Set<String> WITHOUT_GROUP = Set.of("createGroup", "joinGroup", "previewInvite");
     private static final Set<String> STORED_READS = Set.of("getGroup", "listGroupMembers");
 
     /** Errors of the request itself: only the caller gets to know them. */

@@ -45,6 +45,9 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
     /** The bytes so far if a step reads the body and they are not given up, else null; the server's reading thread writes it. */
     private volatile ByteArrayOutputStream content;
 
+    /** The most bytes that the operation takes. */
+    private volatile int limit = MAX_BYTES;
+
     private volatile boolean finished;
     private volatile boolean broken;
     private volatile boolean refused;
@@ -81,9 +84,10 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
     }
 
     @Override
-    public CompletableFuture<byte[]> read() {
-        if (declared > MAX_BYTES) {
-            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
+    public CompletableFuture<byte[]> read(int maxBytes) {
+        limit = maxBytes;
+        if (declared > maxBytes) {
+            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(maxBytes));
         }
         // What a caller declares takes no memory before it arrives.
         content = new ByteArrayOutputStream();
@@ -241,9 +245,9 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
             if (read < 0) {
                 return;
             }
-            if (count.addAndGet(read) > MAX_BYTES) {
+            if (count.addAndGet(read) > limit) {
                 refused = true;
-                arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
+                arrived.completeExceptionally(InvalidRequestException.tooLarge(limit));
             } else {
                 keep(bytes, read);
             }

@@ -34,6 +34,7 @@ public final class OpenApiFiles {
             "sessions-components",
             "groups",
             "groups-components",
+            "join-requests",
             "events",
             "api-keys",
             "webhooks",

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The body of a call. Nothing of it is read until a step of the pipeline asks. */
 public interface AsyncBody {
-    /** The most bytes that any operation takes. */
+    /** The most bytes that an operation takes, unless it has a limit of its own. */
     int MAX_BYTES = 64 * 1024;
 
     /**
@@ -14,7 +14,12 @@ public interface AsyncBody {
     CompletableFuture<Void> discard();
 
     /** The whole body, at most {@link #MAX_BYTES}. No thread waits; it fails as {@link #discard} does. Call it once. */
-    CompletableFuture<byte[]> read();
+    default CompletableFuture<byte[]> read() {
+        return read(MAX_BYTES);
+    }
+
+    /** As {@link #read()}, for an operation with a limit of its own. */
+    CompletableFuture<byte[]> read(int maxBytes);
 
     /** The header {@code Content-Type} as it came; null if absent. */
     String contentType();

@@ -128,10 +128,32 @@ final class ExampleCalls {
         call("bodyTooLarge", "promoteGroupMember", path, "x".repeat(65_537), KEY);
         String raw = gateway.raw("POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
                 + "\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n");
-        answers.put("brokenBody", parse(raw));
+        answers.put("brokenBody", parse("promoteGroupMember", raw));
         String join = RunningGateway.SESSIONS + "phone/groups:join";
         call("wrongField", "joinGroup", join, "{\"invte\": 1}", KEY[0], KEY[1], "Content-Type", "application/json");
         call("notJson", "joinGroup", join, "invite", KEY[0], KEY[1], "Content-Type", "text/plain");
+        String picture = RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/picture";
+        String[] asPng = {KEY[0], KEY[1], "Content-Type", "image/png"};
+        send("PUT", "pictureTooLarge", "setGroupPicture", picture, "x".repeat(3 * 1024 * 1024), asPng);
+        send(
+                "PUT",
+                "notAPicture",
+                "setGroupPicture",
+                picture,
+                "{}",
+                KEY[0],
+                KEY[1],
+                "Content-Type",
+                "application/json");
+        // The header of a PNG of 20,000 pixels a side.
+        String png = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0N \0\0N \b\6\0\0\0\0\0\0\0\0\0\0\0IDAT\0\0\0\0";
+        answers.put(
+                "tooManyPixels",
+                parse(
+                        "setGroupPicture",
+                        gateway.raw("PUT " + picture + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: " + KEY[1]
+                                + "\r\nContent-Type: image/png\r\nContent-Length: " + png.length() + "\r\n\r\n"
+                                + png)));
         get("wrongLimit", "listSessions", RunningGateway.SESSIONS.replaceFirst("/$", "") + "?limit=1001", KEY);
     }
 
@@ -329,7 +351,7 @@ final class ExampleCalls {
         return RunningGateway.SESSIONS + session + "/groups/" + group + "/members/" + member;
     }
 
-    private static Answer parse(String raw) {
+    private static Answer parse(String operationId, String raw) {
         int end = raw.indexOf("\r\n\r\n");
         List<String> head = raw.substring(0, end).lines().toList();
         Map<String, List<String>> headers = head.stream()
@@ -337,7 +359,7 @@ final class ExampleCalls {
                 .map(line -> line.split(": ", 2))
                 .collect(Collectors.toMap(field -> field[0], field -> List.of(field[1])));
         return new Answer(
-                "promoteGroupMember",
+                operationId,
                 Integer.parseInt(head.get(0).split(" ", 3)[1]),
                 HttpHeaders.of(headers, (name, value) -> true),
                 raw.substring(end + 4));

@@ -166,7 +166,14 @@ class GroupsIT {
         assertThat(send("POST", group + ":leave", null, OTHER).statusCode()).isEqualTo(204);
         assertThat(send("POST", group + ":leave", null, OTHER).statusCode()).isEqualTo(404);
         String code = invite.substring(invite.lastIndexOf('/') + 1);
-        for (String way : List.of(invite, code, invite + "?mode=x", "http://chat.whatsapp.com/invite/" + code + "/")) {
+        for (String way : List.of(
+                invite,
+                code,
+                invite + "?mode=x",
+                "http://chat.whatsapp.com/invite/" + code + "/",
+                "Chat.WhatsApp.COM/" + code,
+                invite + "?a=b#c",
+                code + "#c")) {
             assertThat(send("POST", theirs + ":join", "{\"invite\": \"" + way + "\"}", OTHER)
                             .statusCode())
                     .as(way)
@@ -208,6 +215,17 @@ class GroupsIT {
         JsonNode renamed = json(send("GET", path, null, READER));
         assertThat(renamed.get("subject").asText()).isEqualTo("Renamed");
         assertThat(renamed.get("isLocked").asBoolean()).isTrue();
+        assertThat(send("PATCH", path, "{\"joinApproval\": true, \"memberAdd\": \"admins\"}")
+                        .statusCode())
+                .isEqualTo(204);
+        JsonNode closed = json(send("GET", path, null, READER));
+        assertThat(closed.get("joinApproval").asBoolean()).isTrue();
+        assertThat(closed.get("memberAdd").asText()).isEqualTo("admins");
+        assertThat(closed.get("isCommunity").isBoolean()).isTrue();
+        assertThat(json(send("GET", "/api/v1/events?event=group.updated", null, READER))
+                        .get("data")
+                        .findValues("changed"))
+                .anyMatch(changed -> changed.toString().equals("[\"joinApproval\",\"memberAdd\"]"));
         assertThat(send("POST", path + ":leave", null).statusCode()).isEqualTo(204);
         assertThat(send("GET", path, null, READER).statusCode()).isEqualTo(404);
     }
@@ -239,6 +257,10 @@ class GroupsIT {
                 Arguments.of("GET", "/{g}/invite", null, "read", true),
                 Arguments.of("DELETE", "/{g}/invite", null, "send", true),
                 Arguments.of("POST", "/{g}:leave", null, "send", false),
+                Arguments.of("GET", "/{g}/join-requests", null, "read", true),
+                Arguments.of("POST", "/{g}/join-requests:approve", participants(PLAIN), "send", true),
+                Arguments.of("POST", "/{g}/join-requests:reject", participants(PLAIN), "send", true),
+                Arguments.of("POST", ":preview", "{\"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\"}", "read", false),
                 Arguments.of("POST", ":join", "{\"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\"}", "send", false));
     }
 
@@ -321,10 +343,15 @@ class GroupsIT {
                 "PATCH | /{g}                   | {\"subject\": \"   \"}               | subject",
                 "PATCH | /{g}                   | {\"announce\": \"true\"}             | announce",
                 "PATCH | /{g}                   | {\"locked\": 1}                      | locked",
+                "PATCH | /{g}                   | {\"joinApproval\": null}             | joinApproval",
+                "PATCH | /{g}                   | {\"memberAdd\": \"ADMINS\"}          | memberAdd",
+                "PATCH | /{g}                   | {\"isCommunity\": true}              | isCommunity",
                 "PATCH | /{g}                   | {\"subject\": \"a\", \"topic\": \"b\"} | topic",
                 "POST  | :join                  | {}                                   | invite",
                 "POST  | :join                  | {\"invite\": \"https://elsewhere.example/AAAAAAAAAAAAAAAAAAAAAA\"} | invite",
                 "POST  | :join                  | {\"invite\": \"a b\"}                | invite",
+                "POST  | :join                  | {\"invite\": \"chat.whatsapp.com.evil.example/AAAAAAAAAAAAAAAAAAAAAA\"} | invite",
+                "POST  | :preview               | {\"invite\": \"\"}                   | invite",
             })
     void body_thatIsWrong_namesTheFieldBeforeAnythingIsAsked(String method, String path, String body, String field)
             throws Exception {

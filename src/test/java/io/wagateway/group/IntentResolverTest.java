@@ -40,6 +40,7 @@ class IntentResolverTest {
     private static final String ADMIN = "6289000000001@s.whatsapp.net";
     private static final String PLAIN = "6289000000002@s.whatsapp.net";
     private static final String NOBODY = "6289000000003@s.whatsapp.net";
+    private static final String WAITING = "6289000000004@s.whatsapp.net";
     private static final String LID = "222222222222222@lid";
     private static final String NINTH_DIGIT = "5561999991234@s.whatsapp.net";
     private static final String WITHOUT_NINTH_DIGIT = "556199991234@s.whatsapp.net";
@@ -66,6 +67,7 @@ class IntentResolverTest {
         reply(
                 mock("readGroup"),
                 Map.of("self", row(OWN, "admin"), "members", List.of(row(ADMIN, "admin"), row(PLAIN, "member"))));
+        reply(mock("listJoinRequests"), Map.of("requests", List.of(Map.of("jid", WAITING, "address", WAITING))));
         reply(
                 mock("describeGroup"),
                 Map.of("group", Map.of("jid", group, "subject", "New", "description", "", "announce", true)));
@@ -173,6 +175,13 @@ class IntentResolverTest {
             {"kind":"CREATE","fields":{"subject":"New"}}             | group.action.unknown not known
             {"kind":"JOIN"}                                          | group.action.unknown not known
             {"kind":"REVOKE_INVITE"}                                 | group.action.unknown not known
+            {"kind":"PICTURE"}                                       | group.action.unknown not known
+            {"kind":"APPROVE","members":$PLAIN}                      | group.member.added 6289000000002@s.whatsapp.net
+            {"kind":"APPROVE","members":$NOBODY}                     | group.action.unknown 6289000000003@s.whatsapp.net not shown
+            {"kind":"APPROVE","members":$WAITING}                    | group.action.unknown 6289000000004@s.whatsapp.net not shown
+            {"kind":"REJECT","members":$NOBODY}                      | group.join.rejected 6289000000003@s.whatsapp.net
+            {"kind":"REJECT","members":$WAITING}                     | group.action.unknown 6289000000004@s.whatsapp.net not shown
+            {"kind":"REJECT","members":$PLAIN}                       | group.action.unknown 6289000000002@s.whatsapp.net not shown
             {"kind":"OF_A_LATER_VERSION"}                            | group.action.unknown not known
             """)
     void interruptedChange_isInTheLogAsTheGroupShowsIt(String intended, String event) {
@@ -180,10 +189,22 @@ class IntentResolverTest {
                 "phone",
                 intended.replace("$ADMIN", members(ADMIN))
                         .replace("$PLAIN", members(PLAIN))
-                        .replace("$NOBODY", members(NOBODY)),
+                        .replace("$NOBODY", members(NOBODY))
+                        .replace("$WAITING", members(WAITING)),
                 System.currentTimeMillis());
         awaitRecovery();
         assertThat(events()).containsExactly(event);
+    }
+
+    /** Somebody else may have let the person in: an addition is no proof of an approval, and the other way round. */
+    @ParameterizedTest
+    @ValueSource(strings = {"APPROVE", "ADD"})
+    void personWhoIsIn_asALaterCallHasLetThemIn_isUnknown(String kind) {
+        interrupted("{\"kind\":\"" + kind + "\",\"members\":" + members(PLAIN) + "}");
+        loggedMember("group.member.added", PLAIN);
+        awaitRecovery();
+        assertThat(events())
+                .containsExactly("group.member.added " + PLAIN, "group.action.unknown " + PLAIN + " repeated");
     }
 
     /** The log has already that the outcome is unknown; if the group shows the change, the log gets it once. */

@@ -18,6 +18,11 @@ public record CompletedBody(String contentType, CompletableFuture<byte[]> read) 
     }
 
     @Override
+    public CompletableFuture<byte[]> read(int maxBytes) {
+        return read;
+    }
+
+    @Override
     public String contentEncoding() {
         return null;
     }

@@ -25,44 +25,91 @@ final class SimulatedGroup {
     }
 
     /**
+     * Somebody who waits to be let in.
+     *
+     * @param requestedAt epoch milliseconds
+     * @param via link or member
+     */
+    record JoinRequest(String jid, String lid, long requestedAt, String via) {
+        boolean isOf(String name) {
+            return name.equals(jid) || name.equals(lid);
+        }
+
+        Map<String, Object> toRow() {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("jid", jid);
+            row.put("lid", lid);
+            row.put("requestedAt", requestedAt);
+            row.put("via", via);
+            row.put("address", lid != null ? lid : jid);
+            return row;
+        }
+    }
+
+    /**
      * The fields of a group, without its members.
      *
      * @param owner user JID or LID of its creator; null if unknown
      * @param createdAt epoch milliseconds
      * @param invite the code of the link that invites into it
+     * @param joinApproval whether its admins must let newcomers in
+     * @param memberAdd who may add members: all or admins
+     * @param picture a JPEG in base64; null: none
      */
     record Info(
             String subject,
             String description,
             boolean announce,
             boolean locked,
+            boolean joinApproval,
+            String memberAdd,
+            String picture,
             String owner,
             long createdAt,
             String invite) {
         Info withInvite(String other) {
-            return new Info(subject, description, announce, locked, owner, createdAt, other);
+            return new Info(
+                    subject, description, announce, locked, joinApproval, memberAdd, picture, owner, createdAt, other);
         }
 
-        /** A copy with one of subject, description, announce and locked changed. */
+        /** A copy with one of the fields changed that an admin may change. */
         Info with(String field, Object value) {
-            return switch (field) {
-                case "subject" -> new Info((String) value, description, announce, locked, owner, createdAt, invite);
-                case "description" -> new Info(subject, (String) value, announce, locked, owner, createdAt, invite);
-                case "announce" -> new Info(subject, description, (Boolean) value, locked, owner, createdAt, invite);
-                case "locked" -> new Info(subject, description, announce, (Boolean) value, owner, createdAt, invite);
-                default -> throw new IllegalArgumentException("a group has no " + field);
-            };
+            Map<String, Object> fields = new HashMap<>();
+            fields.put("subject", subject);
+            fields.put("description", description);
+            fields.put("announce", announce);
+            fields.put("locked", locked);
+            fields.put("joinApproval", joinApproval);
+            fields.put("memberAdd", memberAdd);
+            fields.put("picture", picture);
+            if (!fields.containsKey(field)) {
+                throw new IllegalArgumentException("a group has no " + field);
+            }
+            fields.put(field, value);
+            return new Info(
+                    (String) fields.get("subject"),
+                    (String) fields.get("description"),
+                    (Boolean) fields.get("announce"),
+                    (Boolean) fields.get("locked"),
+                    (Boolean) fields.get("joinApproval"),
+                    (String) fields.get("memberAdd"),
+                    (String) fields.get("picture"),
+                    owner,
+                    createdAt,
+                    invite);
         }
     }
 
     private final Info info;
     private final List<Member> members;
+    private final List<JoinRequest> joinRequests;
     private final Map<String, Member> byJid = new HashMap<>();
     private final List<Map<String, Object>> rows = new ArrayList<>();
 
-    SimulatedGroup(Info info, List<Member> members) {
+    SimulatedGroup(Info info, List<Member> members, List<JoinRequest> joinRequests) {
         this.info = info;
         this.members = members;
+        this.joinRequests = joinRequests;
         for (Member member : members) {
             rows.add(member.toRow());
             if (member.jid() != null) {
@@ -91,6 +138,11 @@ final class SimulatedGroup {
         return members;
     }
 
+    /** Those who wait to be let in. */
+    List<JoinRequest> joinRequests() {
+        return joinRequests;
+    }
+
     /** The group itself, in the vocabulary of engine routes. */
     Map<String, Object> toMap(String jid) {
         Map<String, Object> group = new LinkedHashMap<>();
@@ -100,17 +152,30 @@ final class SimulatedGroup {
         group.put("owner", info.owner());
         group.put("announce", info.announce());
         group.put("locked", info.locked());
+        group.put("joinApproval", info.joinApproval());
+        group.put("memberAdd", info.memberAdd());
+        group.put("isCommunity", false);
         group.put("createdAt", info.createdAt());
         group.put("size", members.size());
         return group;
     }
 
     SimulatedGroup with(Info other) {
-        return new SimulatedGroup(other, members);
+        return new SimulatedGroup(other, members, joinRequests);
     }
 
+    /** With other members, none of whom waits any more. */
     SimulatedGroup with(List<Member> others) {
-        return new SimulatedGroup(info, others);
+        List<JoinRequest> waiting = joinRequests.stream()
+                .filter(request -> others.stream()
+                        .noneMatch(member -> (member.jid() != null && request.isOf(member.jid()))
+                                || (member.lid() != null && request.isOf(member.lid()))))
+                .toList();
+        return new SimulatedGroup(info, others, waiting);
+    }
+
+    SimulatedGroup waiting(List<JoinRequest> others) {
+        return new SimulatedGroup(info, members, others);
     }
 
     SimulatedGroup with(Member changed, Role role) {

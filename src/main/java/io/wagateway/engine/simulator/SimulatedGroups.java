@@ -61,10 +61,10 @@ final class SimulatedGroups {
         List<SimulatedGroup.Member> people = new ArrayList<>();
         people.add(new SimulatedGroup.Member(jid, simulator.lidOf(session), Role.SUPERADMIN));
         members.stream().filter(member -> !member.equals(jid)).forEach(member -> people.add(newMember(member)));
-        SimulatedGroup.Info info =
-                new SimulatedGroup.Info(subject, null, false, false, jid, System.currentTimeMillis(), newInvite());
+        SimulatedGroup.Info info = new SimulatedGroup.Info(
+                subject, null, false, false, false, "all", null, jid, System.currentTimeMillis(), newInvite());
         String gid;
-        SimulatedGroup group = new SimulatedGroup(info, people);
+        SimulatedGroup group = new SimulatedGroup(info, people, List.of());
         do {
             gid = "1203" + (100_000_000_000_000L + RANDOM.nextLong(900_000_000_000_000L)) + "@g.us";
         } while (simulator.groups().putIfAbsent(gid, group) != null);
@@ -163,6 +163,10 @@ final class SimulatedGroups {
                     if (simulator.self(group, session) != null) {
                         return group;
                     }
+                    if (group.info().joinApproval()) {
+                        return SimulatedJoinRequests.with(
+                                group, simulator.jidOf(session), simulator.lidOf(session), "link");
+                    }
                     List<SimulatedGroup.Member> people = new ArrayList<>(group.members());
                     people.add(
                             new SimulatedGroup.Member(simulator.jidOf(session), simulator.lidOf(session), Role.MEMBER));
@@ -188,7 +192,7 @@ final class SimulatedGroups {
     }
 
     /** Changes a group in one atomic step. The outcome is done, unless the change sets another response. */
-    private Map<String, Object> change(
+    Map<String, Object> change(
             String session,
             String gid,
             boolean adminsOnly,

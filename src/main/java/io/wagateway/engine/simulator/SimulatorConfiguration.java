@@ -177,6 +177,59 @@ class SimulatorConfiguration {
                 simulator, pipelineExecutor, in -> groups.join(text(in, "session"), text(in, "invite")));
     }
 
+    @Bean
+    AsyncProcessor simulatorSetPicture(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> groups.update(text(in, "session"), text(in, "group"), "picture", in.get("picture")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorDeletePicture(Simulator simulator, SimulatedGroups groups, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> groups.update(text(in, "session"), text(in, "group"), "picture", null));
+    }
+
+    @Bean
+    SimulatedJoinRequests simulatedJoinRequests(Simulator simulator, SimulatedGroups groups) {
+        return new SimulatedJoinRequests(simulator, groups);
+    }
+
+    @Bean
+    AsyncProcessor simulatorListJoinRequests(
+            Simulator simulator, SimulatedJoinRequests requests, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator, pipelineExecutor, in -> requests.list(text(in, "session"), text(in, "group")));
+    }
+
+    @Bean
+    AsyncProcessor simulatorApproveJoinRequests(
+            Simulator simulator, SimulatedJoinRequests requests, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> requests.answer(text(in, "session"), text(in, "group"), names(in), true));
+    }
+
+    @Bean
+    AsyncProcessor simulatorRejectJoinRequests(
+            Simulator simulator, SimulatedJoinRequests requests, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator,
+                pipelineExecutor,
+                in -> requests.answer(text(in, "session"), text(in, "group"), names(in), false));
+    }
+
+    @Bean
+    AsyncProcessor simulatorPreviewInvite(
+            Simulator simulator, SimulatedJoinRequests requests, Executor pipelineExecutor) {
+        return new SimulatorCall(
+                simulator, pipelineExecutor, in -> requests.preview(text(in, "session"), text(in, "invite")));
+    }
+
     private static String text(Map<String, Object> request, String key) {
         return (String) request.get(key);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -53,7 +54,10 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) im
      * @param locked whether only admins may change subject, picture and description; default false
      * @param createdAt an ISO-8601 instant; default the start of the gateway
      * @param invite the code of its invite link, 8 to 64 of A-Z, a-z, 0-9, '-' and '_'; default a new one
+     * @param joinApproval whether its admins must let in who joins by the link; default false
+     * @param memberAdd who may add members, all or admins; default all
      * @param members the members; the first superadmin is the owner; default none
+     * @param joinRequests people who wait to be let in, none of them a member; default none
      */
     public record Group(
             String jid,
@@ -63,9 +67,14 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) im
             Boolean locked,
             Instant createdAt,
             String invite,
-            List<Member> members) {
+            Boolean joinApproval,
+            MemberAdd memberAdd,
+            List<Member> members,
+            List<JoinRequest> joinRequests) {
         public Group {
             subject = subject == null ? "" : subject;
+            memberAdd = memberAdd == null ? MemberAdd.ALL : memberAdd;
+            joinRequests = joinRequests == null ? List.of() : List.copyOf(joinRequests);
             members = members == null ? List.of() : List.copyOf(members);
         }
 
@@ -85,10 +94,47 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) im
                             description,
                             Boolean.TRUE.equals(announce),
                             Boolean.TRUE.equals(locked),
+                            Boolean.TRUE.equals(joinApproval),
+                            memberAdd.name().toLowerCase(Locale.ROOT),
+                            null,
                             owner,
                             made,
                             invite == null ? SimulatedGroups.newInvite() : invite),
-                    people);
+                    people,
+                    joinRequests.stream()
+                            .map(request -> new SimulatedGroup.JoinRequest(
+                                    request.jid(),
+                                    request.lid(),
+                                    request.requestedAt().toEpochMilli(),
+                                    request.via().name().toLowerCase(Locale.ROOT)))
+                            .toList());
+        }
+    }
+
+    /** Who may add members to a group. */
+    public enum MemberAdd {
+        ALL,
+        ADMINS
+    }
+
+    /** How somebody has asked to join a group: by its link, or by a member who may not add them. */
+    public enum Via {
+        LINK,
+        MEMBER
+    }
+
+    /**
+     * Somebody who waits to be let into a group, who needs a jid, a lid or both.
+     *
+     * @param jid the user JID; absent if WhatsApp hides the number
+     * @param lid the LID
+     * @param requestedAt an ISO-8601 instant; default the start of the gateway
+     * @param via link or member; default link
+     */
+    public record JoinRequest(String jid, String lid, Instant requestedAt, Via via) {
+        public JoinRequest {
+            requestedAt = requestedAt == null ? Instant.now() : requestedAt;
+            via = via == null ? Via.LINK : via;
         }
     }
 
@@ -142,23 +188,30 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) im
                 throw StartupException.property(
                         at + ".invite", group.invite(), "a code of 8 to 64 of A-Z, a-z, 0-9, '-' and '_'");
             }
-            checkMembers(at, group.members());
+            checkMembers(at, group.members(), group.joinRequests());
         }
     }
 
-    private static void checkMembers(String group, List<Member> members) {
+    private static void checkMembers(String group, List<Member> members, List<JoinRequest> joinRequests) {
         Set<String> known = new HashSet<>();
         for (int i = 0; i < members.size(); i++) {
-            String at = group + ".members[" + i + "]";
             Member member = members.get(i);
-            checkJids(at, member.jid(), member.lid());
-            if (member.jid() == null && member.lid() == null) {
-                throw StartupException.property(at, "", "a member needs a jid, a lid or both");
-            }
-            if ((member.jid() != null && !known.add(member.jid()))
-                    || (member.lid() != null && !known.add(member.lid()))) {
-                throw StartupException.property(at, member.jid() + ", " + member.lid(), "listed twice");
-            }
+            checkPerson(group + ".members[" + i + "]", "a member", member.jid(), member.lid(), known);
+        }
+        for (int i = 0; i < joinRequests.size(); i++) {
+            JoinRequest request = joinRequests.get(i);
+            checkPerson(
+                    group + ".join-requests[" + i + "]", "whoever asks to join", request.jid(), request.lid(), known);
+        }
+    }
+
+    private static void checkPerson(String at, String who, String jid, String lid, Set<String> known) {
+        checkJids(at, jid, lid);
+        if (jid == null && lid == null) {
+            throw StartupException.property(at, "", who + " needs a jid, a lid or both");
+        }
+        if ((jid != null && !known.add(jid)) || (lid != null && !known.add(lid))) {
+            throw StartupException.property(at, jid + ", " + lid, "listed twice");
         }
     }
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 /** The columns of table {@code whatsapp_groups}, and the statements and parameters that write them. */
 final class GroupColumns {
     static final String SELECTED = "id, group_jid, subject, description, owner_jid, participant_count,"
-            + " is_announce, is_locked, created_at_wa, first_seen_at, updated_at, members_seen_at";
+            + " is_announce, is_locked, created_at_wa, first_seen_at, updated_at, members_seen_at,"
+            + " join_approval, member_add, is_community, linked_parent";
 
     static final String INSERT = "insert into whatsapp_groups (id, session_id, group_jid, subject, description,"
             + " owner_jid, participant_count, is_announce, is_locked, created_at_wa, first_seen_at, updated_at,"
-            + " changed_at, listed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " changed_at, listed_at, join_approval, member_add, is_community, linked_parent)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final int[] INSERT_TYPES = {
         Types.BIGINT,
         Types.VARCHAR,
@@ -28,11 +30,16 @@ final class GroupColumns {
         Types.BIGINT,
         Types.BIGINT,
         Types.BIGINT,
-        Types.BIGINT
+        Types.BIGINT,
+        Types.BOOLEAN,
+        Types.VARCHAR,
+        Types.BOOLEAN,
+        Types.VARCHAR
     };
 
     static final String UPDATE = "update whatsapp_groups set subject = ?, description = ?, owner_jid = ?,"
-            + " participant_count = ?, is_announce = ?, is_locked = ?, created_at_wa = ?, updated_at = ?"
+            + " participant_count = ?, is_announce = ?, is_locked = ?, created_at_wa = ?, join_approval = ?, member_add = ?,"
+            + " is_community = ?, linked_parent = ?, updated_at = ?"
             + " where session_id = ? and id = ?";
     static final int[] UPDATE_TYPES = {
         Types.VARCHAR,
@@ -42,6 +49,10 @@ final class GroupColumns {
         Types.BOOLEAN,
         Types.BOOLEAN,
         Types.BIGINT,
+        Types.BOOLEAN,
+        Types.VARCHAR,
+        Types.BOOLEAN,
+        Types.VARCHAR,
         Types.BIGINT,
         Types.VARCHAR,
         Types.BIGINT
@@ -62,6 +73,11 @@ final class GroupColumns {
                 row.getObject("created_at_wa", Long.class),
                 row.getLong("first_seen_at"),
                 row.getLong("updated_at"),
+                new Admission(
+                        row.getObject("join_approval", Boolean.class),
+                        row.getString("member_add"),
+                        row.getObject("is_community", Boolean.class),
+                        row.getString("linked_parent")),
                 row.getObject("members_seen_at", Long.class));
     }
 
@@ -85,13 +101,18 @@ final class GroupColumns {
             now,
             now,
             0L,
-            listedAt
+            listedAt,
+            group.admission().joinApproval(),
+            group.admission().memberAdd(),
+            group.admission().community(),
+            group.admission().linkedParent()
         };
     }
 
     /** Keeps what the engine did not report; empty if all columns would stay as they are. */
     static Optional<Object[]> updateParameters(
             String session, StoredGroup before, ObservedGroup observed, Integer count, long now) {
+        Admission admission = observed.admission().orElse(before.admission());
         Object[] known = {
             before.subject(),
             before.description(),
@@ -99,7 +120,11 @@ final class GroupColumns {
             before.participantCount(),
             before.announce(),
             before.locked(),
-            before.createdAtWa()
+            before.createdAtWa(),
+            before.admission().joinApproval(),
+            before.admission().memberAdd(),
+            before.admission().community(),
+            before.admission().linkedParent()
         };
         Object[] written = {
             orElse(observed.subject(), before.subject()),
@@ -108,7 +133,11 @@ final class GroupColumns {
             count,
             orElse(observed.announce(), before.announce()),
             orElse(observed.locked(), before.locked()),
-            orElse(observed.createdAt(), before.createdAtWa())
+            orElse(observed.createdAt(), before.createdAtWa()),
+            admission.joinApproval(),
+            admission.memberAdd(),
+            admission.community(),
+            admission.linkedParent()
         };
         if (Arrays.equals(known, written)) {
             return Optional.empty();

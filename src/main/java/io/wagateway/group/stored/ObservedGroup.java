@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param members null if the engine reported the group itself only
  * @param isIncomplete whether the engine's list has rows that the gateway cannot read: anybody may be in them
  * @param self the account's own row; null if the engine does not mark it
+ * @param admission never null
  */
 public record ObservedGroup(
         String jid,
@@ -24,9 +25,38 @@ public record ObservedGroup(
         Integer size,
         List<ObservedMember> members,
         boolean isIncomplete,
-        ObservedMember self) {
+        ObservedMember self,
+        Admission admission) {
     private static final int MAX_SUBJECT = 1_024;
     private static final int MAX_DESCRIPTION = 8_192;
+
+    /** Of an engine that does not report who gets in. */
+    ObservedGroup(
+            String jid,
+            String subject,
+            String description,
+            String owner,
+            Boolean announce,
+            Boolean locked,
+            Long createdAt,
+            Integer size,
+            List<ObservedMember> members,
+            boolean isIncomplete,
+            ObservedMember self) {
+        this(
+                jid,
+                subject,
+                description,
+                owner,
+                announce,
+                locked,
+                createdAt,
+                size,
+                members,
+                isIncomplete,
+                self,
+                Admission.UNKNOWN);
+    }
 
     /**
      * From the response to readGroup; fails if it is not of the documented shape, or if it lists nobody: a group that the
@@ -94,13 +124,14 @@ public record ObservedGroup(
                 group.get("size") instanceof Number size ? size.intValue() : null,
                 members,
                 isIncomplete,
-                self);
+                self,
+                Admission.of(group));
     }
 
     /** The group itself only, with that number of members. */
     public ObservedGroup withoutMembers(Integer count) {
         return new ObservedGroup(
-                jid, subject, description, owner, announce, locked, createdAt, count, null, false, null);
+                jid, subject, description, owner, announce, locked, createdAt, count, null, false, null, admission);
     }
 
     /** The same members, with the group's own fields from another response. */
@@ -116,7 +147,8 @@ public record ObservedGroup(
                 described.size,
                 members,
                 isIncomplete,
-                self);
+                self,
+                described.admission);
     }
 
     /** The owner; the creator among the members if the engine does not report an owner. */

@@ -2,6 +2,7 @@ package io.wagateway.group.stored;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
  * A group as callers see it. Times are epoch milliseconds; a field is null if no engine has reported it.
@@ -20,6 +21,7 @@ record StoredGroup(
         Long createdAtWa,
         long firstSeenAt,
         long updatedAt,
+        @JsonUnwrapped Admission admission,
         @JsonIgnore Long membersSeenAt) {
 
     /** When an engine last reported a member, given when one first did; both epoch milliseconds. */

@@ -10,13 +10,19 @@ import io.wagateway.engine.conformance.FakeWhatsApp.Group;
 import io.wagateway.engine.conformance.FakeWhatsApp.Person;
 import io.wagateway.engine.conformance.FakeWhatsApp.Role;
 import io.wagateway.engine.conformance.FakeWhatsApp.State;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -267,6 +273,128 @@ class EngineTruthIT {
         await().untilAsserted(() -> assertThat(
                         members(column, body(answer).path("groupJid").asText()))
                 .noneMatch(member -> member.path("lid").isNull()));
+    }
+
+    /** GOWA says what became of each, and wuzapi of nobody. */
+    @ParameterizedTest
+    @EnumSource(names = {"GOWA", "WUZAPI"})
+    void peopleWhoWait_areLetInAndRejected(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        String requests = "/groups/" + gid + "/join-requests";
+        Person first = new Person("6289000000021", "89000000021", Role.MEMBER);
+        Person second = new Person("6289000000022", "89000000022", Role.MEMBER);
+        Person third = new Person("6289000000023", "89000000023", Role.MEMBER);
+        for (Person person : List.of(first, second, third)) {
+            whatsApp(column).asksToJoin(gid, person);
+        }
+        assertThat(list(get(column, requests)))
+                .hasSize(3)
+                .allSatisfy(request ->
+                        assertThat(request.path("requestedAt").asLong()).isEqualTo(1_767_323_045_000L))
+                .extracting(request -> request.path("lid").asText())
+                .contains("89000000021@lid");
+
+        String named = "{\"participants\": [\"89000000021@lid\", \"89000000099@lid\"]}";
+        assertThat(outcomes(post(column, requests + ":approve", named))).containsExactly("changed", "unchanged");
+        assertThat(whatsApp(column).group(gid).person("89000000021@lid").role()).isEqualTo(Role.MEMBER);
+        String rejected = "{\"participants\": [\"89000000022@lid\"]}";
+        assertThat(outcomes(post(column, requests + ":reject", rejected))).containsExactly("changed");
+        assertThat(whatsApp(column).group(gid).person("89000000022@lid")).isNull();
+        await().untilAsserted(() -> {
+            assertThat(events(gid, "group.member.added")).hasSize(1);
+            assertThat(events(gid, "group.join.rejected")).hasSize(1);
+        });
+
+        // WhatsApp refuses the row: GOWA says so, and of wuzapi's success the reads show that it was none.
+        whatsApp(column).add(whatsApp(column).group(gid).rowsWith(403));
+        HttpResponse<String> refused = post(column, requests + ":approve", "{\"all\": true}");
+        assertThat(outcomes(refused)).containsExactly("failed");
+        assertThat(refused.body()).contains(column == Column.GOWA ? "forbidden" : "did not apply");
+        assertThat(list(get(column, requests))).hasSize(1);
+        assertThat(events(gid, "group.member.added")).hasSize(1);
+    }
+
+    @Test
+    void personWhoseNumberIsHidden_cannotBeNamedToGowa() {
+        String gid = group(Column.GOWA, false, SELF, CREATOR, PLAIN);
+        whatsApp(Column.GOWA).asksToJoin(gid, new Person(null, "89000000024", Role.MEMBER));
+        String requests = "/groups/" + gid + "/join-requests";
+        assertThat(list(get(Column.GOWA, requests)))
+                .singleElement()
+                .satisfies(request -> assertThat(request.path("jid").isNull()).isTrue());
+        HttpResponse<String> answer = post(Column.GOWA, requests + ":approve", "{\"all\": true}");
+        assertThat(outcomes(answer)).containsExactly("failed");
+        assertThat(answer.body()).contains("cannot address this member");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SIMULATOR", "GOWA", "WUZAPI"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void engineThatKnowsNoJoinRequests_is501_andNamed(Column column) {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        String requests = "/groups/" + gid + "/join-requests";
+        for (HttpResponse<String> answer :
+                List.of(get(column, requests), post(column, requests + ":approve", "{\"all\": true}"))) {
+            assertThat(answer.statusCode()).isEqualTo(501);
+            assertThat(body(answer).at("/error/details/engine").asText()).isEqualTo(column.kind());
+            assertThat(body(answer).at("/error/details/operation").asText()).endsWith("JoinRequests");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SIMULATOR", "GOWS_2024", "NOWEB_2024", "WEBJS_2024"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void invite_thatIsPreviewed_isJoinedByNobody(Column column) {
+        String gid = group(column, false, CREATOR, PLAIN);
+        String invite = invite(column, gid, "Look00");
+        String asked = "{\"invite\": \"" + invite + "\"}";
+        HttpResponse<String> answer = post(column, "/groups:preview", asked);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(body(answer).path("groupJid").asText()).isEqualTo(gid);
+        assertThat(body(answer).path("subject").asText()).isEqualTo("Fake");
+        assertThat(body(answer).path("isMember").isBoolean()).isTrue();
+        assertThat(body(answer).path("isMember").asBoolean()).isFalse();
+        assertThat(whatsApp(column).group(gid).present()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WAHA_GOWS", "WAHA_NOWEB", "WAHA_WEBJS", "EVOLUTION", "GOWA", "WUZAPI"})
+    void picture_reachesWhatsApp(Column column) throws Exception {
+        String gid = group(column, false, SELF, CREATOR, PLAIN);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB), "png", png);
+        HttpResponse<String> set = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(gateway.uri(
+                                        RunningGateway.SESSIONS + column.label() + "/groups/" + gid + "/picture"))
+                                .PUT(HttpRequest.BodyPublishers.ofByteArray(png.toByteArray()))
+                                .headers(JSON[0], JSON[1], "Content-Type", "image/png")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(204);
+        HttpResponse<String> deleted = gateway.send(
+                "DELETE",
+                RunningGateway.SESSIONS + column.label() + "/groups/" + gid + "/picture",
+                null,
+                JSON[0],
+                JSON[1]);
+        assertThat(deleted.statusCode()).isEqualTo(column == Column.EVOLUTION ? 501 : 204);
+        List<FakeWhatsApp.Deed> deeds = whatsApp(column).deedsOf(gid);
+        assertThat(deeds).hasSize(column == Column.EVOLUTION ? 1 : 2).first().satisfies(deed -> {
+            if (column == Column.GOWA) {
+                assertThat(deed.what()).isEqualTo("a picture");
+            } else {
+                // A JPEG, whatever the caller has sent.
+                assertThat(deed.what().toString()).startsWith("/9j/");
+            }
+        });
+    }
+
+    private static List<String> outcomes(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return list(answer).stream().map(row -> row.path("outcome").asText()).toList();
     }
 
     private static FakeWhatsApp whatsApp(Column column) {

@@ -74,6 +74,7 @@ final class FakeEvolution extends FakeEngine {
             case "DELETE group/leaveGroup" -> leave(account, gid);
             case "GET group/acceptInviteCode" -> join(request, account);
             case "GET group/inviteInfo" -> inviteInfo(request);
+            case "POST group/updateGroupPicture" -> picture(request, account, gid);
             default -> error(404, "Not Found", List.of("Cannot " + request.method() + " " + request.path()));
         };
     }
@@ -352,6 +353,15 @@ final class FakeEvolution extends FakeEngine {
         return code == FakeWhatsApp.OK
                 ? Reply.json(201, Json.object("update", "success"))
                 : refused(500, "Error updating group " + field, account, code);
+    }
+
+    private Reply picture(Request request, Account account, String gid) {
+        int code = whatsApp()
+                .changePicture(
+                        account, gid, Json.parse(request.body()).path("image").asText());
+        return code == FakeWhatsApp.OK
+                ? Reply.json(201, Json.object("update", "success"))
+                : refused(500, "Error update group picture", account, code);
     }
 
     private Reply setting(Request request, Account account, String gid) {

@@ -36,7 +36,7 @@ final class FakeGowaGroups {
 
     /** Answers a request of a device that is connected. */
     Reply answer(Account account, Request request) {
-        JsonNode body = Json.parse(request.body());
+        JsonNode body = request.body().startsWith("--") ? Json.parse("{}") : Json.parse(request.body());
         String gid = body.path("group_id").asText(request.query().get("group_id"));
         return switch (request.method() + " " + request.path()) {
             case "GET /user/my/groups" ->
@@ -81,13 +81,72 @@ final class FakeGowaGroups {
                         whatsApp.groupOfInvite(request.query().get("link").replace(LINK, ""));
                 yield named == null
                         ? FakeGowa.refused("that group invite link is not valid")
-                        : FakeGowa.success("Success get group info from link", Json.object("group_id", named));
+                        : FakeGowa.success(
+                                "Success get group info from link",
+                                Json.object(
+                                        "group_id",
+                                        named,
+                                        "name",
+                                        whatsApp.info(named).subject(),
+                                        "topic",
+                                        whatsApp.info(named).description(),
+                                        "participant_count",
+                                        1));
             }
+            case "GET /group/participant-requests" -> waiting(account, gid);
+            case "POST /group/participant-requests/approve" -> answerRequests(account, gid, true, body);
+            case "POST /group/participant-requests/reject" -> answerRequests(account, gid, false, body);
+            case "POST /group/photo" -> photo(account, request);
             case "POST /group/participants" -> members(body, addresses -> whatsApp.add(account, gid, addresses));
             case "POST /group/participants/remove" ->
                 members(body, addresses -> whatsApp.remove(account, gid, addresses));
             default -> FakeGowa.notFound(request);
         };
+    }
+
+    /** GOWA writes the digits of the LID if it does not know the number. */
+    private Reply waiting(Account account, String gid) {
+        var waiting = whatsApp.waiting(account, gid);
+        return said(
+                waiting.getKey(),
+                "list of requests",
+                () -> waiting.getValue().isEmpty()
+                        ? null
+                        : waiting.getValue().stream()
+                                .map(person -> Json.object(
+                                        "jid",
+                                        FakeEngine.lidJid(person),
+                                        "phone_number",
+                                        person.number() == null ? person.lid() : person.number(),
+                                        "requested_at",
+                                        "2026-01-02T03:04:05Z"))
+                                .toList());
+    }
+
+    private Reply answerRequests(Account account, String gid, boolean approve, JsonNode body) {
+        List<String> numbers = new ArrayList<>();
+        body.path("participants").forEach(participant -> numbers.add(participant.asText() + "@s.whatsapp.net"));
+        Rows rows = whatsApp.answerRequests(account, gid, approve, numbers);
+        List<Map<String, Object>> outcomes = new ArrayList<>();
+        rows.rows()
+                .forEach((address, code) -> outcomes.add(Json.object(
+                        "participant",
+                        address,
+                        "status",
+                        code == FakeWhatsApp.OK ? "success" : "error",
+                        "message",
+                        code == FakeWhatsApp.OK ? "Action success" : "Action failed (code " + code + ")")));
+        return said(rows.code(), "requested participants", () -> outcomes);
+    }
+
+    /** A form with a file, or JSON without one. */
+    private Reply photo(Account account, Request request) {
+        boolean isForm = request.header("Content-Type").startsWith("multipart/form-data; boundary=");
+        String gid = isForm
+                ? request.body().replaceFirst("(?s).*name=\"group_id\"\r\n\r\n([^\r]*)\r\n.*", "$1")
+                : Json.parse(request.body()).path("group_id").asText();
+        String photo = isForm && request.body().contains("name=\"photo\"") ? "a picture" : null;
+        return said(whatsApp.changePicture(account, gid, photo), "group photo", () -> Json.object("picture_id", "1"));
     }
 
     private Reply participants(Account account, String gid) {

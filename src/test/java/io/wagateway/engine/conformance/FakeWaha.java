@@ -113,6 +113,7 @@ final class FakeWaha extends FakeEngine {
             case "POST participants/add" -> changeOfMembers(request, account, gid, true);
             case "POST participants/remove" -> changeOfMembers(request, account, gid, false);
             case "POST leave" -> done(request, whatsApp().leave(account, gid), gid);
+            case "PUT picture", "DELETE picture" -> old ? noSuchPath(request) : picture(request, account, gid);
             case "GET invite-code" -> invite(request, whatsApp().readInvite(account, gid), gid);
             case "POST invite-code/revoke" -> invite(request, whatsApp().revokeInvite(account, gid), gid);
             default -> request.method().equals("PUT") ? update(request, account, gid, operation) : noSuchPath(request);
@@ -702,6 +703,16 @@ final class FakeWaha extends FakeEngine {
     }
 
     /** An empty body after a success. */
+    private Reply picture(Request request, Account account, String gid) {
+        String data = request.method().equals("PUT")
+                ? Json.parse(request.body()).path("file").path("data").asText()
+                : null;
+        int code = whatsApp().changePicture(account, gid, data);
+        return code == FakeWhatsApp.OK
+                ? Reply.json(200, Json.object("success", true))
+                : refused(request, code, gid);
+    }
+
     private Reply done(Request request, int code, String gid) {
         return code == FakeWhatsApp.OK ? new Reply(200, "application/json", null) : refused(request, code, gid);
     }

@@ -535,6 +535,54 @@ final class FakeWhatsApp {
         return new Entered(OK, group.jid(), Map.of());
     }
 
+    private final Map<String, List<Person>> waiting = new HashMap<>();
+
+    /** From now on this person waits to be let into the group. */
+    synchronized void asksToJoin(String jid, Person person) {
+        waiting.computeIfAbsent(jid, group -> new ArrayList<>()).add(person);
+    }
+
+    /** Who waits; a code other than 200 if WhatsApp does not tell the account, with nobody. */
+    synchronized Map.Entry<Integer, List<Person>> waiting(Account account, String jid) {
+        int code = administers(account, jid);
+        return Map.entry(code, code == OK ? List.copyOf(waiting.getOrDefault(jid, List.of())) : List.of());
+    }
+
+    /** Lets people in who wait, by LID or by number; or rejects them. */
+    synchronized Rows answerRequests(Account account, String jid, boolean approve, List<String> addresses) {
+        deeds.add(new Deed(approve ? "approve" : "reject", jid, List.copyOf(addresses)));
+        int code = administers(account, jid);
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        if (code == OK) {
+            addresses.forEach(address -> rows.put(address, answerRequest(jid, approve, address)));
+        }
+        return new Rows(code, rows);
+    }
+
+    private int answerRequest(String jid, boolean approve, String address) {
+        Person person = waiting.getOrDefault(jid, List.of()).stream()
+                .filter(one -> address.equals(FakeEngine.lidJid(one)) || address.equals(FakeEngine.numberJid(one)))
+                .findFirst()
+                .orElse(null);
+        if (person == null) {
+            return 404;
+        }
+        if (groups.get(jid).rowCode() != OK) {
+            return groups.get(jid).rowCode();
+        }
+        waiting.get(jid).remove(person);
+        if (approve) {
+            enter(groups.get(jid), person);
+        }
+        return OK;
+    }
+
+    /** @param picture in base64; null deletes it */
+    synchronized int changePicture(Account account, String jid, String picture) {
+        deeds.add(new Deed("picture", jid, picture));
+        return administers(account, jid);
+    }
+
     /** The group of an invite; null if it is no invite. */
     synchronized String groupOfInvite(String invite) {
         return groups.keySet().stream()

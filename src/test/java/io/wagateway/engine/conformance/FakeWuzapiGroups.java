@@ -74,8 +74,44 @@ final class FakeWuzapiGroups {
                         ? FakeWuzapi.details("Group joined successfully")
                         : FakeWuzapi.refused();
             }
+            case "POST /group/photo" -> {
+                String image = body.path("Image").asText();
+                yield !image.startsWith("data:image/jpeg;base64,")
+                        ? FakeWuzapi.error(400, "Image data should start with data:image/jpeg;base64,")
+                        : done(whatsApp.changePicture(account, gid, image.substring(23)), "Group Photo set");
+            }
+            default -> old ? FakeWuzapi.noPage() : answerOfNewBuilds(account, request, gid, body);
+        };
+    }
+
+    private Reply answerOfNewBuilds(Account account, Request request, String gid, JsonNode body) {
+        return switch (request.method() + " " + request.path()) {
+            case "POST /group/photo/remove" -> done(whatsApp.changePicture(account, gid, null), "Group photo removed");
+            case "GET /group/requestparticipants" -> {
+                var waiting = whatsApp.waiting(account, gid);
+                yield waiting.getKey() != FakeWhatsApp.OK
+                        ? FakeWuzapi.error(500, "Failed: " + FakeWaha.whatsmeowText(waiting.getKey()))
+                        : FakeWuzapi.success(waiting.getValue().stream()
+                                .map(person -> Json.object(
+                                        "JID", FakeEngine.lidJid(person), "RequestedAt", "2026-01-02T03:04:05Z"))
+                                .toList());
+            }
+            case "POST /group/updaterequestparticipants" -> {
+                List<String> addresses = new ArrayList<>();
+                body.path("Phone").forEach(phone -> addresses.add(address(phone.asText())));
+                boolean approve = body.path("Action").asText().equals("approve");
+                // wuzapi does not look at the rows.
+                yield done(
+                        whatsApp.answerRequests(account, gid, approve, addresses)
+                                .code(),
+                        "Group request participants updated");
+            }
             default -> FakeWuzapi.noPage();
         };
+    }
+
+    private static Reply done(int code, String what) {
+        return code == FakeWhatsApp.OK ? FakeWuzapi.details(what + " successfully") : FakeWuzapi.refused();
     }
 
     private Reply info(Account account, String gid) {

@@ -335,6 +335,9 @@ class WahaAndEvolutionRoutesTest {
             waha      | demoteAll     | {}                                  | POST api/a/groups/GID/admin/demote {'participants':[{'id':'6281@s.whatsapp.net'},{'id':'6282@s.whatsapp.net'}]}
             waha      | leave         | {}                                  | POST api/a/groups/GID/leave
             waha      | join          | {}                                  | POST api/a/groups/join {'code':'AbC'}
+            waha      | previewInvite | {}                                  | GET api/a/groups/join-info code=AbC
+            waha      | setPicture    | {}                                  | PUT api/a/groups/GID/picture {'file':{'mimetype':'image/jpeg','filename':'picture.jpg','data':'AQID'}}
+            waha      | deletePicture | {}                                  | DELETE api/a/groups/GID/picture
             evolution | listGroups    | {}                                  | GET group/fetchAllGroups/a getParticipants=true
             evolution | listGroupsOnly | {}                                 | GET group/fetchAllGroups/a getParticipants=false
             evolution | describeGroup | {}                                  | GET group/findGroupInfos/a groupJid=GID
@@ -351,11 +354,44 @@ class WahaAndEvolutionRoutesTest {
             evolution | removeMembers | {}                                  | POST group/updateParticipant/a groupJid=GID {'groupJid':'GID','action':'remove','participants':['6281@s.whatsapp.net','6282@s.whatsapp.net']}
             evolution | promoteAll    | {}                                  | POST group/updateParticipant/a groupJid=GID {'groupJid':'GID','action':'promote','participants':['6281@s.whatsapp.net','6282@s.whatsapp.net']}
             evolution | leave         | {}                                  | DELETE group/leaveGroup/a groupJid=GID
+            evolution | previewInvite | {}                                  | GET group/inviteInfo/a inviteCode=AbC
+            evolution | setPicture    | {}                                  | POST group/updateGroupPicture/a groupJid=GID {'groupJid':'GID','image':'AQID'}
             evolution | join          | {}                                  | GET group/acceptInviteCode/a inviteCode=AbC""")
     void groupOperation_reachesTheEngine_asItsWireWants(String engine, String operation, String given, String asked) {
         script("200 {'name':'a'} ; 200 {}");
         askOfGroup(engine, operation, given);
         assertThat(asked("")).isEqualTo(whole(asked));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            waha      | previewInvite | 200 {'id':'GID','subject':'Fake','desc':'About','size':7,'joinApprovalMode':true,'memberAddMode':false,'isCommunity':false,'participants':[]} | {'group':{'jid':'GID','subject':'Fake','description':'About','joinApproval':true,'memberAdd':'admins','isCommunity':false,'linkedParent':'','size':7}}
+            waha      | previewInvite | 200 {'JID':'GID','Name':'Fake','Topic':'','IsJoinApprovalRequired':false,'MemberAddMode':'all_member_add','IsParent':false,'LinkedParentJID':'1@g.us','Participants':[{'JID':'6281@s.whatsapp.net'}]} | {'group':{'jid':'GID','subject':'Fake','description':'','joinApproval':false,'memberAdd':'all','isCommunity':false,'linkedParent':'1@g.us'}}
+            waha      | previewInvite | 200 {'id':'x'}                                           | {'refusal':'invalid_response'}
+            waha      | previewInvite | 500 {'exception':{'message':'gone','data':410}}          | {'refusal':'bad_invite','code':410,'reason':'gone'}
+            waha      | previewInvite | 404 {'message':'Cannot GET /api/a/groups/join-info'}     | {'refusal':'unsupported'}
+            waha      | setPicture    | 200 {'success':true}                                     | {'outcome':'done'}
+            waha      | setPicture    | 200 {'success':false}                                    | {'refusal':'forbidden'}
+            waha      | setPicture    | 200 {}                                                   | {'outcome':'unverified'}
+            waha      | setPicture    | 422 {'message':'Set picture is available only in Plus version. Check this out'} | {'refusal':'unsupported'}
+            waha      | setPicture    | 500 {'exception':{'message':'not-authorized','data':401}} | {'refusal':'forbidden','code':401,'reason':'not-authorized'}
+            waha      | deletePicture | 404 {'message':'Cannot DELETE /api/a/groups/x/picture'}  | {'refusal':'unsupported'}
+            evolution | previewInvite | 200 {'id':'GID','subject':'Fake','size':3}               | {'group':{'jid':'GID','subject':'Fake','size':3}}
+            evolution | previewInvite | 404 {'response':{'message':['No invite info','AbC']}}    | {'refusal':'invalid_response'}
+            evolution | previewInvite | 400 {'response':{'message':[{'property':'inviteCode','message':'inviteCode does not match'}]}} | {'refusal':'bad_invite'}
+            evolution | setPicture    | 201 {'update':'success'}                                 | {'outcome':'done'}
+            evolution | setPicture    | 500 {'response':{'message':['Error update group picture','Error: not-authorized']}} | {'refusal':'forbidden','code':401,'reason':'not-authorized'}""")
+    void inviteAndPicture_areAsked_andAnswer(String engine, String operation, String replies, String expected) {
+        script(replies);
+        assertThat(askOfGroup(engine, operation, "{}")).isEqualTo(map(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"waha, joinApproval", "waha, memberAdd", "evolution, joinApproval", "evolution, memberAdd"})
+    void setting_thatTheEngineLacks_isUnsupported(String engine, String field) {
+        assertThat(askOfGroup(engine, "updateGroup", "{'field':'" + field + "','value':true}"))
+                .isEqualTo(Map.of("refusal", "unsupported"));
+        assertThat(SERVER.requests()).isEmpty();
     }
 
     @ParameterizedTest
@@ -405,8 +441,10 @@ class WahaAndEvolutionRoutesTest {
         Map<String, Object> question = new LinkedHashMap<>(Map.of(
                 "subject", "Fake",
                 "members", List.of("6281@s.whatsapp.net", "6282@s.whatsapp.net"),
-                "invite", "AbC"));
-        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join").contains(operation)) {
+                "invite", "AbC",
+                "picture", "AQID"));
+        if (!List.of("listGroups", "listGroupsOnly", "createGroup", "join", "previewInvite")
+                .contains(operation)) {
             question.put("group", GROUP);
         }
         question.putAll(map(given));

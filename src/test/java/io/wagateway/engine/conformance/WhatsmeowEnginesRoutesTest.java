@@ -96,7 +96,14 @@ class WhatsmeowEnginesRoutesTest {
     }
 
     static Stream<Line> lines() {
-        return Stream.of(gowaAccounts(), gowaGroups(), gowaMembers(), wuzapiAccounts(), wuzapiGroups(), wuzapiMembers())
+        return Stream.of(
+                        gowaAccounts(),
+                        gowaGroups(),
+                        gowaMembers(),
+                        wuzapiAccounts(),
+                        wuzapiGroups(),
+                        wuzapiMembers(),
+                        joinRequests())
                 .flatMap(lines -> lines);
     }
 
@@ -119,6 +126,146 @@ class WhatsmeowEnginesRoutesTest {
 
     private static Map<String, Object> inShort(JsonNode response) {
         return Json.inShort(JSON.convertValue(response, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static Stream<Line> joinRequests() {
+        String waiting = "[{'jid':'82@lid','phone_number':'6282','requested_at':'2024-05-01T00:00:00Z'},"
+                + "{'jid':'83@lid','phone_number':'83','requested_at':'0001-01-01T00:00:00Z'},"
+                + "{'jid':'6284@s.whatsapp.net','phone_number':'6284','requested_at':'2024-05-01T00:00:01Z'},{}]";
+        String listed =
+                "{'requests':[{'jid':'6282@s.whatsapp.net','lid':'82@lid','requestedAt':1714521600000,'via':null,"
+                        + "'address':'%s'},{'jid':%s,'lid':'83@lid','requestedAt':null,'via':null,'address':'%s'},"
+                        + "{'jid':'6284@s.whatsapp.net','lid':null,'requestedAt':1714521601000,'via':null,'address':'%s'}],"
+                        + "'skipped':1}";
+        String people = IN_GROUP + ",'members':['6282','','6284']";
+        String byNumber = "{'group_id':'" + GID + "','participants':['6282','6284']}";
+        String row = "{'participant':'%s','status':'%s','message':'Action approve %s'}";
+        String success = String.format(row, "82@lid", "success", "success");
+        String byName = "'members':['82@lid','6284@s.whatsapp.net']";
+        Reply updated = data("{'Details':'Group request participants updated successfully'}");
+        return Stream.of(
+                line(
+                                "gowa",
+                                "listJoinRequests",
+                                IN_GROUP,
+                                String.format(listed, "6282", "null", "", "6284"),
+                                done(waiting))
+                        .asking("GET group/participant-requests?group_id=" + GID),
+                line("gowa", "listJoinRequests", IN_GROUP, "{'requests':[],'skipped':0}", done("null")),
+                line("gowa", "listJoinRequests", IN_GROUP, refusal("invalid_response"), done("{}")),
+                line("gowa", "listJoinRequests", IN_GROUP, refusal("forbidden"), code(403)),
+                line(
+                                "gowa",
+                                "approveJoinRequests",
+                                people,
+                                rows(
+                                        "done",
+                                        noAddress(""),
+                                        "{'member':'6282','lid':'82@lid'}",
+                                        "{'member':'6284','jid':'6284@s.whatsapp.net','unchanged':true}"),
+                                done("["
+                                        + success
+                                        + ","
+                                        + String.format(row, "6284@s.whatsapp.net", "error", "failed (code 404)")
+                                        + "]"))
+                        .asking("POST group/participant-requests/approve " + byNumber),
+                line(
+                        "gowa",
+                        "approveJoinRequests",
+                        people,
+                        rows("unverified", noAddress("")),
+                        done("[" + success + "," + String.format(row, "6284@s.whatsapp.net", "error", "failed") + "]")),
+                line("gowa", "rejectJoinRequests", people, rows("unverified", noAddress("")), done("null"))
+                        .asking("POST group/participant-requests/reject " + byNumber),
+                line("gowa", "rejectJoinRequests", people, refusal("forbidden"), code(403)),
+                line(
+                                "gowa",
+                                "previewInvite",
+                                INVITE,
+                                "{'group':{'jid':'" + GID + "','subject':'Fake','description':'About'}}",
+                                done("{'group_id':'" + GID + "','name':'Fake','topic':'About','participant_count':1}"))
+                        .asking("GET group/info-from-link?link=AbC"),
+                line(
+                        "gowa",
+                        "previewInvite",
+                        INVITE,
+                        refusal("bad_invite"),
+                        whatsmeow("that group invite link is not valid")),
+                line("gowa", "deletePicture", IN_GROUP, done(), done("{'picture_id':''}"))
+                        .asking("POST group/photo {'group_id':'" + GID + "'}"),
+                line("gowa", "updateGroup", SET + "'joinApproval','value':true", refusal("unsupported"))
+                        .asking(),
+                line("gowa", "updateGroup", SET + "'memberAdd','value':'all'", refusal("unsupported"))
+                        .asking(),
+                line(
+                                "wuzapi",
+                                "listJoinRequests",
+                                IN_GROUP,
+                                "{'requests':[{'jid':null,'lid':'82@lid','requestedAt':1714521600000,'via':null,"
+                                        + "'address':'82@lid'}],'skipped':0}",
+                                data("[{'JID':'82@lid','RequestedAt':'2024-05-01T00:00:00Z'}]"))
+                        .asking("GET group/requestparticipants?groupJID=" + GID),
+                line("wuzapi", "listJoinRequests", IN_GROUP, "{'requests':[],'skipped':0}", data("null")),
+                line("wuzapi", "listJoinRequests", IN_GROUP, refusal("unsupported"), wuzapi(404, "not found")),
+                line(
+                        "wuzapi",
+                        "listJoinRequests",
+                        IN_GROUP,
+                        refusal("forbidden"),
+                        wuzapi(500, "Failed to get: info query returned status 403: forbidden")),
+                line("wuzapi", "approveJoinRequests", IN_GROUP + "," + byName, "{'outcome':'unverified'}", updated)
+                        .asking("POST group/updaterequestparticipants {'GroupJID':'" + GID
+                                + "','Phone':['82@lid','6284@s.whatsapp.net'],'Action':'approve'}"),
+                line("wuzapi", "rejectJoinRequests", IN_GROUP + "," + byName, "{'outcome':'unverified'}", hidden())
+                        .asking("POST group/updaterequestparticipants {'GroupJID':'" + GID
+                                + "','Phone':['82@lid','6284@s.whatsapp.net'],'Action':'reject'}"),
+                line(
+                                "wuzapi",
+                                "previewInvite",
+                                INVITE,
+                                "{'group':{'jid':'" + GID + "','subject':'Fake','description':'About','announce':true,"
+                                        + "'locked':false,'owner':'6281@s.whatsapp.net','createdAt':1714521600000}}",
+                                data(GROUP))
+                        .asking("POST group/inviteinfo {'Code':'AbC'}"),
+                line(
+                        "wuzapi",
+                        "previewInvite",
+                        INVITE,
+                        refusal("bad_invite"),
+                        hidden(),
+                        data("{'connected':true,'loggedIn':true,'jid':'6281:3@s.whatsapp.net'}")),
+                line(
+                                "wuzapi",
+                                "setPicture",
+                                IN_GROUP + ",'picture':'AQID'",
+                                done(),
+                                data("{'Details':'Group Photo set successfully','PictureID':'1'}"))
+                        .asking("POST group/photo {'GroupJID':'" + GID + "','Image':'data:image/jpeg;base64,AQID'}"),
+                line("wuzapi", "setPicture", IN_GROUP + ",'picture':'AQID'", refusal("invalid_response"), hidden()),
+                line("wuzapi", "deletePicture", IN_GROUP, done(), updated)
+                        .asking("POST group/photo/remove {'GroupJID':'" + GID + "'}"),
+                line("wuzapi", "updateGroup", SET + "'joinApproval','value':true", done(), updated)
+                        .asking("POST group/joinapprovalmode {'GroupJID':'" + GID + "','Mode':true}"),
+                line(
+                        "wuzapi",
+                        "updateGroup",
+                        SET + "'joinApproval','value':true",
+                        refusal("unsupported"),
+                        wuzapi(404, "x")),
+                line("wuzapi", "updateGroup", SET + "'memberAdd','value':'all'", refusal("unsupported"))
+                        .asking());
+    }
+
+    @Test
+    void picture_reachesGowaAsTheFileOfAForm() throws Exception {
+        Exchange answer =
+                ask("gowa", "setPicture", IN_GROUP + ",'picture':'SlBFRw=='", List.of(done("{'picture_id':'1'}")));
+        assertThat(tree(answer)).hasToString("{\"outcome\":\"done\"}");
+        Request request = SERVER.requests().get(0);
+        assertThat(request.method() + " " + request.path()).isEqualTo("POST /base/group/photo");
+        assertThat(request.body())
+                .contains("name=\"group_id\"\r\n\r\n" + GID + "\r\n")
+                .contains("name=\"photo\"; filename=\"picture.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nJPEG\r\n");
     }
 
     // ---- GOWA

@@ -46,7 +46,7 @@ class SimulatorTest {
 
     private static SimulatorProperties.Group group(
             String jid, String subject, List<SimulatorProperties.Member> members) {
-        return new SimulatorProperties.Group(jid, subject, null, null, null, null, null, members);
+        return new SimulatorProperties.Group(jid, subject, null, null, null, null, null, null, null, members, null);
     }
 
     private static SimulatorProperties.Account account(String jid, String lid, boolean connected, String limit) {

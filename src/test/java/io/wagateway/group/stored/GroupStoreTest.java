@@ -12,6 +12,7 @@ import io.wagateway.TestDatabase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,13 +43,75 @@ class GroupStoreTest {
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)
                 .isEqualTo(new StoredGroup(
-                        unread.id(), GROUP, "Täam 📱", "", "9@lid", 3, true, false, 1_500_000_000_000L, 10, 10, null));
+                        unread.id(),
+                        GROUP,
+                        "Täam 📱",
+                        "",
+                        "9@lid",
+                        3,
+                        true,
+                        false,
+                        1_500_000_000_000L,
+                        10,
+                        10,
+                        Admission.UNKNOWN,
+                        null));
         world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 20);
         assertThat(world.group("phone", GROUP))
                 .isEqualTo(new StoredGroup(
-                        unread.id(), GROUP, "Täam 📱", "", "9@lid", 2, true, false, 1_500_000_000_000L, 10, 20, 20L));
+                        unread.id(),
+                        GROUP,
+                        "Täam 📱",
+                        "",
+                        "9@lid",
+                        2,
+                        true,
+                        false,
+                        1_500_000_000_000L,
+                        10,
+                        20,
+                        Admission.UNKNOWN,
+                        20L));
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " admin", TWO + " member");
         assertThat(world.queries.find("other", GROUP)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void admission_thatAnEngineDoesNotReport_staysAsItWas(TestDatabase database) {
+        StoredWorld world = new StoredWorld(database);
+        Map<String, Object> all = Map.of(
+                "jid",
+                GROUP,
+                "joinApproval",
+                true,
+                "memberAdd",
+                "admins",
+                "isCommunity",
+                false,
+                "linkedParent",
+                "120363000000000009@g.us");
+        ObservedGroup silent =
+                ObservedGroup.described(Map.of("jid", GROUP, "subject", "x")).orElseThrow();
+        world.groups.storeList("phone", List.of(silent), 10);
+        assertThat(world.group("phone", GROUP).admission()).isEqualTo(Admission.UNKNOWN);
+        world.groups.storeList("phone", List.of(ObservedGroup.described(all).orElseThrow()), 20);
+        Admission told = new Admission(true, "admins", false, "120363000000000009@g.us");
+        assertThat(world.group("phone", GROUP).admission()).isEqualTo(told);
+        world.groups.storeList("phone", List.of(silent), 30);
+        assertThat(world.group("phone", GROUP).admission()).isEqualTo(told);
+        ObservedGroup left = ObservedGroup.described(
+                        Map.of("jid", GROUP, "linkedParent", "", "joinApproval", false, "memberAdd", "nobody"))
+                .orElseThrow();
+        world.groups.storeList("phone", List.of(left), 40);
+        assertThat(world.group("phone", GROUP).admission()).isEqualTo(new Admission(false, "admins", false, ""));
+        assertThat(world.group("phone", GROUP).admission().parent()).isNull();
+        world.groups.storeList(
+                "phone",
+                List.of(ObservedGroup.described(Map.of("jid", "1@g.us", "memberAdd", "all"))
+                        .orElseThrow()),
+                50);
+        assertThat(world.group("phone", "1@g.us").admission()).isEqualTo(new Admission(null, "all", null, null));
     }
 
     @ParameterizedTest

@@ -100,7 +100,14 @@ class StoredGroupsIT {
                         "isLocked",
                         "createdAtWa",
                         "firstSeenAt",
-                        "updatedAt");
+                        "updatedAt",
+                        "joinApproval",
+                        "memberAdd",
+                        "isCommunity",
+                        "linkedParent");
+        assertThat(group.get("joinApproval").asBoolean()).isFalse();
+        assertThat(group.get("memberAdd").asText()).isEqualTo("all");
+        assertThat(group.get("linkedParent").isNull()).isTrue();
         assertThat(group.get("id").isIntegralNumber()).isTrue();
         assertThat(group.get("subject").asText()).isEqualTo("Every account administers it");
         assertThat(group.get("ownerJid").asText()).isEqualTo("6289000000001@s.whatsapp.net");
