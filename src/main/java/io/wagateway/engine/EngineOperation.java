@@ -32,7 +32,9 @@ public enum EngineOperation {
     ADD_MEMBERS("addMembers"),
     REMOVE_MEMBERS("removeMembers"),
     LEAVE("leave"),
-    JOIN("join");
+    JOIN("join"),
+    /** Not asked: it reads what the engine's own webhook says. Optional. */
+    HINTS("hints");
 
     private final String wireName;
 

@@ -45,6 +45,9 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
     /** The bytes so far if a step reads the body and they are not given up, else null; the server's reading thread writes it. */
     private volatile ByteArrayOutputStream content;
 
+    /** The most bytes that the operation takes. */
+    private volatile int limit = MAX_BYTES;
+
     private volatile boolean finished;
     private volatile boolean broken;
     private volatile boolean refused;
@@ -82,8 +85,14 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
 
     @Override
     public CompletableFuture<byte[]> read() {
-        if (declared > MAX_BYTES) {
-            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(MAX_BYTES));
+        return read(MAX_BYTES);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> read(int maxBytes) {
+        limit = maxBytes;
+        if (declared > limit) {
+            return CompletableFuture.failedFuture(InvalidRequestException.tooLarge(limit));
         }
         // What a caller declares takes no memory before it arrives.
         content = new ByteArrayOutputStream();
@@ -148,14 +157,14 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
      * rest of the body is short and on its way: the caller sends no other request before the end of this one.
      */
     boolean endsConnection() {
-        if (!finished && !listening.get() && declared >= 0 && declared <= MAX_BYTES) {
+        if (!finished && !listening.get() && declared >= 0 && declared <= limit) {
             try {
                 readAvailable(request.getInputStream());
             } catch (IOException e) {
                 fail(e);
             }
         }
-        return !finished && (broken || expected || declared < 0 || declared > MAX_BYTES);
+        return !finished && (broken || expected || declared < 0 || declared > limit);
     }
 
     private void readAvailable(ServletInputStream in) throws IOException {
@@ -241,9 +250,9 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
             if (read < 0) {
                 return;
             }
-            if (count.addAndGet(read) > MAX_BYTES) {
+            if (count.addAndGet(read) > limit) {
                 refused = true;
-                arrived.completeExceptionally(InvalidRequestException.tooLarge(MAX_BYTES));
+                arrived.completeExceptionally(InvalidRequestException.tooLarge(limit));
             } else {
                 keep(bytes, read);
             }

@@ -16,6 +16,9 @@ public interface AsyncBody {
     /** The whole body, at most {@link #MAX_BYTES}. No thread waits; it fails as {@link #discard} does. Call it once. */
     CompletableFuture<byte[]> read();
 
+    /** The whole body, at most that many bytes; else as {@link #read()}. */
+    CompletableFuture<byte[]> read(int maxBytes);
+
     /** The header {@code Content-Type} as it came; null if absent. */
     String contentType();
 

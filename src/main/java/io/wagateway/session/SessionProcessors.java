@@ -129,6 +129,15 @@ class SessionProcessors {
         return replace((exchange, session) -> pairing.scan(session.origin(exchange), session, phone(exchange)));
     }
 
+    /** Does to a group of the simulator what somebody's phone would do; 404 if no account of the organisation is in it. */
+    @Bean
+    Processor actOnSimulatedGroup(SimulatorActs acts) {
+        return exchange -> acts.act(
+                Caller.of(exchange).organization(),
+                CallContext.parameter(exchange, "gid"),
+                CallContext.input(exchange));
+    }
+
     private static String phone(Exchange exchange) {
         return (String) CallContext.input(exchange).get("phone");
     }

@@ -35,6 +35,17 @@ public class SyncStore {
         }
     }
 
+    /**
+     * The account of a session that is not deleted, and what is known of its groups.
+     *
+     * @param jid user JID; null if it is not known
+     * @param lid null if it is not known
+     * @param isListed whether its groups have been listed
+     * @param isCompletelyListed whether they have been listed completely once, so that a group that is not stored is new
+     */
+    public record Account(
+            String organization, String jid, String lid, boolean isListed, boolean isCompletelyListed) {}
+
     private record Row(String account, String listedAccount, SessionSync sync, long after) {}
 
     private final JdbcClient jdbc;
@@ -109,6 +120,31 @@ public class SyncStore {
                 .params(RUNNING, account, now, sessionId, owner)
                 .update();
         return Optional.of(new Lease(session, now, null, 0, 0, isListed));
+    }
+
+    /** Empty if the session is deleted. */
+    public Optional<Account> account(String sessionId) {
+        return jdbc.sql("select s.organization_id, s.wa_jid, s.wa_lid,"
+                        + " y.listed_account = coalesce(s.wa_jid, s.wa_lid, '') as is_listed,"
+                        + " y.known_account = coalesce(s.wa_jid, s.wa_lid, '') as is_known"
+                        + " from sessions s left join session_syncs y on y.session_id = s.id"
+                        + " where s.id = ? and s.deleted_at is null")
+                .param(sessionId)
+                .query((row, number) -> new Account(
+                        row.getString("organization_id"),
+                        row.getString("wa_jid"),
+                        row.getString("wa_lid"),
+                        row.getBoolean("is_listed"),
+                        row.getBoolean("is_known")))
+                .optional();
+    }
+
+    /** A complete list of the account's groups is stored. */
+    public void listedCompletely(String sessionId, String owner) {
+        jdbc.sql("update session_syncs set known_account = coalesce(account, '')"
+                        + " where session_id = ? and lease_owner = ?")
+                .params(sessionId, owner)
+                .update();
     }
 
     private boolean take(String sessionId, String owner, long now, long until) {

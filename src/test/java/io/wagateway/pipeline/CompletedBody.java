@@ -23,6 +23,11 @@ public record CompletedBody(String contentType, CompletableFuture<byte[]> read) 
     }
 
     @Override
+    public CompletableFuture<byte[]> read(int maxBytes) {
+        return read;
+    }
+
+    @Override
     public CompletableFuture<Void> discard() {
         return read.thenAccept(bytes -> {});
     }

@@ -36,7 +36,7 @@ public final class StoredGroups {
     private record Key(String session, String group) {}
 
     /** @param response of readGroup; null: there is no such group */
-    private record Read(long requestedAt, Session session, Map<String, Object> response) {}
+    private record Read(long requestedAt, long endedAt, Session session, Map<String, Object> response) {}
 
     private final GroupStore store;
     private final ChangeStore changes;
@@ -73,7 +73,7 @@ public final class StoredGroups {
         long requestedAt = clock.getAsLong();
         return read.whenComplete((response, failure) -> {
             if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
-                enqueue(new Key(session.id(), gid), new Read(requestedAt, session, response));
+                enqueue(new Key(session.id(), gid), new Read(requestedAt, clock.getAsLong(), session, response));
             }
         });
     }
@@ -180,9 +180,13 @@ public final class StoredGroups {
             store.remove(key.session(), key.group(), read.requestedAt());
             return;
         }
-        if (!observed.equals(written.getIfPresent(key))) {
-            store.storeRead(key.session(), observed, read.requestedAt());
+        if (observed.equals(written.getIfPresent(key))) {
+            return;
+        }
+        if (store.storeRead(key.session(), observed, read.requestedAt(), read.endedAt())) {
             written.put(key, observed);
+        } else {
+            written.invalidate(key);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.wagateway.group.stored;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.session.StoredSyncs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,7 +31,8 @@ public final class StoredWorld {
         this.members = new MemberQueries(database.jdbc());
         this.queries = new GroupQueries(database.jdbc());
         GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids);
-        this.groups = new GroupStore(queries, rows, memberStore, database.transaction());
+        this.groups = new GroupStore(
+                queries, rows, memberStore, StoredSyncs.of(database), finding -> Set.of(), database.transaction());
         this.changes = new ChangeStore(rows, memberStore);
         session("phone");
         session("other");
@@ -63,7 +66,8 @@ public final class StoredWorld {
                 super.insert(session, inserted);
             }
         };
-        return new GroupStore(queries, rows, memberStore, database.transaction());
+        return new GroupStore(
+                queries, rows, memberStore, StoredSyncs.of(database), finding -> Set.of(), database.transaction());
     }
 
     /** Each {@code jid role}. */
