@@ -28,8 +28,16 @@ public class SyncStore {
      * @param total null until the groups are counted
      * @param after the id of the last group that is stored
      * @param isListedBefore whether the last list that came was of the same account
+     * @param isOfAnother whether it was of another account
      */
-    public record Lease(Session session, long startedAt, Integer total, int done, long after, boolean isListedBefore) {
+    public record Lease(
+            Session session,
+            long startedAt,
+            Integer total,
+            int done,
+            long after,
+            boolean isListedBefore,
+            boolean isOfAnother) {
         public boolean isCounted() {
             return total != null;
         }
@@ -111,15 +119,23 @@ public class SyncStore {
         SessionSync sync = row.sync();
         boolean isOfSameAccount = Objects.equals(row.account(), account);
         boolean isListed = Objects.requireNonNullElse(account, "").equals(row.listedAccount());
+        boolean isOfAnother = !isListed && row.listedAccount() != null;
         if (sync.state() == SessionSync.State.RUNNING && isOfSameAccount) {
             return Optional.of(
-                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after(), isListed));
+                    new Lease(
+                            session,
+                            sync.startedAt(),
+                            sync.groupsTotal(),
+                            sync.groupsDone(),
+                            row.after(),
+                            isListed,
+                            isOfAnother));
         }
         jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
                 .params(RUNNING, account, now, sessionId, owner)
                 .update();
-        return Optional.of(new Lease(session, now, null, 0, 0, isListed));
+        return Optional.of(new Lease(session, now, null, 0, 0, isListed, isOfAnother));
     }
 
     /** Empty if the session is deleted. */

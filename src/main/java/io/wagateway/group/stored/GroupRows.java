@@ -139,9 +139,9 @@ class GroupRows {
                 .update();
     }
 
-    /** What is stored of the members is no knowledge of this account: the next read only begins it. */
+    /** The next read of each group is as if it were the first. */
     void forgetMembers(String session) {
-        jdbc.sql("update whatsapp_groups set members_known = false where session_id = ? and members_known = true")
+        jdbc.sql("update whatsapp_groups set members_known = false, members_seen_at = null where session_id = ?")
                 .param(session)
                 .update();
     }

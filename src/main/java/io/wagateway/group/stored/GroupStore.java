@@ -64,7 +64,7 @@ class GroupStore {
         retryingTransaction.executeWithoutResult(status -> rows.markAllListed(session, listedAt));
     }
 
-    /** Before the first list of an account: what is stored is no knowledge of this account. */
+    /** Before the first list of another account: what is stored of the members is none of its knowledge. */
     void forgetMembers(String session) {
         retryingTransaction.executeWithoutResult(status -> rows.forgetMembers(session));
     }

@@ -93,7 +93,7 @@ final class RefreshRun {
                 next();
                 return;
             }
-            if (!lease.isListedBefore()) {
+            if (lease.isOfAnother()) {
                 shared.store.forgetMembers(session.id());
             }
             if (canList) {
