@@ -44,9 +44,6 @@ record CallChange(Intent intent, IntendedChange intended) {
     /** Whether the difference may be what this call has asked for. */
     boolean mayExplain(Finding finding, Difference difference) {
         return switch (intended.kind()) {
-            case PROMOTE, DEMOTE, ADD, REMOVE -> isEventOf(difference)
-                            && intended.members().stream().anyMatch(member -> isAbout(member, difference.member()))
-                    || isRemovalOfTheAccount(finding, difference);
             case UPDATE -> difference.field() != null && intended.fields().containsKey(difference.field());
             case LEAVE -> difference.event() == EventName.LEFT && isOf(finding.session());
             case CREATE -> difference.event() == EventName.JOINED
@@ -54,6 +51,9 @@ record CallChange(Intent intent, IntendedChange intended) {
                             intended.fields().get("subject"), difference.group().subject());
             case JOIN -> difference.event() == EventName.JOINED;
             case REVOKE_INVITE -> false;
+            default -> isRemovalOfTheAccount(finding, difference)
+                    || (isEventOf(difference)
+                            && intended.members().stream().anyMatch(member -> isAbout(member, difference.member())));
         };
     }
 

@@ -195,6 +195,13 @@ final class ExampleCalls {
                 sessions,
                 "{\"engine\": \"simulator\", \"engineSession\": \"6281000000001@s.whatsapp.net\"}");
         json("wrongPhone", "sessionPairingCode", sessions + "/phone/pairing-code", "{\"phone\": \"+6281\"}");
+        json(
+                "wrongSimulatedAct",
+                "actOnSimulatedGroup",
+                "/api/v1/simulator/groups/" + GROUP + ":act",
+                "{\"action\": \"ban\"}");
+        json("wrongSignature", "receiveHints", "/inbox/simulator", "{}");
+        json("noInbox", "receiveHints", "/inbox/nowhere", "{}");
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
         String waiting = gateway.send(

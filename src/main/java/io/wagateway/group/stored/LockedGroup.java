@@ -7,6 +7,9 @@ public final class LockedGroup {
     /** For this long after a change, an engine that does not know the group may only be late. */
     private static final Duration ENGINE_DELAY = Duration.ofSeconds(10);
 
+    /** The database's time, as two nodes know it, differs by less, in milliseconds. */
+    private static final long CLOCK_ERROR = 5;
+
     private final StoredGroup row;
     private final long changedAt;
     private final boolean membersKnown;
@@ -45,7 +48,7 @@ public final class LockedGroup {
 
     /** Whether the read that was stored last had not ended at that time: it may be newer than one that began then. */
     boolean isReadAtTheSameTime(long requestedAt) {
-        return requestedAt < readEndedAt;
+        return requestedAt < readEndedAt + CLOCK_ERROR;
     }
 
     /** When the stored group was last known to be so. */

@@ -23,7 +23,12 @@ public final class StoredWorld {
     final GroupStore groups;
     final ChangeStore changes;
 
+    /** Nobody hears of what others did. */
     public StoredWorld(TestDatabase database) {
+        this(database, finding -> Set.of());
+    }
+
+    public StoredWorld(TestDatabase database, DifferenceRecorder recorder) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
         RowIds ids = new RowIds(database.jdbc());
@@ -32,7 +37,7 @@ public final class StoredWorld {
         this.queries = new GroupQueries(database.jdbc());
         GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids);
         this.groups = new GroupStore(
-                queries, rows, memberStore, StoredSyncs.of(database), finding -> Set.of(), database.transaction());
+                queries, rows, memberStore, StoredSyncs.of(database), recorder, database.transaction());
         this.changes = new ChangeStore(rows, memberStore);
         session("phone");
         session("other");
