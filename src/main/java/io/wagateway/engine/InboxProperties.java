@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     gateway sets it up as the webhook of the accounts that it makes, at entries with an inbox-secret; default none
  */
 @ConfigurationProperties("gateway.inbox")
-record InboxProperties(String url) implements CheckedProperties {
-    InboxProperties {
+public record InboxProperties(String url) implements CheckedProperties {
+    public InboxProperties {
         url = url == null || url.isBlank() ? null : url.strip().replaceAll("/+$", "");
     }
 

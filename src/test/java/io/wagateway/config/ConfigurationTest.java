@@ -9,6 +9,7 @@ import io.wagateway.access.KeyProvisioningProperties;
 import io.wagateway.command.CommandProperties;
 import io.wagateway.database.LimitProperties;
 import io.wagateway.engine.EngineProperties;
+import io.wagateway.engine.InboxProperties;
 import io.wagateway.engine.simulator.Role;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.CheckedProperties;
@@ -56,6 +57,7 @@ class ConfigurationTest {
         EngineProperties.class,
         EventProperties.class,
         GroupProperties.class,
+        InboxProperties.class,
         KeyProvisioningProperties.class,
         LimitProperties.class,
         RefreshProperties.class,

@@ -7,13 +7,30 @@ import io.wagateway.error.InvalidRequestException;
 import io.wagateway.error.NotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** What people do to groups with their phones. The gateway's accounts are not asked, and hear of it as of anything else. */
 public final class SimulatedPhones {
     private final Simulator simulator;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Hears what phones do, as the receiver of an engine's webhooks does. */
+    public interface Listener {
+        /** @param accounts the JIDs of the accounts that are in the group, before or after it */
+        void changed(String gid, Collection<String> accounts);
+    }
+
+    /** Adds a listener, which must return at once. */
+    public void onChange(Listener listener) {
+        listeners.add(listener);
+    }
 
     SimulatedPhones(Simulator simulator) {
         this.simulator = simulator;
@@ -63,11 +80,17 @@ public final class SimulatedPhones {
     /** Does it, in one atomic step; fails as WhatsApp would on that phone. */
     public void act(String gid, Act act) {
         AtomicReference<DomainException> refusal = new AtomicReference<>(new NotFoundException("group not found"));
+        Set<String> members = new HashSet<>();
         simulator.groups().computeIfPresent(gid, (jid, group) -> {
             try {
                 requireAllowed(group, act);
                 SimulatedGroup after = changed(group, act);
                 refusal.set(null);
+                Stream.of(group, after)
+                        .flatMap(one -> one.members().stream())
+                        .map(SimulatedGroup.Member::jid)
+                        .filter(Objects::nonNull)
+                        .forEach(members::add);
                 return after;
             } catch (DomainException e) {
                 refusal.set(e);
@@ -77,6 +100,8 @@ public final class SimulatedPhones {
         if (refusal.get() != null) {
             throw refusal.get();
         }
+        members.retainAll(simulator.accounts().jids());
+        listeners.forEach(listener -> listener.changed(gid, members));
     }
 
     private static void requireAllowed(SimulatedGroup group, Act act) {
