@@ -13,8 +13,7 @@ public final class EngineInboxes {
     EngineInboxes(Map<String, EngineEntry> entries, InboxProperties properties) {
         entries.forEach((name, entry) -> {
             if (properties.url() != null && entry.hasInbox()) {
-                byEntry.put(
-                        name, Map.of("url", properties.url() + "/inbox/" + name, "secret", entry.inboxSecret()));
+                byEntry.put(name, Map.of("url", properties.url() + "/inbox/" + name, "secret", entry.inboxSecret()));
             }
         });
     }

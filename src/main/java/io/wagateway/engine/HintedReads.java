@@ -25,6 +25,9 @@ public final class HintedReads<K> {
     /** Reads at a time, on one node. */
     private static final int MAX_RUNNING = 32;
 
+    /** That wait, of all organisations; of each at least a few. */
+    private static final int MAX_WAITING = 10_000;
+
     private static final int MAX_WAITING_OF_ONE = 1_000;
     private static final int MAX_ORGANIZATIONS = 1_000;
 
@@ -68,7 +71,8 @@ public final class HintedReads<K> {
 
     private synchronized boolean add(String organization, K key, long notBefore) {
         Queue<Waiting<K>> own = waiting.get(organization);
-        boolean isFull = own == null ? waiting.size() >= MAX_ORGANIZATIONS : own.size() >= MAX_WAITING_OF_ONE;
+        int share = Math.min(MAX_WAITING_OF_ONE, MAX_WAITING / (waiting.size() + 1));
+        boolean isFull = own == null ? waiting.size() >= MAX_ORGANIZATIONS : own.size() >= share;
         if (isFull || !waitingKeys.add(key)) {
             return false;
         }
@@ -131,9 +135,8 @@ public final class HintedReads<K> {
         Queue<Waiting<K>> own = waiting.get(organization);
         for (Iterator<Waiting<K>> next = own.iterator(); next.hasNext(); ) {
             Waiting<K> first = next.next();
-            boolean isDue = first.notBefore() - now <= 0
-                    && !begun.containsKey(first.key())
-                    && !running.contains(first.key());
+            boolean isDue =
+                    first.notBefore() - now <= 0 && !begun.containsKey(first.key()) && !running.contains(first.key());
             if (isDue) {
                 if (!places.tryTake(organization)) {
                     return null;

@@ -46,14 +46,18 @@ record CallChange(Intent intent, IntendedChange intended) {
         return switch (intended.kind()) {
             case UPDATE -> difference.field() != null && intended.fields().containsKey(difference.field());
             case LEAVE -> difference.event() == EventName.LEFT && isOf(finding.session());
-            case CREATE -> difference.event() == EventName.JOINED
-                    && Objects.equals(
-                            intended.fields().get("subject"), difference.group().subject());
+            case CREATE ->
+                difference.event() == EventName.JOINED
+                        && Objects.equals(
+                                intended.fields().get("subject"),
+                                difference.group().subject());
             case JOIN -> difference.event() == EventName.JOINED;
             case REVOKE_INVITE -> false;
-            default -> isRemovalOfTheAccount(finding, difference)
-                    || (isEventOf(difference)
-                            && intended.members().stream().anyMatch(member -> isAbout(member, difference.member())));
+            default ->
+                isRemovalOfTheAccount(finding, difference)
+                        || (isEventOf(difference)
+                                && intended.members().stream()
+                                        .anyMatch(member -> isAbout(member, difference.member())));
         };
     }
 
@@ -81,8 +85,10 @@ record CallChange(Intent intent, IntendedChange intended) {
     /** The read may list them by the other kind of name only. */
     private static boolean isAbout(IntendedChange.Member member, ObservedMember shown) {
         ObservedMember named = ObservedMember.named(member.named());
-        return shown.isNamedLike(named) || shown.mayBe(
-                member.jid() != null ? member.jid() : named.jid(), member.lid() != null ? member.lid() : named.lid());
+        return shown.isNamedLike(named)
+                || shown.mayBe(
+                        member.jid() != null ? member.jid() : named.jid(),
+                        member.lid() != null ? member.lid() : named.lid());
     }
 
     /** The event of this call, of which a read shows that WhatsApp has made the change. */
@@ -101,7 +107,9 @@ record CallChange(Intent intent, IntendedChange intended) {
     }
 
     private Optional<IntendedChange.Member> member(ObservedMember shown) {
-        return intended.members().stream().filter(member -> isAbout(member, shown)).findFirst();
+        return intended.members().stream()
+                .filter(member -> isAbout(member, shown))
+                .findFirst();
     }
 
     /** What is left once a read has shown a part of it. */

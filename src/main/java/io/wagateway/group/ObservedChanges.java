@@ -3,7 +3,6 @@ package io.wagateway.group;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
-import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.UnknownOutcomeStore;
 import io.wagateway.group.stored.Difference;
@@ -104,7 +103,10 @@ final class ObservedChanges implements DifferenceRecorder {
     /** The account is in the group before and after: only its names have changed. */
     private static boolean isOfTheAccountItself(Finding finding, Difference difference) {
         return (difference.event() == EventName.ADDED || difference.event() == EventName.REMOVED)
-                && CallChange.isNamed(difference.member(), finding.account().jid(), finding.account().lid());
+                && CallChange.isNamed(
+                        difference.member(),
+                        finding.account().jid(),
+                        finding.account().lid());
     }
 
     /** One for each member, and one for all fields. */

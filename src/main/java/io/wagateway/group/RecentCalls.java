@@ -64,7 +64,8 @@ final class RecentCalls {
     }
 
     private boolean isSame(EventLog.Recorded event, Difference difference) {
-        return difference.field() != null || event.name() != OPPOSITES.get(difference.event()) && !isOpposite(event, difference);
+        return difference.field() != null
+                || event.name() != OPPOSITES.get(difference.event()) && !isOpposite(event, difference);
     }
 
     /** Another session has added the account that this one sees leave, or removed the one that it sees join. */
@@ -85,10 +86,13 @@ final class RecentCalls {
         }
         boolean isOfMembers = event.name() == EventName.ADDED || event.name() == EventName.REMOVED;
         return isOfMembers
-                ? isNamed(event, new ObservedMember(
-                        finding.account().jid(), finding.account().lid(), null, false, null))
+                ? isNamed(
+                        event,
+                        new ObservedMember(
+                                finding.account().jid(), finding.account().lid(), null, false, null))
                 : event.session().equals(finding.session())
-                        && Set.of(EventName.JOINED, EventName.CREATED, EventName.LEFT).contains(event.name());
+                        && Set.of(EventName.JOINED, EventName.CREATED, EventName.LEFT)
+                                .contains(event.name());
     }
 
     private static boolean isNamed(EventLog.Recorded event, ObservedMember member) {

@@ -67,14 +67,18 @@ final class HintReader {
     private void read(String entry, String contentType, byte[] body) {
         try {
             boolean isForm = contentType != null && contentType.startsWith("application/x-www-form-urlencoded");
-            Object content = isForm ? form(new String(body, StandardCharsets.UTF_8)) : JSON.readValue(body, Object.class);
+            Object content =
+                    isForm ? form(new String(body, StandardCharsets.UTF_8)) : JSON.readValue(body, Object.class);
             if (content instanceof Map<?, ?> map) {
                 engines.hints(entry, asMap(map)).stream().limit(MAX_HINTS).forEach(hint -> pass(entry, hint));
             }
         } catch (IOException e) {
             LOG.debug("engine={} Cannot read a webhook", entry, e);
         } catch (RuntimeException e) {
-            LOG.warn("engine={} Could not follow a webhook: {}", entry, e.getClass().getName());
+            LOG.warn(
+                    "engine={} Could not follow a webhook: {}",
+                    entry,
+                    e.getClass().getName());
         }
     }
 

@@ -24,8 +24,8 @@ final class SimulatorInbox {
     private void changed(String gid, Collection<String> accounts) {
         engines.entries().forEach((entry, engine) -> {
             if (engine.isSimulator()) {
-                accounts.forEach(account ->
-                        sessions.find(entry, account).forEach(session -> groups.hint(session, gid)));
+                accounts.forEach(
+                        account -> sessions.find(entry, account).forEach(session -> groups.hint(session, gid)));
             }
         });
     }

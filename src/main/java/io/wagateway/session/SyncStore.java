@@ -51,8 +51,7 @@ public class SyncStore {
      * @param isListed whether its groups have been listed
      * @param isCompletelyListed whether they have been listed completely once, so that a group that is not stored is new
      */
-    public record Account(
-            String organization, String jid, String lid, boolean isListed, boolean isCompletelyListed) {}
+    public record Account(String organization, String jid, String lid, boolean isListed, boolean isCompletelyListed) {}
 
     private record Row(String account, String listedAccount, SessionSync sync, long after) {}
 
@@ -121,15 +120,14 @@ public class SyncStore {
         boolean isListed = Objects.requireNonNullElse(account, "").equals(row.listedAccount());
         boolean isOfAnother = !isListed && row.listedAccount() != null;
         if (sync.state() == SessionSync.State.RUNNING && isOfSameAccount) {
-            return Optional.of(
-                    new Lease(
-                            session,
-                            sync.startedAt(),
-                            sync.groupsTotal(),
-                            sync.groupsDone(),
-                            row.after(),
-                            isListed,
-                            isOfAnother));
+            return Optional.of(new Lease(
+                    session,
+                    sync.startedAt(),
+                    sync.groupsTotal(),
+                    sync.groupsDone(),
+                    row.after(),
+                    isListed,
+                    isOfAnother));
         }
         jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")

@@ -416,7 +416,8 @@ class EngineGuardTest {
     void permits_after1000RoundsOfEverything_areAllThere(int threads) {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         world.close();
-        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8, null, null)), executor);
+        world = new ScriptedEngines(
+                Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8, null, null)), executor);
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {
             CompletableFuture.allOf(IntStream.range(0, 1_000)

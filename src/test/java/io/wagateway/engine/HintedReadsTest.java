@@ -36,7 +36,8 @@ class HintedReadsTest {
             Thread.sleep(1);
         }
         assertThat(reads.size()).isBetween(2, 3);
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(reads.size()).isBetween(3, 4));
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(reads.size()).isBetween(3, 4));
     }
 
     @Test
@@ -47,7 +48,8 @@ class HintedReadsTest {
         hinted.hint("org", "a");
         assertThat(reads).containsExactly("a");
         open.get("a").complete(null);
-        await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(reads).containsExactly("a", "a"));
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(reads).containsExactly("a", "a"));
     }
 
     @Test

@@ -79,8 +79,14 @@ class ChangeRecorderTest {
         intents = new IntentStore(new JdbcTemplate(database.source()), new NodeRegistry(database.jdbc()));
         TestLog log = new TestLog(database, (events, selection) -> {}, clock);
         StoredGroups stored = world.stored(clock);
-        ChangeWriter writer =
-                new ChangeWriter(intents, new UnknownOutcomeStore(database.jdbc()), log.log(), log.sequencer(), stored, database.transaction(), clock);
+        ChangeWriter writer = new ChangeWriter(
+                intents,
+                new UnknownOutcomeStore(database.jdbc()),
+                log.log(),
+                log.sequencer(),
+                stored,
+                database.transaction(),
+                clock);
         recorder = new ChangeRecorder(intents, stored, writer, database.transaction(), EXECUTOR, clock);
         world.apply(
                 "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());

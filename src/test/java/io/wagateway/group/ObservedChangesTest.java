@@ -60,8 +60,9 @@ class ObservedChangesTest {
 
     private void listed(String session) {
         database.jdbc()
-                .sql("insert into session_syncs (session_id, account, listed_account, known_account, state, groups_done,"
-                        + " last_group, started_at, next_at, lease_until) values (?, ?, ?, ?, 'done', 0, 0, 0, 0, 0)")
+                .sql(
+                        "insert into session_syncs (session_id, account, listed_account, known_account, state, groups_done,"
+                                + " last_group, started_at, next_at, lease_until) values (?, ?, ?, ?, 'done', 0, 0, 0, 0, 0)")
                 .params(session, SELF, SELF, SELF)
                 .update();
     }
@@ -71,8 +72,7 @@ class ObservedChangesTest {
     }
 
     private static Session session(String id) {
-        return new Session(
-                id, "org", null, "simulator", null, SessionStatus.WORKING, null, SELF, null, 1, 1, null);
+        return new Session(id, "org", null, "simulator", null, SessionStatus.WORKING, null, SELF, null, 1, 1, null);
     }
 
     private static Map<String, Object> row(String jid, String lid, String role) {
@@ -92,15 +92,17 @@ class ObservedChangesTest {
     private void readWith(String session, Map<String, Object> group, Map<String, Object>... rows) {
         // Each read begins well after the one before has ended.
         ahead.addAndGet(10);
-        node().watch(session(session), GROUP, () -> CompletableFuture.completedFuture(
-                Map.of("members", List.of(rows), "group", group)));
+        node().watch(
+                        session(session),
+                        GROUP,
+                        () -> CompletableFuture.completedFuture(Map.of("members", List.of(rows), "group", group)));
     }
 
     private List<String> events() {
         return database.jdbc()
                 .sql("select event, payload from events order by number")
-                .query((row, number) -> row.getString("event") + " "
-                        + row.getString("payload").replaceAll("[{}\"]", ""))
+                .query((row, number) ->
+                        row.getString("event") + " " + row.getString("payload").replaceAll("[{}\"]", ""))
                 .list();
     }
 
@@ -120,8 +122,7 @@ class ObservedChangesTest {
     }
 
     private static IntendedChange promotion(String name) {
-        return IntendedChange.of(
-                MembershipChange.PROMOTE, List.of(new IntendedChange.Member(name, name, null, false)));
+        return IntendedChange.of(MembershipChange.PROMOTE, List.of(new IntendedChange.Member(name, name, null, false)));
     }
 
     private static String observed(String event, String member) {
@@ -171,8 +172,8 @@ class ObservedChangesTest {
         assertThat(events()).isEmpty();
         readWith("phone", Map.of("subject", "Two", "description", "", "locked", true), self);
         assertThat(events())
-                .containsExactly("group.updated actor:whatsapp,groupJid:" + GROUP
-                        + ",changed:[subject,locked],observed:true");
+                .containsExactly(
+                        "group.updated actor:whatsapp,groupJid:" + GROUP + ",changed:[subject,locked],observed:true");
         readWith("phone", Map.of(), self);
         assertThat(events()).hasSize(1);
     }
@@ -243,8 +244,7 @@ class ObservedChangesTest {
         read("phone", row(SELF, null, "admin"), row(ANN, null, "member"));
         read("phone", row(SELF, null, "admin"), row(ANN, null, "admin"));
         assertThat(events())
-                .containsExactly(
-                        byCall, observed("group.member.demoted", ANN), observed("group.member.promoted", ANN));
+                .containsExactly(byCall, observed("group.member.demoted", ANN), observed("group.member.promoted", ANN));
     }
 
     @ParameterizedTest

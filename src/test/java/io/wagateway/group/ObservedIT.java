@@ -32,11 +32,11 @@ class ObservedIT {
         gateway = RunningGateway.start("gateway.group-refresh=15m", "gateway.group-refresh-rate=1000");
         // Finds the session connected; the first refresh begins then.
         read();
-        await().atMost(Duration.ofSeconds(20)).until(() -> parse(
-                        gateway.send("GET", RunningGateway.SESSIONS + "phone", null, KEY))
-                .at("/sync/state")
-                .asText()
-                .equals("done"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> parse(gateway.send("GET", RunningGateway.SESSIONS + "phone", null, KEY))
+                        .at("/sync/state")
+                        .asText()
+                        .equals("done"));
     }
 
     @AfterEach
@@ -88,7 +88,8 @@ class ObservedIT {
     @Test
     void changesByAPhone_areToldOnce() {
         assertThat(events()).isEmpty();
-        assertThat(act(GROUP, "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}")).isEqualTo(204);
+        assertThat(act(GROUP, "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}"))
+                .isEqualTo(204);
         awaitEvents("group.member.promoted " + MEMBER + " observed");
         assertThat(act(GROUP, "{\"action\":\"demote\",\"jid\":\"" + MEMBER + "\",\"by\":\"" + ADMIN + "\"}"))
                 .isEqualTo(204);
@@ -98,13 +99,15 @@ class ObservedIT {
                 "group.member.promoted " + MEMBER + " observed",
                 "group.member.added " + NEW + " observed",
                 "group.member.demoted " + MEMBER + " observed");
-        assertThat(act(GROUP, "{\"action\":\"remove\",\"jid\":\"" + NEW + "\"}")).isEqualTo(204);
+        assertThat(act(GROUP, "{\"action\":\"remove\",\"jid\":\"" + NEW + "\"}"))
+                .isEqualTo(204);
         awaitEvents(
                 "group.member.promoted " + MEMBER + " observed",
                 "group.member.added " + NEW + " observed",
                 "group.member.demoted " + MEMBER + " observed",
                 "group.member.removed " + NEW + " observed");
-        assertThat(act(GROUP, "{\"action\":\"remove\",\"jid\":\"" + SELF + "\"}")).isEqualTo(204);
+        assertThat(act(GROUP, "{\"action\":\"remove\",\"jid\":\"" + SELF + "\"}"))
+                .isEqualTo(204);
         awaitEvents(
                 "group.member.promoted " + MEMBER + " observed",
                 "group.member.added " + NEW + " observed",
@@ -122,17 +125,19 @@ class ObservedIT {
             assertThat(gateway.post(path + "/demote", KEY).statusCode()).isEqualTo(204);
             read();
         }
-        await().untilAsserted(() -> assertThat(events())
-                .hasSize(20)
-                .noneMatch(event -> event.contains("observed")));
+        await().untilAsserted(() -> assertThat(events()).hasSize(20).noneMatch(event -> event.contains("observed")));
     }
 
     @Test
     void act_refusesWhatIsWrong_andWhatIsNobodysBusiness() {
-        assertThat(act(OTHER_GROUP, "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}")).isEqualTo(404);
-        assertThat(act("x", "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}")).isEqualTo(404);
-        assertThat(act(GROUP, "{\"action\":\"promote\",\"jid\":\"1@s.whatsapp.net\"}")).isEqualTo(404);
-        assertThat(act(GROUP, "{\"action\":\"demote\",\"jid\":\"6289000000001@s.whatsapp.net\"}")).isEqualTo(403);
+        assertThat(act(OTHER_GROUP, "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}"))
+                .isEqualTo(404);
+        assertThat(act("x", "{\"action\":\"promote\",\"jid\":\"" + MEMBER + "\"}"))
+                .isEqualTo(404);
+        assertThat(act(GROUP, "{\"action\":\"promote\",\"jid\":\"1@s.whatsapp.net\"}"))
+                .isEqualTo(404);
+        assertThat(act(GROUP, "{\"action\":\"demote\",\"jid\":\"6289000000001@s.whatsapp.net\"}"))
+                .isEqualTo(403);
         assertThat(act(GROUP, "{\"action\":\"promote\",\"jid\":\"" + ADMIN + "\",\"by\":\"" + MEMBER + "\"}"))
                 .isEqualTo(403);
         for (String wrong : List.of(

@@ -26,8 +26,7 @@ class InboxIT {
     };
     private static final String GROUP = "120363000000000001@g.us";
     private static final String MEMBER = "6289000000002@s.whatsapp.net";
-    private static final String HINT =
-            "{\"session\":\"6281000000001@s.whatsapp.net\",\"group\":\"" + GROUP + "\"}";
+    private static final String HINT = "{\"session\":\"6281000000001@s.whatsapp.net\",\"group\":\"" + GROUP + "\"}";
 
     private static RunningGateway gateway;
 
@@ -39,13 +38,12 @@ class InboxIT {
                 "gateway.group-refresh=15m",
                 "gateway.group-refresh-rate=1000");
         gateway.post(
-                RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/members/" + MEMBER + "/promote?dryRun=true",
-                KEY);
-        await().atMost(Duration.ofSeconds(20)).until(() -> parse(
-                        gateway.send("GET", RunningGateway.SESSIONS + "phone", null, KEY))
-                .at("/sync/state")
-                .asText()
-                .equals("done"));
+                RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/members/" + MEMBER + "/promote?dryRun=true", KEY);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> parse(gateway.send("GET", RunningGateway.SESSIONS + "phone", null, KEY))
+                        .at("/sync/state")
+                        .asText()
+                        .equals("done"));
     }
 
     @AfterAll
@@ -100,7 +98,8 @@ class InboxIT {
         for (int i = 0; i < 300; i++) {
             assertThat(send(HINT).statusCode()).isEqualTo(204);
         }
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(observed()).isOne());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(observed()).isOne());
         assertThat(gateway.send(
                                 "POST",
                                 "/api/v1/simulator/groups/" + GROUP + ":act",
@@ -109,7 +108,8 @@ class InboxIT {
                         .statusCode())
                 .isEqualTo(204);
         send(HINT);
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(observed()).isEqualTo(2));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(observed()).isEqualTo(2));
     }
 
     @ParameterizedTest
@@ -131,13 +131,13 @@ class InboxIT {
     @Test
     void request_thatIsNoWebhookOfTheEngine_isRefused() {
         assertThat(gateway.send("POST", "/inbox/simulator", HINT).statusCode()).isEqualTo(401);
-        assertThat(gateway.send("POST", "/inbox/simulator", HINT, "X-Webhook-Hmac", "").statusCode())
+        assertThat(gateway.send("POST", "/inbox/simulator", HINT, "X-Webhook-Hmac", "")
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(gateway.send("POST", "/inbox/simulator", HINT + " ", "X-Webhook-Hmac", signature(HINT))
                         .statusCode())
                 .isEqualTo(401);
-        HttpResponse<String> unknown =
-                gateway.send("POST", "/inbox/nowhere", HINT, "X-Webhook-Hmac", signature(HINT));
+        HttpResponse<String> unknown = gateway.send("POST", "/inbox/nowhere", HINT, "X-Webhook-Hmac", signature(HINT));
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body())
                 .isEqualTo(gateway.send("POST", "/nowhere", null).body());

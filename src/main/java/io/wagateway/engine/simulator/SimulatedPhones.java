@@ -126,8 +126,9 @@ public final class SimulatedPhones {
             case "add" -> with(group, act);
             case "remove" -> without(group, act);
             case "subject" -> group.with(group.info().with("subject", act.subject()));
-            default -> throw InvalidRequestException.fields(
-                    Map.of("action", "must be: promote, demote, add, remove or subject"));
+            default ->
+                throw InvalidRequestException.fields(
+                        Map.of("action", "must be: promote, demote, add, remove or subject"));
         };
     }
 

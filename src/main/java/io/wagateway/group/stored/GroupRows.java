@@ -38,8 +38,7 @@ class GroupRows {
 
     /** Holds the group's row until the transaction ends; empty if there is none. */
     Optional<LockedGroup> lock(String session, String group) {
-        return jdbc.sql("select " + GroupColumns.SELECTED + LOCKED + " from whatsapp_groups" + BY_JID
-                        + " for update")
+        return jdbc.sql("select " + GroupColumns.SELECTED + LOCKED + " from whatsapp_groups" + BY_JID + " for update")
                 .params(session, group)
                 .query(GroupRows::locked)
                 .optional();

@@ -142,12 +142,7 @@ class GroupStore {
                 // An engine may describe, or even list, a group that the account is not in.
                 .filter(listed -> group.members() == null || group.isWith(listed.jid(), listed.lid()))
                 .map(listed -> record(
-                        session,
-                        listed,
-                        group.jid(),
-                        List.of(Difference.newGroup(group)),
-                        requestedAt,
-                        requestedAt))
+                        session, listed, group.jid(), List.of(Difference.newGroup(group)), requestedAt, requestedAt))
                 .filter(heldBack -> !heldBack.isEmpty())
                 .isEmpty();
     }
@@ -164,9 +159,8 @@ class GroupStore {
             return read;
         }
         // Those of a group that is listed with its members are stored with them.
-        boolean isStoredLater = isListedWithMembers(read)
-                || locked.isNewerThan(requestedAt)
-                || locked.isReadAtTheSameTime(requestedAt);
+        boolean isStoredLater =
+                isListedWithMembers(read) || locked.isNewerThan(requestedAt) || locked.isReadAtTheSameTime(requestedAt);
         return read.without(isStoredLater ? found : record(session, locked, found, requestedAt));
     }
 
@@ -205,8 +199,8 @@ class GroupStore {
 
     private boolean postponed(String session, String group) {
         syncs.account(session)
-                .ifPresent(account -> listeners.forEach(
-                        listener -> listener.postponed(account.organization(), session, group)));
+                .ifPresent(account ->
+                        listeners.forEach(listener -> listener.postponed(account.organization(), session, group)));
         return false;
     }
 
@@ -214,8 +208,7 @@ class GroupStore {
         return List.<Object[]>of(row);
     }
 
-    private boolean store(
-            String session, LockedGroup locked, ObservedGroup read, long requestedAt, long endedAt) {
+    private boolean store(String session, LockedGroup locked, ObservedGroup read, long requestedAt, long endedAt) {
         List<MemberDiff.Row> stored = members.rows(session, read.jid());
         MemberDiff diff = MemberDiff.of(stored, read);
         MemberDifferences ofMembers = new MemberDifferences(stored, diff, read);
@@ -237,8 +230,7 @@ class GroupStore {
 
     private Set<Difference> record(String session, LockedGroup locked, List<Difference> found, long requestedAt) {
         return syncs.account(session)
-                .map(account -> record(
-                        session, account, locked.row().groupJid(), found, locked.knownAt(), requestedAt))
+                .map(account -> record(session, account, locked.row().groupJid(), found, locked.knownAt(), requestedAt))
                 .orElse(Set.of());
     }
 
@@ -249,8 +241,7 @@ class GroupStore {
             List<Difference> found,
             long knownAt,
             long requestedAt) {
-        return differences.record(
-                new DifferenceRecorder.Finding(session, account, group, found, knownAt, requestedAt));
+        return differences.record(new DifferenceRecorder.Finding(session, account, group, found, knownAt, requestedAt));
     }
 
     /**
@@ -266,7 +257,9 @@ class GroupStore {
                             || kept.isReadAtTheSameTime(requestedAt)
                             || kept.isRecentlyChanged(requestedAt))
                     .isPresent();
-            if (isKept || locked.filter(gone -> isHeldBack(session, gone, requestedAt)).isPresent()) {
+            if (isKept
+                    || locked.filter(gone -> isHeldBack(session, gone, requestedAt))
+                            .isPresent()) {
                 return false;
             }
             rows.delete(session, group);

@@ -100,7 +100,8 @@ public final class HintedGroups {
             // The engine client has logged what is wrong with the engine; the next refresh reads the group.
             LOG.debug("session={} Could not read a group that may have changed: {}", key.session(), cause.getMessage());
         } else {
-            DatabaseOutage.logFailure(LOG, cause, "session={} Could not store a group that may have changed", key.session());
+            DatabaseOutage.logFailure(
+                    LOG, cause, "session={} Could not store a group that may have changed", key.session());
         }
     }
 }

@@ -28,7 +28,9 @@ final class MemberDifferences {
             }
         }
         for (MemberDiff.Row row : gone) {
-            if (diff.added().stream().noneMatch(added -> added.mayBe(row.member().jid(), row.member().lid()))) {
+            if (diff.added().stream()
+                    .noneMatch(added ->
+                            added.mayBe(row.member().jid(), row.member().lid()))) {
                 add(Difference.of(EventName.REMOVED, row.member(), group), row.id());
             }
         }

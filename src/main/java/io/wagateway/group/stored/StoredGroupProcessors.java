@@ -73,8 +73,7 @@ class StoredGroupProcessors {
             RefreshProperties properties,
             ExecutorService storedGroupsExecutor,
             DatabaseClock clock) {
-        GroupRefresh refresh = new GroupRefresh(
-                syncs, queries, store, live, properties, storedGroupsExecutor, clock);
+        GroupRefresh refresh = new GroupRefresh(syncs, queries, store, live, properties, storedGroupsExecutor, clock);
         return new GroupSync(
                 syncs,
                 refresh,

@@ -54,7 +54,9 @@ class EngineInboxIT {
             properties.add(engine + "kind=" + kind);
             properties.add(engine + "url=" + fake.url());
             properties.add(engine + "secret="
-                    + (kind.equals("gowa") ? "user:secret" : kind.equals("wuzapi") ? FakeWuzapi.token("phone") : "secret"));
+                    + (kind.equals("gowa")
+                            ? "user:secret"
+                            : kind.equals("wuzapi") ? FakeWuzapi.token("phone") : "secret"));
             properties.add(engine + "inbox-secret=" + INBOX_SECRET);
             String session = "gateway.provision.sessions[" + number + "].";
             properties.add(session + "id=" + kind);
@@ -120,14 +122,12 @@ class EngineInboxIT {
         Account account = fake.whatsApp().account("phone");
         assertThat(observed(kind)).isEmpty();
         assertThat(fake.promoteByPhone(account, GROUP, MEMBER)).isEqualTo(204);
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(observed(kind))
-                        .containsExactly("group.member.promoted " + MEMBER + "@s.whatsapp.net"));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(observed(kind))
+                .containsExactly("group.member.promoted " + MEMBER + "@s.whatsapp.net"));
         EngineWebhook right = fake.webhook(account, GROUP, INBOX_SECRET);
         EngineWebhook wrong = fake.webhook(account, GROUP, "another-secret-of-32-characters-");
         assertThat(wrong.sendTo(gateway.uri("/inbox/" + kind).toString())).isEqualTo(401);
-        EngineWebhook changed =
-                new EngineWebhook(right.type(), right.body() + " ", right.header(), right.signature());
+        EngineWebhook changed = new EngineWebhook(right.type(), right.body() + " ", right.header(), right.signature());
         // Evolution cannot sign: its header has the secret.
         assertThat(changed.sendTo(gateway.uri("/inbox/" + kind).toString()))
                 .isEqualTo(kind.equals("evolution") ? 204 : 401);
@@ -138,18 +138,11 @@ class EngineInboxIT {
     void newAccount_sendsItsWebhooksToTheGateway(String kind) {
         FakeEngine fake = FAKES.get(kind);
         String body = "{\"engine\":\"" + kind + "\",\"engineSession\":\"new\",\"start\":true}";
-        assertThat(gateway.send(
-                                "POST",
-                                "/api/v1/sessions",
-                                body,
-                                "x-api-key",
-                                KEY,
-                                "Content-Type",
-                                "application/json")
+        assertThat(gateway.send("POST", "/api/v1/sessions", body, "x-api-key", KEY, "Content-Type", "application/json")
                         .statusCode())
                 .isEqualTo(201);
-        await().untilAsserted(() -> assertThat(Set.of(fake.inboxUrl())).isEqualTo(Set.of(
-                "http://gateway.example:8080/inbox/" + kind)));
+        await().untilAsserted(() ->
+                assertThat(Set.of(fake.inboxUrl())).isEqualTo(Set.of("http://gateway.example:8080/inbox/" + kind)));
     }
 
     @Test

@@ -259,8 +259,12 @@ final class FakeEvolution extends FakeEngine {
     @Override
     EngineWebhook webhook(Account account, String gid, String webhookSecret) {
         String body = Json.text(Json.object(
-                "event", "group-participants.update", "instance", account.name(), "data",
-                        Json.object("id", gid, "action", "promote", "participants", List.of())));
+                "event",
+                "group-participants.update",
+                "instance",
+                account.name(),
+                "data",
+                Json.object("id", gid, "action", "promote", "participants", List.of())));
         return new EngineWebhook("application/json", body, "X-Inbox-Secret", webhookSecret);
     }
 

@@ -43,8 +43,12 @@ final class FakeGowa extends FakeEngine {
     @Override
     EngineWebhook webhook(Account account, String gid, String webhookSecret) {
         String body = Json.text(Json.object(
-                "event", "group.participants", "device_id", account.number() + "@s.whatsapp.net", "payload",
-                        Json.object("chat_id", gid, "type", "promote", "jids", List.of())));
+                "event",
+                "group.participants",
+                "device_id",
+                account.number() + "@s.whatsapp.net",
+                "payload",
+                Json.object("chat_id", gid, "type", "promote", "jids", List.of())));
         return new EngineWebhook(
                 "application/json",
                 body,

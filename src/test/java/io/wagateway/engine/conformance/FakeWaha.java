@@ -60,14 +60,18 @@ final class FakeWaha extends FakeEngine {
     @Override
     EngineWebhook webhook(Account account, String gid, String webhookSecret) {
         String body = Json.text(Json.object(
-                "id", "evt_01", "session", account.name(), "event", "group.v2.participants", "engine", flavor.name(),
+                "id",
+                "evt_01",
+                "session",
+                account.name(),
+                "event",
+                "group.v2.participants",
+                "engine",
+                flavor.name(),
                 "payload",
-                        Json.object("group", Json.object("id", gid), "type", "promote", "participants", List.of())));
+                Json.object("group", Json.object("id", gid), "type", "promote", "participants", List.of())));
         return new EngineWebhook(
-                "application/json",
-                body,
-                "X-Webhook-Hmac",
-                EngineWebhook.hmac("HmacSHA512", webhookSecret, body));
+                "application/json", body, "X-Webhook-Hmac", EngineWebhook.hmac("HmacSHA512", webhookSecret, body));
     }
 
     @Override

@@ -34,8 +34,8 @@ final class FakeWuzapi extends FakeEngine {
     @Override
     EngineWebhook webhook(Account account, String gid, String webhookSecret) {
         String json = Json.text(Json.object("type", "GroupInfo", "event", Json.object("JID", gid)));
-        String body = "instanceName=" + account.name() + "&jsonData="
-                + URLEncoder.encode(json, StandardCharsets.UTF_8) + "&userID=b5c3";
+        String body = "instanceName=" + account.name() + "&jsonData=" + URLEncoder.encode(json, StandardCharsets.UTF_8)
+                + "&userID=b5c3";
         return new EngineWebhook(
                 "application/x-www-form-urlencoded",
                 body,

@@ -98,9 +98,8 @@ class ObservedFleetIT {
     /** Of changes of members: the name, the member and whether it was observed. */
     private List<String> events() {
         List<String> events = new ArrayList<>();
-        for (JsonNode event :
-                parse(nodes.get(0).send("GET", "/api/v1/events?session=phone&limit=1000", null, HEADERS))
-                        .get("data")) {
+        for (JsonNode event : parse(nodes.get(0).send("GET", "/api/v1/events?session=phone&limit=1000", null, HEADERS))
+                .get("data")) {
             if (event.get("event").asText().startsWith("group.member")) {
                 events.add(event.get("event").asText() + " "
                         + event.at("/payload/memberJid").asText() + " "
@@ -136,8 +135,7 @@ class ObservedFleetIT {
         List<String> byPhone = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             setByPhone(i % 2 == 0 ? Role.ADMIN : Role.MEMBER);
-            byPhone.add("group.member." + (i % 2 == 0 ? "promoted " : "demoted ") + BY_PHONE
-                    + "@s.whatsapp.net true");
+            byPhone.add("group.member." + (i % 2 == 0 ? "promoted " : "demoted ") + BY_PHONE + "@s.whatsapp.net true");
             await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(events().stream()
                             .filter(event -> event.endsWith("true"))
                             .toList())
@@ -171,11 +169,12 @@ class ObservedFleetIT {
         TimeUnit.SECONDS.sleep(seconds);
         Group group = whatsApp.group(GROUP);
         whatsApp.add(group.with(group.person(BY_CALL + "@s.whatsapp.net"), Role.ADMIN));
-        await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            read(0);
-            read(1);
-            assertThat(events())
-                    .containsExactly("group.member.promoted " + BY_CALL + "@s.whatsapp.net false");
-        });
+        await().pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    read(0);
+                    read(1);
+                    assertThat(events()).containsExactly("group.member.promoted " + BY_CALL + "@s.whatsapp.net false");
+                });
     }
 }

@@ -97,14 +97,17 @@ class StoredGroupsTest {
         CountDownLatch isStoring = new CountDownLatch(1);
         CountDownLatch mayStore = new CountDownLatch(1);
         Map<String, Object> response = Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin")));
-        stored.watch(PHONE, GROUP, () -> CompletableFuture.completedFuture(new AbstractMap<>() {
-            @Override
-            public Set<Entry<String, Object>> entrySet() {
-                isStoring.countDown();
-                awaitLatch(mayStore);
-                return response.entrySet();
-            }
-        }));
+        stored.watch(
+                PHONE,
+                GROUP,
+                () -> CompletableFuture.completedFuture(new AbstractMap<>() {
+                    @Override
+                    public Set<Entry<String, Object>> entrySet() {
+                        isStoring.countDown();
+                        awaitLatch(mayStore);
+                        return response.entrySet();
+                    }
+                }));
         awaitLatch(isStoring);
         CompletableFuture<Void> flushed = CompletableFuture.runAsync(() -> stored.flush("phone", GROUP));
         assertThatThrownBy(() -> flushed.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);

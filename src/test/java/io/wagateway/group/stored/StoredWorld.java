@@ -36,8 +36,8 @@ public final class StoredWorld {
         this.members = new MemberQueries(database.jdbc());
         this.queries = new GroupQueries(database.jdbc());
         GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids);
-        this.groups = new GroupStore(
-                queries, rows, memberStore, StoredSyncs.of(database), recorder, database.transaction());
+        this.groups =
+                new GroupStore(queries, rows, memberStore, StoredSyncs.of(database), recorder, database.transaction());
         this.changes = new ChangeStore(rows, memberStore);
         session("phone");
         session("other");
