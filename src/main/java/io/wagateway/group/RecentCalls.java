@@ -63,15 +63,15 @@ final class RecentCalls {
         return last;
     }
 
-    private boolean isSame(EventLog.Recorded event, Difference difference) {
+    private static boolean isSame(EventLog.Recorded event, Difference difference) {
         return difference.field() != null
-                || event.name() != OPPOSITES.get(difference.event()) && !isOpposite(event, difference);
+                || (event.name() != OPPOSITES.get(difference.event()) && !isOpposite(event.name(), difference.event()));
     }
 
-    /** Another session has added the account that this one sees leave, or removed the one that it sees join. */
-    private static boolean isOpposite(EventLog.Recorded event, Difference difference) {
-        return (difference.event() == EventName.LEFT && event.name() == EventName.ADDED)
-                || (difference.event() == EventName.JOINED && event.name() == EventName.REMOVED);
+    /** Whether a call brought the account in that leaves, or another session has added or removed it. */
+    private static boolean isOpposite(EventName event, EventName shown) {
+        return (shown == EventName.LEFT && (event == EventName.ADDED || event == EventName.CREATED))
+                || (shown == EventName.JOINED && event == EventName.REMOVED);
     }
 
     private boolean isAbout(EventLog.Recorded event, Difference difference) {

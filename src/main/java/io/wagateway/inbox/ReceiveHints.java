@@ -31,7 +31,9 @@ final class ReceiveHints extends AsyncStep<byte[]> {
 
     @Override
     protected CompletableFuture<byte[]> begin(Exchange exchange) {
-        secret(entry(exchange)).orElseThrow(() -> new NotFoundException("there is nothing at this path"));
+        if (secret(entry(exchange)).isEmpty()) {
+            throw new NotFoundException("there is nothing at this path");
+        }
         AsyncBody body = body(exchange);
         return body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read(MAX_BYTES);
     }

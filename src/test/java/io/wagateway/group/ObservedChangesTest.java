@@ -198,6 +198,19 @@ class ObservedChangesTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void groupThatACallHasMade_isLost_andThatIsNews(TestDatabase database) {
+        given(database);
+        database.jdbc().sql("update session_syncs set known_account = null").update();
+        log.append(List.of(
+                GroupEvents.of(EventName.CREATED, new Origin("org", "phone", "key:1", "r", "createGroup"), GROUP)));
+        read("phone", row(SELF, null, "superadmin"));
+        ahead.set(5_000);
+        read("phone", row(ANN, null, "member"));
+        assertThat(events()).hasSize(2).last().asString().startsWith("group.left actor:whatsapp");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void change_ofACallUnderWay_waitsForTheCall(TestDatabase database) {
         given(database);
         database.jdbc().sql("update session_syncs set known_account = null").update();
