@@ -54,6 +54,8 @@ class ArchitectureTest {
             .definedBy("io.wagateway.event.delivery..")
             .layer("group")
             .definedBy("io.wagateway.group..")
+            .layer("inbox")
+            .definedBy("io.wagateway.inbox..")
             .layer("session")
             .definedBy("io.wagateway.session..")
             .layer("access")
@@ -108,6 +110,8 @@ class ArchitectureTest {
                     "recovery",
                     "session",
                     "group")
+            .whereLayer("inbox")
+            .mayOnlyAccessLayers("error", "pipeline", "engine", "session", "group")
             .whereLayer("command")
             .mayOnlyAccessLayers("error", "pipeline")
             .whereLayer("http")

@@ -11,6 +11,7 @@ import io.wagateway.pipeline.CallContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -108,6 +109,31 @@ public final class EngineClient {
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
+    }
+
+    /** How the engine signs its webhooks, as its row of {@code hints} says; empty if the kind has no such row. */
+    public Optional<String> inboxSignature(String entry) {
+        return Optional.ofNullable(invoker.parameter(entry, EngineOperation.HINTS, "signature"));
+    }
+
+    /**
+     * What the engine's webhook hints at. The engine is not asked.
+     *
+     * @param webhook the body that it has sent
+     * @return each {@code {session, group}}: the engine's name of the account, and a group JID; both may be missing
+     */
+    public List<Map<String, Object>> hints(String entry, Map<String, Object> webhook) {
+        EngineRequest request = new EngineRequest(new ActiveCall("inbox"), entry, EngineOperation.HINTS, webhook);
+        Map<String, Object> response =
+                invoker.invoke(request, entries.get(entry).timeout()).join();
+        return response.get("hints") instanceof List<?> hints
+                ? hints.stream().map(EngineClient::hint).toList()
+                : List.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> hint(Object hint) {
+        return hint instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
     /** The guard of each entry, by the entry's name. */

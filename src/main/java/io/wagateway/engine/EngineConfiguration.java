@@ -8,13 +8,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EngineProperties.class)
+@EnableConfigurationProperties({EngineProperties.class, InboxProperties.class})
 class EngineConfiguration {
 
     @Bean
     EngineClient engines(
             CamelContext context, EngineProperties properties, Executor pipelineExecutor, MeterRegistry registry) {
         return new EngineClient(context, properties.engines(), pipelineExecutor, registry);
+    }
+
+    @Bean
+    EngineInboxes engineInboxes(EngineProperties properties, InboxProperties inbox) {
+        return new EngineInboxes(properties.engines(), inbox);
     }
 
     @Bean

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  *     1024
  * @param organizations the organisations that may make sessions on it through the API; default every one. Provisioning
  *     ignores it
+ * @param inboxSecret the secret with which the engine signs its webhooks to {@code /inbox/<entry>}, 16 or more characters;
+ *     default none: there is no inbox
  */
 public record EngineEntry(
         String kind,
@@ -28,17 +30,19 @@ public record EngineEntry(
         String secret,
         Duration timeout,
         Integer maxConcurrentCalls,
-        List<String> organizations) {
+        List<String> organizations,
+        String inboxSecret) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String SIMULATOR = "simulator";
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(50);
     private static final int DEFAULT_CALLS = 1_024;
     private static final int MAX_CALLS = 10_000;
+    private static final int SHORTEST_INBOX_SECRET = 16;
 
     /** The entries if none is configured. */
     public static final Map<String, EngineEntry> DEFAULT =
-            Map.of(SIMULATOR, new EngineEntry(SIMULATOR, null, null, null, null, null));
+            Map.of(SIMULATOR, new EngineEntry(SIMULATOR, null, null, null, null, null, null));
 
     /** Whether it is the embedded simulator, which knows each account by one name. */
     public boolean isSimulator() {
@@ -49,6 +53,11 @@ public record EngineEntry(
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
         maxConcurrentCalls = maxConcurrentCalls == null ? DEFAULT_CALLS : maxConcurrentCalls;
         organizations = organizations == null ? null : List.copyOf(organizations);
+    }
+
+    /** Whether the engine may send its webhooks to the gateway. */
+    public boolean hasInbox() {
+        return inboxSecret != null && !inboxSecret.isEmpty();
     }
 
     /** Whether an organisation may make sessions on this engine through the API. */
@@ -87,6 +96,12 @@ public record EngineEntry(
         if (secret != null && secret.contains("${")) {
             throw StartupException.secret(property + ".secret", "names a variable that is not set");
         }
+        if (inboxSecret != null && inboxSecret.contains("${")) {
+            throw StartupException.secret(property + ".inbox-secret", "names a variable that is not set");
+        }
+        if (inboxSecret != null && !inboxSecret.isEmpty() && inboxSecret.length() < SHORTEST_INBOX_SECRET) {
+            throw StartupException.secret(property + ".inbox-secret", "is shorter than 16 characters");
+        }
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw StartupException.property(
                     property + ".timeout", timeout.toMillis() + "ms", "more than 0ms and at most 50s");
@@ -121,7 +136,7 @@ public record EngineEntry(
         return StartupException.url(property, url, allowed);
     }
 
-    /** Leaves out the URL and the secret. */
+    /** Leaves out the URL and the secrets. */
     @Override
     public String toString() {
         return "EngineEntry[kind=" + kind + ", timeout=" + timeout + ", maxConcurrentCalls=" + maxConcurrentCalls + "]";

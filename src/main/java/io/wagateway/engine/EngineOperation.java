@@ -46,7 +46,9 @@ public enum EngineOperation {
     /** Optional. */
     SET_PICTURE("setPicture"),
     /** Optional. */
-    DELETE_PICTURE("deletePicture");
+    DELETE_PICTURE("deletePicture"),
+    /** Not asked: it reads what the engine's own webhook says. Optional. */
+    HINTS("hints");
 
     private final String wireName;
 

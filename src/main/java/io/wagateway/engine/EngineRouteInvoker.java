@@ -42,10 +42,15 @@ final class EngineRouteInvoker {
 
     /** Whether the template parameter of the operation's route has that value, be it by default. */
     boolean declares(String entry, EngineOperation operation, String parameter, String value) {
+        return value.equals(parameter(entry, operation, parameter));
+    }
+
+    /** The value of a template parameter of the operation's route, be it by default; null if there is none. */
+    String parameter(String entry, EngineOperation operation, String parameter) {
         RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(routeId(entry, operation));
-        return definition != null
-                && definition.getTemplateParameters() != null
-                && value.equals(definition.getTemplateParameters().get(parameter));
+        return definition == null || definition.getTemplateParameters() == null
+                ? null
+                : (String) definition.getTemplateParameters().get(parameter);
     }
 
     private static String routeId(String entry, EngineOperation operation) {

@@ -4,9 +4,11 @@ import io.wagateway.database.GroupCommit;
 import io.wagateway.database.RetryingTransaction;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
+import io.wagateway.event.recovery.UnknownOutcomeStore;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.LockedGroup;
 import io.wagateway.group.stored.RoleChange;
@@ -44,6 +46,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
             return result.group() != null
                     && !result.onlyIfNew()
                     && result.unknown() == null
+                    && result.events().stream().noneMatch(event -> event.name() == EventName.UNKNOWN)
                     && result.changes().stream().allMatch(Ended::isOfOne);
         }
 
@@ -55,6 +58,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
     }
 
     private final IntentStore intents;
+    private final UnknownOutcomeStore unknownOutcomes;
     private final EventLog log;
     private final EventSequencer sequencer;
     private final StoredGroups stored;
@@ -64,12 +68,14 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
     /** @param clock the database's time */
     ChangeWriter(
             IntentStore intents,
+            UnknownOutcomeStore unknownOutcomes,
             EventLog log,
             EventSequencer sequencer,
             StoredGroups stored,
             TransactionOperations transaction,
             LongSupplier clock) {
         this.intents = intents;
+        this.unknownOutcomes = unknownOutcomes;
         this.log = log;
         this.sequencer = sequencer;
         this.stored = stored;
@@ -186,11 +192,20 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
             } else {
                 log.append(events);
             }
+            if (!isRecorded && result.unknown() == null && isUnknown(events, confirmed)) {
+                UnknownPart.of(intent.intendedChange(), events)
+                        .ifPresent(part -> unknownOutcomes.keep(intent, part.toJson(), now));
+            }
             if (result.next() != null) {
                 intents.write(result.next());
             }
             return events.stream().anyMatch(Event::isChange);
         }));
+    }
+
+    /** Whether WhatsApp may make a part of the change late. */
+    private static boolean isUnknown(List<Event> events, boolean confirmed) {
+        return !confirmed || events.stream().anyMatch(event -> event.name() == EventName.UNKNOWN);
     }
 
     private boolean end(Intent intent, IntendedChange unknown, long now) {

@@ -7,6 +7,7 @@ import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
+import io.wagateway.event.recovery.UnknownOutcomeStore;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
@@ -54,14 +55,21 @@ class GroupConfiguration {
     @Bean
     ChangeRecorder changeRecorder(
             IntentStore intents,
+            UnknownOutcomeStore unknownOutcomes,
             EventLog log,
             EventSequencer sequencer,
             StoredGroups stored,
             TransactionOperations transaction,
             Executor pipelineExecutor,
             DatabaseClock clock) {
-        ChangeWriter writer = new ChangeWriter(intents, log, sequencer, stored, transaction, clock);
+        ChangeWriter writer = new ChangeWriter(intents, unknownOutcomes, log, sequencer, stored, transaction, clock);
         return new ChangeRecorder(intents, stored, writer, transaction, pipelineExecutor, clock);
+    }
+
+    @Bean
+    ObservedChanges observedChanges(
+            IntentStore intents, UnknownOutcomeStore unknownOutcomes, EventLog log, DatabaseClock clock) {
+        return new ObservedChanges(intents, unknownOutcomes, log, clock);
     }
 
     @Bean

@@ -5,6 +5,10 @@ import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import io.wagateway.group.stored.Difference;
+import io.wagateway.group.stored.DifferenceRecorder.Finding;
+import io.wagateway.group.stored.ObservedGroup;
+import io.wagateway.group.stored.ObservedMember;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +27,25 @@ final class GroupEvents {
     /** @param named the member, as the call names them */
     static Event ofMember(EventName name, Origin origin, String gid, String named) {
         return Event.of(name, origin, gid, Map.of("memberJid", named));
+    }
+
+    /** A group that is new to the account is one that the account has created itself, or else one that it has joined. */
+    static EventName name(Finding finding, Difference difference) {
+        ObservedGroup group = difference.group();
+        String owner = difference.event() == EventName.JOINED ? group.ownerOrCreator() : null;
+        boolean isOwn = owner != null
+                && CallChange.isNamed(
+                        ObservedMember.named(owner),
+                        finding.account().jid(),
+                        finding.account().lid());
+        return isOwn ? EventName.CREATED : difference.event();
+    }
+
+    /** The payload of an observed change, without its group. */
+    static Map<String, Object> about(Difference difference) {
+        return difference.member() == null
+                ? Map.of()
+                : Map.of("memberJid", difference.member().name());
     }
 
     /** @param fields that were changed, in that order; or {@code invite} */

@@ -105,7 +105,7 @@ final class GroupReader {
         return stored.watch(
                         session,
                         gid,
-                        engine.ask(call, session, EngineOperation.READ_GROUP, GroupEngine.request(session, gid)))
+                        () -> engine.ask(call, session, EngineOperation.READ_GROUP, GroupEngine.request(session, gid)))
                 .thenApply(response -> GroupSnapshot.of(response, startedAt));
     }
 }

@@ -4,6 +4,7 @@ import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -70,6 +71,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
+        exchange.setProperty(CallContext.HEADERS, (UnaryOperator<String>) request::getHeader);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));
         boolean done = getAsyncProcessor()
                 .process(

@@ -152,14 +152,14 @@ final class RequestBody implements AsyncBody, ReadListener, HeldMemory.Holder {
      * rest of the body is short and on its way: the caller sends no other request before the end of this one.
      */
     boolean endsConnection() {
-        if (!finished && !listening.get() && declared >= 0 && declared <= MAX_BYTES) {
+        if (!finished && !listening.get() && declared >= 0 && declared <= limit) {
             try {
                 readAvailable(request.getInputStream());
             } catch (IOException e) {
                 fail(e);
             }
         }
-        return !finished && (broken || expected || declared < 0 || declared > MAX_BYTES);
+        return !finished && (broken || expected || declared < 0 || declared > limit);
     }
 
     private void readAvailable(ServletInputStream in) throws IOException {

@@ -36,6 +36,7 @@ public final class OpenApiFiles {
             "groups-components",
             "join-requests",
             "events",
+            "inbox",
             "api-keys",
             "webhooks",
             "webhook-events",

@@ -3,6 +3,7 @@ package io.wagateway.pipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -49,6 +50,9 @@ public final class CallContext {
     /** Boolean: whether the call is an HTTP request; absent for a command from a broker. */
     public static final String IS_HTTP = "callIsHttp";
 
+    /** {@code UnaryOperator<String>}: the value of a request header by its name; absent for a command from a broker. */
+    public static final String HEADERS = "callHeaders";
+
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 
@@ -87,6 +91,13 @@ public final class CallContext {
     @SuppressWarnings("unchecked")
     public static List<Credential> credentials(Exchange exchange) {
         return exchange.getProperty(CREDENTIALS, List.of(), List.class);
+    }
+
+    /** A header of the request; null if absent. */
+    @SuppressWarnings("unchecked")
+    public static String header(Exchange exchange, String name) {
+        UnaryOperator<String> headers = exchange.getProperty(HEADERS, UnaryOperator.class);
+        return headers == null ? null : headers.apply(name);
     }
 
     /** A path parameter, decoded once; the empty string if the route has none of that name. */

@@ -155,6 +155,15 @@ class SessionProcessors {
                 Boolean.TRUE.equals(CallContext.input(exchange).get("passkey"))));
     }
 
+    /** Does to a group of the simulator what somebody's phone would do; 404 if no account of the organisation is in it. */
+    @Bean
+    Processor actOnSimulatedGroup(SimulatorActs acts) {
+        return exchange -> acts.act(
+                Caller.of(exchange).organization(),
+                CallContext.parameter(exchange, "gid"),
+                CallContext.input(exchange));
+    }
+
     private static String phone(Exchange exchange) {
         return (String) CallContext.input(exchange).get("phone");
     }

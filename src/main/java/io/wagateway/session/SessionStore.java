@@ -187,6 +187,25 @@ class SessionStore {
     }
 
     /**
+     * The sessions of an account that its engine speaks of.
+     *
+     * @param name of the account there, or its user JID; null: all sessions of the entry
+     */
+    List<Session> hinted(String entry, String name, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from sessions where engine = :entry and deleted_at is null"
+                        + (name == null
+                                ? ""
+                                : " and (engine_session = :name or wa_jid = :name or wa_lid = :name"
+                                        + " or engine_session is null)")
+                        + " order by id fetch first :limit rows only")
+                .param("entry", entry)
+                .param("name", name)
+                .param("limit", limit)
+                .query(this::row)
+                .list();
+    }
+
+    /**
      * Whether sessions of other organisations, also deleted ones, may use the account under another name: without a
      * name, under a JID, or under its number.
      */

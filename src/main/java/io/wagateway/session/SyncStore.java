@@ -28,12 +28,30 @@ public class SyncStore {
      * @param total null until the groups are counted
      * @param after the id of the last group that is stored
      * @param isListedBefore whether the last list that came was of the same account
+     * @param isOfAnother whether it was of another account
      */
-    public record Lease(Session session, long startedAt, Integer total, int done, long after, boolean isListedBefore) {
+    public record Lease(
+            Session session,
+            long startedAt,
+            Integer total,
+            int done,
+            long after,
+            boolean isListedBefore,
+            boolean isOfAnother) {
         public boolean isCounted() {
             return total != null;
         }
     }
+
+    /**
+     * The account of a session that is not deleted, and what is known of its groups.
+     *
+     * @param jid user JID; null if it is not known
+     * @param lid null if it is not known
+     * @param isListed whether its groups have been listed
+     * @param isCompletelyListed whether they have been listed completely once, so that a group that is not stored is new
+     */
+    public record Account(String organization, String jid, String lid, boolean isListed, boolean isCompletelyListed) {}
 
     private record Row(String account, String listedAccount, SessionSync sync, long after) {}
 
@@ -100,15 +118,47 @@ public class SyncStore {
         SessionSync sync = row.sync();
         boolean isOfSameAccount = Objects.equals(row.account(), account);
         boolean isListed = Objects.requireNonNullElse(account, "").equals(row.listedAccount());
+        boolean isOfAnother = !isListed && row.listedAccount() != null;
         if (sync.state() == SessionSync.State.RUNNING && isOfSameAccount) {
-            return Optional.of(
-                    new Lease(session, sync.startedAt(), sync.groupsTotal(), sync.groupsDone(), row.after(), isListed));
+            return Optional.of(new Lease(
+                    session,
+                    sync.startedAt(),
+                    sync.groupsTotal(),
+                    sync.groupsDone(),
+                    row.after(),
+                    isListed,
+                    isOfAnother));
         }
         jdbc.sql("update session_syncs set state = ?, account = ?, groups_total = null, groups_done = 0,"
                         + " last_group = 0, started_at = ? where session_id = ? and lease_owner = ?")
                 .params(RUNNING, account, now, sessionId, owner)
                 .update();
-        return Optional.of(new Lease(session, now, null, 0, 0, isListed));
+        return Optional.of(new Lease(session, now, null, 0, 0, isListed, isOfAnother));
+    }
+
+    /** Empty if the session is deleted. */
+    public Optional<Account> account(String sessionId) {
+        return jdbc.sql("select s.organization_id, s.wa_jid, s.wa_lid,"
+                        + " y.listed_account = coalesce(s.wa_jid, s.wa_lid, '') as is_listed,"
+                        + " y.known_account = coalesce(s.wa_jid, s.wa_lid, '') as is_known"
+                        + " from sessions s left join session_syncs y on y.session_id = s.id"
+                        + " where s.id = ? and s.deleted_at is null")
+                .param(sessionId)
+                .query((row, number) -> new Account(
+                        row.getString("organization_id"),
+                        row.getString("wa_jid"),
+                        row.getString("wa_lid"),
+                        row.getBoolean("is_listed"),
+                        row.getBoolean("is_known")))
+                .optional();
+    }
+
+    /** A complete list of the account's groups is stored. */
+    public void listedCompletely(String sessionId, String owner) {
+        jdbc.sql("update session_syncs set known_account = coalesce(account, '')"
+                        + " where session_id = ? and lease_owner = ?")
+                .params(sessionId, owner)
+                .update();
     }
 
     private boolean take(String sessionId, String owner, long now, long until) {

@@ -9,6 +9,7 @@ import io.wagateway.access.KeyProvisioningProperties;
 import io.wagateway.command.CommandProperties;
 import io.wagateway.database.LimitProperties;
 import io.wagateway.engine.EngineProperties;
+import io.wagateway.engine.InboxProperties;
 import io.wagateway.engine.simulator.Role;
 import io.wagateway.engine.simulator.SimulatorProperties;
 import io.wagateway.error.CheckedProperties;
@@ -56,6 +57,7 @@ class ConfigurationTest {
         EngineProperties.class,
         EventProperties.class,
         GroupProperties.class,
+        InboxProperties.class,
         KeyProvisioningProperties.class,
         LimitProperties.class,
         RefreshProperties.class,
@@ -104,7 +106,8 @@ class ConfigurationTest {
                       - { id: 01HZ0SESSION0000000000000, organization: org_a, label: Demo phone, engine: simulator, engine-session: 6281111111111@s.whatsapp.net }
                   engines:
                     simulator: { kind: simulator }
-                    waha-eu:   { kind: waha, url: "http://127.0.0.1:3000", secret: s3cret, timeout: 20s, max-concurrent-calls: 7 }
+                    waha-eu:   { kind: waha, url: "http://127.0.0.1:3000", secret: s3cret, timeout: 20s, max-concurrent-calls: 7, inbox-secret: 0123456789abcdef }
+                  inbox: { url: "http://gateway:8080/" }
                   simulator:
                     accounts:
                       - { jid: 6281111111111@s.whatsapp.net, lid: 111111111111111@lid, connected: false, latency: 5ms, rate-limit: 60/m }
@@ -290,13 +293,13 @@ class ConfigurationTest {
                     group-refresh-rate: 1001                    | gateway.group-refresh-rate = '1001': 1 to 1000 groups a second
                     session-watch: 31s                          | gateway.session-watch = '31000ms': 1s to 30s, or 0s
                     session-watch: 500ms                        | gateway.session-watch = '500ms': 1s to 30s, or 0s
-                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
-                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, limits, provision, simulator, webhooks
+                    nosuch: 1                                   | gateway.nosuch: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, inbox, limits, provision, simulator, webhooks
+                    gateway-cors: 1                             | gateway.gateway-cors: there is no such property; gateway takes data-dir, engines, group-cache, group-refresh, group-refresh-rate, routes-dir, session-watch, session-watch-rate, amqp, auth, commands, cors, events, inbox, limits, provision, simulator, webhooks
                     group-cache: { at-most: 1s }                | gateway.group-cache.at-most: there is no such property
                     events: { url: "kafka:a?x=hunter2" }        | gateway.events.url: there is no such property; gateway.events takes retention, uri
                     events: kafka:hunter2                       | gateway.events: takes retention, uri
                     provision: { sessions: { first: { id: a } } } | gateway.provision.sessions.first.id: there is no such property
-                    engines: { eu: { kind: simulator, tls: { mode: strict } } } | gateway.engines.eu.tls.mode: there is no such property; gateway.engines.eu takes kind, url, secret, timeout, max-concurrent-calls, organizations
+                    engines: { eu: { kind: simulator, tls: { mode: strict } } } | gateway.engines.eu.tls.mode: there is no such property; gateway.engines.eu takes kind, url, secret, timeout, max-concurrent-calls, organizations, inbox-secret
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
                     provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
@@ -331,7 +334,10 @@ class ConfigurationTest {
                     engines: { eu: { kind: x, max-concurrent-calls: 10001 } } | gateway.engines.eu.max-concurrent-calls = '10001': 1 to 10000
                     engines: { eu: { kind: x, max-concurrent-calls: many } } | gateway.engines.eu.max-concurrent-calls = 'many': a whole number
                     engines: { eu: { kind: x, secret: "${NO_SUCH_VARIABLE}" } } | gateway.engines.eu.secret: names a variable that is not set
-                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout, max-concurrent-calls, organizations
+                    engines: { eu: { kind: x, inbox-secret: "${NO_SUCH_VARIABLE}" } } | gateway.engines.eu.inbox-secret: names a variable that is not set
+                    engines: { eu: { kind: x, inbox-secret: hunter2 } } | gateway.engines.eu.inbox-secret: is shorter than 16 characters
+                    inbox: { url: gateway }                     | gateway.inbox.url = 'gateway': an absolute http or https URL without a user, a password, a query or a fragment
+                    engines: { eu: hunter2 }                    | gateway.engines.eu: takes kind, url, secret, timeout, max-concurrent-calls, organizations, inbox-secret
                     simulator: { accounts: [ { jid: "62@lid" } ] } | gateway.simulator.accounts[0].jid = '62@lid': <1 to 20 digits>@s.whatsapp.net
                     simulator: { accounts: [ { lid: 62@lid } ] } | gateway.simulator.accounts[0].jid = '': an account needs <digits>@s.whatsapp.net
                     simulator: { accounts: [ { jid: 1@s.whatsapp.net }, { jid: 1@s.whatsapp.net } ] } | gateway.simulator.accounts[1].jid = '1@s.whatsapp.net': listed twice

@@ -39,6 +39,7 @@ class MetadataTest {
                         "gateway.group-cache",
                         "gateway.group-refresh",
                         "gateway.group-refresh-rate",
+                        "gateway.inbox.url",
                         "gateway.limits.api-keys",
                         "gateway.limits.pending-deliveries",
                         "gateway.limits.requests-per-second",

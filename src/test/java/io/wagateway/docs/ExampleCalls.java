@@ -225,6 +225,13 @@ final class ExampleCalls {
                 sessions + "/phone/passkey",
                 "{\"id\": \"a\", \"rawId\": \"a\", \"type\": \"public-key\"}");
         get("noPasskey", "sessionPasskey", sessions + "/phone/passkey", KEY);
+        json(
+                "wrongSimulatedAct",
+                "actOnSimulatedGroup",
+                "/api/v1/simulator/groups/" + GROUP + ":act",
+                "{\"action\": \"ban\"}");
+        json("wrongSignature", "receiveHints", "/inbox/simulator", "{}");
+        json("noInbox", "receiveHints", "/inbox/nowhere", "{}");
         get("alreadyPaired", "sessionQR", sessions + "/phone/qr", KEY);
         get("noCode", "sessionQR", sessions + "/unpaired/qr", KEY);
         String waiting = gateway.send(

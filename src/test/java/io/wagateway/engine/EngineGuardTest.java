@@ -133,7 +133,7 @@ class EngineGuardTest {
         DefaultCamelContext withoutRoutes = new DefaultCamelContext();
         EngineClient engines = new EngineClient(
                 withoutRoutes,
-                Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null)),
+                Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null, null)),
                 Runnable::run,
                 new SimpleMeterRegistry());
         for (int i = 0; i < 20; i++) {
@@ -149,7 +149,7 @@ class EngineGuardTest {
     @Test
     void response_withoutAFreeThread_is503_andNoFailureOfTheEngine() {
         world.close();
-        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null)), task -> {
+        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, PATIENT, 8, null, null)), task -> {
             throw new RejectedExecutionException("full");
         });
         for (int i = 0; i < 10; i++) {
@@ -416,7 +416,8 @@ class EngineGuardTest {
     void permits_after1000RoundsOfEverything_areAllThere(int threads) {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         world.close();
-        world = new ScriptedEngines(Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8, null)), executor);
+        world = new ScriptedEngines(
+                Map.of("eu", new EngineEntry("tiny", null, null, IMPATIENT, 8, null, null)), executor);
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {
             CompletableFuture.allOf(IntStream.range(0, 1_000)

@@ -49,8 +49,8 @@ final class ScriptedEngines implements AutoCloseable {
 
     /** Two entries, {@code eu} and {@code us}. */
     static ScriptedEngines of(Duration timeout, int maxConcurrentCalls) {
-        EngineEntry entry =
-                new EngineEntry("tiny", "http://10.0.0.7/?key=hunter2", "hunter2", timeout, maxConcurrentCalls, null);
+        EngineEntry entry = new EngineEntry(
+                "tiny", "http://10.0.0.7/?key=hunter2", "hunter2", timeout, maxConcurrentCalls, null, null);
         return new ScriptedEngines(Map.of("eu", entry, "us", entry), Runnable::run);
     }
 

@@ -17,6 +17,7 @@ import io.wagateway.event.log.TestLog;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
+import io.wagateway.event.recovery.UnknownOutcomeStore;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedGroup;
@@ -78,8 +79,14 @@ class ChangeRecorderTest {
         intents = new IntentStore(new JdbcTemplate(database.source()), new NodeRegistry(database.jdbc()));
         TestLog log = new TestLog(database, (events, selection) -> {}, clock);
         StoredGroups stored = world.stored(clock);
-        ChangeWriter writer =
-                new ChangeWriter(intents, log.log(), log.sequencer(), stored, database.transaction(), clock);
+        ChangeWriter writer = new ChangeWriter(
+                intents,
+                new UnknownOutcomeStore(database.jdbc()),
+                log.log(),
+                log.sequencer(),
+                stored,
+                database.transaction(),
+                clock);
         recorder = new ChangeRecorder(intents, stored, writer, database.transaction(), EXECUTOR, clock);
         world.apply(
                 "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());

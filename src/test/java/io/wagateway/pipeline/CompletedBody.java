@@ -18,13 +18,13 @@ public record CompletedBody(String contentType, CompletableFuture<byte[]> read) 
     }
 
     @Override
-    public CompletableFuture<byte[]> read(int maxBytes) {
-        return read;
+    public String contentEncoding() {
+        return null;
     }
 
     @Override
-    public String contentEncoding() {
-        return null;
+    public CompletableFuture<byte[]> read(int maxBytes) {
+        return read;
     }
 
     @Override

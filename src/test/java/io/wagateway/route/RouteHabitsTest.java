@@ -147,7 +147,8 @@ class RouteHabitsTest {
         verbs().forEach(verb -> operations.add("direct:" + verb.get("id")));
         for (Map<String, Object> route : routes()) {
             Map<?, ?> from = (Map<?, ?>) route.get("from");
-            if (operations.contains(from.get("uri"))) {
+            // An engine signs its webhooks, and has no token.
+            if (operations.contains(from.get("uri")) && !from.get("uri").equals("direct:receiveHints")) {
                 List<Map<String, Object>> steps = children(from.get("steps"));
                 assertThat(reference(steps.get(0))).isEqualTo("authenticate");
                 assertThat(reference(steps.get(1))).isIn("requireRead", "requireSend", "requireManage");

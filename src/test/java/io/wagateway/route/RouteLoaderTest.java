@@ -30,7 +30,7 @@ class RouteLoaderTest {
                     - %s
             """;
 
-    private static final EngineEntry WAHA = new EngineEntry("waha", "http://127.0.0.1:1", "x", null, null, null);
+    private static final EngineEntry WAHA = new EngineEntry("waha", "http://127.0.0.1:1", "x", null, null, null, null);
 
     @TempDir
     private Path folder;
@@ -167,13 +167,13 @@ class RouteLoaderTest {
                                 constant:
                                   expression: "{{url}}"
                 """);
-        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null, null, null)));
+        load(Map.of("one", new EngineEntry("tiny", "http://127.0.0.1:1", null, null, null, null, null)));
         assertThat(context.getRouteDefinition("engine-one-status")).isNotNull();
     }
 
     @Test
     void entry_ofAKindThatIsNotLoaded_isRefusedAndNamesThoseThatAre() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null, null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("telegraph", null, null, null, null, null, null))))
                 .isInstanceOf(StartupException.class)
                 .hasMessage(
                         "gateway.engines.eu.kind = 'telegraph': the loaded engine kinds are [evolution, gowa, simulator, waha, wuzapi]");
@@ -205,7 +205,7 @@ class RouteLoaderTest {
                         steps:
                           - stop: {}
                 """);
-        EngineEntry tiny = new EngineEntry("tiny", null, null, null, null, null);
+        EngineEntry tiny = new EngineEntry("tiny", null, null, null, null, null, null);
         assertThatThrownBy(() -> load(Map.of("one", tiny)))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("'tiny-<operation>', not 'status'");
@@ -213,7 +213,7 @@ class RouteLoaderTest {
 
     @Test
     void entry_withoutTheUrlThatItsKindNeeds_isRefused() {
-        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null, null))))
+        assertThatThrownBy(() -> load(Map.of("eu", new EngineEntry("waha", " ", "x", null, null, null, null))))
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("gateway.engines.eu.url = '': the address of a running waha");
     }
@@ -338,7 +338,7 @@ class RouteLoaderTest {
 
     @Test
     void secret_isNoPartOfAnyRoute() throws Exception {
-        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null, null, null)));
+        load(Map.of("eu", new EngineEntry("waha", "http://127.0.0.1:1", "not-to-be-seen", null, null, null, null)));
         assertThat(context.getRouteDefinition("engine-eu-call")).isNotNull();
         assertThat(context.getRouteDefinitions().toString()).doesNotContain("not-to-be-seen");
         assertThat(context.getRouteDefinition("engine-eu-call").getTemplateParameters())

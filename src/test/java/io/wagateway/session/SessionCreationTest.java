@@ -59,7 +59,7 @@ class SessionCreationTest {
     }
 
     private static EngineEntry entry(String kind, String url, String secret) {
-        return new EngineEntry(kind, url, secret, null, null, null);
+        return new EngineEntry(kind, url, secret, null, null, null, null);
     }
 
     private static SessionCreation creation(TestDatabase database) {

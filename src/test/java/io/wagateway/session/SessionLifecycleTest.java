@@ -58,7 +58,7 @@ class SessionLifecycleTest {
 
     private SessionLifecycle lifecycle(TestDatabase database) {
         store = StoredSyncs.sessions(database.emptied());
-        EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null);
+        EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", null, null, null, null);
         EngineClient engines =
                 new EngineClient(CONTEXT, Map.of("one", entry), Runnable::run, new SimpleMeterRegistry());
         SessionStatusService statusService =

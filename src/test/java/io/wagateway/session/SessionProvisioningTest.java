@@ -174,7 +174,7 @@ class SessionProvisioningTest {
     }
 
     private static EngineClient engines(String... names) {
-        EngineEntry entry = new EngineEntry("simulator", null, null, null, null, null);
+        EngineEntry entry = new EngineEntry("simulator", null, null, null, null, null, null);
         return new EngineClient(
                 null,
                 Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> entry)),

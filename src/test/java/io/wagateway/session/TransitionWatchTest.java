@@ -72,7 +72,7 @@ class TransitionWatchTest {
     }
 
     private TransitionWatch watch(Duration sessionWatch) {
-        EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", Duration.ofHours(1), null, null);
+        EngineEntry entry = new EngineEntry("many", "http://engine:1", "a", Duration.ofHours(1), null, null, null);
         EngineClient engines = new EngineClient(
                 context, Map.of("fast", entry, "slow", entry), Runnable::run, new SimpleMeterRegistry());
         return new TransitionWatch(

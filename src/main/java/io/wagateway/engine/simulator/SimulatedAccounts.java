@@ -11,12 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The simulator's accounts: the configured ones, and those that sessions made. A call links them, instead of a camera.
@@ -68,6 +70,14 @@ public final class SimulatedAccounts {
     /** Null if there is none of that name. */
     SimulatedAccount find(String name) {
         return name == null ? null : byName.get(name);
+    }
+
+    /** The user JIDs of all accounts that are paired. */
+    Set<String> jids() {
+        return byName.values().stream()
+                .map(SimulatedAccount::jid)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     Map<String, Object> status(String name) {

@@ -1,9 +1,11 @@
 package io.wagateway.engine.simulator;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Processor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -98,6 +100,23 @@ class SimulatorConfiguration {
     @Bean
     SimulatedGroups simulatedGroups(Simulator simulator) {
         return new SimulatedGroups(simulator);
+    }
+
+    /** A webhook is one hint. */
+    @Bean
+    Processor simulatorHints() {
+        return exchange -> {
+            Map<?, ?> webhook = exchange.getMessage().getBody(Map.class);
+            Map<String, Object> hint = new HashMap<>();
+            hint.put("session", webhook.get("session"));
+            hint.put("group", webhook.get("group"));
+            exchange.getMessage().setBody(Map.of("hints", List.of(hint)));
+        };
+    }
+
+    @Bean
+    SimulatedPhones simulatedPhones(Simulator simulator) {
+        return new SimulatedPhones(simulator);
     }
 
     @Bean

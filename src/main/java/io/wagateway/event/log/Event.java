@@ -10,12 +10,23 @@ import java.util.Map;
  * @param id {@code evt_} and a ULID
  * @param groupJid well-formed; null if the event is not about a group, or if the caller gave a malformed JID
  * @param payload stored as JSON: {@code actor}, {@code requestId}, {@code operationId}, {@code groupJid}, {@code
- *     memberJid}, {@code code}, {@code message}, {@code repeats}; absent fields are left out
+ *     memberJid}, {@code code}, {@code message}, {@code repeats}, {@code observed}; absent fields are left out
  */
 public record Event(
         String id, EventName name, String organization, String session, String groupJid, Map<String, Object> payload) {
     /** The payload's field that says how many repetitions of a refusal had no event. */
     static final String REPEATS = "repeats";
+
+    /** The payload's field that is true if a read of WhatsApp shows the change, and no call of the gateway made it. */
+    static final String OBSERVED = "observed";
+
+    /** As {@link #of}, of a change that a read of WhatsApp shows, and that no call of the gateway made. */
+    public static Event observed(
+            EventName name, String organization, String session, String groupJid, Map<String, ?> more) {
+        Map<String, Object> payload = new LinkedHashMap<>(more);
+        payload.put(OBSERVED, true);
+        return of(name, Origin.whatsApp(organization, session), groupJid, payload);
+    }
 
     /** An event of its own; its timestamp is the time at which the log gets it. */
     public static Event of(EventName name, Origin origin, String groupJid, Map<String, ?> more) {

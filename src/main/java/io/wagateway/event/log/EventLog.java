@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,40 @@ public class EventLog implements DisposableBean {
                 },
                 (RowCallbackHandler)
                         row -> reader.accept(row.getString("session_id"), payload(row.getString("payload"))));
+    }
+
+    /**
+     * The group's latest events since a time, of all sessions of an organisation, in their order.
+     *
+     * @param since epoch milliseconds of the database
+     * @param limit how many at most
+     */
+    public List<Recorded> recent(String organization, String groupJid, long since, int limit) {
+        List<Recorded> latestFirst = jdbc.query(
+                "select session_id, event, created_at, payload from events where organization_id = ? and group_jid = ?"
+                        + " and created_at >= ? order by number desc fetch first " + limit + " rows only",
+                (row, number) -> new Recorded(
+                        row.getString("session_id"),
+                        EventName.of(row.getString("event")).orElse(EventName.UNKNOWN),
+                        row.getLong("created_at"),
+                        payload(row.getString("payload"))),
+                organization,
+                groupJid,
+                since);
+        Collections.reverse(latestFirst);
+        return latestFirst;
+    }
+
+    /**
+     * An event that the log has.
+     *
+     * @param createdAt epoch milliseconds of the database
+     */
+    public record Recorded(String session, EventName name, long createdAt, Map<String, Object> payload) {
+        /** Whether a read of WhatsApp showed it, and no call made it. */
+        public boolean isObserved() {
+            return Boolean.TRUE.equals(payload.get(Event.OBSERVED));
+        }
     }
 
     private static Map<String, Object> payload(String json) {

@@ -5,7 +5,7 @@ import io.wagateway.pipeline.ActiveCall;
 /**
  * Who caused an event, and by which call.
  *
- * @param actor {@code person:<sub>} or {@code key:<id>}; null if the gateway observed the change by itself
+ * @param actor {@code person:<sub>} or {@code key:<id>}, or {@code whatsapp} for what others did; null if the gateway observed the change by itself
  * @param call that caused it; its id is null if none did
  * @param operationId of the contract, for example {@code promoteGroupMember}; null if the route has none
  */
@@ -13,6 +13,11 @@ public record Origin(String organization, String session, String actor, ActiveCa
     /** Of a change that the gateway observed by itself. */
     public static Origin observed(String organization, String session) {
         return new Origin(organization, session, null, new ActiveCall(null, organization), null);
+    }
+
+    /** Of a change that somebody has made on WhatsApp, not through the gateway. */
+    static Origin whatsApp(String organization, String session) {
+        return new Origin(organization, session, "whatsapp", new ActiveCall(null, organization), null);
     }
 
     /** Of a call that is known by its id only. */

@@ -29,6 +29,9 @@ public class IntentStore {
     private static final long CLAIM_DURATION = Duration.ofMinutes(1).toMillis();
     private static final int ROWS_PER_QUERY = 64;
 
+    private static final String COLUMNS = "id, owner, organization_id, session_id, group_jid, actor, request_id,"
+            + " operation_id, intended_change, created_at, recover_at";
+
     private static final int[] INSERT_TYPES = {
         Types.VARCHAR,
         Types.VARCHAR,
@@ -158,6 +161,18 @@ public class IntentStore {
                 .list();
     }
 
+    /**
+     * The intents of an organisation that may show in a group of one of its sessions: those about the group, by whichever
+     * session, and those by which this session creates or joins a group.
+     */
+    public List<Intent> open(String organization, String session, String groupJid) {
+        return jdbc.sql("select " + COLUMNS + " from event_intents where organization_id = ? and (group_jid = ?"
+                        + " or (group_jid is null and session_id = ?)) order by created_at, id")
+                .params(organization, groupJid, session)
+                .query((row, number) -> row(row, number).intent())
+                .list();
+    }
+
     /** No thread of this process works on it any more, whether it has ended or not. */
     public void release(Intent intent) {
         inFlight.remove(intent.id());
@@ -215,8 +230,7 @@ public class IntentStore {
     }
 
     private List<Row> rows(String condition, String node, long now) {
-        return jdbc.sql("select id, owner, organization_id, session_id, group_jid, actor, request_id, operation_id,"
-                        + " intended_change, created_at, recover_at from event_intents where " + condition
+        return jdbc.sql("select " + COLUMNS + " from event_intents where " + condition
                         + " order by recover_at fetch first " + ROWS_PER_QUERY + " rows only")
                 .params(node, now)
                 .query(IntentStore::row)

@@ -3,6 +3,8 @@ package io.wagateway.group.stored;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.wagateway.engine.Jids;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,6 +40,27 @@ record Admission(
     @JsonProperty("linkedParent")
     String parent() {
         return linkedParent == null || linkedParent.isEmpty() ? null : linkedParent;
+    }
+
+    /** The fields that callers can change, and that it has otherwise: one that is unknown on one side does not differ. */
+    List<String> differencesOf(Admission before) {
+        List<String> found = new ArrayList<>();
+        if (joinApproval != null && before.joinApproval != null && !joinApproval.equals(before.joinApproval)) {
+            found.add("joinApproval");
+        }
+        if (memberAdd != null && before.memberAdd != null && !memberAdd.equals(before.memberAdd)) {
+            found.add("memberAdd");
+        }
+        return found;
+    }
+
+    /** The same, as if the engine had not reported these fields. */
+    Admission without(Set<String> fields) {
+        return new Admission(
+                fields.contains("joinApproval") ? null : joinApproval,
+                fields.contains("memberAdd") ? null : memberAdd,
+                community,
+                linkedParent);
     }
 
     /** What is not known of this is as before. */

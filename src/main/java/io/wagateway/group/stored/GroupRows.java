@@ -20,6 +20,7 @@ import org.springframework.stereotype.Repository;
 class GroupRows {
     private static final String BY_JID = " where session_id = ? and group_jid = ?";
     private static final String BY_ID = " where session_id = ? and id = ?";
+    private static final String LOCKED = ", changed_at, members_known, read_ended_at";
     private static final String MARK_CHANGED = "update whatsapp_groups set changed_at = ?" + BY_ID;
     private static final int[] LISTED_TYPES = {Types.BIGINT, Types.VARCHAR, Types.BIGINT};
 
@@ -37,8 +38,7 @@ class GroupRows {
 
     /** Holds the group's row until the transaction ends; empty if there is none. */
     Optional<LockedGroup> lock(String session, String group) {
-        return jdbc.sql("select " + GroupColumns.SELECTED + ", changed_at from whatsapp_groups" + BY_JID
-                        + " for update")
+        return jdbc.sql("select " + GroupColumns.SELECTED + LOCKED + " from whatsapp_groups" + BY_JID + " for update")
                 .params(session, group)
                 .query(GroupRows::locked)
                 .optional();
@@ -56,7 +56,7 @@ class GroupRows {
 
     private Map<String, LockedGroup> lockAll(String session, Collection<String> groups, String mode) {
         Map<String, LockedGroup> found = new HashMap<>();
-        jdbc.sql("select " + GroupColumns.SELECTED + ", changed_at from whatsapp_groups where session_id = :session"
+        jdbc.sql("select " + GroupColumns.SELECTED + LOCKED + " from whatsapp_groups where session_id = :session"
                         + " and group_jid in (:jids) order by session_id, id for update" + mode)
                 .param("session", session)
                 .param("jids", groups)
@@ -113,15 +113,35 @@ class GroupRows {
                 LISTED_TYPES);
     }
 
+    /** The response that was stored last came then. */
+    void markRead(String session, List<Long> ids, long endedAt) {
+        batches.batchUpdate(
+                "update whatsapp_groups set read_ended_at = ?" + BY_ID,
+                ids.stream().map(id -> new Object[] {endedAt, session, id}).toList(),
+                LISTED_TYPES);
+    }
+
     void markAllListed(String session, long listedAt) {
         jdbc.sql("update whatsapp_groups set listed_at = ? where session_id = ? and listed_at <> ?")
                 .params(listedAt, session, listedAt)
                 .update();
     }
 
-    void markMembersSeen(String session, long id, long seenAt) {
-        jdbc.sql("update whatsapp_groups set members_seen_at = ?" + BY_ID)
-                .params(seenAt, session, id)
+    /**
+     * After a read of the members.
+     *
+     * @param known whether all of them are stored
+     */
+    void markMembersSeen(String session, long id, long seenAt, long endedAt, boolean known) {
+        jdbc.sql("update whatsapp_groups set members_seen_at = ?, read_ended_at = ?, members_known = ?" + BY_ID)
+                .params(seenAt, endedAt, known, session, id)
+                .update();
+    }
+
+    /** The next read of each group is as if it were the first. */
+    void forgetMembers(String session) {
+        jdbc.sql("update whatsapp_groups set members_known = false, members_seen_at = null where session_id = ?")
+                .param(session)
                 .update();
     }
 
@@ -154,6 +174,10 @@ class GroupRows {
     }
 
     private static LockedGroup locked(ResultSet row, int number) throws SQLException {
-        return new LockedGroup(GroupColumns.read(row, number), row.getLong("changed_at"));
+        return new LockedGroup(
+                GroupColumns.read(row, number),
+                row.getLong("changed_at"),
+                row.getBoolean("members_known"),
+                row.getLong("read_ended_at"));
     }
 }

@@ -7,13 +7,26 @@ public final class LockedGroup {
     /** For this long after a change, an engine that does not know the group may only be late. */
     private static final Duration ENGINE_DELAY = Duration.ofSeconds(10);
 
+    /** The database's time, as two nodes know it, differs by less, in milliseconds. */
+    private static final long CLOCK_ERROR = 5;
+
     private final StoredGroup row;
     private final long changedAt;
+    private final boolean membersKnown;
+    private final long readEndedAt;
 
-    /** @param changedAt when WhatsApp last confirmed a change of the gateway, epoch milliseconds; 0: never */
-    LockedGroup(StoredGroup row, long changedAt) {
+    /**
+     * All times are epoch milliseconds.
+     *
+     * @param changedAt when WhatsApp last confirmed a change of the gateway; 0: never
+     * @param membersKnown whether a complete list of the members is stored, of the session's account
+     * @param readEndedAt when the response came that was stored last; 0: none was
+     */
+    LockedGroup(StoredGroup row, long changedAt, boolean membersKnown, long readEndedAt) {
         this.row = row;
         this.changedAt = changedAt;
+        this.membersKnown = membersKnown;
+        this.readEndedAt = readEndedAt;
     }
 
     /** When the gateway first saw the group, epoch milliseconds. */
@@ -27,6 +40,21 @@ public final class LockedGroup {
 
     long changedAt() {
         return changedAt;
+    }
+
+    boolean areMembersKnown() {
+        return membersKnown;
+    }
+
+    /** Whether the read that was stored last had not ended at that time: it may be newer than one that began then. */
+    boolean isReadAtTheSameTime(long requestedAt) {
+        return requestedAt < readEndedAt + CLOCK_ERROR;
+    }
+
+    /** When the stored group was last known to be so. */
+    long knownAt() {
+        long seenAt = row.membersSeenAt() == null ? row.firstSeenAt() : row.membersSeenAt();
+        return Math.max(seenAt, changedAt);
     }
 
     /** Whether the row holds something newer than the response to a request of that time. */

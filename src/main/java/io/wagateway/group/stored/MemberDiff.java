@@ -18,12 +18,18 @@ import java.util.Set;
  */
 record MemberDiff(List<ObservedMember> added, List<Row> changed, List<Long> gone) {
     /** The same, but nobody is gone. */
-    MemberDiff keepingAll() {
+    private MemberDiff keepingAll() {
         return new MemberDiff(added, changed, List.of());
     }
 
     /** A stored row. */
     record Row(long id, ObservedMember member) {}
+
+    /** If the engine's list of members is incomplete, nobody is gone. */
+    static MemberDiff of(List<Row> stored, ObservedGroup observed) {
+        MemberDiff reported = of(stored, observed.members());
+        return observed.isIncomplete() ? reported.keepingAll() : reported;
+    }
 
     static MemberDiff of(List<Row> stored, List<ObservedMember> observed) {
         Map<String, Row> byName = new HashMap<>(stored.size() * 4);

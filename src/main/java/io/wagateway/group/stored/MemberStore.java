@@ -59,10 +59,12 @@ class MemberStore {
      * @return how many there are
      */
     int replace(String session, ObservedGroup observed, long now) {
-        String group = observed.jid();
-        List<MemberDiff.Row> stored = rows(session, group);
-        MemberDiff reported = MemberDiff.of(stored, observed.members());
-        MemberDiff diff = observed.isIncomplete() ? reported.keepingAll() : reported;
+        List<MemberDiff.Row> stored = rows(session, observed.jid());
+        return replace(session, observed.jid(), stored, MemberDiff.of(stored, observed), now);
+    }
+
+    /** @return how many there are */
+    int replace(String session, String group, List<MemberDiff.Row> stored, MemberDiff diff, long now) {
         write(session, group, stored, diff, now);
         return stored.size() - diff.gone().size() + diff.added().size();
     }
@@ -79,7 +81,8 @@ class MemberStore {
         return diff.added().size();
     }
 
-    private List<MemberDiff.Row> rows(String session, String group) {
+    /** By id. */
+    List<MemberDiff.Row> rows(String session, String group) {
         return jdbc.sql("select id, jid, lid, role, is_creator, tag from group_members" + OF_GROUP
                         + " order by session_id, group_jid, id")
                 .param("session", session)

@@ -2,9 +2,13 @@ package io.wagateway.group.stored;
 
 import io.wagateway.engine.Jids;
 import io.wagateway.error.EngineException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A group, as an engine reported it; a field is null if the engine did not report it.
@@ -151,8 +155,63 @@ public record ObservedGroup(
                 described.admission);
     }
 
+    /** The group's own fields that it has otherwise than the stored group: a field that is unknown on one side does not differ. */
+    List<Difference> differencesOf(StoredGroup stored) {
+        List<Difference> found = new ArrayList<>();
+        if (subject != null && !subject.isBlank() && differs(stored.subject(), subject)) {
+            found.add(Difference.ofField("subject", this));
+        }
+        if (description != null && differs(stored.description(), description)) {
+            found.add(Difference.ofField("description", this));
+        }
+        if (announce != null && stored.announce() != null && !announce.equals(stored.announce())) {
+            found.add(Difference.ofField("announce", this));
+        }
+        if (locked != null && stored.locked() != null && !locked.equals(stored.locked())) {
+            found.add(Difference.ofField("locked", this));
+        }
+        admission.differencesOf(stored.admission()).forEach(field -> found.add(Difference.ofField(field, this)));
+        return found;
+    }
+
+    /** WhatsApp trims what callers write. */
+    private static boolean differs(String before, String now) {
+        return before != null && !before.strip().equals(now.strip());
+    }
+
+    /** The value of one of its own fields. */
+    public Object field(String name) {
+        return switch (name) {
+            case "subject" -> subject;
+            case "description" -> description;
+            case "announce" -> announce;
+            case "locked" -> locked;
+            case "joinApproval" -> admission.joinApproval();
+            case "memberAdd" -> admission.memberAdd();
+            default -> throw new IllegalArgumentException("a group has no " + name);
+        };
+    }
+
+    /** The same, as if the engine had not reported the fields of these differences. */
+    ObservedGroup without(Collection<Difference> differences) {
+        Set<String> fields = differences.stream().map(Difference::field).collect(Collectors.toSet());
+        return new ObservedGroup(
+                jid,
+                fields.contains("subject") ? null : subject,
+                fields.contains("description") ? null : description,
+                owner,
+                fields.contains("announce") ? null : announce,
+                fields.contains("locked") ? null : locked,
+                createdAt,
+                size,
+                members,
+                isIncomplete,
+                self,
+                admission.without(fields));
+    }
+
     /** The owner; the creator among the members if the engine does not report an owner. */
-    String ownerOrCreator() {
+    public String ownerOrCreator() {
         if (owner != null || members == null) {
             return owner;
         }
@@ -169,6 +228,12 @@ public record ObservedGroup(
      */
     public boolean isWithout(String ownJid, String ownLid) {
         return !isIncomplete && self == null && members.stream().noneMatch(member -> member.mayBe(ownJid, ownLid));
+    }
+
+    /** Whether the account is certainly a member. */
+    boolean isWith(String ownJid, String ownLid) {
+        ObservedMember own = new ObservedMember(ownJid, ownLid, null, false, null);
+        return self != null || members.stream().anyMatch(member -> member.isNamedLike(own));
     }
 
     int weight() {

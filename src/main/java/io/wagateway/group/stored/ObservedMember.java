@@ -50,16 +50,21 @@ public record ObservedMember(String jid, String lid, MemberRole role, boolean cr
         return role != null ? this : new ObservedMember(jid, lid, MemberRole.MEMBER, creator, tag);
     }
 
-    /** The name by which a group refers to its owner. */
-    String name() {
+    /** The user JID, or else the LID: the name by which events and the group's owner refer to them. */
+    public String name() {
         return jid != null ? jid : lid;
     }
 
     /** Whether a name is the same, in any of its spellings, or no kind of name is known of both. */
-    boolean mayBe(String otherJid, String otherLid) {
+    public boolean mayBe(String otherJid, String otherLid) {
         boolean isNamedAlike = isSame(jid, otherJid) || isSame(lid, otherLid);
         boolean hasNoCommonName = (jid == null || otherJid == null) && (lid == null || otherLid == null);
         return isNamedAlike || hasNoCommonName;
+    }
+
+    /** Whether a name is the same, in any of its spellings. */
+    public boolean isNamedLike(ObservedMember other) {
+        return isSame(jid, other.jid) || isSame(lid, other.lid);
     }
 
     private static boolean isSame(String name, String other) {

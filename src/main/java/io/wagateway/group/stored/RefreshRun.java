@@ -91,7 +91,12 @@ final class RefreshRun {
                 total = lease.total();
                 LOG.info("session={} Resuming the refresh of groups: {} of {} refreshed", session.id(), done, total);
                 next();
-            } else if (canList) {
+                return;
+            }
+            if (lease.isOfAnother()) {
+                shared.store.forgetMembers(session.id());
+            }
+            if (canList) {
                 shared.live
                         .list(new ActiveCall(requestId, session.organizationId()), session)
                         .whenCompleteAsync(this::onList, shared.executor);
@@ -102,6 +107,7 @@ final class RefreshRun {
     }
 
     private void onList(ListedGroups list, Throwable failure) {
+        long endedAt = shared.clock.getAsLong();
         guarded(() -> {
             if (failure != null) {
                 stop(AsyncStep.cause(failure), true);
@@ -114,9 +120,11 @@ final class RefreshRun {
                 stop(EngineException.error("the engine lists no group, and " + missing + " are stored"), true);
                 return;
             }
-            shared.store.storeList(session.id(), groups, lease.startedAt());
+            shared.store.storeList(session.id(), groups, lease.startedAt(), endedAt);
             if (list.isIncomplete()) {
                 shared.store.markAllListed(session.id(), lease.startedAt());
+            } else {
+                shared.syncs.listedCompletely(session.id(), owner);
             }
             count();
         });
@@ -169,7 +177,7 @@ final class RefreshRun {
         if (cause == null && !isListed(group) && observed.isWithout(session.waJid(), session.waLid())) {
             shared.store.remove(session.id(), group.jid(), requestedAt);
         } else if (cause == null) {
-            shared.store.storeRead(session.id(), observed, requestedAt);
+            shared.store.storeRead(session.id(), observed, requestedAt, shared.clock.getAsLong());
             failures = 0;
         } else if (cause instanceof NotFoundException) {
             shared.store.remove(session.id(), group.jid(), requestedAt);

@@ -9,6 +9,7 @@ import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import io.wagateway.session.Session;
 import io.wagateway.session.SessionStatusService;
+import io.wagateway.session.Sessions;
 import io.wagateway.session.SyncStore;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -49,17 +50,30 @@ class StoredGroupProcessors {
     }
 
     @Bean
+    LiveGroups liveGroups(EngineClient engines, SessionStatusService statusService) {
+        return new LiveGroups(engines, statusService);
+    }
+
+    @Bean
+    HintedGroups hintedGroups(
+            Sessions sessions,
+            LiveGroups live,
+            GroupStore store,
+            ExecutorService storedGroupsExecutor,
+            DatabaseClock clock) {
+        return new HintedGroups(sessions, live, store, storedGroupsExecutor, clock);
+    }
+
+    @Bean
     GroupSync groupSync(
             SyncStore syncs,
             GroupQueries queries,
             GroupStore store,
-            EngineClient engines,
-            SessionStatusService statusService,
+            LiveGroups live,
             RefreshProperties properties,
             ExecutorService storedGroupsExecutor,
             DatabaseClock clock) {
-        GroupRefresh refresh = new GroupRefresh(
-                syncs, queries, store, new LiveGroups(engines, statusService), properties, storedGroupsExecutor, clock);
+        GroupRefresh refresh = new GroupRefresh(syncs, queries, store, live, properties, storedGroupsExecutor, clock);
         return new GroupSync(
                 syncs,
                 refresh,

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class StoredGroups {
     private record Key(String session, String group) {}
 
     /** @param response of readGroup; null: there is no such group */
-    private record Read(long requestedAt, Session session, Map<String, Object> response) {}
+    private record Read(long requestedAt, long endedAt, Session session, Map<String, Object> response) {}
 
     private final GroupStore store;
     private final ChangeStore changes;
@@ -67,13 +68,18 @@ public final class StoredGroups {
         this.clock = clock;
     }
 
-    /** Watches a live {@code readGroup}, which does not wait: another thread stores what it finds in a moment. */
+    /**
+     * Watches a live {@code readGroup}, which does not wait: another thread stores what it finds in a moment.
+     *
+     * @param read sends the request
+     */
     public CompletableFuture<Map<String, Object>> watch(
-            Session session, String gid, CompletableFuture<Map<String, Object>> read) {
+            Session session, String gid, Supplier<CompletableFuture<Map<String, Object>>> read) {
+        // Before the request: a response may show what was so just then.
         long requestedAt = clock.getAsLong();
-        return read.whenComplete((response, failure) -> {
+        return read.get().whenComplete((response, failure) -> {
             if (failure == null || AsyncStep.cause(failure) instanceof NotFoundException) {
-                enqueue(new Key(session.id(), gid), new Read(requestedAt, session, response));
+                enqueue(new Key(session.id(), gid), new Read(requestedAt, clock.getAsLong(), session, response));
             }
         });
     }
@@ -180,9 +186,13 @@ public final class StoredGroups {
             store.remove(key.session(), key.group(), read.requestedAt());
             return;
         }
-        if (!observed.equals(written.getIfPresent(key))) {
-            store.storeRead(key.session(), observed, read.requestedAt());
+        if (observed.equals(written.getIfPresent(key))) {
+            return;
+        }
+        if (store.storeRead(key.session(), observed, read.requestedAt(), read.endedAt())) {
             written.put(key, observed);
+        } else {
+            written.invalidate(key);
         }
     }
 }

@@ -84,6 +84,32 @@ abstract class FakeEngine extends FakeServer {
         return counts.getOrDefault(new Trouble(kind, about), 0L);
     }
 
+    /** Where webhooks go, and the key that signs them. */
+    private record Inbox(String url, String secret) {}
+
+    private volatile Inbox inbox = new Inbox(null, null);
+
+    /** From now on webhooks go there. */
+    final void sendsWebhooksTo(String url, String secret) {
+        inbox = new Inbox(url, secret);
+    }
+
+    /** Where webhooks go; null: nowhere. */
+    final String inboxUrl() {
+        return inbox.url();
+    }
+
+    /** The webhook of a change in a group, which somebody has made with a phone. */
+    EngineWebhook webhook(FakeWhatsApp.Account account, String gid, String secret) {
+        throw new UnsupportedOperationException("this engine has no webhooks");
+    }
+
+    /** Somebody makes a member an admin with a phone. The engine sends its webhook; the status of the answer. */
+    final int promoteByPhone(FakeWhatsApp.Account account, String gid, String number) {
+        whatsApp.promoteByPhone(gid, number);
+        return webhook(account, gid, inbox.secret()).sendTo(inbox.url());
+    }
+
     abstract Kind kind(Request request);
 
     /** The account that a status request names; null if it names none. */

@@ -257,7 +257,25 @@ final class FakeEvolution extends FakeEngine {
         return addresses;
     }
 
+    @Override
+    EngineWebhook webhook(Account account, String gid, String webhookSecret) {
+        String body = Json.text(Json.object(
+                "event",
+                "group-participants.update",
+                "instance",
+                account.name(),
+                "data",
+                Json.object("id", gid, "action", "promote", "participants", List.of())));
+        return new EngineWebhook("application/json", body, "X-Inbox-Secret", webhookSecret);
+    }
+
     private Reply make(Request request) {
+        JsonNode webhook = Json.parse(request.body()).path("webhook");
+        if (webhook.path("enabled").asBoolean()) {
+            sendsWebhooksTo(
+                    webhook.path("url").asText(),
+                    webhook.at("/headers/X-Inbox-Secret").asText());
+        }
         String name = Json.parse(request.body()).path("instanceName").asText();
         if (whatsApp().account(name) != null) {
             return error(403, "Forbidden", List.of("This name \"" + name + "\" is already in use."));

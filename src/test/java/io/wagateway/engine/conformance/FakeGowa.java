@@ -41,6 +41,22 @@ final class FakeGowa extends FakeEngine {
     }
 
     @Override
+    EngineWebhook webhook(Account account, String gid, String webhookSecret) {
+        String body = Json.text(Json.object(
+                "event",
+                "group.participants",
+                "device_id",
+                account.number() + "@s.whatsapp.net",
+                "payload",
+                Json.object("chat_id", gid, "type", "promote", "jids", List.of())));
+        return new EngineWebhook(
+                "application/json",
+                body,
+                "X-Hub-Signature-256",
+                "sha256=" + EngineWebhook.hmac("HmacSHA256", webhookSecret, body));
+    }
+
+    @Override
     String account(Request request) {
         List<String> path = request.segments();
         return path.get(0).equals("devices") && path.size() > 1 ? path.get(1) : request.header("x-device-id");

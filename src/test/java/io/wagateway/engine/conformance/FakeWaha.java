@@ -58,6 +58,23 @@ final class FakeWaha extends FakeEngine {
     }
 
     @Override
+    EngineWebhook webhook(Account account, String gid, String webhookSecret) {
+        String body = Json.text(Json.object(
+                "id",
+                "evt_01",
+                "session",
+                account.name(),
+                "event",
+                "group.v2.participants",
+                "engine",
+                flavor.name(),
+                "payload",
+                Json.object("group", Json.object("id", gid), "type", "promote", "participants", List.of())));
+        return new EngineWebhook(
+                "application/json", body, "X-Webhook-Hmac", EngineWebhook.hmac("HmacSHA512", webhookSecret, body));
+    }
+
+    @Override
     String account(Request request) {
         return request.segments().get(2);
     }
@@ -521,6 +538,10 @@ final class FakeWaha extends FakeEngine {
             return session(name);
         }
         whatsApp().open(name);
+        for (JsonNode webhook : isNew ? Json.parse(request.body()).at("/config/webhooks") : List.<JsonNode>of()) {
+            sendsWebhooksTo(
+                    webhook.path("url").asText(), webhook.at("/hmac/key").asText());
+        }
         switch (isNew ? "start" : path.get(3)) {
             case "start" -> {
                 if (isCore() && whatsApp().account(name).state() != State.STOPPED) {

@@ -284,6 +284,12 @@ final class FakeWhatsApp {
         return new Answer(OK, OK);
     }
 
+    /** Somebody who is no account of a gateway makes a member an admin. */
+    synchronized void promoteByPhone(String jid, String number) {
+        Group group = groups.get(jid);
+        groups.put(jid, group.with(group.person(number + "@s.whatsapp.net"), Role.ADMIN));
+    }
+
     /** A promotion or a demotion that was made, when by {@link System#nanoTime()}; the roles may be the same. */
     private record Turn(long at, String group, String number, Role before, Role after) {}
 

@@ -1,6 +1,8 @@
 package io.wagateway.engine.conformance;
 
 import io.wagateway.engine.conformance.FakeWhatsApp.Account;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * wuzapi: the token selects the account. If WhatsApp refuses a request, wuzapi answers 500 with success true and no
@@ -9,6 +11,7 @@ import io.wagateway.engine.conformance.FakeWhatsApp.Account;
 final class FakeWuzapi extends FakeEngine {
     private static final String TOKEN = "S3CR3T-wuzapi-";
 
+    private volatile String hmacKey;
     private final boolean old;
     private final FakeWuzapiAccounts accounts;
     private final FakeWuzapiGroups groups;
@@ -25,6 +28,19 @@ final class FakeWuzapi extends FakeEngine {
     /** The token of the wuzapi user whose account has this name. */
     static String token(String account) {
         return TOKEN + account;
+    }
+
+    /** As a form, which is what wuzapi sends unless WEBHOOK_FORMAT is json. */
+    @Override
+    EngineWebhook webhook(Account account, String gid, String webhookSecret) {
+        String json = Json.text(Json.object("type", "GroupInfo", "event", Json.object("JID", gid)));
+        String body = "instanceName=" + account.name() + "&jsonData=" + URLEncoder.encode(json, StandardCharsets.UTF_8)
+                + "&userID=b5c3";
+        return new EngineWebhook(
+                "application/x-www-form-urlencoded",
+                body,
+                "x-hmac-signature",
+                EngineWebhook.hmac("HmacSHA256", webhookSecret, body));
     }
 
     @Override
@@ -48,6 +64,14 @@ final class FakeWuzapi extends FakeEngine {
         Account account = whatsApp().account(account(request));
         if (account == null) {
             return error(401, "unauthorized");
+        }
+        if (!old && request.method().equals("POST") && request.path().equals("/session/hmac/config")) {
+            hmacKey = Json.parse(request.body()).path("hmac_key").asText();
+            return details("HMAC configuration saved successfully");
+        }
+        if (request.method().equals("POST") && request.path().equals("/webhook")) {
+            sendsWebhooksTo(Json.parse(request.body()).path("webhookurl").asText(), hmacKey);
+            return success(Json.object("webhook", inboxUrl()));
         }
         return request.path().startsWith("/session/")
                 ? accounts.answer(account, request)

@@ -39,7 +39,7 @@ class GroupStoreTest {
         StoredWorld world = new StoredWorld(database);
         ObservedGroup reported =
                 new ObservedGroup(GROUP, "Täam 📱", "", "9@lid", true, false, 1_500_000_000_000L, 3, null, false, null);
-        world.groups.storeList("phone", List.of(reported), 10);
+        world.groups.storeList("phone", List.of(reported), 10, 10);
         StoredGroup unread = world.group("phone", GROUP);
         assertThat(unread)
                 .isEqualTo(new StoredGroup(
@@ -56,7 +56,7 @@ class GroupStoreTest {
                         10,
                         Admission.UNKNOWN,
                         null));
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 20);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 20, 20);
         assertThat(world.group("phone", GROUP))
                 .isEqualTo(new StoredGroup(
                         unread.id(),
@@ -93,23 +93,24 @@ class GroupStoreTest {
                 "120363000000000009@g.us");
         ObservedGroup silent =
                 ObservedGroup.described(Map.of("jid", GROUP, "subject", "x")).orElseThrow();
-        world.groups.storeList("phone", List.of(silent), 10);
+        world.groups.storeList("phone", List.of(silent), 10, 10);
         assertThat(world.group("phone", GROUP).admission()).isEqualTo(Admission.UNKNOWN);
-        world.groups.storeList("phone", List.of(ObservedGroup.described(all).orElseThrow()), 20);
+        world.groups.storeList("phone", List.of(ObservedGroup.described(all).orElseThrow()), 20, 20);
         Admission told = new Admission(true, "admins", false, "120363000000000009@g.us");
         assertThat(world.group("phone", GROUP).admission()).isEqualTo(told);
-        world.groups.storeList("phone", List.of(silent), 30);
+        world.groups.storeList("phone", List.of(silent), 30, 30);
         assertThat(world.group("phone", GROUP).admission()).isEqualTo(told);
         ObservedGroup left = ObservedGroup.described(
                         Map.of("jid", GROUP, "linkedParent", "", "joinApproval", false, "memberAdd", "nobody"))
                 .orElseThrow();
-        world.groups.storeList("phone", List.of(left), 40);
+        world.groups.storeList("phone", List.of(left), 40, 40);
         assertThat(world.group("phone", GROUP).admission()).isEqualTo(new Admission(false, "admins", false, ""));
         assertThat(world.group("phone", GROUP).admission().parent()).isNull();
         world.groups.storeList(
                 "phone",
                 List.of(ObservedGroup.described(Map.of("jid", "1@g.us", "memberAdd", "all"))
                         .orElseThrow()),
+                50,
                 50);
         assertThat(world.group("phone", "1@g.us").admission()).isEqualTo(new Admission(null, "all", null, null));
     }
@@ -119,15 +120,15 @@ class GroupStoreTest {
     void member_keepsIdAndFirstSeen_whateverIsReadLater(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         world.groups.storeRead(
-                "phone", read(GROUP, new ObservedMember(null, "1@lid", MemberRole.MEMBER, false, null)), 10);
+                "phone", read(GROUP, new ObservedMember(null, "1@lid", MemberRole.MEMBER, false, null)), 10, 10);
         StoredMember first = world.members("phone", GROUP).get(0);
         world.groups.storeRead(
-                "phone", read(GROUP, new ObservedMember(ONE, "1@lid", MemberRole.ADMIN, true, "Uno")), 20);
+                "phone", read(GROUP, new ObservedMember(ONE, "1@lid", MemberRole.ADMIN, true, "Uno")), 20, 20);
         assertThat(world.members("phone", GROUP))
                 .containsExactly(new StoredMember(
                         first.id(), "phone", GROUP, ONE, "1@lid", MemberRole.ADMIN, true, "Uno", 10, 20));
         assertThat(world.group("phone", GROUP).ownerJid()).isEqualTo(ONE);
-        world.groups.storeRead("phone", read(GROUP, member(TWO, "member")), 30);
+        world.groups.storeRead("phone", read(GROUP, member(TWO, "member")), 30, 30);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(TWO + " member");
         assertThat(world.members("phone", GROUP).get(0).firstSeenAt()).isEqualTo(30);
     }
@@ -136,9 +137,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void group_readAsBefore_hasOnlyBeenSeenAgain(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.storeRead("phone", crowd(GROUP, 1_024), 10);
+        world.groups.storeRead("phone", crowd(GROUP, 1_024), 10, 10);
         StoredGroup before = world.group("phone", GROUP);
-        world.groups.storeRead("phone", crowd(GROUP, 1_024), 20);
+        world.groups.storeRead("phone", crowd(GROUP, 1_024), 20, 20);
         StoredGroup after = world.group("phone", GROUP);
         assertThat(after.updatedAt()).isEqualTo(before.updatedAt());
         assertThat(after.participantCount()).isEqualTo(1_024);
@@ -152,12 +153,12 @@ class GroupStoreTest {
     @MethodSource("databases")
     void answer_toAQuestionFromBeforeAChange_isNotWrittenOverIt(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 10);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 10, 10);
         world.apply("phone", new Change.Roles(GROUP, List.of(ONE), MemberRole.ADMIN), 30);
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 20);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 20, 20);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " admin");
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 40);
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin")), 35);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 40, 40);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin")), 35, 35);
         assertThat(roles(world.members("phone", GROUP))).containsExactly(ONE + " member");
     }
 
@@ -168,7 +169,7 @@ class GroupStoreTest {
         world.apply("phone", new Change.Described(listed(GROUP, "Joined", null)), 30);
         world.groups.remove("phone", GROUP, 20);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Joined");
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 50);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "member")), 50, 50);
         world.groups.remove("phone", GROUP, 40);
         assertThat(world.members("phone", GROUP)).hasSize(1);
         world.groups.remove("phone", GROUP, 10_029);
@@ -182,7 +183,7 @@ class GroupStoreTest {
     @MethodSource("databases")
     void changes_areInTheListWhenTheyReturn(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10);
+        world.groups.storeRead("phone", read(GROUP, member(ONE, "admin"), member(TWO, "member")), 10, 10);
         world.apply("phone", new Change.Roles(GROUP, List.of(TWO, "2@lid"), MemberRole.ADMIN), 20);
         world.apply(
                 "phone",
@@ -220,12 +221,12 @@ class GroupStoreTest {
     @MethodSource("databases")
     void lists_goOnBehindTheRowThatTheCallerHas(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.storeList("other", List.of(listed("7@g.us", "Theirs", 1)), 5);
+        world.groups.storeList("other", List.of(listed("7@g.us", "Theirs", 1)), 5, 5);
         List<ObservedGroup> many = new ArrayList<>();
         for (int i = 1; i <= 1_201; i++) {
             many.add(listed(i + "@g.us", "Group " + i, 1));
         }
-        world.groups.storeList("phone", many, 10);
+        world.groups.storeList("phone", many, 10, 10);
         assertThat(world.queries.count("phone")).isEqualTo(1_201);
         List<StoredGroup> all = new ArrayList<>();
         for (List<StoredGroup> page = world.queries.list("phone", 0, 500);
@@ -238,7 +239,7 @@ class GroupStoreTest {
                 .doesNotHaveDuplicates()
                 .hasSize(1_201);
         assertThat(all).isSortedAccordingTo((a, b) -> Long.compare(a.id(), b.id()));
-        world.groups.storeRead("phone", crowd("5@g.us", 10), 20);
+        world.groups.storeRead("phone", crowd("5@g.us", 10), 20, 20);
         StoredGroup five = world.group("phone", "5@g.us");
         List<StoredMember> first = world.members.list("phone", five, 0, 4);
         List<StoredMember> rest = world.members.list("phone", five, first.get(3).id(), 100);
@@ -253,7 +254,7 @@ class GroupStoreTest {
         ObservedGroup reported = ObservedGroup.described(java.util.Map.of(
                         "jid", GROUP, "subject", "a\0b\ud800c", "description", "📱".repeat(5_000), "size", "many"))
                 .orElseThrow();
-        world.groups.storeList("phone", List.of(reported), 10);
+        world.groups.storeList("phone", List.of(reported), 10, 10);
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("abc");
         assertThat(world.group("phone", GROUP).description()).isEqualTo("📱".repeat(4_096));
         assertThat(world.group("phone", GROUP).participantCount()).isNull();
@@ -271,10 +272,10 @@ class GroupStoreTest {
         }
         world.racingStore(() -> {}, () -> {
                     if (!read.isEmpty()) {
-                        world.groups.storeRead("phone", read.remove(0), 20);
+                        world.groups.storeRead("phone", read.remove(0), 20, 20);
                     }
                 })
-                .storeList("phone", listed, 10);
+                .storeList("phone", listed, 10, 10);
         assertThat(read).isEmpty();
         assertThat(world.queries.list("phone", 0, 100))
                 .extracting(StoredGroup::subject)
@@ -293,10 +294,10 @@ class GroupStoreTest {
         List<ObservedGroup> reversed = new ArrayList<>(listed);
         Collections.reverse(reversed);
         List<CompletableFuture<Void>> all = List.of(
-                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10)),
-                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10)),
+                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10, 10)),
+                CompletableFuture.runAsync(() -> world.groups.storeList("phone", listed, 10, 10)),
                 CompletableFuture.runAsync(() -> reversed.forEach(
-                        group -> world.groups.storeRead("phone", read(group.jid(), member(ONE, "admin")), 20))));
+                        group -> world.groups.storeRead("phone", read(group.jid(), member(ONE, "admin")), 20, 20))));
         for (CompletableFuture<Void> each : all) {
             each.get(60, TimeUnit.SECONDS);
         }
@@ -308,9 +309,9 @@ class GroupStoreTest {
     @MethodSource("databases")
     void deletedSession_leavesNothing_andNothingComesBack(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
-        world.groups.storeRead("other", crowd(GROUP, 3), 10);
+        world.groups.storeRead("other", crowd(GROUP, 3), 10, 10);
         for (int i = 1; i <= 5; i++) {
-            world.groups.storeRead("phone", crowd(i + "@g.us", 10), 10);
+            world.groups.storeRead("phone", crowd(i + "@g.us", 10), 10, 10);
         }
         assertThat(world.groups.removeOfDeleted(2)).isFalse();
         world.delete("phone");
@@ -319,8 +320,8 @@ class GroupStoreTest {
             sweeps++;
         }
         assertThat(sweeps).isEqualTo(3);
-        world.groups.storeRead("phone", crowd(OTHER_GROUP, 3), 20);
-        world.groups.storeList("phone", List.of(listed(OTHER_GROUP, "Late", 3)), 20);
+        world.groups.storeRead("phone", crowd(OTHER_GROUP, 3), 20, 20);
+        world.groups.storeList("phone", List.of(listed(OTHER_GROUP, "Late", 3)), 20, 20);
         world.apply("phone", new Change.Described(listed(OTHER_GROUP, "Late", 3)), 20);
         assertThat(world.rows("whatsapp_groups")).isEqualTo(1);
         assertThat(world.rows("group_members")).isEqualTo(3);

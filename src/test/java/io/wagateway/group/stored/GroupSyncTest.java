@@ -319,7 +319,7 @@ class GroupSyncTest {
         AtomicInteger races = new AtomicInteger(8);
         GroupStore racing = world.racingStore(() -> world.apply("phone", new Change.Left("1@g.us"), 1), () -> {
             if (races.getAndDecrement() > 0) {
-                world.groups.storeRead("phone", StoredWorld.read("1@g.us", SELF), 1);
+                world.groups.storeRead("phone", StoredWorld.read("1@g.us", SELF), 1, 1);
             }
         });
         GroupSync node = node("a", new Account().with(1), racing, clock::get);
@@ -379,8 +379,8 @@ class GroupSyncTest {
     @MethodSource("databases")
     void groupsThatAreGone_areRemoved_andOneThatTheListForgotIsNot(TestDatabase database) {
         given(database);
-        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1);
-        world.groups.storeList("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1);
+        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Removed", 1)), 1, 1);
+        world.groups.storeList("phone", List.of(listed("93@g.us", "Forgotten", 1)), 1, 1);
         Account account = new Account().with(2).fails("91@g.us", new NotFoundException("group not found"));
         account.groups.put(
                 "92@g.us",
@@ -398,7 +398,7 @@ class GroupSyncTest {
     @MethodSource("databases")
     void groupThatAnIncompleteListLacks_isNotTakenAsGone(TestDatabase database) {
         given(database);
-        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Unread", 1)), 1);
+        world.groups.storeList("phone", List.of(listed("91@g.us", "Left", 1), listed("92@g.us", "Unread", 1)), 1, 1);
         Account account = new Account().with(1).fails("91@g.us", new NotFoundException("group not found"));
         // The account is in it by a name that the session does not have.
         account.groups.put(
@@ -433,7 +433,7 @@ class GroupSyncTest {
     @MethodSource("databases")
     void engineThatCannotList_hasTheKnownGroupsRefreshed(TestDatabase database) {
         given(database);
-        world.groups.storeRead("phone", StoredWorld.read(GROUP, member("2@s.whatsapp.net", "member")), 1);
+        world.groups.storeRead("phone", StoredWorld.read(GROUP, member("2@s.whatsapp.net", "member")), 1, 1);
         Account account = new Account();
         account.canList = false;
         account.groups.put(GROUP, CompletableFuture.completedFuture(StoredWorld.read(GROUP, SELF)));

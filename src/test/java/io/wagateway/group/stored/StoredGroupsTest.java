@@ -49,7 +49,7 @@ class StoredGroupsTest {
     void change_isStored_evenIfTheReadBeforeItIsInvalid(TestDatabase database) {
         StoredWorld world = new StoredWorld(database);
         StoredGroups stored = new StoredGroups(world.groups, world.changes, task -> {}, database.clock());
-        stored.watch(PHONE, GROUP, answer(List.of("nonsense")));
+        stored.watch(PHONE, GROUP, () -> answer(List.of("nonsense")));
         stored.flush("phone", GROUP);
         world.apply("phone", new Change.Described(listed(GROUP, "Renamed", null)), System.currentTimeMillis());
         assertThat(world.group("phone", GROUP).subject()).isEqualTo("Renamed");
@@ -63,9 +63,9 @@ class StoredGroupsTest {
             DatabaseClock reader = database.clock(wrongReads ? ahead : 0);
             DatabaseClock changer = database.clock(wrongReads ? 0 : ahead);
             StoredGroups stored = world.stored(reader);
-            stored.watch(PHONE, GROUP, answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
+            stored.watch(PHONE, GROUP, () -> answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
             CompletableFuture<Map<String, Object>> stale = new CompletableFuture<>();
-            stored.watch(PHONE, GROUP, stale);
+            stored.watch(PHONE, GROUP, () -> stale);
             pause();
             world.apply(
                     "phone",
@@ -74,7 +74,7 @@ class StoredGroupsTest {
             stale.complete(Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member", "tag", "x"))));
             assertThat(world.roles("phone", GROUP)).containsExactly("1@s.whatsapp.net admin");
             pause();
-            stored.watch(PHONE, GROUP, answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
+            stored.watch(PHONE, GROUP, () -> answer(List.of(Map.of("jid", "1@s.whatsapp.net", "role", "member"))));
             assertThat(world.roles("phone", GROUP)).as("a later read").containsExactly("1@s.whatsapp.net member");
         }
     }
@@ -97,14 +97,17 @@ class StoredGroupsTest {
         CountDownLatch isStoring = new CountDownLatch(1);
         CountDownLatch mayStore = new CountDownLatch(1);
         Map<String, Object> response = Map.of("members", List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin")));
-        stored.watch(PHONE, GROUP, CompletableFuture.completedFuture(new AbstractMap<>() {
-            @Override
-            public Set<Entry<String, Object>> entrySet() {
-                isStoring.countDown();
-                awaitLatch(mayStore);
-                return response.entrySet();
-            }
-        }));
+        stored.watch(
+                PHONE,
+                GROUP,
+                () -> CompletableFuture.completedFuture(new AbstractMap<>() {
+                    @Override
+                    public Set<Entry<String, Object>> entrySet() {
+                        isStoring.countDown();
+                        awaitLatch(mayStore);
+                        return response.entrySet();
+                    }
+                }));
         awaitLatch(isStoring);
         CompletableFuture<Void> flushed = CompletableFuture.runAsync(() -> stored.flush("phone", GROUP));
         assertThatThrownBy(() -> flushed.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -138,9 +141,9 @@ class StoredGroupsTest {
                 },
                 database.clock());
         Object members = List.of(Map.of("jid", "1@s.whatsapp.net", "role", "admin"));
-        assertThat(stored.watch(PHONE, GROUP, answer(members))).isCompletedWithValue(Map.of("members", members));
+        assertThat(stored.watch(PHONE, GROUP, () -> answer(members))).isCompletedWithValue(Map.of("members", members));
         full.set(false);
-        stored.watch(PHONE, OTHER_GROUP, answer(members));
+        stored.watch(PHONE, OTHER_GROUP, () -> answer(members));
         assertThat(world.members("phone", GROUP)).hasSize(1);
         assertThat(world.members("phone", OTHER_GROUP)).hasSize(1);
     }

@@ -1,11 +1,13 @@
 package io.wagateway.group.stored;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.session.StoredSyncs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,7 +23,12 @@ public final class StoredWorld {
     final GroupStore groups;
     final ChangeStore changes;
 
+    /** Nobody hears of what others did. */
     public StoredWorld(TestDatabase database) {
+        this(database, finding -> Set.of());
+    }
+
+    public StoredWorld(TestDatabase database, DifferenceRecorder recorder) {
         this.database = database.emptied();
         JdbcTemplate batches = new JdbcTemplate(database.source());
         RowIds ids = new RowIds(database.jdbc());
@@ -29,7 +36,8 @@ public final class StoredWorld {
         this.members = new MemberQueries(database.jdbc());
         this.queries = new GroupQueries(database.jdbc());
         GroupRows rows = new GroupRows(database.jdbc(), batches, memberStore, ids);
-        this.groups = new GroupStore(queries, rows, memberStore, database.transaction());
+        this.groups =
+                new GroupStore(queries, rows, memberStore, StoredSyncs.of(database), recorder, database.transaction());
         this.changes = new ChangeStore(rows, memberStore);
         session("phone");
         session("other");
@@ -63,7 +71,8 @@ public final class StoredWorld {
                 super.insert(session, inserted);
             }
         };
-        return new GroupStore(queries, rows, memberStore, database.transaction());
+        return new GroupStore(
+                queries, rows, memberStore, StoredSyncs.of(database), finding -> Set.of(), database.transaction());
     }
 
     /** Each {@code jid role}. */
