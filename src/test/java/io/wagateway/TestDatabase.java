@@ -129,6 +129,7 @@ public final class TestDatabase {
                 "events",
                 "recent_refusals",
                 "event_intents",
+                "member_grants",
                 "nodes",
                 "relay_partitions",
                 "webhooks",

@@ -17,6 +17,7 @@ import io.wagateway.event.log.TestLog;
 import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
+import io.wagateway.group.grant.GrantStore;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedGroup;
@@ -78,8 +79,9 @@ class ChangeRecorderTest {
         intents = new IntentStore(new JdbcTemplate(database.source()), new NodeRegistry(database.jdbc()));
         TestLog log = new TestLog(database, (events, selection) -> {}, clock);
         StoredGroups stored = world.stored(clock);
+        GrantChanges grants = new GrantChanges(new GrantStore(new JdbcTemplate(database.source())));
         ChangeWriter writer =
-                new ChangeWriter(intents, log.log(), log.sequencer(), stored, database.transaction(), clock);
+                new ChangeWriter(intents, log.log(), log.sequencer(), stored, grants, database.transaction(), clock);
         recorder = new ChangeRecorder(intents, stored, writer, database.transaction(), EXECUTOR, clock);
         world.apply(
                 "phone", new Change.Added(GROUP, List.of(ObservedMember.named(MEMBER))), System.currentTimeMillis());
