@@ -81,9 +81,9 @@ final class GrantQueue {
                 .sql("select due_at from member_grants where " + ACTIVE
                         + " order by state, due_at fetch first 1 rows only")
                 .query(Long.class)
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
+                .optional()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /**
