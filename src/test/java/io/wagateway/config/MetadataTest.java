@@ -40,6 +40,7 @@ class MetadataTest {
                         "gateway.group-refresh",
                         "gateway.group-refresh-rate",
                         "gateway.limits.api-keys",
+                        "gateway.limits.grants",
                         "gateway.limits.pending-deliveries",
                         "gateway.limits.requests-per-second",
                         "gateway.limits.sessions",

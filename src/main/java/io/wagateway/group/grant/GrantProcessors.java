@@ -1,6 +1,7 @@
 package io.wagateway.group.grant;
 
 import com.github.f4b6a3.ulid.Ulid;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.Quotas;
 import io.wagateway.engine.Jids;
@@ -45,6 +46,16 @@ class GrantProcessors {
     @Bean
     GrantExpiry grantExpiry(GrantQueue queue, GrantDemotion demotion, Executor pipelineExecutor, DatabaseClock clock) {
         return new GrantExpiry(queue, demotion::run, pipelineExecutor, clock);
+    }
+
+    @Bean
+    GrantRetention grantRetention(JdbcClient jdbc) {
+        return new GrantRetention(jdbc);
+    }
+
+    @Bean(destroyMethod = "close")
+    GrantGauges grantGauges(JdbcClient jdbc, MeterRegistry registry, DatabaseClock clock) {
+        return new GrantGauges(jdbc, registry, clock);
     }
 
     /** Starts the demotions that are due; each runs by itself. */
