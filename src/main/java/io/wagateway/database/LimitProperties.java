@@ -18,7 +18,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("gateway.limits")
 public record LimitProperties(
-        Integer sessions, Integer apiKeys, Integer webhooks, Integer pendingDeliveries, Integer grants, Integer requestsPerSecond)
+        Integer sessions,
+        Integer apiKeys,
+        Integer webhooks,
+        Integer pendingDeliveries,
+        Integer grants,
+        Integer requestsPerSecond)
         implements CheckedProperties {
     private static final int SESSIONS = 1_000;
     private static final int API_KEYS = 1_000;

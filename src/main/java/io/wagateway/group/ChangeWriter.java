@@ -109,11 +109,13 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
         Set<Ended> endingGrants = grants.endingSome(results);
         List<Ended> writable = new ArrayList<>();
         for (Ended ended : results) {
-            boolean isLocked = locked.get(session(ended)).containsKey(ended.result().group());
+            boolean isLocked =
+                    locked.get(session(ended)).containsKey(ended.result().group());
             if (isLocked && !endingGrants.contains(ended)) {
                 writable.add(ended);
             } else {
-                // Its group is not stored yet, or another transaction holds it, or it may have to wait for a grant's row.
+                // Its group is not stored yet, or another transaction holds it, or it may have to wait for a grant's
+                // row.
                 leftOut.add(ended);
             }
         }

@@ -81,8 +81,7 @@ record IntendedChange(
         Member listedAs(GroupSnapshot.Member now) {
             return now == null
                     ? this
-                    : new Member(
-                            named, jid != null ? jid : now.jid(), lid != null ? lid : now.lid(), alreadyDone);
+                    : new Member(named, jid != null ? jid : now.jid(), lid != null ? lid : now.lid(), alreadyDone);
         }
 
         /**
@@ -122,9 +121,7 @@ record IntendedChange(
 
     /** The same promotion for a time; null: for good. */
     IntendedChange granting(Duration time) {
-        return time == null
-                ? this
-                : new IntendedChange(kind, members, fields, time.toMillis(), reportedAsUnknown);
+        return time == null ? this : new IntendedChange(kind, members, fields, time.toMillis(), reportedAsUnknown);
     }
 
     /**

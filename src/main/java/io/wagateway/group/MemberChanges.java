@@ -72,7 +72,8 @@ final class MemberChanges {
                 moveGrants(
                                 call,
                                 found.stream()
-                                        .filter(target -> outcomes.get(target.jid()).hasNoChange())
+                                        .filter(target ->
+                                                outcomes.get(target.jid()).hasNoChange())
                                         .toList())
                         .forEach(jid -> outcomes.put(jid, MemberOutcome.failed(jid, Grants.ending())));
             }

@@ -3,9 +3,9 @@ package io.wagateway.group;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
-import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.group.grant.GrantTime;
 import io.wagateway.group.grant.Grants;
+import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Query;
 import java.util.List;
@@ -65,7 +65,8 @@ class MemberProcessors {
     /** Sets the property {@code grantTime}: how long a member is to be an admin. 400 if the query has no such time. */
     @Bean
     Processor readGrantTime() {
-        return exchange -> GrantTime.of(Query.of(exchange)).ifPresent(time -> GroupContext.enterGrantTime(exchange, time));
+        return exchange ->
+                GrantTime.of(Query.of(exchange)).ifPresent(time -> GroupContext.enterGrantTime(exchange, time));
     }
 
     /** 400 if the query has a time for a change that is none for a time. */

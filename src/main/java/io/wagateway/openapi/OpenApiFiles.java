@@ -29,7 +29,15 @@ public final class OpenApiFiles {
 
     /** In the order of the document. */
     private static final List<String> NAMES = List.of(
-            "openapi", "sessions", "groups", "groups-components", "grants", "events", "api-keys", "webhooks", "components");
+            "openapi",
+            "sessions",
+            "groups",
+            "groups-components",
+            "grants",
+            "events",
+            "api-keys",
+            "webhooks",
+            "components");
 
     /** The objects whose members may stand in several files. */
     private static final Pattern SHARED = Pattern.compile("/paths|/components(/[^/]+)?");

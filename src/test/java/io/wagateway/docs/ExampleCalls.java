@@ -223,10 +223,11 @@ final class ExampleCalls {
         gateway.post(path + "2h", KEY);
         jdbc.sql("update member_grants set acting_until = ends_at").update();
         call("grantEnding", "promoteGroupMember", path + "2h", null, KEY);
-        jdbc.sql("insert into member_grants (id, organization_id, session_id, group_jid, member, granted_by, created_at,"
-                        + " asked_at, ends_at, state, due_at) select concat('grant-', x), organization_id, 'another',"
-                        + " group_jid, member, granted_by, created_at, asked_at, ends_at, state, ends_at"
-                        + " from member_grants, system_range(2, 10000)")
+        jdbc.sql(
+                        "insert into member_grants (id, organization_id, session_id, group_jid, member, granted_by, created_at,"
+                                + " asked_at, ends_at, state, due_at) select concat('grant-', x), organization_id, 'another',"
+                                + " group_jid, member, granted_by, created_at, asked_at, ends_at, state, ends_at"
+                                + " from member_grants, system_range(2, 10000)")
                 .update();
         gateway.post(path.replace("/promote?for=", "/demote"), KEY);
         jdbc.sql("update member_grants set state = 'active'").update();

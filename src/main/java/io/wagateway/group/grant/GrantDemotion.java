@@ -48,7 +48,8 @@ public final class GrantDemotion {
     CompletableFuture<Exception> run(GrantClaim claim) {
         String requestId = UlidCreator.getUlid().toString();
         Exchange call = new DefaultExchange(template.getCamelContext(), ExchangePattern.InOut);
-        CallContext.initialize(call, requestId, OPERATION, List.of(), claim.grant().parameters(), null);
+        CallContext.initialize(
+                call, requestId, OPERATION, List.of(), claim.grant().parameters(), null);
         call.setProperty(CLAIM, claim);
         return CallContext.logged(requestId, () -> template.asyncSend(ROUTE, call))
                 .thenApply(ended -> ended.getException() != null

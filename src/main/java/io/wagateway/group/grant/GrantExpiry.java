@@ -196,7 +196,8 @@ final class GrantExpiry {
                 Map.of(
                         "memberJid", grant.member(),
                         "code", why.code().code(),
-                        "message", "the time of the member's rights is over, and they could not be demoted for a day: "
-                                + why.message()));
+                        "message",
+                                "the time of the member's rights is over, and they could not be demoted for a day: "
+                                        + why.message()));
     }
 }

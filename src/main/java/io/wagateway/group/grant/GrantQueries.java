@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Table {@code member_grants}, as callers list and revoke grants. */
 final class GrantQueries {
-    private static final String ONE = " where id = ? and session_id = ? and group_jid = ? and state = "
-            + GrantState.ACTIVE.literal();
+    private static final String ONE =
+            " where id = ? and session_id = ? and group_jid = ? and state = " + GrantState.ACTIVE.literal();
 
     private final JdbcClient jdbc;
 
@@ -40,8 +40,8 @@ final class GrantQueries {
      * @throws ConflictException 409 if the gateway is demoting the member at this moment
      */
     boolean revoke(String session, String group, String id, long now) {
-        int revoked = jdbc.sql("update member_grants set state = " + GrantState.REVOKED.literal() + ", ended_at = ?" + ONE
-                        + " and (acting_until is null or acting_until < ?)")
+        int revoked = jdbc.sql("update member_grants set state = " + GrantState.REVOKED.literal() + ", ended_at = ?"
+                        + ONE + " and (acting_until is null or acting_until < ?)")
                 .params(now, id, session, group, now)
                 .update();
         if (revoked == 0 && isActive(session, group, id)) {

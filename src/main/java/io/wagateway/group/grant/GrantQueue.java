@@ -77,8 +77,7 @@ final class GrantQueue {
 
     /** When the next grant is due, epoch milliseconds; empty if there is no active one. */
     OptionalLong nextDue() {
-        return jdbc
-                .sql("select due_at from member_grants where " + ACTIVE
+        return jdbc.sql("select due_at from member_grants where " + ACTIVE
                         + " order by state, due_at fetch first 1 rows only")
                 .query(Long.class)
                 .optional()

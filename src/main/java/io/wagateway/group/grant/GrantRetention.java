@@ -32,7 +32,8 @@ public final class GrantRetention {
     private void remove(String which, Object... parameters) {
         int removed;
         do {
-            removed = jdbc.sql("delete from member_grants where id in (" + which + " fetch first " + BATCH + " rows only)")
+            removed = jdbc.sql(
+                            "delete from member_grants where id in (" + which + " fetch first " + BATCH + " rows only)")
                     .params(parameters)
                     .update();
         } while (removed == BATCH);

@@ -24,15 +24,25 @@ public class GrantStore {
     private static final String ACTIVE = "state = " + GrantState.ACTIVE.literal();
     private static final String END =
             "update member_grants set state = " + GrantState.ENDED.literal() + ", ended_at = :now, acting_until = null";
-    private static final String INSERT = "insert into member_grants (id, organization_id, session_id, group_jid, member,"
-            + " jid, lid, granted_by, created_at, asked_at, ends_at, due_at, state) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            + " ?, ?, " + GrantState.ACTIVE.literal() + ")";
+    private static final String INSERT =
+            "insert into member_grants (id, organization_id, session_id, group_jid, member,"
+                    + " jid, lid, granted_by, created_at, asked_at, ends_at, due_at, state) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                    + " ?, ?, " + GrantState.ACTIVE.literal() + ")";
     private static final int[] INSERT_TYPES = {
-        Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR,
-        Types.VARCHAR, Types.BIGINT, Types.BIGINT, Types.BIGINT, Types.BIGINT
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.VARCHAR,
+        Types.BIGINT,
+        Types.BIGINT,
+        Types.BIGINT,
+        Types.BIGINT
     };
-    private static final String MOVE =
-            "update member_grants set asked_at = ?, ends_at = ?,"
+    private static final String MOVE = "update member_grants set asked_at = ?, ends_at = ?,"
             + " due_at = ?, acting_until = null where id = ? and " + ACTIVE;
     private static final int[] MOVE_TYPES = {Types.BIGINT, Types.BIGINT, Types.BIGINT, Types.VARCHAR};
 
@@ -108,10 +118,12 @@ public class GrantStore {
         List<Object[]> rows = new ArrayList<>();
         for (NewGrant grant : granted) {
             long end = now + grant.time().toMillis();
-            active.stream().filter(before -> grant.isOf(before.jid(), before.lid())).forEach(before -> {
-                held.add(grant);
-                rows.add(new Object[] {now, end, end, before.id(), now});
-            });
+            active.stream()
+                    .filter(before -> grant.isOf(before.jid(), before.lid()))
+                    .forEach(before -> {
+                        held.add(grant);
+                        rows.add(new Object[] {now, end, end, before.id(), now});
+                    });
         }
         int[] moved = batches.batchUpdate(MOVE_UNLESS_ENDING, rows, MOVE_UNLESS_ENDING_TYPES);
         return IntStream.range(0, moved.length)

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public record NewGrant(String member, String jid, String lid, Duration time) {
     /** Whether an active grant is one of the same member. */
     boolean isOf(String otherJid, String otherLid) {
-        return Stream.of(jid, lid, member).anyMatch(name -> name != null && (name.equals(otherJid) || name.equals(otherLid)));
+        return Stream.of(jid, lid, member)
+                .anyMatch(name -> name != null && (name.equals(otherJid) || name.equals(otherLid)));
     }
 }

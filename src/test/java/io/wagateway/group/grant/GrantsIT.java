@@ -135,7 +135,8 @@ class GrantsIT {
                 .containsExactly("id", "jid", "lid", "until", "grantedBy", "createdAt", "state");
         assertThat(grant.get("jid").asText()).isEqualTo(PLAIN);
         assertThat(grant.get("lid").asText()).isEqualTo(PLAIN_LID);
-        assertThat(grant.get("until").asLong() - grant.get("createdAt").asLong()).isEqualTo(60_000);
+        assertThat(grant.get("until").asLong() - grant.get("createdAt").asLong())
+                .isEqualTo(60_000);
         assertThat(grant.get("grantedBy").asText()).startsWith("key:");
         assertThat(grant.get("state").asText()).isEqualTo("active");
         assertThat(isAdmin(PLAIN)).isTrue();
@@ -247,12 +248,10 @@ class GrantsIT {
             jdbc.sql("update member_grants set state = 'active', ended_at = null, " + column)
                     .update();
             pass(Duration.ofHours(1));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> jdbc.sql("select state from member_grants")
-                            .query(String.class)
-                            .single()
-                            .equals("ended"));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select state from member_grants")
+                    .query(String.class)
+                    .single()
+                    .equals("ended"));
         }
     }
 
@@ -262,11 +261,10 @@ class GrantsIT {
         String id = onlyGrant().get("id").asText();
         jdbc.sql("update member_grants set session_id = 'unplugged'").update();
         pass(Duration.ofHours(5));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> jdbc.sql("select due_at > ends_at and acting_until is null from member_grants")
-                        .query(Boolean.class)
-                        .single());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql(
+                        "select due_at > ends_at and acting_until is null from member_grants")
+                .query(Boolean.class)
+                .single());
         Awaitility.await()
                 .during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(10))
@@ -278,12 +276,10 @@ class GrantsIT {
 
         jdbc.sql("update member_grants set due_at = ends_at").update();
         pass(Duration.ofHours(21));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> jdbc.sql("select state from member_grants")
-                        .query(String.class)
-                        .single()
-                        .equals("failed"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select state from member_grants")
+                .query(String.class)
+                .single()
+                .equals("failed"));
         assertThat(events().get(1)).isEqualTo("group.action.failed grant:" + id + " " + PLAIN);
         assertThat(jdbc.sql("select payload from events where event = 'group.action.failed'")
                         .query(String.class)
@@ -331,8 +327,8 @@ class GrantsIT {
         HttpResponse<String> moved = send("POST", member(PLAIN) + "/promote?for=2h");
         assertThat(moved.statusCode()).isEqualTo(409);
         assertThat(moved.body()).contains("\"conflict\"").contains("ending at this moment");
-        HttpResponse<String> rows = send(
-                "POST", GROUP + "/members:promote?for=2h", "{\"participants\": [\"" + PLAIN + "\"]}", KEY);
+        HttpResponse<String> rows =
+                send("POST", GROUP + "/members:promote?for=2h", "{\"participants\": [\"" + PLAIN + "\"]}", KEY);
         assertThat(JsonResponses.parse(rows).at("/data/0/outcome").asText()).isEqualTo("failed");
         assertThat(JsonResponses.parse(rows).at("/data/0/error/code").asText()).isEqualTo("conflict");
         assertThat(send("DELETE", GROUP + "/grants/" + onlyGrant().get("id").asText())
@@ -344,8 +340,30 @@ class GrantsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "2", "120", "2h30m", "59s", "0m", "-1h", "31d", "721h", "P31D", "PT59S", "P1Y", "abc", "2+h", "2%20h", "1e3s",
-                "%2B1h%00", "99999999999999999999d", "9223372036854775807d", "PT", "2w", "%FF", "1h;2h", "NaNh"
+                "",
+                "2",
+                "120",
+                "2h30m",
+                "59s",
+                "0m",
+                "-1h",
+                "31d",
+                "721h",
+                "P31D",
+                "PT59S",
+                "P1Y",
+                "abc",
+                "2+h",
+                "2%20h",
+                "1e3s",
+                "%2B1h%00",
+                "99999999999999999999d",
+                "9223372036854775807d",
+                "PT",
+                "2w",
+                "%FF",
+                "1h;2h",
+                "NaNh"
             })
     void time_thatIsNone_is400_beforeAnyEngineHearsOfIt(String time) {
         for (String path : List.of("/members/" + PLAIN + "/promote", "/members:promote")) {
@@ -422,14 +440,12 @@ class GrantsIT {
         long until = grants().get(0).get("until").asLong();
         assertThat(outcomes(send("POST", path.replace("2h", "3h"), jids, KEY)))
                 .containsExactly("unchanged", "unchanged", "failed", "unchanged");
-        assertThat(grants())
-                .hasSize(2)
-                .allSatisfy(grant -> assertThat(grant.get("until").asLong() - until).isBetween(HOUR - 30_000, HOUR + 30_000));
+        assertThat(grants()).hasSize(2).allSatisfy(grant -> assertThat(
+                        grant.get("until").asLong() - until)
+                .isBetween(HOUR - 30_000, HOUR + 30_000));
         pass(Duration.ofHours(3).plusSeconds(30));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> grants().stream()
-                        .allMatch(grant -> grant.get("state").asText().equals("ended")));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> grants().stream()
+                .allMatch(grant -> grant.get("state").asText().equals("ended")));
         assertThat(isAdmin(PLAIN)).isFalse();
         assertThat(isAdmin(ADMIN)).isTrue();
         assertThat(events()).hasSize(5);
@@ -451,7 +467,8 @@ class GrantsIT {
         JsonNode first = JsonResponses.parse(send("GET", GROUP + "/grants?limit=1"));
         assertThat(first.get("data")).hasSize(1);
         JsonNode second = JsonResponses.parse(send(
-                "GET", GROUP + "/grants?limit=1&cursor=" + first.get("nextCursor").asText()));
+                "GET",
+                GROUP + "/grants?limit=1&cursor=" + first.get("nextCursor").asText()));
         assertThat(second.get("data")).hasSize(1);
         assertThat(second.get("nextCursor").asText()).isEmpty();
         assertThat(second.at("/data/0/id").asText())
@@ -466,7 +483,10 @@ class GrantsIT {
                 .isEqualTo(404);
         assertThat(gateway.send("GET", GROUP + "/grants", null).statusCode()).isEqualTo(401);
         // Another session of the organisation is in the same group, and has granted nothing.
-        assertThat(send("POST", RunningGateway.SESSIONS + "slow/groups/" + GID + "/members/" + PLAIN + "/promote?for=1h")
+        assertThat(send(
+                                "POST",
+                                RunningGateway.SESSIONS + "slow/groups/" + GID + "/members/" + PLAIN
+                                        + "/promote?for=1h")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(JsonResponses.parse(send("GET", RunningGateway.SESSIONS + "slow/groups/" + GID + "/grants"))
