@@ -138,7 +138,8 @@ final class GrantExpiry {
     }
 
     private void attempt(GrantClaim claim) {
-        demotion.apply(claim)
+        CompletableFuture.completedFuture(claim)
+                .thenCompose(demotion)
                 .orTimeout(ATTEMPT_MINUTES, TimeUnit.MINUTES)
                 .handle((failure, defect) -> defect == null ? failure : AsyncStep.cause(defect))
                 .thenAccept(failure -> guard.run(() -> settle(claim, failure)))
