@@ -54,7 +54,7 @@ final class RefusalRecorder implements Processor {
         if (NOT_RECORDED.contains(error.code()) || !isAboutAGroup(exchange) || isRecorded(exchange)) {
             return;
         }
-        if (GrantDemotion.is(exchange)) {
+        if (GrantDemotion.isOne(exchange)) {
             // It tries again, and tells of it if it gives up.
             return;
         }

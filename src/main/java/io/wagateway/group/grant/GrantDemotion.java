@@ -40,7 +40,7 @@ public final class GrantDemotion {
     }
 
     /** Whether a call is the end of a grant. What fails then is told only if the gateway gives up. */
-    public static boolean is(Exchange exchange) {
+    public static boolean isOne(Exchange exchange) {
         return exchange.getProperty(CLAIM) != null;
     }
 
