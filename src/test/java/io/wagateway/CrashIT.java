@@ -151,6 +151,12 @@ class CrashIT {
                 .contains("\"code\":\"engine_error\"")
                 .contains("the group does not show the change");
         assertThat(roles(jdbc, PROMOTED, NOT_PROMOTED)).containsExactly(PROMOTED + " admin", NOT_PROMOTED + " member");
+        // The promotions were for two hours, and only one of them is known to have been made.
+        assertThat(jdbc.sql("select jid, ends_at - created_at as time, state from member_grants")
+                        .query((row, number) ->
+                                row.getString("jid") + " " + row.getLong("time") + " " + row.getString("state"))
+                        .list())
+                .containsExactly(PROMOTED + "@s.whatsapp.net 7200000 active");
     }
 
     /** What the group shows when the other node looks is the other node's own doing. */
@@ -181,7 +187,7 @@ class CrashIT {
     private void cutOff(GatewayProcess process, JdbcClient jdbc, String... members) {
         int port = process.port();
         for (String member : members) {
-            send(port, member, "promote", "call-");
+            send(port, member, "promote?for=2h", "call-");
         }
         await(asked);
         process.kill();

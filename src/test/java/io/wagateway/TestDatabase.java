@@ -130,6 +130,7 @@ public final class TestDatabase {
                 "recent_refusals",
                 "event_intents",
                 "unknown_outcomes",
+                "member_grants",
                 "nodes",
                 "relay_partitions",
                 "webhooks",

@@ -48,7 +48,8 @@ public record Caller(String actor, String organization, Set<Capability> capabili
         }
     }
 
-    void attachTo(Exchange exchange) {
+    /** Makes this the caller of the call. */
+    public void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         CallContext.call(exchange).setOrganization(organization);
     }

@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.springframework.web.util.UriUtils;
 
 /**
- * The body of a message: what a request has in its path.
+ * The body of a message: what a request has in its path, and for how long a promotion is.
  *
  * @param operationId one of the operations that need only a path
  * @param parameters the path parameters, by their names in the pipeline
+ * @param query as in a URL; null if it is empty
  * @param requestId null if the message has none
  */
-record Command(String operationId, Map<String, String> parameters, String requestId) {
-    static final List<String> MEMBER_OPERATIONS =
-            List.of("promoteGroupMember", "demoteGroupMember", "removeGroupMember");
+record Command(String operationId, Map<String, String> parameters, String query, String requestId) {
+    private static final String PROMOTION = "promoteGroupMember";
+    static final List<String> MEMBER_OPERATIONS = List.of(PROMOTION, "demoteGroupMember", "removeGroupMember");
     static final List<String> GROUP_OPERATIONS = List.of("approveGroupMembers", "leaveGroup");
     private static final String OPERATIONS =
             "one of " + String.join(", ", MEMBER_OPERATIONS) + ", " + String.join(", ", GROUP_OPERATIONS);
-    static final List<String> FIELDS = List.of("operationId", "session", "group", "member", "requestId");
+    static final List<String> FIELDS = List.of("operationId", "session", "group", "member", "for", "requestId");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int MAX_UNKNOWN_FIELDS = 5;
     private static final int MAX_NAME_LENGTH = 64;
@@ -59,6 +61,9 @@ record Command(String operationId, Map<String, String> parameters, String reques
         if (MEMBER_OPERATIONS.contains(operation)) {
             require(texts, "member", "the JID of a member", wrong);
         }
+        if (texts.containsKey("for") && !PROMOTION.equals(operation)) {
+            wrong.put("for", "must be absent: only " + PROMOTION + " is for a time");
+        }
         if (texts.containsKey("requestId") && requestId(body) == null) {
             wrong.put("requestId", "1 to 128 of A-Z a-z 0-9 . _ -");
         }
@@ -74,6 +79,8 @@ record Command(String operationId, Map<String, String> parameters, String reques
                         texts.get("group"),
                         "jid",
                         texts.getOrDefault("member", "")),
+                // The route checks it, as that of a request.
+                texts.containsKey("for") ? "for=" + UriUtils.encode(texts.get("for"), "UTF-8") : null,
                 texts.get("requestId"));
     }
 

@@ -67,6 +67,7 @@ final class CommandInvoker implements Processor {
                 "gid", CallContext.parameter(command, "gid"),
                 "jid", CallContext.parameter(command, "jid"));
         CallContext.initialize(attempt, requestId, operation, CallContext.credentials(command), parameters, null);
+        attempt.setProperty(CallContext.QUERY, command.getProperty(CallContext.QUERY));
         try {
             return outcome(
                     template.asyncSend("direct:" + operation, attempt).get(timeoutMillis, TimeUnit.MILLISECONDS));

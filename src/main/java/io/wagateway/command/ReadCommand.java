@@ -57,5 +57,6 @@ final class ReadCommand implements Processor {
                 CallContext.credentials(exchange),
                 command.parameters(),
                 null);
+        exchange.setProperty(CallContext.QUERY, command.query());
     }
 }

@@ -34,6 +34,24 @@ public final class Quotas {
         require("webhooks where 1 = 1", organization, limits.webhooks(), "webhooks", "delete one");
     }
 
+    /**
+     * Requires that the organisation may have so many more active grants. It locks nothing, as their rows come only once
+     * WhatsApp has made the change: calls at the same moment may exceed the limit by as many as there are.
+     *
+     * @throws ConflictException 409
+     */
+    public void requireRoomForGrants(String organization, int more) {
+        long count = jdbc.sql("select count(*) from member_grants where organization_id = ? and state = 'active'")
+                .param(organization)
+                .query(Long.class)
+                .single();
+        if (count + more > limits.grants()) {
+            throw new ConflictException(
+                    "the organisation has " + count + " active grants already: revoke some, or wait until they end",
+                    Map.of("limit", limits.grants()));
+        }
+    }
+
     private void require(String rows, String organization, int limit, String what, String remedy) {
         lock();
         long count = jdbc.sql("select count(*) from " + rows + " and organization_id = ?")

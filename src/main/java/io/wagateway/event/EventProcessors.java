@@ -8,6 +8,7 @@ import io.wagateway.error.InvalidRequestException;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.log.LoggedEvent;
+import io.wagateway.group.grant.GrantRetention;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import java.util.Map;
@@ -100,8 +101,12 @@ class EventProcessors {
 
     @Bean
     Processor removeOldEvents(
-            EventReader reader, TransactionOperations transaction, EventProperties properties, DatabaseClock clock) {
-        return new EventRetention(reader, transaction, properties, clock);
+            EventReader reader,
+            GrantRetention grants,
+            TransactionOperations transaction,
+            EventProperties properties,
+            DatabaseClock clock) {
+        return new EventRetention(reader, grants, transaction, properties, clock);
     }
 
     /** Step {@code recordRepeatedRefusals}: records how often the same refusals were repeated in the minute that has ended. */

@@ -1,22 +1,32 @@
 package io.wagateway.event;
 
+import io.wagateway.group.grant.GrantRetention;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Step {@code removeOldEvents}: removes events that are older than the retention, unless a delivery is pending. */
+/**
+ * Step {@code removeOldEvents}: removes events that are older than the retention, unless a delivery is pending; and grants
+ * that were over before.
+ */
 final class EventRetention implements Processor {
     private static final int BATCH = 500;
 
     private final EventReader events;
+    private final GrantRetention grants;
     private final TransactionOperations transaction;
     private final EventProperties properties;
     private final LongSupplier clock;
 
     EventRetention(
-            EventReader events, TransactionOperations transaction, EventProperties properties, LongSupplier clock) {
+            EventReader events,
+            GrantRetention grants,
+            TransactionOperations transaction,
+            EventProperties properties,
+            LongSupplier clock) {
         this.events = events;
+        this.grants = grants;
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
@@ -25,8 +35,11 @@ final class EventRetention implements Processor {
     @Override
     public void process(Exchange exchange) {
         if (!properties.retention().isZero()) {
-            removeOlder(clock.getAsLong() - properties.retention().toMillis());
+            long time = clock.getAsLong() - properties.retention().toMillis();
+            removeOlder(time);
+            grants.removeOlder(time);
         }
+        grants.removeOfDeletedSessions();
     }
 
     void removeOlder(long time) {

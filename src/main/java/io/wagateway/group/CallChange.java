@@ -3,6 +3,7 @@ package io.wagateway.group;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.recovery.Intent;
+import io.wagateway.group.grant.NewGrant;
 import io.wagateway.group.stored.Difference;
 import io.wagateway.group.stored.DifferenceRecorder.Finding;
 import io.wagateway.group.stored.ObservedMember;
@@ -112,6 +113,17 @@ record CallChange(Intent intent, IntendedChange intended) {
                 .findFirst();
     }
 
+    /** The grant of the member whom a read shows to be promoted; none if the promotion is for good. */
+    List<NewGrant> grants(Difference difference) {
+        return difference.event() != EventName.PROMOTED
+                ? List.of()
+                : intended.grants(member(difference.member())
+                        .map(member -> new IntendedChange.Member(
+                                member.named(), difference.member().jid(), difference.member().lid(), false))
+                        .stream()
+                        .toList());
+    }
+
     /** What is left once a read has shown a part of it. */
     CallChange without(Difference difference) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -123,6 +135,6 @@ record CallChange(Intent intent, IntendedChange intended) {
                 ? Stream.empty()
                 : intended.members().stream()
                         .filter(member -> !member(difference.member()).equals(Optional.of(member)));
-        return new CallChange(intent, new IntendedChange(intended.kind(), members.toList(), fields, true));
+        return new CallChange(intent, intended.rest(members.toList(), fields));
     }
 }

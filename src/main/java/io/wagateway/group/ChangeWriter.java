@@ -47,6 +47,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
                     && !result.onlyIfNew()
                     && result.unknown() == null
                     && result.events().stream().noneMatch(event -> event.name() == EventName.UNKNOWN)
+                    && result.grants().isEmpty()
                     && result.changes().stream().allMatch(Ended::isOfOne);
         }
 
@@ -62,6 +63,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
     private final EventLog log;
     private final EventSequencer sequencer;
     private final StoredGroups stored;
+    private final GrantChanges grants;
     private final TransactionOperations transaction;
     private final LongSupplier clock;
 
@@ -72,6 +74,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
             EventLog log,
             EventSequencer sequencer,
             StoredGroups stored,
+            GrantChanges grants,
             TransactionOperations transaction,
             LongSupplier clock) {
         this.intents = intents;
@@ -79,6 +82,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
         this.log = log;
         this.sequencer = sequencer;
         this.stored = stored;
+        this.grants = grants;
         this.transaction = new RetryingTransaction(transaction);
         this.clock = clock;
     }
@@ -108,12 +112,16 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
     /** @param begun also gets the intents that follow */
     private void writeSimple(List<Ended> results, List<Intent> begun, Set<Work> leftOut) {
         Map<String, Map<String, LockedGroup>> locked = lock(results);
+        Set<Ended> endingGrants = grants.endingSome(results);
         List<Ended> writable = new ArrayList<>();
         for (Ended ended : results) {
-            if (locked.get(session(ended)).containsKey(ended.result().group())) {
+            boolean isLocked =
+                    locked.get(session(ended)).containsKey(ended.result().group());
+            if (isLocked && !endingGrants.contains(ended)) {
                 writable.add(ended);
             } else {
-                // Its group is not stored yet, or another transaction holds it.
+                // Its group is not stored yet, or another transaction holds it, or it may have to wait for a grant's
+                // row.
                 leftOut.add(ended);
             }
         }
@@ -183,6 +191,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
                 return false;
             }
             stored.apply(session, result.changes(), locked, now);
+            grants.apply(intent, result, now);
             boolean isKnown = result.onlyIfNew()
                     && locked.filter(group -> group.firstSeenAt() < intent.createdAt())
                             .isPresent();

@@ -4,6 +4,7 @@ import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.ActiveCall;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.session.Session;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
@@ -16,6 +17,7 @@ import org.apache.camel.Exchange;
  * @param group the read that the checks used; null: they needed none
  * @param accountRole of the session's account in the group
  * @param arrivedAt the {@link System#nanoTime()} at which the call came
+ * @param grantTime how long members whom the call promotes are to be admins; null: for good
  * @param recorded whether the event log records this call, or will: then no other step needs to record its failure
  */
 record GroupCall(
@@ -25,7 +27,20 @@ record GroupCall(
         GroupSnapshot group,
         AccountRole accountRole,
         long arrivedAt,
+        Duration grantTime,
         AtomicBoolean recorded) {
+    /** A call that grants no rights for a time. */
+    GroupCall(
+            Origin origin,
+            Session session,
+            String gid,
+            GroupSnapshot group,
+            AccountRole accountRole,
+            long arrivedAt,
+            AtomicBoolean recorded) {
+        this(origin, session, gid, group, accountRole, arrivedAt, null, recorded);
+    }
+
     static GroupCall of(Exchange exchange) {
         return new GroupCall(
                 Session.of(exchange).origin(exchange),
@@ -34,6 +49,7 @@ record GroupCall(
                 GroupContext.group(exchange),
                 GroupContext.accountRole(exchange),
                 CallContext.arrivedAt(exchange),
+                GroupContext.grantTime(exchange),
                 GroupContext.recorded(exchange));
     }
 
@@ -57,7 +73,7 @@ record GroupCall(
 
     /** The same call with another read of the group. */
     GroupCall with(GroupSnapshot newGroup, AccountRole newAccountRole) {
-        return new GroupCall(origin, session, gid, newGroup, newAccountRole, arrivedAt, recorded);
+        return new GroupCall(origin, session, gid, newGroup, newAccountRole, arrivedAt, grantTime, recorded);
     }
 
     /** Whether the read of the group started after the call had come: then it can show that no change is needed, or refuse one. */

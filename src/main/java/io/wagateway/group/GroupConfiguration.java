@@ -8,6 +8,8 @@ import io.wagateway.event.log.EventSequencer;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.event.recovery.UnknownOutcomeStore;
+import io.wagateway.group.grant.GrantStore;
+import io.wagateway.group.grant.Grants;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.session.SessionStatusService;
 import io.wagateway.session.Sessions;
@@ -59,25 +61,36 @@ class GroupConfiguration {
             EventLog log,
             EventSequencer sequencer,
             StoredGroups stored,
+            GrantStore grants,
             TransactionOperations transaction,
             Executor pipelineExecutor,
             DatabaseClock clock) {
-        ChangeWriter writer = new ChangeWriter(intents, unknownOutcomes, log, sequencer, stored, transaction, clock);
+        ChangeWriter writer = new ChangeWriter(
+                intents, unknownOutcomes, log, sequencer, stored, new GrantChanges(grants), transaction, clock);
         return new ChangeRecorder(intents, stored, writer, transaction, pipelineExecutor, clock);
     }
 
     @Bean
     ObservedChanges observedChanges(
-            IntentStore intents, UnknownOutcomeStore unknownOutcomes, EventLog log, DatabaseClock clock) {
-        return new ObservedChanges(intents, unknownOutcomes, log, clock);
+            IntentStore intents,
+            UnknownOutcomeStore unknownOutcomes,
+            EventLog log,
+            GrantStore grants,
+            DatabaseClock clock) {
+        return new ObservedChanges(intents, unknownOutcomes, log, new GrantChanges(grants), clock);
     }
 
     @Bean
     MemberChanges memberChanges(
-            GroupEngine engine, GroupReader reader, MemberLookup lookup, CallRenewal renewal, ChangeRecorder recorder) {
+            GroupEngine engine,
+            GroupReader reader,
+            MemberLookup lookup,
+            CallRenewal renewal,
+            Grants grants,
+            ChangeRecorder recorder) {
         MemberRequests requests = new MemberRequests(
                 engine, new ChangeTracker(reader), new ChangeVerifier(renewal, lookup)::verify, recorder);
-        return new MemberChanges(new MemberTargets(lookup, renewal), requests, recorder);
+        return new MemberChanges(new MemberTargets(lookup, renewal), requests, grants, recorder);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.wagateway.group;
 
 import io.wagateway.pipeline.CallContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +23,27 @@ final class GroupContext {
     /** String: superadmin, admin, member or unknown; the role of the member that the path names, for routes. */
     private static final String MEMBER_ROLE = "memberRole";
 
+    /** Boolean, for routes: whether WhatsApp has changed the member's role; absent: it was not asked. */
+    static final String MEMBER_CHANGED = "memberChanged";
+
     private static final String UNKNOWN = "unknown";
 
     /** Boolean, and the query parameter that it comes from: decide, and change nothing. */
     static final String DRY_RUN = "dryRun";
 
+    /** Duration: how long a member is to be an admin; absent: for good. */
+    private static final String GRANT_TIME = "grantTime";
+
     private GroupContext() {}
+
+    static void enterGrantTime(Exchange exchange, Duration time) {
+        exchange.setProperty(GRANT_TIME, time);
+    }
+
+    /** How long a member is to be an admin; null: for good. */
+    static Duration grantTime(Exchange exchange) {
+        return exchange.getProperty(GRANT_TIME, Duration.class);
+    }
 
     static boolean isDryRun(Exchange exchange) {
         return exchange.getProperty(DRY_RUN, false, Boolean.class);

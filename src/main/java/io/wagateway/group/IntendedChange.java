@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wagateway.engine.Jids;
+import io.wagateway.group.grant.NewGrant;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  *
  * @param members that the change is about
  * @param fields of an update, with the values that the group is to have
+ * @param grantMillis how long members whom it promotes are to be admins; null: for good
  * @param reportedAsUnknown whether the log has already that the outcome is unknown: then recovery records the change
  *     only if it has happened
  */
@@ -27,6 +31,7 @@ record IntendedChange(
         Kind kind,
         List<Member> members,
         Map<String, Object> fields,
+        @JsonProperty("for") Long grantMillis,
         @JsonProperty("told") boolean reportedAsUnknown) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -72,6 +77,17 @@ record IntendedChange(
         }
 
         /**
+         * The same, by the names that a read of the group shows as well.
+         *
+         * @param now the same member in that read; null if they are not in it
+         */
+        Member listedAs(GroupSnapshot.Member now) {
+            return now == null
+                    ? this
+                    : new Member(named, jid != null ? jid : now.jid(), lid != null ? lid : now.lid(), alreadyDone);
+        }
+
+        /**
          * All that is known of the member's names, each in one spelling.
          *
          * @param now the same member in a read of the group; null if they are not in it
@@ -90,25 +106,49 @@ record IntendedChange(
     }
 
     static IntendedChange only(Kind kind) {
-        return new IntendedChange(kind, null, null, false);
+        return new IntendedChange(kind, null, null, null, false);
     }
 
     static IntendedChange of(Kind kind, Map<String, Object> fields) {
-        return new IntendedChange(kind, null, fields, false);
+        return new IntendedChange(kind, null, fields, null, false);
     }
 
     static IntendedChange of(MembershipChange change, List<Member> members) {
-        return new IntendedChange(Kind.valueOf(change.name()), members, null, false);
+        return new IntendedChange(Kind.valueOf(change.name()), members, null, null, false);
     }
 
     /** The same change of some of its members. */
     IntendedChange of(List<Member> some) {
-        return new IntendedChange(kind, some, fields, reportedAsUnknown);
+        return new IntendedChange(kind, some, fields, grantMillis, reportedAsUnknown);
+    }
+
+    /** The same promotion for a time; null: for good. */
+    IntendedChange granting(Duration time) {
+        return time == null ? this : new IntendedChange(kind, members, fields, time.toMillis(), reportedAsUnknown);
+    }
+
+    /**
+     * The grants of those members whom it has made admins; none if it is for good.
+     *
+     * @param done each with the names that are known
+     */
+    List<NewGrant> grants(Collection<Member> done) {
+        return grantMillis == null
+                ? List.of()
+                : done.stream()
+                        .map(member -> new NewGrant(
+                                member.named(), member.jid(), member.lid(), Duration.ofMillis(grantMillis)))
+                        .toList();
     }
 
     /** The same, to be checked later, as the log has that its outcome is unknown. */
     IntendedChange asReportedAsUnknown() {
-        return new IntendedChange(kind, members, fields, true);
+        return new IntendedChange(kind, members, fields, grantMillis, true);
+    }
+
+    /** What of it may still show, as the log has that its outcome is unknown. */
+    IntendedChange rest(List<Member> someMembers, Map<String, Object> someFields) {
+        return new IntendedChange(kind, someMembers, someFields, grantMillis, true);
     }
 
     /** The name of the only member that it is about; null if it is about none, or about several. */

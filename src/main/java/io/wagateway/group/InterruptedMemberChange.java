@@ -5,6 +5,7 @@ import static java.util.Collections.disjoint;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.recovery.Intent;
+import io.wagateway.group.grant.NewGrant;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedMember;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class InterruptedMemberChange {
                 judgement.done(member, now);
             }
         }
-        return judgement.result(!intended.reportedAsUnknown());
+        return judgement.result(!intended.reportedAsUnknown(), intended.grants(judgement.done));
     }
 
     private static boolean isShown(
@@ -93,7 +94,7 @@ final class InterruptedMemberChange {
         }
 
         void done(IntendedChange.Member member, GroupSnapshot.Member now) {
-            done.add(member);
+            done.add(member.listedAs(now));
             if (change == MembershipChange.ADD || change == MembershipChange.APPROVE) {
                 newcomers.add(ObservedMember.plain(now.jid(), now.lid()));
             } else {
@@ -115,16 +116,17 @@ final class InterruptedMemberChange {
             unknown.add(GroupEvents.unknown(call.origin(), call.gid(), member.named(), why));
         }
 
-        ChangeResult<Void> result(boolean withUnknown) {
+        ChangeResult<Void> result(boolean withUnknown, List<NewGrant> grants) {
             List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
             if (withUnknown) {
                 events.addAll(unknown);
             }
-            return ChangeResult.of(
-                    call.gid(),
-                    done.isEmpty() ? List.of() : change.confirmed(call.gid(), members, newcomers),
-                    events,
-                    null);
+            return ChangeResult.<Void>of(
+                            call.gid(),
+                            done.isEmpty() ? List.of() : change.confirmed(call.gid(), members, newcomers),
+                            events,
+                            null)
+                    .granting(grants);
         }
     }
 }

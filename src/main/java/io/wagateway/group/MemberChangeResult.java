@@ -11,6 +11,10 @@ import java.util.List;
 final class MemberChangeResult {
     private MemberChangeResult() {}
 
+    static IntendedChange intended(GroupCall call, MembershipChange change, List<MemberTarget> targets) {
+        return intended(change, targets).granting(change == MembershipChange.PROMOTE ? call.grantTime() : null);
+    }
+
     static IntendedChange intended(MembershipChange change, List<MemberTarget> targets) {
         return IntendedChange.of(
                 change, targets.stream().map(target -> target.intended(change)).toList());
@@ -44,8 +48,10 @@ final class MemberChangeResult {
         List<Event> events = new ArrayList<>(change.events(call.origin(), call.gid(), done));
         events.addAll(failureEvents);
         List<Change> changes = done.isEmpty() ? List.of() : change.confirmed(call.gid(), members, newcomers);
-        ChangeResult<VerifiedChange> result = ChangeResult.of(call.gid(), changes, events, verified);
-        return unknown.isEmpty() ? result : result.checkedLater(IntendedChange.of(change, unknown));
+        IntendedChange intended = intended(call, change, targets);
+        ChangeResult<VerifiedChange> result =
+                ChangeResult.of(call.gid(), changes, events, verified).granting(intended.grants(done));
+        return unknown.isEmpty() ? result : result.checkedLater(intended.of(unknown));
     }
 
     /** By WhatsApp's own names if they are known, else by the name that the call uses. */

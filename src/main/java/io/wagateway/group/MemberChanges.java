@@ -4,6 +4,8 @@ import io.wagateway.engine.MemberResults;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.PartialFailureException;
 import io.wagateway.event.recovery.Intent;
+import io.wagateway.group.grant.Grants;
+import io.wagateway.group.grant.NewGrant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,11 +17,13 @@ import java.util.concurrent.CompletableFuture;
 final class MemberChanges {
     private final MemberTargets targets;
     private final MemberRequests requests;
+    private final Grants grants;
     private final ChangeRecorder recorder;
 
-    MemberChanges(MemberTargets targets, MemberRequests requests, ChangeRecorder recorder) {
+    MemberChanges(MemberTargets targets, MemberRequests requests, Grants grants, ChangeRecorder recorder) {
         this.targets = targets;
         this.requests = requests;
+        this.grants = grants;
         this.recorder = recorder;
     }
 
@@ -52,6 +56,7 @@ final class MemberChanges {
         }
         if (!todo.isEmpty()) {
             requests.requireSome(call, change);
+            requireGrantRoom(call, todo.size());
         }
         CompletableFuture<VerifiedChange> changed;
         if (dryRun) {
@@ -63,8 +68,43 @@ final class MemberChanges {
         }
         return changed.thenApply(verified -> {
             todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
+            if (!dryRun && call.grantTime() != null) {
+                moveGrants(
+                                call,
+                                found.stream()
+                                        .filter(target ->
+                                                outcomes.get(target.jid()).hasNoChange())
+                                        .toList())
+                        .forEach(jid -> outcomes.put(jid, MemberOutcome.failed(jid, Grants.ending())));
+            }
             return outcomes;
         });
+    }
+
+    /**
+     * Requires room for as many grants as the call may make; none if it promotes for good.
+     *
+     * @throws io.wagateway.error.ConflictException 409
+     */
+    void requireGrantRoom(GroupCall call, int most) {
+        if (call.grantTime() != null) {
+            grants.requireRoom(call.session().organizationId(), most);
+        }
+    }
+
+    /**
+     * Moves the ends of the grants by which members are admins already; who is one without a grant gets none.
+     *
+     * @return those whose grant is being ended at this moment, by their names in the call
+     */
+    List<String> moveGrants(GroupCall call, List<MemberTarget> members) {
+        List<NewGrant> asked = members.stream()
+                .map(target -> new NewGrant(
+                        target.jid(), target.member().jid(), target.member().lid(), call.grantTime()))
+                .toList();
+        return grants.move(call.session().id(), call.gid(), asked).stream()
+                .map(NewGrant::member)
+                .toList();
     }
 
     /** Changes members; fails if one of them is not changed, with what became of each. */
@@ -77,9 +117,13 @@ final class MemberChanges {
                 }));
     }
 
-    /** Changes the role of a member that the call has found; fails as the change of that member does. */
-    CompletableFuture<Void> changeOne(GroupCall call, MembershipChange change, MemberTarget target) {
-        return requests.changeOne(call, change, target);
+    /**
+     * Changes the role of a member that the call has found; fails as the change of that member does.
+     *
+     * @return whether WhatsApp changed it; else the member had the role already
+     */
+    CompletableFuture<Boolean> changeOne(GroupCall call, MembershipChange change, MemberTarget target) {
+        return requests.changeOne(call, change, target).thenApply(verified -> verified.isChanged(target));
     }
 
     /** The intended change of the members with whom a call creates a group. */

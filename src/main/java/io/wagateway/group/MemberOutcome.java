@@ -54,6 +54,10 @@ record MemberOutcome(
         return new MemberOutcome(jid, Outcome.CHANGED, null);
     }
 
+    boolean hasNoChange() {
+        return outcome == Outcome.UNCHANGED;
+    }
+
     boolean hasFailed() {
         return failure != null;
     }

@@ -3,8 +3,11 @@ package io.wagateway.group;
 import io.wagateway.engine.EngineOperation;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.group.grant.GrantTime;
+import io.wagateway.group.grant.Grants;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Query;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncProcessor;
@@ -33,27 +36,60 @@ class MemberProcessors {
         engine.require(call, change.operationForOne());
     }
 
-    /** Makes the member in the path an admin. */
+    /** Makes the member in the path an admin. Sets the property {@code memberChanged}: whether they were none before. */
     @Bean
     AsyncProcessor promoteMember(GroupEngine engine, MemberChanges changes) {
         return changeOne(engine, changes, MembershipChange.PROMOTE);
     }
 
-    /** Makes the member in the path a plain member. */
+    /** Makes the member in the path a plain member. Sets the property {@code memberChanged}: whether they were an admin. */
     @Bean
     AsyncProcessor demoteMember(GroupEngine engine, MemberChanges changes) {
         return changeOne(engine, changes, MembershipChange.DEMOTE);
     }
 
     private static AsyncProcessor changeOne(GroupEngine engine, MemberChanges changes, MembershipChange change) {
-        return AsyncStep.of(exchange -> {
-            GroupCall call = GroupCall.of(exchange);
-            requireOne(engine, call, change);
-            return changes.changeOne(
-                    call,
-                    change,
-                    MemberTarget.of(CallContext.parameter(exchange, "jid"), GroupContext.member(exchange)));
-        });
+        return AsyncStep.of(
+                exchange -> {
+                    GroupCall call = GroupCall.of(exchange);
+                    requireOne(engine, call, change);
+                    return changes.changeOne(call, change, target(exchange));
+                },
+                (exchange, isChanged) -> exchange.setProperty(GroupContext.MEMBER_CHANGED, isChanged));
+    }
+
+    private static MemberTarget target(Exchange exchange) {
+        return MemberTarget.of(CallContext.parameter(exchange, "jid"), GroupContext.member(exchange));
+    }
+
+    /** Sets the property {@code grantTime}: how long a member is to be an admin. 400 if the query has no such time. */
+    @Bean
+    Processor readGrantTime() {
+        return exchange ->
+                GrantTime.of(Query.of(exchange)).ifPresent(time -> GroupContext.enterGrantTime(exchange, time));
+    }
+
+    /** 400 if the query has a time for a change that is none for a time. */
+    @Bean
+    Processor refuseGrantTime() {
+        return exchange -> GrantTime.refuse(Query.of(exchange));
+    }
+
+    /** 409 if the organisation has as many active grants as it may have; none if the call promotes for good. */
+    @Bean
+    Processor requireGrantRoom(MemberChanges changes) {
+        return exchange -> changes.requireGrantRoom(GroupCall.of(exchange), 1);
+    }
+
+    /** Moves the end of the grant by which the member is an admin, if they are; 409 if it is ending at this moment. */
+    @Bean
+    Processor moveGrant(MemberChanges changes) {
+        return exchange -> {
+            if (!changes.moveGrants(GroupCall.of(exchange), List.of(target(exchange)))
+                    .isEmpty()) {
+                throw Grants.ending();
+            }
+        };
     }
 
     /** Makes the members in the body admins; sets the body to what became of each. */

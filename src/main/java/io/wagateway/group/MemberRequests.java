@@ -54,11 +54,7 @@ final class MemberRequests {
     }
 
     /** Changes the role of one member, with the engine's operation for one; fails as the change of that member does. */
-    CompletableFuture<Void> changeOne(GroupCall call, MembershipChange change, MemberTarget target) {
-        return requestOne(call, change, target).thenAccept(verified -> {});
-    }
-
-    private CompletableFuture<VerifiedChange> requestOne(GroupCall call, MembershipChange change, MemberTarget target) {
+    CompletableFuture<VerifiedChange> changeOne(GroupCall call, MembershipChange change, MemberTarget target) {
         return request(call, change, List.of(target), change.operationForOne(), verified -> {
             DomainException failure = verified.failures().get(target.address());
             if (failure != null) {
@@ -70,7 +66,7 @@ final class MemberRequests {
 
     private CompletableFuture<VerifiedChange> changeOneByOne(
             GroupCall call, MembershipChange change, List<MemberTarget> targets) {
-        return AsyncBatches.map(targets, 1, target -> requestOne(call, change, target)
+        return AsyncBatches.map(targets, 1, target -> changeOne(call, change, target)
                         .exceptionally(failure ->
                                 VerifiedChange.failed(target.address(), DomainException.of(AsyncStep.cause(failure)))))
                 .thenApply(VerifiedChange::of);
@@ -97,7 +93,7 @@ final class MemberRequests {
             EngineOperation operation,
             UnaryOperator<VerifiedChange> check) {
         return recorder.record(
-                call, MemberChangeResult.intended(change, targets), () -> send(call, change, targets, operation)
+                call, MemberChangeResult.intended(call, change, targets), () -> send(call, change, targets, operation)
                         .thenCompose(results -> verifier.verify(call, change, targets, results))
                         .thenApply(check)
                         .thenApply(verified -> MemberChangeResult.of(call, change, targets, verified)));

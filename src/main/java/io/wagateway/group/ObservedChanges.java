@@ -36,13 +36,20 @@ final class ObservedChanges implements DifferenceRecorder {
     private final IntentStore intents;
     private final UnknownOutcomeStore unknownOutcomes;
     private final EventLog log;
+    private final GrantChanges grants;
     private final LongSupplier clock;
 
     /** @param clock the database's time */
-    ObservedChanges(IntentStore intents, UnknownOutcomeStore unknownOutcomes, EventLog log, LongSupplier clock) {
+    ObservedChanges(
+            IntentStore intents,
+            UnknownOutcomeStore unknownOutcomes,
+            EventLog log,
+            GrantChanges grants,
+            LongSupplier clock) {
         this.intents = intents;
         this.unknownOutcomes = unknownOutcomes;
         this.log = log;
+        this.grants = grants;
         this.clock = clock;
     }
 
@@ -61,6 +68,7 @@ final class ObservedChanges implements DifferenceRecorder {
         Set<Difference> heldBack = new LinkedHashSet<>();
         List<Event> events = new ArrayList<>();
         List<Difference> others = new ArrayList<>();
+        List<Difference> told = new ArrayList<>();
         for (Difference difference : finding.differences()) {
             if (isOfTheAccountItself(finding, difference)) {
                 continue;
@@ -80,12 +88,16 @@ final class ObservedChanges implements DifferenceRecorder {
                     others.add(difference);
                 } else if (late.get().isOf(finding.session())) {
                     events.add(late.get().event(finding, difference));
+                    grants.add(finding, late.get().intent(), late.get().grants(difference));
+                    told.add(difference);
                     unknown.remove(late.get());
                     keep(late.get().without(difference)).ifPresent(unknown::add);
                 }
             }
         }
         events.addAll(observed(finding, others));
+        told.addAll(others);
+        grants.end(finding, told, clock.getAsLong());
         log.append(events);
         return heldBack;
     }

@@ -6,6 +6,7 @@ import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
+import io.wagateway.group.grant.GrantDemotion;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.DatabaseOutage;
 import io.wagateway.session.Session;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class RefusalRecorder implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
     private static final Set<String> WITHOUT_GROUP = Set.of("createGroup", "joinGroup", "previewInvite");
-    private static final Set<String> STORED_READS = Set.of("getGroup", "listGroupMembers");
+    private static final Set<String> STORED_READS = Set.of("getGroup", "listGroupMembers", "listGrants");
 
     /** Errors of the request itself: only the caller gets to know them. */
     private static final Set<ErrorCode> NOT_RECORDED = Set.of(
@@ -51,6 +52,10 @@ final class RefusalRecorder implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ErrorInfo error = ErrorInfo.of(failure);
         if (NOT_RECORDED.contains(error.code()) || !isAboutAGroup(exchange) || isRecorded(exchange)) {
+            return;
+        }
+        if (GrantDemotion.isOne(exchange)) {
+            // It tries again, and tells of it if it gives up.
             return;
         }
         if (CallContext.isDelivery(exchange)) {

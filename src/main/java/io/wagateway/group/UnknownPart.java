@@ -48,6 +48,6 @@ final class UnknownPart {
         fields.keySet().removeIf(done::contains);
         return members.isEmpty() && fields.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new IntendedChange(intended.kind(), members, fields, true));
+                : Optional.of(intended.rest(members, fields));
     }
 }

@@ -35,6 +35,7 @@ public final class OpenApiFiles {
             "groups",
             "groups-components",
             "join-requests",
+            "grants",
             "events",
             "inbox",
             "api-keys",

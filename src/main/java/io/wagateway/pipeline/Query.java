@@ -61,10 +61,15 @@ public final class Query {
         }
     }
 
+    /** Whether the query has the parameter, with a value or without. */
+    public boolean has(String name) {
+        return parameters.containsKey(name);
+    }
+
     /** {@code true} or {@code false}; false if absent. One without a value is 400, as it could mean either. */
     public boolean flag(String name) {
         String value = text(name);
-        if (value == null ? parameters.containsKey(name) : !value.equals("true") && !value.equals("false")) {
+        if (value == null ? has(name) : !value.equals("true") && !value.equals("false")) {
             throw wrong(name, "must be: true or false");
         }
         return "true".equals(value);

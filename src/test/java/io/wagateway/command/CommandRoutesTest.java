@@ -44,6 +44,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -82,6 +83,9 @@ class CommandRoutesTest {
 
     @Autowired
     private ProducerTemplate template;
+
+    @Autowired
+    private JdbcClient grants;
 
     private MockEndpoint answers;
     private MockEndpoint dead;
@@ -164,6 +168,32 @@ class CommandRoutesTest {
                         .put("status", 204));
         assertThat(asked()).isOne();
         assertThat(dead.getReceivedCounter()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "promoteGroupMember, 2h, 204",
+        "promoteGroupMember, 2, 400",
+        "promoteGroupMember, '', 400",
+        "promoteGroupMember, 2h&for=3h, 400",
+        "promoteGroupMember, 2h&dryRun=true, 400",
+        "demoteGroupMember, 2h, 400",
+        "leaveGroup, 2h, 400",
+    })
+    void promotion_forATime_isAGrant_andAnythingElseForATimeIs400(String operation, String time, int expected)
+            throws IOException {
+        grants.sql("delete from member_grants").update();
+        Map<String, Object> body = Sent.of(operation).body();
+        body.put("for", time);
+        String json = JSON.writeValueAsString(body);
+        template.send("direct:commands", exchange -> message(exchange, json, KEY));
+        assertThat(answer().get("status").asInt()).isEqualTo(expected);
+        assertThat(answer().at("/error/details").has("for")).isEqualTo(expected == 400);
+        assertThat(grants.sql("select ends_at - created_at from member_grants")
+                        .query(Long.class)
+                        .list())
+                .isEqualTo(expected == 204 ? List.of(7_200_000L) : List.of());
+        assertThat(asked()).isEqualTo(expected == 204 ? 1 : 0);
     }
 
     @Test

@@ -347,6 +347,7 @@ class ConfigurationTest {
                     simulator: { accounts: [ { jid: 1@s.whatsapp.net, rate-limit: lots } ] } | gateway.simulator.accounts[0].rate-limit = 'lots': calls per second, or with /s, /m, /h: for example 20 or 60/m
                     simulator: { groups: [ { jid: "x" } ] }     | gateway.simulator.groups[0].jid = 'x': <digits>@g.us or <digits>-<digits>@g.us
                     simulator: { groups: [ { jid: 1@g.us, members: [ { jid: 1@s.whatsapp.net, role: king } ] } ] } | gateway.simulator.groups[0].members[0].role = 'king': one of superadmin, admin, member
+                    limits: { grants: 0 }                       | gateway.limits.grants = '0': 1 or more
                     limits: { requests-per-second: 0 }          | gateway.limits.requests-per-second = '0': 1 to 1000000, or nothing for no limit
                     limits: { requests-per-second: 1000001 }    | gateway.limits.requests-per-second = '1000001': 1 to 1000000, or nothing for no limit
                     limits: { requests-per-second: 1/s }        | gateway.limits.requests-per-second = '1/s': a whole number

@@ -41,6 +41,7 @@ class MetadataTest {
                         "gateway.group-refresh-rate",
                         "gateway.inbox.url",
                         "gateway.limits.api-keys",
+                        "gateway.limits.grants",
                         "gateway.limits.pending-deliveries",
                         "gateway.limits.requests-per-second",
                         "gateway.limits.sessions",

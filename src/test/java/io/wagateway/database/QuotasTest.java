@@ -27,7 +27,7 @@ class QuotasTest {
     @MethodSource("databases")
     void limit_holds_howeverManyCreateAtOneMoment(TestDatabase database) throws Exception {
         database.jdbc().sql("delete from api_keys").update();
-        Quotas quotas = new Quotas(database.jdbc(), new LimitProperties(1, LIMIT, 1, 1, null));
+        Quotas quotas = new Quotas(database.jdbc(), new LimitProperties(1, LIMIT, 1, 1, 1, null));
         AtomicInteger refused = new AtomicInteger();
         ExecutorService callers = Executors.newFixedThreadPool(16);
         for (int i = 0; i < 16; i++) {
@@ -64,7 +64,7 @@ class QuotasTest {
 
     @Test
     void limit_ofNone_isRefusedAtTheStart() {
-        assertThatThrownBy(() -> new LimitProperties(1, 0, 1, 1, null).check())
+        assertThatThrownBy(() -> new LimitProperties(1, 0, 1, 1, 1, null).check())
                 .isInstanceOf(StartupException.class)
                 .hasMessage("gateway.limits.api-keys = '0': 1 or more");
     }

@@ -71,6 +71,7 @@ final class ExampleCalls {
         calls.replays();
         calls.engines();
         calls.sessions();
+        calls.grants();
         calls.events();
         calls.webhooks();
         calls.rate();
@@ -250,6 +251,27 @@ final class ExampleCalls {
                 "/api/v1/simulator/sessions/" + waiting + ":scan",
                 "{\"phone\": \"6281000000001\"}");
         call("engineCannot", "startSession", sessions + "/boasting:start", null, KEY);
+    }
+
+    private void grants() {
+        String path = path("phone", GROUP, MEMBER) + "/promote?for=";
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        call("wrongTime", "promoteGroupMember", path + "120", null, KEY);
+        gateway.post(path + "2h", KEY);
+        jdbc.sql("update member_grants set acting_until = ends_at").update();
+        call("grantEnding", "promoteGroupMember", path + "2h", null, KEY);
+        jdbc.sql(
+                        "insert into member_grants (id, organization_id, session_id, group_jid, member, granted_by, created_at,"
+                                + " asked_at, ends_at, state, due_at) select concat('grant-', x), organization_id, 'another',"
+                                + " group_jid, member, granted_by, created_at, asked_at, ends_at, state, ends_at"
+                                + " from member_grants, system_range(2, 10000)")
+                .update();
+        gateway.post(path.replace("/promote?for=", "/demote"), KEY);
+        jdbc.sql("update member_grants set state = 'active'").update();
+        call("tooManyGrants", "promoteGroupMember", path + "2h", null, KEY);
+        jdbc.sql("delete from member_grants").update();
+        String grant = RunningGateway.SESSIONS + "phone/groups/" + GROUP + "/grants/01K0M5GQWXN7B1Z6T3V9C2D4E5";
+        send("DELETE", "grantNotFound", "revokeGrant", grant, null, KEY);
     }
 
     private void events() throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import io.wagateway.group.grant.GrantRetention;
 import io.wagateway.pipeline.StreamingResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -345,6 +346,7 @@ class EventsIT {
                 .update();
         new EventRetention(
                         reader,
+                        new GrantRetention(jdbc),
                         gateway.context().getBean(TransactionOperations.class),
                         new EventProperties(Duration.ofHours(1)),
                         System::currentTimeMillis)

@@ -18,6 +18,7 @@ import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.event.recovery.UnknownOutcomeStore;
+import io.wagateway.group.grant.GrantStore;
 import io.wagateway.group.stored.Change;
 import io.wagateway.group.stored.MemberRole;
 import io.wagateway.group.stored.ObservedGroup;
@@ -85,6 +86,7 @@ class ChangeRecorderTest {
                 log.log(),
                 log.sequencer(),
                 stored,
+                new GrantChanges(new GrantStore(new JdbcTemplate(database.source()))),
                 database.transaction(),
                 clock);
         recorder = new ChangeRecorder(intents, stored, writer, database.transaction(), EXECUTOR, clock);
@@ -136,6 +138,66 @@ class ChangeRecorderTest {
         assertThat(events()).containsExactly("group.member.promoted");
         assertThat(world.roles("phone", GROUP)).containsExactly(MEMBER + " admin");
         assertThat(intentRows()).isZero();
+    }
+
+    private List<String> grants() {
+        return database.jdbc()
+                .sql("select member, granted_by, ends_at - created_at as time, state from member_grants")
+                .query((row, number) -> row.getString("member") + " " + row.getString("granted_by") + " "
+                        + row.getLong("time") + " " + row.getString("state"))
+                .list();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void promotion_forATime_isAGrantWithItsEvent_andTheDemotionEndsItWithItsOwn(TestDatabase each) {
+        begin(each);
+        IntendedChange intended = INTENDED.granting(Duration.ofHours(2));
+        assertThat(IntendedChange.of(intended.toJson())).isEqualTo(intended);
+        GroupCall call = call("request");
+        recorder.record(
+                        call,
+                        intended,
+                        () -> CompletableFuture.completedFuture(
+                                promoted(call).granting(intended.grants(intended.members()))))
+                .join();
+        assertThat(grants()).containsExactly(MEMBER + " key:1 7200000 active");
+        ChangeResult<String> demoted = ChangeResult.of(
+                GROUP,
+                List.of(new Change.Roles(GROUP, List.of(MEMBER), MemberRole.MEMBER)),
+                List.of(GroupEvents.ofMember(EventName.DEMOTED, call.origin(), GROUP, MEMBER)),
+                "done");
+        recorder.record(call("second"), INTENDED, () -> CompletableFuture.completedFuture(demoted))
+                .join();
+        assertThat(grants()).containsExactly(MEMBER + " key:1 7200000 ended");
+        assertThat(events()).containsExactly("group.member.promoted", "group.member.demoted");
+        assertThat(intentRows()).isZero();
+    }
+
+    /** An event that cannot be stored takes the grant with it. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void grant_isNotThere_ifTheEventIsNot(TestDatabase each) {
+        begin(each);
+        IntendedChange intended = INTENDED.granting(Duration.ofHours(2));
+        GroupCall call = call("request");
+        Event tooLong = GroupEvents.ofMember(
+                EventName.PROMOTED, new Origin("org", "x".repeat(200), "key:1", "r", "o"), GROUP, MEMBER);
+        ChangeResult<String> result = new ChangeResult<>(
+                GROUP,
+                List.of(),
+                List.of(tooLong),
+                false,
+                null,
+                null,
+                intended.grants(intended.members()),
+                "done",
+                null);
+        assertThatThrownBy(() -> recorder.record(call, intended, () -> CompletableFuture.completedFuture(result))
+                        .join())
+                .hasCauseInstanceOf(DataAccessException.class);
+        assertThat(grants()).isEmpty();
+        assertThat(intentRows()).isOne();
     }
 
     @ParameterizedTest

@@ -135,6 +135,8 @@ class RouteHabitsTest {
         called.add("direct:ask-engine");
         // Event streams call this one.
         called.add("direct:mayFollowEvents");
+        // A grant whose time is over calls this one.
+        called.add("direct:endGrant");
         // The relay calls this one.
         called.add("direct:publish-event");
         assertThat(served()).doesNotHaveDuplicates();

@@ -76,7 +76,7 @@ class SessionCreationTest {
                 new Sessions(store),
                 new EngineClient(CONTEXT, entries, Runnable::run, new SimpleMeterRegistry()),
                 new Simulator(new SimulatorProperties(null, null)),
-                new Quotas(database.jdbc(), new LimitProperties(null, null, null, null, null)),
+                new Quotas(database.jdbc(), new LimitProperties(null, null, null, null, null, null)),
                 database.transaction(),
                 database.clock());
     }

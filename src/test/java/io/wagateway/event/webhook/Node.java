@@ -83,7 +83,7 @@ final class Node implements AutoCloseable {
                 cleanup,
                 cursors,
                 secrets,
-                new Quotas(jdbc, new LimitProperties(null, null, null, null, null)),
+                new Quotas(jdbc, new LimitProperties(null, null, null, null, null, null)),
                 transaction,
                 clock);
         log = new SequencedLog(pool);
