@@ -83,13 +83,11 @@ class ObservedChangesTest {
         return row;
     }
 
-    @SafeVarargs
-    private void read(String session, Map<String, Object>... rows) {
+    private void read(String session, Map<?, ?>... rows) {
         readWith(session, Map.of(), rows);
     }
 
-    @SafeVarargs
-    private void readWith(String session, Map<String, Object> group, Map<String, Object>... rows) {
+    private void readWith(String session, Map<String, Object> group, Map<?, ?>... rows) {
         // Each read begins well after the one before has ended.
         ahead.addAndGet(10);
         node().watch(
