@@ -19,7 +19,7 @@ final class Cors {
     static CorsFilter filter(List<String> allowedOrigins) {
         CorsConfiguration configuration = new CorsConfiguration();
         configuration.setAllowedOrigins(allowedOrigins);
-        configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
+        configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of("Authorization", "x-api-key", "Content-Type", RequestId.HEADER));
         configuration.setExposedHeaders(List.of(
                 RequestId.HEADER,

@@ -36,7 +36,7 @@ class CorsIT {
                 preflight(ORIGIN, "POST", "Authorization, x-api-key, Content-Type, X-Request-Id");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
-        assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST", "PUT", "PATCH", "DELETE");
         assertThat(answer.header("Access-Control-Allow-Headers"))
                 .contains("Authorization", "x-api-key", "Content-Type", "X-Request-Id");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();

@@ -141,7 +141,7 @@ final class FakeGowaGroups {
 
     /** A form with a file, or JSON without one. */
     private Reply photo(Account account, Request request) {
-        boolean isForm = request.header("Content-Type").startsWith("multipart/form-data; boundary=");
+        boolean isForm = request.body().startsWith("--");
         String gid = isForm
                 ? request.body().replaceFirst("(?s).*name=\"group_id\"\r\n\r\n([^\r]*)\r\n.*", "$1")
                 : Json.parse(request.body()).path("group_id").asText();

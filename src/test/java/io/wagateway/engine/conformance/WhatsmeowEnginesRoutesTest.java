@@ -132,11 +132,6 @@ class WhatsmeowEnginesRoutesTest {
         String waiting = "[{'jid':'82@lid','phone_number':'6282','requested_at':'2024-05-01T00:00:00Z'},"
                 + "{'jid':'83@lid','phone_number':'83','requested_at':'0001-01-01T00:00:00Z'},"
                 + "{'jid':'6284@s.whatsapp.net','phone_number':'6284','requested_at':'2024-05-01T00:00:01Z'},{}]";
-        String listed =
-                "{'requests':[{'jid':'6282@s.whatsapp.net','lid':'82@lid','requestedAt':1714521600000,'via':null,"
-                        + "'address':'%s'},{'jid':%s,'lid':'83@lid','requestedAt':null,'via':null,'address':'%s'},"
-                        + "{'jid':'6284@s.whatsapp.net','lid':null,'requestedAt':1714521601000,'via':null,'address':'%s'}],"
-                        + "'skipped':1}";
         String people = IN_GROUP + ",'members':['6282','','6284']";
         String byNumber = "{'group_id':'" + GID + "','participants':['6282','6284']}";
         String row = "{'participant':'%s','status':'%s','message':'Action approve %s'}";
@@ -148,7 +143,10 @@ class WhatsmeowEnginesRoutesTest {
                                 "gowa",
                                 "listJoinRequests",
                                 IN_GROUP,
-                                String.format(listed, "6282", "null", "", "6284"),
+                                "{'requests':[{'jid':'6282@s.whatsapp.net','lid':'82@lid','requestedAt':171452160"
+                                        + "0000,'via':null,'address':'6282'},{'jid':null,'lid':'83@lid','requestedAt':null,"
+                                        + "'via':null,'address':''},{'jid':'6284@s.whatsapp.net','lid':null,'requestedAt':1"
+                                        + "714521601000,'via':null,'address':'6284'}],'skipped':1}",
                                 done(waiting))
                         .asking("GET group/participant-requests?group_id=" + GID),
                 line("gowa", "listJoinRequests", IN_GROUP, "{'requests':[],'skipped':0}", done("null")),
