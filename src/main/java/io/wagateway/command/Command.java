@@ -19,8 +19,7 @@ import org.springframework.web.util.UriUtils;
  */
 record Command(String operationId, Map<String, String> parameters, String query, String requestId) {
     private static final String PROMOTION = "promoteGroupMember";
-    private static final List<String> MEMBER_OPERATIONS =
-            List.of(PROMOTION, "demoteGroupMember", "removeGroupMember");
+    private static final List<String> MEMBER_OPERATIONS = List.of(PROMOTION, "demoteGroupMember", "removeGroupMember");
     private static final List<String> GROUP_OPERATIONS = List.of("approveGroupMembers", "leaveGroup");
     private static final String OPERATIONS =
             "one of " + String.join(", ", MEMBER_OPERATIONS) + ", " + String.join(", ", GROUP_OPERATIONS);
