@@ -50,6 +50,9 @@ public class KeyProvisioning {
             if (!secrets.add(key.secret())) {
                 throw StartupException.secret(at + ".secret", "another key has the same secret: each needs its own");
             }
+            if (key.scope() != null) {
+                key.scope().check(at + ".scope");
+            }
             if (!names.add(List.of(key.organization(), key.name()))) {
                 throw StartupException.property(at + ".name", key.name(), "declared twice in one organisation");
             }
@@ -90,12 +93,13 @@ public class KeyProvisioning {
                 known.map(ApiKey::createdAt).orElseGet(clock::getAsLong),
                 declared.expiresAt() == null ? null : declared.expiresAt().toEpochMilli(),
                 null,
-                true);
+                true,
+                declared.scope() == null ? Scope.ALL : declared.scope().toScope());
         if (known.isPresent()) {
             store.update(key);
             keys.invalidate(known.get().secretSha256());
         } else {
-            if (store.isNameInUse(declared.organization(), declared.name())) {
+            if (store.isNameInUse(declared.organization(), Scope.ALL, declared.name())) {
                 LOG.warn("{}: key '{}' was also created through the API; both are valid", at, declared.name());
             }
             store.insert(key);

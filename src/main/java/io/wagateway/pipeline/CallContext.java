@@ -52,6 +52,15 @@ public final class CallContext {
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 
+    /** The path parameter with the id of a session. */
+    public static final String SESSION = "session";
+
+    /** The path parameter with the JID of a group. */
+    public static final String GROUP = "gid";
+
+    /** Before the name of a path parameter: what the caller named, if it is outside of the caller's scope. */
+    public static final String HIDDEN = "hidden.";
+
     private CallContext() {}
 
     public static String requestId(Exchange exchange) {

@@ -7,7 +7,9 @@ import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.ResponseTags;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.apache.camel.AsyncProcessor;
@@ -28,9 +30,10 @@ class SessionProcessors {
     Processor listSessions(SessionStore store, SyncStore syncs) {
         return exchange -> {
             Page page = Page.of(exchange);
-            List<Session> found = store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne());
-            List<String> ids = found.stream().map(Session::id).toList();
-            exchange.getMessage().setBody(page.rows(SessionResponse.of(found, syncs.find(ids)), SessionResponse::id));
+            Caller caller = Caller.of(exchange);
+            List<Session> found = store.list(
+                    caller.organization(), caller.scope().sessions(), page.after(), page.limitAndOne());
+            exchange.getMessage().setBody(page.rows(responses(caller, found, syncs), SessionResponse::id));
         };
     }
 
@@ -40,10 +43,18 @@ class SessionProcessors {
         return exchange -> {
             List<Session> one = List.of(Session.of(exchange));
             exchange.getMessage()
-                    .setBody(SessionResponse.of(
-                                    one, syncs.find(List.of(one.get(0).id())))
-                            .get(0));
+                    .setBody(responses(Caller.of(exchange), one, syncs).get(0));
         };
+    }
+
+    /** A caller who is narrowed to groups must not learn how many others there are. */
+    private static List<SessionResponse> responses(Caller caller, List<Session> sessions, SyncStore syncs) {
+        Map<String, SessionSync> found = new HashMap<>(
+                syncs.find(sessions.stream().map(Session::id).toList()));
+        if (caller.scope().groups() != null) {
+            found.replaceAll((id, sync) -> sync.withoutGroups());
+        }
+        return SessionResponse.of(sessions, found);
     }
 
     /** Creates the session that the body describes; it becomes the session of the call. */

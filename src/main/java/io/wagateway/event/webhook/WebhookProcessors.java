@@ -40,10 +40,11 @@ class WebhookProcessors {
     Processor listWebhooks(Webhooks webhooks) {
         return exchange -> {
             Page page = Page.of(exchange);
+            Caller caller = Caller.of(exchange);
             exchange.getMessage()
                     .setBody(page.rows(
-                            webhooks.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
-                                    .map(webhooks::response)
+                            webhooks.list(caller, page.after(), page.limitAndOne()).stream()
+                                    .map(webhook -> webhooks.response(webhook, caller))
                                     .toList(),
                             WebhookResponse::id));
         };
@@ -56,14 +57,13 @@ class WebhookProcessors {
     }
 
     private static Webhook find(Exchange exchange, Webhooks webhooks) {
-        return webhooks.require(
-                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
+        return webhooks.require(CallContext.parameter(exchange, "id"), Caller.of(exchange));
     }
 
     /** Sets the webhook that the path names as the body; 404. */
     @Bean
     Processor getWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks)));
+        return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks), Caller.of(exchange)));
     }
 
     /**
@@ -85,7 +85,7 @@ class WebhookProcessors {
             if (showsGroups(exchange, webhooks, deliveries, input)) {
                 Caller.of(exchange).require(Capability.READ);
             }
-            rules.check(Caller.of(exchange).organization(), input);
+            rules.check(Caller.of(exchange), input);
             String url = (String) input.get("url");
             return url == null ? CompletableFuture.completedFuture(null) : receivers.check(url);
         });
@@ -114,26 +114,28 @@ class WebhookProcessors {
     /** Creates the webhook that the body describes and sets it as the body; 409 if there are too many. */
     @Bean
     Processor createWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage()
-                .setBody(webhooks.response(
-                        webhooks.create(Caller.of(exchange).organization(), CallContext.input(exchange))));
+        return exchange -> {
+            Caller caller = Caller.of(exchange);
+            exchange.getMessage()
+                    .setBody(webhooks.response(webhooks.create(caller, CallContext.input(exchange)), caller));
+        };
     }
 
     /** Changes the fields that the body contains and sets the webhook as the body; 404. */
     @Bean
     Processor updateWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage()
-                .setBody(webhooks.response(webhooks.update(
-                        CallContext.parameter(exchange, "id"),
-                        Caller.of(exchange).organization(),
-                        CallContext.input(exchange))));
+        return exchange -> {
+            Caller caller = Caller.of(exchange);
+            Webhook updated =
+                    webhooks.update(CallContext.parameter(exchange, "id"), caller, CallContext.input(exchange));
+            exchange.getMessage().setBody(webhooks.response(updated, caller));
+        };
     }
 
     /** Deletes the webhook and its deliveries; 404. */
     @Bean
     Processor deleteWebhook(Webhooks webhooks) {
-        return exchange -> webhooks.delete(
-                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
+        return exchange -> webhooks.delete(CallContext.parameter(exchange, "id"), Caller.of(exchange));
     }
 
     /** Sets the requested page of the webhook's deliveries as the body; 400, 404. */
@@ -145,7 +147,12 @@ class WebhookProcessors {
             Webhook webhook = find(exchange, webhooks);
             exchange.getMessage()
                     .setBody(page.rows(
-                            deliveries.list(webhook.id(), state, page.afterNumber(), page.limitAndOne()),
+                            deliveries.list(
+                                    webhook.id(),
+                                    Caller.of(exchange).scope(),
+                                    state,
+                                    page.afterNumber(),
+                                    page.limitAndOne()),
                             DeliveryResponse::position));
         };
     }
@@ -167,7 +174,7 @@ class WebhookProcessors {
             String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT_ID.matcher(id).matches())
-                    .flatMap(id -> replay.replay(webhook.id(), id))
+                    .flatMap(id -> replay.replay(webhook.id(), Caller.of(exchange).scope(), id))
                     .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
                 throw new ConflictException("the delivery is pending already");
@@ -181,7 +188,7 @@ class WebhookProcessors {
     Processor replayDeadWebhookDeliveries(Webhooks webhooks, DeliveryReplay replay, DispatcherLifecycle lifecycle) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            int replayed = replay.replayDead(webhook.id());
+            int replayed = replay.replayDead(webhook.id(), Caller.of(exchange).scope());
             lifecycle.dispatcher().dispatch(Set.of(new WaitingWebhook(webhook.id(), webhook.organization())));
             exchange.getMessage().setBody(Map.of("replayed", replayed));
         };

@@ -2,6 +2,7 @@ package io.wagateway.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wagateway.access.Scope;
 import io.wagateway.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ class PendingLimitTest {
     private static void webhook(JdbcClient jdbc, String id, String organization) {
         new WebhookStore(jdbc)
                 .insert(new Webhook(
-                        id, organization, null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1));
+                        id, organization, null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1, Scope.ALL));
     }
 
     /** At each of these positions, in one of two queues. */
