@@ -1,5 +1,6 @@
 package io.wagateway.access;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ record ApiKeyResponse(
         String id,
         String name,
         List<Capability> capabilities,
-        Scope scope,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Scope scope,
         long createdAt,
         Long expiresAt,
         Long lastUsedAt) {

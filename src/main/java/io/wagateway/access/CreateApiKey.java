@@ -6,6 +6,7 @@ import io.wagateway.error.ConflictException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations transaction, LongSupplier clock)
         implements Processor {
+    private static final int CREATED = 201;
 
     @Override
     public void process(Exchange exchange) {
@@ -43,10 +45,11 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
                 null,
                 false,
                 scope);
-        insert(key, caller.scope());
-        exchange.getMessage()
-                .setBody(new CreatedApiKeyResponse(
-                        key.id(), name, secret, capabilities, scope.orNull(), now, expiresAt));
+        CreatedApiKeyResponse response =
+                new CreatedApiKeyResponse(key.id(), name, secret, capabilities, scope.orNull(), now, expiresAt);
+        insert(key, caller.scope(), () -> KeptAnswer.of(exchange)
+                .ifPresent(answer -> answer.keep(CREATED, response.withoutSecret())));
+        exchange.getMessage().setBody(response);
     }
 
     /** @param latest of the creator's own key; null: it never expires */
@@ -92,7 +95,7 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
         return requested;
     }
 
-    private void insert(ApiKey key, Scope creator) {
+    private void insert(ApiKey key, Scope creator, Runnable inTransaction) {
         if (store.isNameInUse(key.organization(), creator, key.name())) {
             throw nameInUse();
         }
@@ -100,6 +103,7 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
             transaction.executeWithoutResult(status -> {
                 quotas.requireRoomForApiKey(key.organization());
                 store.insert(key, creator);
+                inTransaction.run();
             });
         } catch (DuplicateKeyException e) {
             // Another request has used the name in between.

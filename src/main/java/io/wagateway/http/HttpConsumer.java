@@ -3,6 +3,7 @@ package io.wagateway.http;
 import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -68,6 +69,9 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.IS_HTTP, true);
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
+        exchange.setProperty(CallContext.PATH_PARAMETERS, params);
+        exchange.setProperty(
+                CallContext.IDEMPOTENCY_KEYS, Collections.list(request.getHeaders(CallContext.IDEMPOTENCY_HEADER)));
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));

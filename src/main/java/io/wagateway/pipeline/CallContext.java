@@ -49,6 +49,21 @@ public final class CallContext {
     /** Boolean: whether the call is an HTTP request; absent for a command from a broker. */
     public static final String IS_HTTP = "callIsHttp";
 
+    /** Map of String to String: the path parameters as the caller named them; absent for a command from a broker. */
+    public static final String PATH_PARAMETERS = "callPathParameters";
+
+    /** The header by which a caller marks the repetitions of a call. */
+    public static final String IDEMPOTENCY_HEADER = "Idempotency-Key";
+
+    /** The header of an answer that the first such call got before. */
+    public static final String REPLAYED_HEADER = "Idempotency-Replayed";
+
+    /** List of String: every {@link #IDEMPOTENCY_HEADER} of the call; absent for a command from a broker. */
+    public static final String IDEMPOTENCY_KEYS = "callIdempotencyKeys";
+
+    /** {@link KeptAnswer}; absent if the call has no idempotency key. */
+    public static final String KEPT_ANSWER = "callKeptAnswer";
+
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
 
@@ -96,6 +111,12 @@ public final class CallContext {
     @SuppressWarnings("unchecked")
     public static List<Credential> credentials(Exchange exchange) {
         return exchange.getProperty(CREDENTIALS, List.of(), List.class);
+    }
+
+    /** Several if the caller sent several. */
+    @SuppressWarnings("unchecked")
+    public static List<String> idempotencyKeys(Exchange exchange) {
+        return exchange.getProperty(IDEMPOTENCY_KEYS, List.of(), List.class);
     }
 
     /** A path parameter, decoded once; the empty string if the route has none of that name. */

@@ -5,6 +5,7 @@ import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.Accept;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.ResponseTags;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.springframework.http.MediaType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SessionProperties.class, SessionProvisioningProperties.class})
 class SessionProcessors {
+    private static final int CREATED = 201;
 
     /** The body becomes the requested page of the organisation's sessions. */
     @Bean
@@ -61,7 +63,12 @@ class SessionProcessors {
     @Bean
     Processor createSession(SessionCreation creation) {
         return exchange -> {
-            Session session = creation.create(Caller.of(exchange).organization(), CallContext.input(exchange));
+            Session session = creation.create(
+                    Caller.of(exchange).organization(),
+                    CallContext.input(exchange),
+                    created -> KeptAnswer.of(exchange)
+                            .ifPresent(answer -> answer.keepMeanwhile(
+                                    CREATED, new SessionResponse(created, SessionSync.NEVER))));
             session.attachTo(exchange);
             exchange.setProperty(ResponseTags.ENGINE, session.engine());
         };

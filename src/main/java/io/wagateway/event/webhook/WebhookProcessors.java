@@ -8,6 +8,7 @@ import io.wagateway.error.NotFoundException;
 import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.Query;
 import java.util.List;
@@ -33,6 +34,7 @@ class WebhookProcessors {
     private static final Set<String> SHOWS_NO_MORE = Set.of("active", "retryPolicy");
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookProcessors.class);
+    private static final int CREATED = 201;
     private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
 
     /** Sets the requested page of the organisation's webhooks as the body. */
@@ -116,8 +118,10 @@ class WebhookProcessors {
     Processor createWebhook(Webhooks webhooks) {
         return exchange -> {
             Caller caller = Caller.of(exchange);
-            exchange.getMessage()
-                    .setBody(webhooks.response(webhooks.create(caller, CallContext.input(exchange)), caller));
+            Webhook created = webhooks.create(
+                    caller, CallContext.input(exchange), webhook -> KeptAnswer.of(exchange)
+                            .ifPresent(answer -> answer.keep(CREATED, webhooks.response(webhook, caller))));
+            exchange.getMessage().setBody(webhooks.response(created, caller));
         };
     }
 

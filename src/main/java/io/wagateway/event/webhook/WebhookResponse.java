@@ -1,5 +1,6 @@
 package io.wagateway.event.webhook;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.wagateway.access.Scope;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ record WebhookResponse(
         Retries retryPolicy,
         long createdAt,
         long updatedAt,
-        Scope scope) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Scope scope) {
 
     /**
      * When an event is sent again.

@@ -10,6 +10,7 @@ import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.Page;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -85,9 +86,10 @@ final class Webhooks {
      * Creates a webhook, which tells no more than its creator may know.
      *
      * @param input of the schema {@code NewWebhook}, and checked
+     * @param inTransaction gets it in the transaction that creates it
      * @throws ConflictException 409 if the organisation has as many as it may have
      */
-    Webhook create(Caller caller, Map<String, Object> input) {
+    Webhook create(Caller caller, Map<String, Object> input, Consumer<Webhook> inTransaction) {
         String organization = caller.organization();
         String id = UlidCreator.getMonotonicUlid().toString();
         long now = clock.getAsLong();
@@ -110,6 +112,7 @@ final class Webhooks {
             quotas.requireRoomForWebhook(organization);
             store.insert(created);
             cursors.begin(organization);
+            inTransaction.accept(created);
         });
         return created;
     }

@@ -345,9 +345,9 @@ class DispatcherTest {
             String webhook;
             try (Node owner = new Node(database)) {
                 webhook = owner.webhooks
-                        .create(OWNER, Map.of("url", receiver.url(), "secret", "geheim"))
+                        .create(OWNER, Map.of("url", receiver.url(), "secret", "geheim"), created -> {})
                         .id();
-                owner.webhooks.create(OWNER, Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")));
+                owner.webhooks.create(OWNER, Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")), created -> {});
             }
             stranger.publish("org", "1@g.us");
             await().until(() -> states(database, open).equals(List.of("delivered")));
@@ -395,7 +395,8 @@ class DispatcherTest {
                                 "url",
                                 receiver.url(),
                                 "retryPolicy",
-                                Map.of("attempts", attempts, "delaySeconds", delay)))
+                                Map.of("attempts", attempts, "delaySeconds", delay)),
+                        created -> {})
                 .id();
     }
 
