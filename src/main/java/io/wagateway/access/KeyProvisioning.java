@@ -50,9 +50,6 @@ public class KeyProvisioning {
             if (!secrets.add(key.secret())) {
                 throw StartupException.secret(at + ".secret", "another key has the same secret: each needs its own");
             }
-            if (key.scope() != null) {
-                key.scope().check(at + ".scope");
-            }
             if (!names.add(List.of(key.organization(), key.name()))) {
                 throw StartupException.property(at + ".name", key.name(), "declared twice in one organisation");
             }

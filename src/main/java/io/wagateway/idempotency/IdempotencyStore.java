@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,8 +22,8 @@ final class IdempotencyStore {
     /** Of one organisation: beyond it, its oldest answers go. */
     static final int MOST_PER_ORGANIZATION = 10_000;
 
-    /** This node looks only after so many new rows of an organisation, as counting costs more than a row. */
-    static final int TOLERATED = 100;
+    /** One of so many new rows counts those of its organisation, as that costs more than a row. */
+    private static final int ROWS_PER_COUNT = 100;
 
     private static final long LEASE = Duration.ofSeconds(30).toMillis();
     private static final int PURGE_BATCH = 1_000;
@@ -55,8 +56,6 @@ final class IdempotencyStore {
     /** Claims of the calls that this node works on, to their ids. */
     private final Map<String, String> underWay = new ConcurrentHashMap<>();
 
-    private final Map<String, Integer> newRows = new ConcurrentHashMap<>();
-
     /** @param clock the database's time: all nodes compare them */
     IdempotencyStore(JdbcClient jdbc, LongSupplier clock) {
         this.jdbc = jdbc;
@@ -83,9 +82,8 @@ final class IdempotencyStore {
             return Optional.empty();
         }
         underWay.put(claim, call.id());
-        if (newRows.merge(call.organization(), 1, Integer::sum) >= TOLERATED) {
-            newRows.remove(call.organization());
-            trim(call.organization());
+        if (ThreadLocalRandom.current().nextInt(ROWS_PER_COUNT) == 0) {
+            trim(call.organization(), MOST_PER_ORGANIZATION);
         }
         return Optional.of(claim);
     }
@@ -176,10 +174,11 @@ final class IdempotencyStore {
         } while (deleted == PURGE_BATCH);
     }
 
-    private void trim(String organization) {
+    /** Deletes the oldest answers of the organisation, but for so many. */
+    void trim(String organization, int kept) {
         Optional<Long> oldest = jdbc.sql("select created_at from idempotency_keys where organization_id = ?"
                         + " order by organization_id desc, created_at desc offset ? rows fetch first 1 rows only")
-                .params(organization, MOST_PER_ORGANIZATION)
+                .params(organization, kept)
                 .query(Long.class)
                 .optional();
         oldest.ifPresent(at -> jdbc.sql("delete from idempotency_keys where organization_id = ? and created_at <= ?"

@@ -23,9 +23,9 @@ import org.apache.camel.Exchange;
  *
  * @param id SHA-256 of the caller, the key and the path with its query, in hexadecimal
  * @param body SHA-256 of the body, in hexadecimal
- * @param secret 32 bytes that encrypt the answer
+ * @param secret 32 bytes in hexadecimal, which encrypt the answer
  */
-record IdempotentCall(String id, String body, byte[] secret, String organization, String requestId) {
+record IdempotentCall(String id, String body, String secret, String organization, String requestId) {
     /** The same fields in another order are the same body. */
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
@@ -45,22 +45,18 @@ record IdempotentCall(String id, String body, byte[] secret, String organization
                 exchange.getProperty(CallContext.QUERY, String.class),
                 key);
         return new IdempotentCall(
-                hex(hash("id", names)),
-                hex(hash("body", List.of(names, CallContext.input(exchange)))),
+                hash("id", names),
+                hash("body", List.of(names, CallContext.input(exchange))),
                 hash("secret", names),
                 caller.organization(),
                 CallContext.requestId(exchange));
     }
 
-    private static String hex(byte[] hash) {
-        return HexFormat.of().formatHex(hash);
-    }
-
-    private static byte[] hash(String use, Object value) {
+    private static String hash(String use, Object value) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update(use.getBytes(StandardCharsets.US_ASCII));
-            return sha256.digest(SORTED.writeValueAsBytes(value));
+            return HexFormat.of().formatHex(sha256.digest(SORTED.writeValueAsBytes(value)));
         } catch (NoSuchAlgorithmException | JsonProcessingException e) {
             throw new IllegalStateException("every JDK has SHA-256, and what was JSON can be JSON again", e);
         }

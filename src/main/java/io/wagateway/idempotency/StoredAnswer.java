@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -22,8 +23,12 @@ final class StoredAnswer {
 
     private StoredAnswer() {}
 
-    /** Empty if it is too long to be kept. */
-    static Optional<String> write(byte[] secret, byte[] body) {
+    /**
+     * Empty if it is too long to be kept.
+     *
+     * @param secret 32 bytes in hexadecimal
+     */
+    static Optional<String> write(String secret, byte[] body) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);
@@ -34,7 +39,7 @@ final class StoredAnswer {
         return Optional.of(text).filter(stored -> stored.length() <= MAX_LENGTH);
     }
 
-    static byte[] read(byte[] secret, String stored) {
+    static byte[] read(String secret, String stored) {
         byte[] compressed = cipher(secret).decrypt(Base64.getDecoder().decode(stored));
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
             return gzip.readAllBytes();
@@ -43,8 +48,8 @@ final class StoredAnswer {
         }
     }
 
-    private static AesBytesEncryptor cipher(byte[] secret) {
+    private static AesBytesEncryptor cipher(String secret) {
         return new AesBytesEncryptor(
-                new SecretKeySpec(secret, "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
+                new SecretKeySpec(HexFormat.of().parseHex(secret), "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
     }
 }

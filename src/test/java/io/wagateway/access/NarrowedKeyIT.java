@@ -9,6 +9,8 @@ import io.wagateway.event.log.Event;
 import io.wagateway.event.log.EventLog;
 import io.wagateway.event.log.EventName;
 import io.wagateway.event.log.Origin;
+import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.Credential;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,6 +240,30 @@ class NarrowedKeyIT {
     }
 
     @Test
+    void command_fromABroker_isNarrowedAsARequestIs() {
+        String secret = key("{\"sessions\": [\"phone\"], \"groups\": [\"" + G2 + "\"]}", ALL).get("secret").asText();
+        assertThat(command(secret, "phone", G1)).isEqualTo("group not found");
+        assertThat(command(secret, "slow", G2)).isEqualTo("session not found");
+        assertThat(command(ALL, "phone", G1)).isEqualTo("member not found");
+    }
+
+    /** Of a command that promotes somebody who is in no group: why it fails. */
+    private static String command(String secret, String session, String group) {
+        Exchange answer = gateway.context()
+                .getBean(ProducerTemplate.class)
+                .send(
+                        "direct:promoteGroupMember",
+                        exchange -> CallContext.initialize(
+                                exchange,
+                                "r-command",
+                                "promoteGroupMember",
+                                List.of(new Credential(Credential.Source.AUTHORIZATION, "Bearer " + secret)),
+                                Map.of("session", session, "gid", group, "jid", "6289000000077@s.whatsapp.net"),
+                                null));
+        return answer.getMessage().getBody(String.class).replaceFirst(".*\"message\":\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
     void webhook_ofANarrowedKey_keepsItsScope() {
         JsonNode key = key("{\"sessions\": [\"phone\"], \"groups\": [\"" + G1 + "\"]}", ALL);
         String secret = key.get("secret").asText();
@@ -280,8 +308,9 @@ class NarrowedKeyIT {
                 .get("id")
                 .asText();
         String marker = UUID.randomUUID().toString();
-        append(marker, "phone", G1, EventName.PROMOTED);
-        Awaitility.await().until(() -> list(WEBHOOKS + "/" + old + "/deliveries", ALL).size() == 1);
+        String waiting = append(marker, "phone", G1, EventName.PROMOTED);
+        Awaitility.await().until(() -> list(WEBHOOKS + "/" + old + "/deliveries", ALL).stream()
+                .anyMatch(row -> row.get("eventId").asText().equals(waiting)));
         send("PATCH", WEBHOOKS + "/" + old, "{\"sessionId\": \"limited\"}", ALL);
         assertThat(list(WEBHOOKS + "/" + old + "/deliveries", secret)).isEmpty();
         HttpResponse<String> taken = send(
@@ -294,6 +323,7 @@ class NarrowedKeyIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> list(WEBHOOKS + "/" + old + "/deliveries?state=dead", ALL).stream()
+                        .filter(row -> row.get("eventId").asText().equals(waiting))
                         .anyMatch(row -> row.get("error").asText().contains("scope")));
         assertThat(parse(send("POST", WEBHOOKS + "/" + old + "/deliveries:replay", null, secret))
                         .get("replayed")
