@@ -141,7 +141,7 @@ final class Servers {
 
     /** A gateway as the image starts it. */
     Server gatewayOf(Path image) throws IOException {
-        List<String> options = List.of("@" + docker.resolve("jvm.options"), "@" + image.resolve("archive.options"));
+        List<String> options = List.of("@jvm.options", "@archive.options");
         return Server.start(
                 "gateway",
                 Path.of("gateway.jar"),

@@ -82,26 +82,37 @@ final class SlowWaha implements AutoCloseable {
     }
 
     private void heard(HttpServerRequest request) {
-        boolean known = HttpMethod.POST.equals(request.method())
-                || request.path().startsWith("/api/sessions/")
-                || request.path().endsWith(READ);
-        if (!known || !request.path().startsWith("/api/")) {
+        String kind = kind(request);
+        if (kind == null) {
             request.response().setStatusCode(404).end();
             return;
         }
         atOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
         request.body().onSuccess(body -> {
             if (latency.isZero()) {
-                respond(request, body.toString());
+                respond(kind, request, body.toString());
             } else {
-                vertx.setTimer(latency.toMillis(), id -> respond(request, body.toString()));
+                vertx.setTimer(latency.toMillis(), id -> respond(kind, request, body.toString()));
             }
         });
     }
 
-    private void respond(HttpServerRequest request, String body) {
+    /** Null: it answers no such request. */
+    private static String kind(HttpServerRequest request) {
         String path = request.path();
-        String kind = path.startsWith("/api/sessions/") ? "status" : path.endsWith(READ) ? "read" : "change";
+        if (path.startsWith("/api/sessions/")) {
+            return "status";
+        }
+        if (!path.startsWith("/api/")) {
+            return null;
+        }
+        if (path.endsWith(READ)) {
+            return "read";
+        }
+        return HttpMethod.POST.equals(request.method()) ? "change" : null;
+    }
+
+    private void respond(String kind, HttpServerRequest request, String body) {
         asked.computeIfAbsent(kind, name -> new AtomicInteger()).incrementAndGet();
         String response =
                 switch (kind) {
@@ -111,7 +122,7 @@ final class SlowWaha implements AutoCloseable {
                                 .put("me", new JsonObject().put("id", "6281000000001@c.us"))
                                 .encode();
                     case "read" -> members();
-                    default -> changed(path.endsWith("/promote"), new JsonObject(body));
+                    default -> changed(request.path().endsWith("/promote"), new JsonObject(body));
                 };
         now.decrementAndGet();
         request.response().putHeader("Content-Type", "application/json").end(response);

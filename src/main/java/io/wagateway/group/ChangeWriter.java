@@ -131,9 +131,7 @@ final class ChangeWriter implements GroupCommit.Writer<ChangeWriter.Work> {
             }
         }
         stored.apply(roles, clock.getAsLong());
-        if (!events.isEmpty()) {
-            sequencer.append(events);
-        }
+        sequencer.append(events);
     }
 
     /** By session and group JID. */

@@ -63,6 +63,9 @@ public final class EventSequencer implements SmartLifecycle {
      * at once, or get them soon after the commit.
      */
     public void append(Collection<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         Optional<List<LoggedEvent>> sequenced = positions.append(log, events);
         if (sequenced.isEmpty()) {
             log.append(events);

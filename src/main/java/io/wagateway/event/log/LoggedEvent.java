@@ -24,6 +24,10 @@ public record LoggedEvent(
         long timestamp,
         @JsonRawValue String payload,
         @JsonIgnore String groupJid) {
+    /** The columns that {@link #row} reads. */
+    public static final String COLUMNS =
+            "e.position, e.id, e.event, e.session_id, e.organization_id, e.created_at, e.payload, e.group_jid";
+
     private static final String SCHEMA = "v1";
 
     /** An event that has no position yet. */
@@ -39,10 +43,6 @@ public record LoggedEvent(
                 EventLog.json(event),
                 event.groupJid());
     }
-
-    /** The columns that {@link #row} reads. */
-    public static final String COLUMNS =
-            "e.position, e.id, e.event, e.session_id, e.organization_id, e.created_at, e.payload, e.group_jid";
 
     /** Reads a row of a query whose alias for the table {@code events} is {@code e}. */
     public static LoggedEvent row(ResultSet row, int number) throws SQLException {

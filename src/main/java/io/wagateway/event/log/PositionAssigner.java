@@ -22,6 +22,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * <p>All organisations wait for the one node, so it takes their events in turn, and writes little for each.
  */
 final class PositionAssigner {
+    private static final String IF_SOME_WAIT = "exists (select 1 from events where position is null)";
+
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final DeliveryWriter deliveries;
@@ -46,13 +48,12 @@ final class PositionAssigner {
     /**
      * Assigns positions to the next events, at most so many.
      *
-     * @return those events; none also if another node is assigning
+     * @return those events; none also if another transaction assigns
      */
     List<LoggedEvent> assign(int most) {
         List<LoggedEvent> assigned = transaction.execute(status -> {
-            Optional<Long> last = jdbc.sql("select last from event_positions where id = 1 for update skip locked")
-                    .query(Long.class)
-                    .optional();
+            // A lock makes the database write, also if nothing follows it.
+            Optional<Long> last = lockLast(IF_SOME_WAIT);
             if (last.isEmpty()) {
                 return List.of();
             }
@@ -73,17 +74,20 @@ final class PositionAssigner {
      * @return what the log got; empty, and nothing is appended, if another transaction assigns, or others wait
      */
     Optional<List<LoggedEvent>> append(EventLog log, Collection<Event> events) {
-        return jdbc.sql("select last from event_positions where id = 1"
-                        + " and not exists (select 1 from events where position is null) for update skip locked")
+        return lockLast("not " + IF_SOME_WAIT).map(last -> {
+            List<LoggedEvent> appended = log.append(events, last);
+            if (!appended.isEmpty()) {
+                finish(appended);
+            }
+            return appended;
+        });
+    }
+
+    /** The last position; empty if the condition is not met, or another transaction assigns. */
+    private Optional<Long> lockLast(String condition) {
+        return jdbc.sql("select last from event_positions where id = 1 and " + condition + " for update skip locked")
                 .query(Long.class)
-                .optional()
-                .map(last -> {
-                    List<LoggedEvent> appended = log.append(events, last);
-                    if (!appended.isEmpty()) {
-                        finish(appended);
-                    }
-                    return appended;
-                });
+                .optional();
     }
 
     private List<LoggedEvent> next(long last, int most) {

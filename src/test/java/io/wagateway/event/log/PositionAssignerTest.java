@@ -7,6 +7,7 @@ import io.wagateway.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -201,6 +202,19 @@ class PositionAssignerTest {
         assertThat(assigner(database).assign(10))
                 .extracting(LoggedEvent::position)
                 .containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void assign_ifNoneWaits_locksNothing(TestDatabase database) {
+        EventLog log = log(database.emptied());
+        database.transaction().executeWithoutResult(status -> {
+            assertThat(assigner(database).assign(10)).isEmpty();
+            List<Event> events = List.of(event(EventName.PROMOTED, "1@g.us"));
+            assertThat(CompletableFuture.supplyAsync(() -> append(database, log, events))
+                            .join())
+                    .isTrue();
+        });
     }
 
     @ParameterizedTest
