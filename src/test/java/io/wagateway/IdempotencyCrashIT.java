@@ -69,13 +69,15 @@ class IdempotencyCrashIT {
     private HttpResponse<String> afterTheLease(GatewayProcess node, String path, String body, String key) {
         return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> send(node, path, body, key, "r-later"), answer -> answer.headers()
-                        .firstValue("Retry-After")
-                        .isEmpty());
+                .until(
+                        () -> send(node, path, body, key, "r-later"),
+                        answer -> answer.headers().firstValue("Retry-After").isEmpty());
     }
 
     private static long claims(JdbcClient jdbc) {
-        return jdbc.sql("select count(*) from idempotency_keys").query(Long.class).single();
+        return jdbc.sql("select count(*) from idempotency_keys")
+                .query(Long.class)
+                .single();
     }
 
     /** Nobody gets the answer. */

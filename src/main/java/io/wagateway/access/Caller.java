@@ -17,8 +17,7 @@ import org.apache.camel.Exchange;
  * @param scope what of the organisation's the caller may reach
  * @param expiresAt epoch milliseconds at which the caller's API key expires; null: never, or the caller has none
  */
-public record Caller(
-        String actor, String organization, Set<Capability> capabilities, Scope scope, Long expiresAt) {
+public record Caller(String actor, String organization, Set<Capability> capabilities, Scope scope, Long expiresAt) {
     private static final String PROPERTY = "caller";
 
     /** Has no session and no group. */

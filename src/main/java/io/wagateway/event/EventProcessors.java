@@ -88,8 +88,7 @@ class EventProcessors {
                                 + " stream begins now, and GET /api/v1/events has what came before"));
     }
 
-    private static Supplier<CompletableFuture<Boolean>> stillAllowed(
-            Exchange call, ProducerTemplate producer) {
+    private static Supplier<CompletableFuture<Boolean>> stillAllowed(Exchange call, ProducerTemplate producer) {
         Caller caller = Caller.of(call);
         String requestId = CallContext.requestId(call);
         String operationId = CallContext.operationId(call);

@@ -83,8 +83,7 @@ class EventReader {
      * @param column that the index has between the organisation and the position; null: none
      * @param name in that column; null: the bounds have it
      */
-    private static Part part(
-            String column, String name, Set<String> sessions, Map<String, Object> bounds, int limit) {
+    private static Part part(String column, String name, Set<String> sessions, Map<String, Object> bounds, int limit) {
         List<String> conditions = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
         bounds.forEach((condition, value) -> {

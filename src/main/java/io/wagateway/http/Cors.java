@@ -21,7 +21,8 @@ final class Cors {
         CorsConfiguration configuration = new CorsConfiguration();
         configuration.setAllowedOrigins(allowedOrigins);
         configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
-        configuration.setAllowedHeaders(List.of("Authorization", "x-api-key", "Content-Type", RequestId.HEADER, CallContext.IDEMPOTENCY_HEADER));
+        configuration.setAllowedHeaders(List.of(
+                "Authorization", "x-api-key", "Content-Type", RequestId.HEADER, CallContext.IDEMPOTENCY_HEADER));
         configuration.setExposedHeaders(List.of(
                 RequestId.HEADER,
                 "Retry-After",

@@ -69,14 +69,7 @@ final class IdempotencyStore {
         try {
             jdbc.sql("insert into idempotency_keys (id, organization_id, body_sha256, request_id, claim, created_at,"
                             + " lease_until) values (?, ?, ?, ?, ?, ?, ?)")
-                    .params(
-                            call.id(),
-                            call.organization(),
-                            call.body(),
-                            call.requestId(),
-                            claim,
-                            now,
-                            now + LEASE)
+                    .params(call.id(), call.organization(), call.body(), call.requestId(), claim, now, now + LEASE)
                     .update();
         } catch (DuplicateKeyException e) {
             return Optional.empty();

@@ -50,6 +50,8 @@ final class StoredAnswer {
 
     private static AesBytesEncryptor cipher(String secret) {
         return new AesBytesEncryptor(
-                new SecretKeySpec(HexFormat.of().parseHex(secret), "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
+                new SecretKeySpec(HexFormat.of().parseHex(secret), "AES"),
+                KeyGenerators.secureRandom(NONCE_BYTES),
+                CipherAlgorithm.GCM);
     }
 }

@@ -33,8 +33,8 @@ class SessionProcessors {
         return exchange -> {
             Page page = Page.of(exchange);
             Caller caller = Caller.of(exchange);
-            List<Session> found = store.list(
-                    caller.organization(), caller.scope().sessions(), page.after(), page.limitAndOne());
+            List<Session> found =
+                    store.list(caller.organization(), caller.scope().sessions(), page.after(), page.limitAndOne());
             exchange.getMessage().setBody(page.rows(responses(caller, found, syncs), SessionResponse::id));
         };
     }
@@ -51,8 +51,8 @@ class SessionProcessors {
 
     /** A caller who is narrowed to groups must not learn how many others there are. */
     private static List<SessionResponse> responses(Caller caller, List<Session> sessions, SyncStore syncs) {
-        Map<String, SessionSync> found = new HashMap<>(
-                syncs.find(sessions.stream().map(Session::id).toList()));
+        Map<String, SessionSync> found =
+                new HashMap<>(syncs.find(sessions.stream().map(Session::id).toList()));
         if (caller.scope().groups() != null) {
             found.replaceAll((id, sync) -> sync.withoutGroups());
         }
@@ -64,11 +64,9 @@ class SessionProcessors {
     Processor createSession(SessionCreation creation) {
         return exchange -> {
             Session session = creation.create(
-                    Caller.of(exchange).organization(),
-                    CallContext.input(exchange),
-                    created -> KeptAnswer.of(exchange)
-                            .ifPresent(answer -> answer.keepMeanwhile(
-                                    CREATED, new SessionResponse(created, SessionSync.NEVER))));
+                    Caller.of(exchange).organization(), CallContext.input(exchange), created -> KeptAnswer.of(exchange)
+                            .ifPresent(answer ->
+                                    answer.keepMeanwhile(CREATED, new SessionResponse(created, SessionSync.NEVER))));
             session.attachTo(exchange);
             exchange.setProperty(ResponseTags.ENGINE, session.engine());
         };

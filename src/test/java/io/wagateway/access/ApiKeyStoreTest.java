@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DuplicateKeyException;
 
 class ApiKeyStoreTest {
-    private static final ApiKey KEY =
-            new ApiKey("1", "org_ä", "ops 🔑", "a".repeat(64), Set.of(Capability.values()), 1L, 2L, 3L, false, Scope.ALL);
+    private static final ApiKey KEY = new ApiKey(
+            "1", "org_ä", "ops 🔑", "a".repeat(64), Set.of(Capability.values()), 1L, 2L, 3L, false, Scope.ALL);
     private static final ApiKey NOTHING =
             new ApiKey("2", "org_ä", "ops", "b".repeat(64), Set.of(), 1L, null, null, true, Scope.ALL);
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
@@ -49,7 +49,8 @@ class ApiKeyStoreTest {
     void update_changedSecret_replacesTheOldOne(TestDatabase database) {
         ApiKeyStore store = new ApiKeyStore(database.emptied().jdbc());
         store.insert(NOTHING);
-        ApiKey changed = new ApiKey("2", "org_ä", "ops", "d".repeat(64), Set.of(Capability.READ), 1L, 9L, null, true, Scope.ALL);
+        ApiKey changed =
+                new ApiKey("2", "org_ä", "ops", "d".repeat(64), Set.of(Capability.READ), 1L, 9L, null, true, Scope.ALL);
         store.update(changed);
         assertThat(store.findBySecret(NOTHING.secretSha256())).isEmpty();
         assertThat(store.findBySecret(changed.secretSha256())).contains(changed);
@@ -106,8 +107,12 @@ class ApiKeyStoreTest {
         store.insert(made("3", "org_a", "z", 1L));
         store.insert(made("5", "org_a", "a", null));
         store.insert(made("4", "org_a", "b", null));
-        assertThat(store.list("org_a", Scope.ALL, "", 10)).extracting(ApiKeyResponse::id).containsExactly("3", "4", "5");
-        assertThat(store.list("org_a", Scope.ALL, "3", 1)).extracting(ApiKeyResponse::id).containsExactly("4");
+        assertThat(store.list("org_a", Scope.ALL, "", 10))
+                .extracting(ApiKeyResponse::id)
+                .containsExactly("3", "4", "5");
+        assertThat(store.list("org_a", Scope.ALL, "3", 1))
+                .extracting(ApiKeyResponse::id)
+                .containsExactly("4");
         assertThat(store.list("org_ä", Scope.ALL, "", 10))
                 .containsExactly(new ApiKeyResponse("2", "ops", List.of(), null, 1L, null, null));
         assertThat(store.list("org_a", Scope.ALL, "", 1))

@@ -59,7 +59,8 @@ class KeyProvisioningTest {
     void provision_changedCapabilitiesAndExpiry_areTakenOver(TestDatabase database) {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", SECRET));
-        node.provision(new ProvisionedKey("ops", "org_a", SECRET, Set.of(Capability.READ), Instant.ofEpochMilli(1), null));
+        node.provision(
+                new ProvisionedKey("ops", "org_a", SECRET, Set.of(Capability.READ), Instant.ofEpochMilli(1), null));
         ApiKey stored = node.store.findProvisioned("org_a", "ops").orElseThrow();
         assertThat(stored.capabilities()).containsExactly(Capability.READ);
         assertThat(stored.expiresAt()).isEqualTo(1);

@@ -105,14 +105,19 @@ class NarrowedKeyIT {
         HttpResponse<String> answer =
                 send("POST", KEYS, "{\"name\": \"bad\", \"capabilities\": [], \"scope\": " + scope + "}", ALL);
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(parse(answer).at("/error/details").has(field)).as(answer.body()).isTrue();
+        assertThat(parse(answer).at("/error/details").has(field))
+                .as(answer.body())
+                .isTrue();
     }
 
     @Test
     void scope_ofAHundredIsTaken_andOfOneMoreIsNot() {
         for (int names : List.of(100, 101)) {
-            String groups = IntStream.range(0, names).mapToObj(i -> "\"" + i + "@g.us\"").collect(Collectors.joining(","));
-            assertThat(send("POST", KEYS, body("{\"groups\": [" + groups + "]}"), ALL).statusCode())
+            String groups = IntStream.range(0, names)
+                    .mapToObj(i -> "\"" + i + "@g.us\"")
+                    .collect(Collectors.joining(","));
+            assertThat(send("POST", KEYS, body("{\"groups\": [" + groups + "]}"), ALL)
+                            .statusCode())
                     .isEqualTo(names == 100 ? 201 : 400);
         }
     }
@@ -132,8 +137,8 @@ class NarrowedKeyIT {
     void narrowedKey_makesAndSeesOnlyKeysThatAreAsNarrow() {
         JsonNode narrow = key("{\"sessions\": [\"phone\", \"slow\"]}", ALL);
         String secret = narrow.get("secret").asText();
-        for (String scope : List.of(
-                "null", "{\"groups\": [\"" + G1 + "\"]}", "{\"sessions\": [\"phone\", \"limited\"]}")) {
+        for (String scope :
+                List.of("null", "{\"groups\": [\"" + G1 + "\"]}", "{\"sessions\": [\"phone\", \"limited\"]}")) {
             HttpResponse<String> wider = send("POST", KEYS, body(scope), secret);
             assertThat(wider.statusCode()).as(scope).isEqualTo(403);
             assertThat(parse(wider).at("/error/details/scope")).isEqualTo(narrow.get("scope"));
@@ -150,14 +155,19 @@ class NarrowedKeyIT {
         do {
             JsonNode page = parse(send("GET", KEYS + "?limit=1" + cursor, null, secret));
             page.get("data").forEach(row -> paged.add(row.get("id").asText()));
-            cursor = page.get("nextCursor").asText().isEmpty() ? null : "&cursor=" + page.get("nextCursor").asText();
+            cursor = page.get("nextCursor").asText().isEmpty()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").asText();
         } while (cursor != null);
         assertThat(paged).isEqualTo(ids(KEYS + "?limit=1000", secret));
-        assertThat(send("DELETE", KEYS + "/" + other.get("id").asText(), null, secret).statusCode())
+        assertThat(send("DELETE", KEYS + "/" + other.get("id").asText(), null, secret)
+                        .statusCode())
                 .isEqualTo(404);
-        assertThat(send("DELETE", KEYS + "/" + child.get("id").asText(), null, secret).statusCode())
+        assertThat(send("DELETE", KEYS + "/" + child.get("id").asText(), null, secret)
+                        .statusCode())
                 .isEqualTo(204);
-        assertThat(send("DELETE", KEYS + "/" + narrow.get("id").asText(), null, secret).statusCode())
+        assertThat(send("DELETE", KEYS + "/" + narrow.get("id").asText(), null, secret)
+                        .statusCode())
                 .isEqualTo(204);
     }
 
@@ -173,14 +183,24 @@ class NarrowedKeyIT {
     void keyThatExpires_makesNoneThatLivesLonger() {
         long expiry = 4_102_444_800_000L;
         JsonNode key = parse(send(
-                "POST", KEYS, "{\"name\": \"" + UUID.randomUUID() + "\", " + CAPABILITIES + ", \"expiresAt\": " + expiry + "}", ALL));
+                "POST",
+                KEYS,
+                "{\"name\": \"" + UUID.randomUUID() + "\", " + CAPABILITIES + ", \"expiresAt\": " + expiry + "}",
+                ALL));
         String secret = key.get("secret").asText();
         for (String asked : List.of("", ", \"expiresAt\": null", ", \"expiresAt\": " + expiry)) {
-            HttpResponse<String> made = send("POST", KEYS, "{\"name\": \"" + UUID.randomUUID() + "\", \"capabilities\": []" + asked + "}", secret);
+            HttpResponse<String> made = send(
+                    "POST",
+                    KEYS,
+                    "{\"name\": \"" + UUID.randomUUID() + "\", \"capabilities\": []" + asked + "}",
+                    secret);
             assertThat(parse(made).get("expiresAt").asLong()).isEqualTo(expiry);
         }
         HttpResponse<String> later = send(
-                "POST", KEYS, "{\"name\": \"later\", \"capabilities\": [], \"expiresAt\": " + (expiry + 1) + "}", secret);
+                "POST",
+                KEYS,
+                "{\"name\": \"later\", \"capabilities\": [], \"expiresAt\": " + (expiry + 1) + "}",
+                secret);
         assertThat(later.statusCode()).isEqualTo(400);
         assertThat(parse(later).at("/error/details").has("expiresAt")).isTrue();
     }
@@ -189,16 +209,22 @@ class NarrowedKeyIT {
     void createSession_isNothingForANarrowedKey() {
         for (String scope : List.of("{\"sessions\": [\"phone\"]}", "{\"groups\": [\"" + G1 + "\"]}")) {
             String secret = key(scope, ALL).get("secret").asText();
-            assertThat(send("POST", "/api/v1/sessions", "{\"engine\": \"simulator\"}", secret).statusCode())
+            assertThat(send("POST", "/api/v1/sessions", "{\"engine\": \"simulator\"}", secret)
+                            .statusCode())
                     .isEqualTo(403);
         }
     }
 
     @Test
     void events_areThoseOfTheScope_inListsPagesAndStreams() throws Exception {
-        String ofGroups = key("{\"groups\": [\"" + G1 + "\", \"" + G2 + "\"]}", ALL).get("secret").asText();
-        String ofSession = key("{\"sessions\": [\"limited\"]}", ALL).get("secret").asText();
-        String ofBoth = key("{\"sessions\": [\"limited\"], \"groups\": [\"" + G2 + "\"]}", ALL).get("secret").asText();
+        String ofGroups = key("{\"groups\": [\"" + G1 + "\", \"" + G2 + "\"]}", ALL)
+                .get("secret")
+                .asText();
+        String ofSession =
+                key("{\"sessions\": [\"limited\"]}", ALL).get("secret").asText();
+        String ofBoth = key("{\"sessions\": [\"limited\"], \"groups\": [\"" + G2 + "\"]}", ALL)
+                .get("secret")
+                .asText();
         String marker = UUID.randomUUID().toString();
         HttpResponse<InputStream> stream = HttpClient.newHttpClient()
                 .send(
@@ -231,8 +257,8 @@ class NarrowedKeyIT {
         assertThat(line).isEqualTo("id: " + d);
         stream.body().close();
         for (String hidden : List.of(a, b, c)) {
-            HttpResponse<String> answer = gateway.send(
-                    "GET", "/api/v1/events:stream", null, "x-api-key", ofBoth, "Last-Event-ID", hidden);
+            HttpResponse<String> answer =
+                    gateway.send("GET", "/api/v1/events:stream", null, "x-api-key", ofBoth, "Last-Event-ID", hidden);
             assertThat(answer.statusCode()).isEqualTo(400);
         }
         assertThat(send("POST", "/api/v1/events/" + a + ":replay", null, ofBoth).statusCode())
@@ -241,7 +267,9 @@ class NarrowedKeyIT {
 
     @Test
     void command_fromABroker_isNarrowedAsARequestIs() {
-        String secret = key("{\"sessions\": [\"phone\"], \"groups\": [\"" + G2 + "\"]}", ALL).get("secret").asText();
+        String secret = key("{\"sessions\": [\"phone\"], \"groups\": [\"" + G2 + "\"]}", ALL)
+                .get("secret")
+                .asText();
         assertThat(command(secret, "phone", G1)).isEqualTo("group not found");
         assertThat(command(secret, "slow", G2)).isEqualTo("session not found");
         assertThat(command(ALL, "phone", G1)).isEqualTo("member not found");
@@ -275,7 +303,8 @@ class NarrowedKeyIT {
                 send("POST", WEBHOOKS, "{\"url\": \"http://127.0.0.1:1/\", \"sessionId\": \"nobodys\"}", secret);
         assertThat(foreign.statusCode()).isEqualTo(400);
         assertThat(foreign.body()).isEqualTo(missing.body());
-        assertThat(send("DELETE", KEYS + "/" + key.get("id").asText(), null, ALL).statusCode())
+        assertThat(send("DELETE", KEYS + "/" + key.get("id").asText(), null, ALL)
+                        .statusCode())
                 .isEqualTo(204);
         String marker = UUID.randomUUID().toString();
         append(marker, "phone", "9@g.us", EventName.PROMOTED);
@@ -284,10 +313,12 @@ class NarrowedKeyIT {
         String inside = append(marker, "phone", G1, EventName.PROMOTED);
         String deliveries = WEBHOOKS + "/" + own.get("id").asText() + "/deliveries";
         Awaitility.await().until(() -> !list(deliveries, ALL).isEmpty());
-        assertThat(list(deliveries, ALL)).extracting(row -> row.get("eventId").asText()).containsExactly(inside);
+        assertThat(list(deliveries, ALL))
+                .extracting(row -> row.get("eventId").asText())
+                .containsExactly(inside);
         // Not even a caller whom nothing narrows makes it tell more.
-        JsonNode changed = parse(
-                send("PATCH", WEBHOOKS + "/" + own.get("id").asText(), "{\"sessionId\": \"slow\"}", ALL));
+        JsonNode changed =
+                parse(send("PATCH", WEBHOOKS + "/" + own.get("id").asText(), "{\"sessionId\": \"slow\"}", ALL));
         assertThat(changed.get("scope")).isEqualTo(key.get("scope"));
     }
 
@@ -296,8 +327,8 @@ class NarrowedKeyIT {
         String secret = key("{\"sessions\": [\"limited\"]}", ALL).get("secret").asText();
         String groups = key("{\"groups\": [\"" + G1 + "\"]}", ALL).get("secret").asText();
         JsonNode wide = parse(send("POST", WEBHOOKS, "{\"url\": \"http://127.0.0.1:1/\"}", ALL));
-        JsonNode narrow = parse(
-                send("POST", WEBHOOKS, "{\"url\": \"http://127.0.0.1:1/\", \"sessionId\": \"limited\"}", ALL));
+        JsonNode narrow =
+                parse(send("POST", WEBHOOKS, "{\"url\": \"http://127.0.0.1:1/\", \"sessionId\": \"limited\"}", ALL));
         assertThat(narrow.has("scope")).isFalse();
         assertThat(ids(WEBHOOKS, secret))
                 .contains(narrow.get("id").asText())
@@ -341,7 +372,9 @@ class NarrowedKeyIT {
                     found.add(event.get("id").asText());
                 }
             });
-            cursor = page.get("nextCursor").asText().isEmpty() ? null : "&cursor=" + page.get("nextCursor").asText();
+            cursor = page.get("nextCursor").asText().isEmpty()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").asText();
         } while (cursor != null);
         return found;
     }
@@ -354,8 +387,8 @@ class NarrowedKeyIT {
     }
 
     private static String append(String marker, String session, String group, EventName name) {
-        Event event = Event.of(
-                name, new Origin("org_a", session, "key:x", marker, "promoteGroupMember"), group, Map.of());
+        Event event =
+                Event.of(name, new Origin("org_a", session, "key:x", marker, "promoteGroupMember"), group, Map.of());
         gateway.context().getBean(EventLog.class).append(List.of(event));
         return event.id();
     }

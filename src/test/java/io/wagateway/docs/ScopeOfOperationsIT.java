@@ -71,7 +71,9 @@ class ScopeOfOperationsIT {
         for (String path : List.of("phone/groups/" + INSIDE, "slow/groups/" + INSIDE, "phone/groups/" + OUTSIDE)) {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status("GET", path) == 200);
         }
-        Awaitility.await().until(() -> events("slow", INSIDE).size() > 0 && events("phone", OUTSIDE).size() > 0);
+        Awaitility.await()
+                .until(() -> events("slow", INSIDE).size() > 0
+                        && events("phone", OUTSIDE).size() > 0);
         foreignEvent = events("slow", INSIDE).get(0).get("id").asText();
         ownEvent = events("phone", OUTSIDE).get(0).get("id").asText();
     }
@@ -152,7 +154,8 @@ class ScopeOfOperationsIT {
             HttpResponse<String> missing = call(operation, names, key);
             assertThat(missing.statusCode()).isEqualTo(404);
             String event = key == ofASession ? foreignEvent : ownEvent;
-            names.putAll(Map.of("id", operation.path().contains("api-keys") ? foreignKey : foreignWebhook, "event", event));
+            names.putAll(
+                    Map.of("id", operation.path().contains("api-keys") ? foreignKey : foreignWebhook, "event", event));
             assertSame(call(operation, names, key), missing);
         }
     }
@@ -248,15 +251,18 @@ class ScopeOfOperationsIT {
         ObjectNode body = (ObjectNode) Document.parse("{\"capabilities\": [\"read\", \"send\", \"manage\"]}");
         body.put("name", name);
         body.set("scope", Document.parse(scope));
-        HttpResponse<String> made =
-                gateway.send("POST", "/api/v1/api-keys", body.toString(), ALL[0], ALL[1], "Content-Type", "application/json");
+        HttpResponse<String> made = gateway.send(
+                "POST", "/api/v1/api-keys", body.toString(), ALL[0], ALL[1], "Content-Type", "application/json");
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(Document.parse(made.body()).get("scope")).isEqualTo(body.get("scope"));
-        return new String[] {"x-api-key", Document.parse(made.body()).get("secret").asText()};
+        return new String[] {
+            "x-api-key", Document.parse(made.body()).get("secret").asText()
+        };
     }
 
     private static String made(String path, String body) {
-        HttpResponse<String> made = gateway.send("POST", path, body, ALL[0], ALL[1], "Content-Type", "application/json");
+        HttpResponse<String> made =
+                gateway.send("POST", path, body, ALL[0], ALL[1], "Content-Type", "application/json");
         assertThat(made.statusCode()).isEqualTo(201);
         return Document.parse(made.body()).get("id").asText();
     }

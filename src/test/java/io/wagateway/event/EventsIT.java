@@ -378,8 +378,7 @@ class EventsIT {
 
     private static String awaited(String id) {
         EventReader reader = gateway.context().getBean(EventReader.class);
-        await().atMost(10, SECONDS)
-                .until(() -> reader.find(organization, id).isPresent());
+        await().atMost(10, SECONDS).until(() -> reader.find(organization, id).isPresent());
         return id;
     }
 

@@ -122,7 +122,14 @@ class CorsIT {
     private static void checkReadable(RawConnection.Response answer) {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Expose-Headers"))
-                .contains("X-Request-Id", "Retry-After", "WWW-Authenticate", "Allow", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed");
+                .contains(
+                        "X-Request-Id",
+                        "Retry-After",
+                        "WWW-Authenticate",
+                        "Allow",
+                        "RateLimit",
+                        "RateLimit-Policy",
+                        "Idempotency-Replayed");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
         assertThat(answer.headers().get("vary")).contains("Origin");
     }

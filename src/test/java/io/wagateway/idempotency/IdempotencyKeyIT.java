@@ -147,7 +147,9 @@ class IdempotencyKeyIT {
         }
         String name = "{\"name\": \"all\", \"capabilities\": []}";
         assertThat(post("/api/v1/api-keys", name, key).statusCode()).isEqualTo(409);
-        assertThat(parse(post("/api/v1/api-keys", name, key)).at("/error/message").asText())
+        assertThat(parse(post("/api/v1/api-keys", name, key))
+                        .at("/error/message")
+                        .asText())
                 .contains("name exists");
     }
 
@@ -170,7 +172,9 @@ class IdempotencyKeyIT {
                 underWay++;
             } else {
                 made += answer.statusCode() == 201
-                                && answer.headers().firstValue("Idempotency-Replayed").isEmpty()
+                                && answer.headers()
+                                        .firstValue("Idempotency-Replayed")
+                                        .isEmpty()
                         ? 1
                         : 0;
             }
@@ -190,14 +194,16 @@ class IdempotencyKeyIT {
                 "/api/v1/webhooks",
                 "{\"url\": \"http://127.0.0.1:1/\", \"secret\": \"geheim\", \"customHeaders\": {\"X-A\": \"offen\"}}",
                 key);
-        List<String> rows = gateway.context()
-                .getBean(JdbcClient.class)
-                .sql("select * from idempotency_keys")
-                .query()
-                .listOfRows()
-                .stream()
-                .map(Object::toString)
-                .toList();
+        List<String> rows =
+                gateway
+                        .context()
+                        .getBean(JdbcClient.class)
+                        .sql("select * from idempotency_keys")
+                        .query()
+                        .listOfRows()
+                        .stream()
+                        .map(Object::toString)
+                        .toList();
         assertThat(rows).isNotEmpty();
         assertThat(rows).noneMatch(row -> row.contains("wa_") || row.contains("geheim") || row.contains("offen"));
         assertThat(rows).noneMatch(row -> row.contains(key));

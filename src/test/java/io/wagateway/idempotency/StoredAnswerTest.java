@@ -17,7 +17,8 @@ class StoredAnswerTest {
         byte[] body = "{\"invite\": \"https://chat.whatsapp.com/geheim\"}".getBytes(StandardCharsets.UTF_8);
         String stored = StoredAnswer.write(SECRET, body).orElseThrow();
         assertThat(StoredAnswer.read(SECRET, stored)).isEqualTo(body);
-        assertThat(StoredAnswer.read(SECRET, StoredAnswer.write(SECRET, new byte[0]).orElseThrow()))
+        assertThat(StoredAnswer.read(
+                        SECRET, StoredAnswer.write(SECRET, new byte[0]).orElseThrow()))
                 .isEmpty();
         String other = "01".repeat(32);
         assertThatThrownBy(() -> StoredAnswer.read(other, stored)).isInstanceOf(IllegalStateException.class);

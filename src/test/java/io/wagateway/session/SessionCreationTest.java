@@ -101,8 +101,11 @@ class SessionCreationTest {
                             .containsEntry("session", first.id()));
             assertUnusable(creation, "org_b", input);
         }
-        assertThat(creation.create("org_b", input("other", "Phone-1"), created -> {}).engine()).isEqualTo("other");
-        assertThat(creation.create("org_b", input("one", "Phone-2"), created -> {}).engineSession())
+        assertThat(creation.create("org_b", input("other", "Phone-1"), created -> {})
+                        .engine())
+                .isEqualTo("other");
+        assertThat(creation.create("org_b", input("one", "Phone-2"), created -> {})
+                        .engineSession())
                 .isEqualTo("Phone-2");
     }
 
@@ -113,7 +116,9 @@ class SessionCreationTest {
         Session first = creation.create("org_a", input("one", "phone"), created -> {});
         assertThat(StoredSyncs.sessions(database).delete(first.id(), 5L)).isTrue();
         assertUnusable(creation, "org_b", input("one", "phone"));
-        assertThat(creation.create("org_a", input("one", "phone"), created -> {}).id()).isNotEqualTo(first.id());
+        assertThat(creation.create("org_a", input("one", "phone"), created -> {})
+                        .id())
+                .isNotEqualTo(first.id());
     }
 
     @ParameterizedTest
@@ -136,9 +141,11 @@ class SessionCreationTest {
                             1L,
                             null));
             assertUnusable(creation, "org_b", input("one", "phone"));
-            assertThat(creation.create("org_b", input("one", null), created -> {}).engineSession())
+            assertThat(creation.create("org_b", input("one", null), created -> {})
+                            .engineSession())
                     .isNotNull();
-            assertThat(creation.create("org_a", input("one", "phone"), created -> {}).engineSession())
+            assertThat(creation.create("org_a", input("one", "phone"), created -> {})
+                            .engineSession())
                     .isEqualTo("phone");
         }
         SessionCreation creation = creation(database.emptied());
@@ -149,7 +156,8 @@ class SessionCreationTest {
     @MethodSource("databases")
     void entryThatIsOneAccount_isOfOneOrganization(TestDatabase database) {
         SessionCreation creation = creation(database.emptied());
-        assertThat(creation.create("org_a", input("single", null), created -> {}).engineSession())
+        assertThat(creation.create("org_a", input("single", null), created -> {})
+                        .engineSession())
                 .isNull();
         assertThatThrownBy(() -> creation.create("org_a", input("single", "another"), created -> {}))
                 .isInstanceOf(ConflictException.class);

@@ -62,7 +62,8 @@ final class EventReplay {
 
     private void send(LoggedEvent event, Scope scope) {
         long now = clock.getAsLong();
-        int revived = others.stream().mapToInt(kind -> kind.revive(event, scope)).sum();
+        int revived =
+                others.stream().mapToInt(kind -> kind.revive(event, scope)).sum();
         if (broker) {
             jdbc.sql("update deliveries set state = ?, attempts = 0, next_attempt_at = ?, error = null,"
                             + " updated_at = ? where event_id = ? and destination = ? and state = ?")

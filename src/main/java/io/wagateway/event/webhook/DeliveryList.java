@@ -27,13 +27,14 @@ class DeliveryList {
      */
     List<DeliveryResponse> list(String webhook, Scope scope, DeliveryState state, long after, int limit) {
         ScopeCondition within = new ScopeCondition(scope);
-        StatementSpec query = jdbc.sql("select d.position, d.event_id, e.event, d.state, d.attempts, d.next_attempt_at, d.status_code,"
-                        + " d.error, d.created_at, d.updated_at from deliveries d left join events e on e.id = d.event_id"
-                        + " where d.destination = :webhook and d.position > :after" + within.on("e")
-                        + (state == null
-                                ? " order by d.destination, d.position"
-                                : " and d.state = :state order by d.destination, d.state, d.position")
-                        + " fetch first :limit rows only")
+        StatementSpec query = jdbc.sql(
+                        "select d.position, d.event_id, e.event, d.state, d.attempts, d.next_attempt_at, d.status_code,"
+                                + " d.error, d.created_at, d.updated_at from deliveries d left join events e on e.id = d.event_id"
+                                + " where d.destination = :webhook and d.position > :after" + within.on("e")
+                                + (state == null
+                                        ? " order by d.destination, d.position"
+                                        : " and d.state = :state order by d.destination, d.state, d.position")
+                                + " fetch first :limit rows only")
                 .param("webhook", webhook)
                 .param("after", after)
                 .param("state", state == null ? null : state.storedName())

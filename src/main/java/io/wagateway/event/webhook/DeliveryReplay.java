@@ -74,10 +74,10 @@ final class DeliveryReplay implements DeadDeliveries {
                         + " where d.event_id = ? and d.state = " + DeliveryState.DEAD.literal()
                         + " and w.active order by d.destination")
                 .param(event.id())
-                .query((row, number) -> Webhook.isWithin(
-                                scope, row.getString(2), Scope.ofLists(row.getString(3), row.getString(4)))
-                        ? Optional.of(row.getString(1))
-                        : Optional.<String>empty())
+                .query((row, number) ->
+                        Webhook.isWithin(scope, row.getString(2), Scope.ofLists(row.getString(3), row.getString(4)))
+                                ? Optional.of(row.getString(1))
+                                : Optional.<String>empty())
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
@@ -88,12 +88,13 @@ final class DeliveryReplay implements DeadDeliveries {
     private int replay(String webhook, Scope scope, Collection<String> orderKeys, Collection<Long> positions) {
         long now = clock.getAsLong();
         ScopeCondition within = new ScopeCondition(scope);
-        int replayed = within.bind(jdbc.sql("update deliveries d set state = " + PENDING + ", attempts = 0, next_attempt_at = :now,"
-                        + " status_code = null, error = null, updated_at = :now where destination = :webhook"
-                        + " and position in (:positions) and state <> " + PENDING + exists(within))
-                .param("now", now)
-                .param("webhook", webhook)
-                .param("positions", positions))
+        int replayed = within.bind(jdbc.sql(
+                                "update deliveries d set state = " + PENDING + ", attempts = 0, next_attempt_at = :now,"
+                                        + " status_code = null, error = null, updated_at = :now where destination = :webhook"
+                                        + " and position in (:positions) and state <> " + PENDING + exists(within))
+                        .param("now", now)
+                        .param("webhook", webhook)
+                        .param("positions", positions))
                 .update();
         jdbc.sql("update webhook_queues set next_attempt_at = :now where destination = :webhook"
                         + " and order_key in (:keys) and next_attempt_at = :idle")

@@ -48,7 +48,8 @@ record Webhook(
     }
 
     boolean subscribesTo(LoggedEvent event) {
-        return organization.equals(event.organization()) && subscribesTo(event.event(), event.session(), event.groupJid());
+        return organization.equals(event.organization())
+                && subscribesTo(event.event(), event.session(), event.groupJid());
     }
 
     /**

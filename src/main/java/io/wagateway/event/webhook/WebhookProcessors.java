@@ -65,7 +65,8 @@ class WebhookProcessors {
     /** Sets the webhook that the path names as the body; 404. */
     @Bean
     Processor getWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks), Caller.of(exchange)));
+        return exchange ->
+                exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks), Caller.of(exchange)));
     }
 
     /**
@@ -118,9 +119,8 @@ class WebhookProcessors {
     Processor createWebhook(Webhooks webhooks) {
         return exchange -> {
             Caller caller = Caller.of(exchange);
-            Webhook created = webhooks.create(
-                    caller, CallContext.input(exchange), webhook -> KeptAnswer.of(exchange)
-                            .ifPresent(answer -> answer.keep(CREATED, webhooks.response(webhook, caller))));
+            Webhook created = webhooks.create(caller, CallContext.input(exchange), webhook -> KeptAnswer.of(exchange)
+                    .ifPresent(answer -> answer.keep(CREATED, webhooks.response(webhook, caller))));
             exchange.getMessage().setBody(webhooks.response(created, caller));
         };
     }
@@ -178,7 +178,8 @@ class WebhookProcessors {
             String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT_ID.matcher(id).matches())
-                    .flatMap(id -> replay.replay(webhook.id(), Caller.of(exchange).scope(), id))
+                    .flatMap(id ->
+                            replay.replay(webhook.id(), Caller.of(exchange).scope(), id))
                     .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
                 throw new ConflictException("the delivery is pending already");

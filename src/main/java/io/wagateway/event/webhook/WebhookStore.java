@@ -76,8 +76,9 @@ class WebhookStore {
 
     /** Writes all fields that may change. */
     void update(Webhook webhook) {
-        jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
-                        + " attempts = ?, delay_seconds = ?, updated_at = ?, scope_sessions = ?, scope_groups = ? where id = ?")
+        jdbc.sql(
+                        "update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
+                                + " attempts = ?, delay_seconds = ?, updated_at = ?, scope_sessions = ?, scope_groups = ? where id = ?")
                 .params(
                         webhook.sessionId(),
                         webhook.url(),

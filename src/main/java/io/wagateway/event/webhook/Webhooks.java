@@ -56,9 +56,7 @@ final class Webhooks {
     }
 
     private static Webhook owned(Webhook found, Caller caller) {
-        if (found == null
-                || !found.organization().equals(caller.organization())
-                || !found.isWithin(caller.scope())) {
+        if (found == null || !found.organization().equals(caller.organization()) || !found.isWithin(caller.scope())) {
             throw notFound();
         }
         return found;

@@ -2,9 +2,9 @@ package io.wagateway.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wagateway.TestDatabase;
 import io.wagateway.access.Caller;
 import io.wagateway.access.Scope;
-import io.wagateway.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,12 +347,14 @@ class DispatcherTest {
                 webhook = owner.webhooks
                         .create(OWNER, Map.of("url", receiver.url(), "secret", "geheim"), created -> {})
                         .id();
-                owner.webhooks.create(OWNER, Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")), created -> {});
+                owner.webhooks.create(
+                        OWNER, Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")), created -> {});
             }
             stranger.publish("org", "1@g.us");
             await().until(() -> states(database, open).equals(List.of("delivered")));
             await().until(() -> output.getAll().contains("was encrypted with another key"));
-            assertThat(stranger.webhooks.list(OWNER, webhook, 10).stream().map(found -> stranger.webhooks.response(found, OWNER)))
+            assertThat(stranger.webhooks.list(OWNER, webhook, 10).stream()
+                            .map(found -> stranger.webhooks.response(found, OWNER)))
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.customHeaders()).isNull());
             assertThat(row(database, webhook)).containsEntry("state", "pending").containsEntry("attempts", 0);

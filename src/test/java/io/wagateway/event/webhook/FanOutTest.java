@@ -2,8 +2,8 @@ package io.wagateway.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.access.Scope;
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import io.wagateway.event.delivery.DeliveryWriter;
 import io.wagateway.event.log.SequencedLog;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.wagateway.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wagateway.access.Scope;
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,19 @@ class PendingLimitTest {
     private static void webhook(JdbcClient jdbc, String id, String organization) {
         new WebhookStore(jdbc)
                 .insert(new Webhook(
-                        id, organization, null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1, Scope.ALL));
+                        id,
+                        organization,
+                        null,
+                        "http://127.0.0.1/",
+                        List.of("*"),
+                        true,
+                        null,
+                        null,
+                        15,
+                        2,
+                        1,
+                        1,
+                        Scope.ALL));
     }
 
     /** At each of these positions, in one of two queues. */

@@ -3,8 +3,8 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wagateway.access.Scope;
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import io.wagateway.database.DatabaseClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,6 +238,7 @@ class WebhookQueueStoreTest {
 
     private static void webhook(JdbcClient jdbc, String id) {
         new WebhookStore(jdbc)
-                .insert(new Webhook(id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1, Scope.ALL));
+                .insert(new Webhook(
+                        id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, 15, 2, 1, 1, Scope.ALL));
     }
 }
