@@ -69,9 +69,11 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.IS_HTTP, true);
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
-        exchange.setProperty(CallContext.PATH_PARAMETERS, params);
-        exchange.setProperty(
-                CallContext.IDEMPOTENCY_KEYS, Collections.list(request.getHeaders(CallContext.IDEMPOTENCY_HEADER)));
+        if (request.getHeader(CallContext.IDEMPOTENCY_HEADER) != null) {
+            exchange.setProperty(
+                    CallContext.IDEMPOTENCY_KEYS, Collections.list(request.getHeaders(CallContext.IDEMPOTENCY_HEADER)));
+            exchange.setProperty(CallContext.PATH_PARAMETERS, params);
+        }
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
         exchange.setProperty(CallContext.LAST_EVENT_ID, request.getHeader("Last-Event-ID"));

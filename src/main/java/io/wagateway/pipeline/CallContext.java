@@ -49,7 +49,7 @@ public final class CallContext {
     /** Boolean: whether the call is an HTTP request; absent for a command from a broker. */
     public static final String IS_HTTP = "callIsHttp";
 
-    /** Map of String to String: the path parameters as the caller named them; absent for a command from a broker. */
+    /** Map of String to String: the path parameters as the caller named them; with {@link #IDEMPOTENCY_KEYS}. */
     public static final String PATH_PARAMETERS = "callPathParameters";
 
     /** The header by which a caller marks the repetitions of a call. */
@@ -58,7 +58,7 @@ public final class CallContext {
     /** The header of an answer that the first such call got before. */
     public static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
-    /** List of String: every {@link #IDEMPOTENCY_HEADER} of the call; absent for a command from a broker. */
+    /** List of String: every {@link #IDEMPOTENCY_HEADER} of the call; absent if there is none. */
     public static final String IDEMPOTENCY_KEYS = "callIdempotencyKeys";
 
     /** {@link KeptAnswer}; absent if the call has no idempotency key. */
