@@ -317,7 +317,7 @@ class ConfigurationTest {
                     auth: { roles: { owner: [read, fly] } }     | gateway.auth.roles.owner[1] = 'fly': one of read, send, manage
                     provision: { api-keys: [ { capabilities: [fly] } ] } | gateway.provision.api-keys[0].capabilities[0] = 'fly': one of read, send, manage
                     provision: { api-keys: [ wa_hunter2 ] }     | gateway.provision.api-keys[0]: takes name, organization, secret, capabilities, expires-at, scope
-                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: {} } ] } | gateway.provision.api-keys[0].scope: takes sessions, groups or both; leave it out to narrow nothing
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: } ] } | gateway.provision.api-keys[0].scope: takes sessions, groups or both; leave it out to narrow nothing
                     provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { sessions: [] } } ] } | gateway.provision.api-keys[0].scope.sessions = '0 names': 1 to 100, each once; leave it out for all
                     provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { groups: [ 1@g.us, 1@g.us ] } } ] } | gateway.provision.api-keys[0].scope.groups = '2 names': 1 to 100, each once; leave it out for all
                     provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { groups: [ team ] } } ] } | gateway.provision.api-keys[0].scope.groups[0] = 'team': a group JID, for example 120363041234567890@g.us
