@@ -140,6 +140,7 @@ public final class TestDatabase {
                 "whatsapp_groups",
                 "session_syncs",
                 "organization_ids",
+                "idempotency_keys",
                 "api_keys",
                 "sessions")) {
             jdbc().sql("delete from " + table).update();

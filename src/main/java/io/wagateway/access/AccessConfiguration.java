@@ -69,4 +69,14 @@ class AccessConfiguration {
     Processor requireManage() {
         return new RequireCapability(Capability.MANAGE);
     }
+
+    @Bean
+    Processor requireAllSessions() {
+        return new RequireUnnarrowed("sessions", Scope::sessions);
+    }
+
+    @Bean
+    Processor requireAllGroups() {
+        return new RequireUnnarrowed("groups", Scope::groups);
+    }
 }

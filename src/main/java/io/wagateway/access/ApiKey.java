@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param expiresAt epoch milliseconds, null: never
  * @param revokedAt epoch milliseconds, null: not revoked
  * @param provisioned true if the configuration declares it, false if a caller created it
+ * @param scope what it may reach
  */
 record ApiKey(
         String id,
@@ -30,7 +31,8 @@ record ApiKey(
         long createdAt,
         Long expiresAt,
         Long revokedAt,
-        boolean provisioned) {
+        boolean provisioned,
+        Scope scope) {
     static final String PREFIX = "wa_";
 
     /** The keys of application-demo.yaml, which everybody can read: they work in the demo profile only. */
@@ -76,6 +78,6 @@ record ApiKey(
     }
 
     Caller toCaller() {
-        return new Caller("key:" + id, organization, capabilities);
+        return new Caller("key:" + id, organization, capabilities, scope, expiresAt);
     }
 }

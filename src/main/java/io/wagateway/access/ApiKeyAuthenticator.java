@@ -52,9 +52,9 @@ class ApiKeyAuthenticator {
                 });
     }
 
-    /** Revokes a key; false if the organisation has no such key. */
-    boolean revoke(String id, String organization) {
-        Optional<ApiKey> key = store.find(id, organization);
+    /** Revokes a key; false if the organisation has no such key within the scope. */
+    boolean revoke(String id, String organization, Scope scope) {
+        Optional<ApiKey> key = store.find(id, organization).filter(found -> scope.includes(found.scope()));
         boolean revoked = key.isPresent() && store.revoke(id, clock.getAsLong());
         key.ifPresent(found -> invalidate(found.secretSha256()));
         return revoked;

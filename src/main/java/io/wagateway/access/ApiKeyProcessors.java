@@ -21,8 +21,9 @@ class ApiKeyProcessors {
     Processor listApiKeys(ApiKeyStore store, ApiKeyUsage usage) {
         return exchange -> {
             Page page = Page.of(exchange);
+            Caller caller = Caller.of(exchange);
             List<ApiKeyResponse> found =
-                    store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
+                    store.list(caller.organization(), caller.scope(), page.after(), page.limitAndOne()).stream()
                             .map(key -> key.usedAt(usage.unwritten(key.id())))
                             .toList();
             exchange.getMessage().setBody(page.rows(found, ApiKeyResponse::id));
@@ -35,12 +36,13 @@ class ApiKeyProcessors {
         return new CreateApiKey(store, quotas, transaction, clock);
     }
 
-    /** 404 if the key of the path does not exist, is revoked, or belongs to another organisation. */
+    /** 404 if the key of the path does not exist, is revoked, belongs to another organisation, or is beyond the scope. */
     @Bean
     Processor revokeApiKey(ApiKeyAuthenticator keys) {
         return exchange -> {
             String id = CallContext.parameter(exchange, "id");
-            if (!Ulid.isValid(id) || !keys.revoke(id, Caller.of(exchange).organization())) {
+            Caller caller = Caller.of(exchange);
+            if (!Ulid.isValid(id) || !keys.revoke(id, caller.organization(), caller.scope())) {
                 throw new NotFoundException("API key not found");
             }
         };

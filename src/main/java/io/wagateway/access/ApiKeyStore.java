@@ -1,5 +1,6 @@
 package io.wagateway.access;
 
+import io.wagateway.pipeline.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.springframework.util.StringUtils;
 class ApiKeyStore {
     private static final String COLUMNS =
             "id, organization_id, name, secret_sha256, capabilities, created_at, expires_at, revoked_at,"
-                    + " provisioned";
+                    + " provisioned, scope_sessions, scope_groups";
 
     private final JdbcClient jdbc;
 
@@ -48,23 +49,39 @@ class ApiKeyStore {
                 .optional();
     }
 
-    /** The keys of one organisation that are not revoked, by id. */
-    List<ApiKeyResponse> list(String organization, String after, int limit) {
-        return jdbc.sql("select id, name, capabilities, created_at, expires_at, last_used_at from api_keys"
-                        + " where organization_id = ? and id > ? and revoked_at is null"
+    /**
+     * The keys of one organisation that are not revoked, by id.
+     *
+     * @param scope leaves out keys that reach beyond it
+     */
+    List<ApiKeyResponse> list(String organization, Scope scope, String after, int limit) {
+        return Page.matching(
+                after,
+                limit,
+                (last, most) -> list(organization, last, most),
+                ApiKeyResponse::id,
+                key -> scope.isAll() || (key.scope() != null && scope.includes(key.scope())));
+    }
+
+    private List<ApiKeyResponse> list(String organization, String after, int limit) {
+        return jdbc.sql("select id, name, capabilities, scope_sessions, scope_groups, created_at, expires_at,"
+                        + " last_used_at from api_keys where organization_id = ? and id > ? and revoked_at is null"
                         + " order by id fetch first ? rows only")
                 .params(organization, after, limit)
                 .query(ApiKeyStore::listed)
                 .list();
     }
 
-    /** Whether a key that is not revoked has this name, provisioned or created by a caller. */
-    boolean isNameInUse(String organization, String name) {
-        return jdbc.sql("select count(*) from api_keys where organization_id = ? and name = ? and revoked_at is null")
-                        .params(organization, name)
-                        .query(Long.class)
-                        .single()
-                > 0;
+    /** Whether a key that is not revoked and within the scope has this name, provisioned or created by a caller. */
+    boolean isNameInUse(String organization, Scope scope, String name) {
+        return jdbc
+                .sql("select scope_sessions, scope_groups from api_keys"
+                        + " where organization_id = ? and name = ? and revoked_at is null")
+                .params(organization, name)
+                .query((row, number) -> scope(row))
+                .list()
+                .stream()
+                .anyMatch(scope::includes);
     }
 
     boolean isEmpty() {
@@ -74,9 +91,19 @@ class ApiKeyStore {
                 .isEmpty();
     }
 
-    /** Throws DuplicateKeyException if another caller's key that is not revoked has the same name. */
+    /** By somebody whom nothing narrows. */
     void insert(ApiKey key) {
-        jdbc.sql("insert into api_keys (" + COLUMNS + ", taken_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insert(key, Scope.ALL);
+    }
+
+    /**
+     * Throws DuplicateKeyException if another key that was created within the same scope, and is not revoked, has the same
+     * name.
+     *
+     * @param creator what the creator of the key may reach
+     */
+    void insert(ApiKey key, Scope creator) {
+        jdbc.sql("insert into api_keys (" + COLUMNS + ", taken_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         key.id(),
                         key.organization(),
@@ -87,14 +114,28 @@ class ApiKeyStore {
                         key.expiresAt(),
                         key.revokedAt(),
                         key.provisioned(),
-                        key.provisioned() || key.revokedAt() != null ? null : key.name())
+                        key.scope().sessionList(),
+                        key.scope().groupList(),
+                        key.provisioned() || key.revokedAt() != null ? null : takenName(key.name(), creator))
                 .update();
+    }
+
+    /** A narrowed creator must not learn from a conflict which names the keys beyond its scope have. */
+    private static String takenName(String name, Scope creator) {
+        return creator.isAll() ? name : ApiKey.sha256(creator.sessionList() + " " + creator.groupList()) + "/" + name;
     }
 
     /** Stores what the configuration may change; a revoked key stays revoked. */
     void update(ApiKey key) {
-        jdbc.sql("update api_keys set secret_sha256 = ?, capabilities = ?, expires_at = ? where id = ?")
-                .params(key.secretSha256(), join(key.capabilities()), key.expiresAt(), key.id())
+        jdbc.sql("update api_keys set secret_sha256 = ?, capabilities = ?, expires_at = ?, scope_sessions = ?,"
+                        + " scope_groups = ? where id = ?")
+                .params(
+                        key.secretSha256(),
+                        join(key.capabilities()),
+                        key.expiresAt(),
+                        key.scope().sessionList(),
+                        key.scope().groupList(),
+                        key.id())
                 .update();
     }
 
@@ -123,7 +164,12 @@ class ApiKeyStore {
                 row.getLong("created_at"),
                 row.getObject("expires_at", Long.class),
                 row.getObject("revoked_at", Long.class),
-                row.getBoolean("provisioned"));
+                row.getBoolean("provisioned"),
+                scope(row));
+    }
+
+    private static Scope scope(ResultSet row) throws SQLException {
+        return Scope.ofLists(row.getString("scope_sessions"), row.getString("scope_groups"));
     }
 
     private static ApiKeyResponse listed(ResultSet row, int number) throws SQLException {
@@ -131,6 +177,7 @@ class ApiKeyStore {
                 row.getString("id"),
                 row.getString("name"),
                 split(row.getString("capabilities")).stream().sorted().toList(),
+                scope(row).orNull(),
                 row.getLong("created_at"),
                 row.getObject("expires_at", Long.class),
                 row.getObject("last_used_at", Long.class));

@@ -5,6 +5,7 @@ import io.wagateway.pipeline.CallContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
@@ -13,12 +14,22 @@ import org.apache.camel.Exchange;
  * @param actor {@code person:<sub>} or {@code key:<id>}
  * @param organization the organisation whose resources the caller may use
  * @param capabilities what the caller may do
+ * @param scope what of the organisation's the caller may reach
+ * @param expiresAt epoch milliseconds at which the caller's API key expires; null: never, or the caller has none
  */
-public record Caller(String actor, String organization, Set<Capability> capabilities) {
+public record Caller(String actor, String organization, Set<Capability> capabilities, Scope scope, Long expiresAt) {
     private static final String PROPERTY = "caller";
+
+    /** Has no session and no group. */
+    private static final String NOTHING = "*";
 
     public Caller {
         capabilities = Set.copyOf(capabilities);
+    }
+
+    /** A caller whom nothing narrows. */
+    public Caller(String actor, String organization, Set<Capability> capabilities) {
+        this(actor, organization, capabilities, Scope.ALL, null);
     }
 
     /** The caller of an authenticated call. */
@@ -52,5 +63,19 @@ public record Caller(String actor, String organization, Set<Capability> capabili
     public void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         CallContext.call(exchange).setOrganization(organization);
+        hide(exchange, CallContext.SESSION, scope::includesSession);
+        hide(exchange, CallContext.GROUP, scope::includesGroup);
+    }
+
+    /**
+     * What the path names outside of the scope gets a name that nothing has, before any other step reads it: so each
+     * operation finds it missing, at its own place in the order of checks, and none can forget to look.
+     */
+    private static void hide(Exchange exchange, String parameter, Predicate<String> isIncluded) {
+        String named = CallContext.parameter(exchange, parameter);
+        if (!named.isEmpty() && !named.equals(NOTHING) && !isIncluded.test(named)) {
+            exchange.setProperty(parameter, NOTHING);
+            exchange.setProperty(CallContext.HIDDEN + parameter, named);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.wagateway.error.ConflictException;
 import io.wagateway.error.ForbiddenException;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,13 @@ import org.apache.camel.Processor;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Step {@code createApiKey}: creates a key for the caller's organisation that may do no more than the caller. */
+/**
+ * Step {@code createApiKey}: creates a key for the caller's organisation that may do no more than the caller, reaches no
+ * further and lives no longer.
+ */
 record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations transaction, LongSupplier clock)
         implements Processor {
+    private static final int CREATED = 201;
 
     @Override
     public void process(Exchange exchange) {
@@ -25,8 +30,9 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
         Map<String, Object> input = CallContext.input(exchange);
         long now = clock.getAsLong();
         String name = (String) input.get("name");
-        Long expiresAt = expiresAt((Number) input.get("expiresAt"), now);
+        Long expiresAt = expiresAt((Number) input.get("expiresAt"), caller.expiresAt(), now);
         List<Capability> capabilities = capabilities((List<?>) input.get("capabilities"), caller);
+        Scope scope = scope((Map<?, ?>) input.get("scope"), caller.scope());
         String secret = ApiKey.newSecret();
         ApiKey key = new ApiKey(
                 UlidCreator.getMonotonicUlid().toString(),
@@ -37,14 +43,24 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
                 now,
                 expiresAt,
                 null,
-                false);
-        insert(key);
-        exchange.getMessage().setBody(new CreatedApiKeyResponse(key.id(), name, secret, capabilities, now, expiresAt));
+                false,
+                scope);
+        CreatedApiKeyResponse response =
+                new CreatedApiKeyResponse(key.id(), name, secret, capabilities, scope.orNull(), now, expiresAt);
+        insert(key, caller.scope(), () -> KeptAnswer.of(exchange)
+                .ifPresent(answer -> answer.keep(CREATED, response.withoutSecret())));
+        exchange.getMessage().setBody(response);
     }
 
-    private static Long expiresAt(Number requested, long now) {
+    /** @param latest of the creator's own key; null: it never expires */
+    private static Long expiresAt(Number requested, Long latest, long now) {
         if (requested == null) {
-            return null;
+            return latest;
+        }
+        if (latest != null && requested.longValue() > latest) {
+            throw InvalidRequestException.validation(
+                    "expiresAt is later than the expiry of the key that creates this one",
+                    Map.of("expiresAt", "must be: at most " + latest + ", or absent, which is the same"));
         }
         if (requested.longValue() <= now) {
             throw InvalidRequestException.validation(
@@ -69,14 +85,25 @@ record CreateApiKey(ApiKeyStore store, Quotas quotas, TransactionOperations tran
         return requested;
     }
 
-    private void insert(ApiKey key) {
-        if (store.isNameInUse(key.organization(), key.name())) {
+    private static Scope scope(Map<?, ?> input, Scope creator) {
+        Scope requested = Scope.of(input);
+        if (!creator.includes(requested)) {
+            throw new ForbiddenException(
+                    "a key can reach only what its creator reaches: send a scope within that of the creator",
+                    Map.of("scope", creator));
+        }
+        return requested;
+    }
+
+    private void insert(ApiKey key, Scope creator, Runnable inTransaction) {
+        if (store.isNameInUse(key.organization(), creator, key.name())) {
             throw nameInUse();
         }
         try {
             transaction.executeWithoutResult(status -> {
                 quotas.requireRoomForApiKey(key.organization());
-                store.insert(key);
+                store.insert(key, creator);
+                inTransaction.run();
             });
         } catch (DuplicateKeyException e) {
             // Another request has used the name in between.

@@ -90,12 +90,13 @@ public class KeyProvisioning {
                 known.map(ApiKey::createdAt).orElseGet(clock::getAsLong),
                 declared.expiresAt() == null ? null : declared.expiresAt().toEpochMilli(),
                 null,
-                true);
+                true,
+                declared.scope() == null ? Scope.ALL : declared.scope().toScope());
         if (known.isPresent()) {
             store.update(key);
             keys.invalidate(known.get().secretSha256());
         } else {
-            if (store.isNameInUse(declared.organization(), declared.name())) {
+            if (store.isNameInUse(declared.organization(), Scope.ALL, declared.name())) {
                 LOG.warn("{}: key '{}' was also created through the API; both are valid", at, declared.name());
             }
             store.insert(key);

@@ -5,7 +5,8 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The API keys that the configuration declares. They are checked and stored after the migrations.
+ * The API keys that the configuration declares. Apart from their scopes they are checked after the migrations, when they
+ * are stored.
  *
  * @param apiKeys API keys that the gateway creates or updates at start; it never deletes one because it is absent here;
  *     default none
@@ -14,5 +15,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record KeyProvisioningProperties(List<ProvisionedKey> apiKeys) implements CheckedProperties {
     public KeyProvisioningProperties {
         apiKeys = apiKeys == null ? List.of() : List.copyOf(apiKeys);
+    }
+
+    @Override
+    public void check() {
+        for (int i = 0; i < apiKeys.size(); i++) {
+            if (apiKeys.get(i).scope() != null) {
+                apiKeys.get(i).scope().check("gateway.provision.api-keys[" + i + "].scope");
+            }
+        }
     }
 }

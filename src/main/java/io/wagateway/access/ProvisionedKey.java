@@ -12,9 +12,15 @@ import java.util.Set;
  * @param secret {@code wa_} and 32 to 512 of A-Z, a-z, 0-9 and _; a changed secret replaces the old one at once
  * @param capabilities any of read, send and manage; may be empty; default none
  * @param expiresAt an ISO-8601 instant; default never
+ * @param scope narrows the key to some sessions, some groups or both; default everything of the organisation
  */
 public record ProvisionedKey(
-        String name, String organization, String secret, Set<Capability> capabilities, Instant expiresAt) {
+        String name,
+        String organization,
+        String secret,
+        Set<Capability> capabilities,
+        Instant expiresAt,
+        ProvisionedScope scope) {
     public ProvisionedKey {
         capabilities = capabilities == null ? Set.of() : Set.copyOf(capabilities);
     }

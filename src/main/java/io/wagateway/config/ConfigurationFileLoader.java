@@ -2,9 +2,11 @@ package io.wagateway.config;
 
 import io.wagateway.error.StartupException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -19,12 +21,23 @@ import org.yaml.snakeyaml.error.YAMLException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ConfigurationFileLoader extends YamlPropertySourceLoader {
 
+    /** Spring drops an empty map, so that the key would be one that nothing narrows. */
+    private static final Pattern EMPTY_SCOPE = Pattern.compile("(?m)^[^#\\n]*\\bscope[\"']?\\s*:\\s*\\{\\s*\\}");
+
     @Override
     public List<PropertySource<?>> load(String name, Resource resource) throws IOException {
         try {
-            return super.load(name, resource).stream()
+            List<PropertySource<?>> read = super.load(name, resource).stream()
                     .<PropertySource<?>>map(ConfigurationFileLoader::keepFractions)
                     .toList();
+            if (EMPTY_SCOPE
+                    .matcher(resource.getContentAsString(StandardCharsets.UTF_8))
+                    .find()) {
+                throw new StartupException(
+                        "%s: scope: {} takes sessions, groups or both; leave it out to narrow nothing"
+                                .formatted(resource.getDescription()));
+            }
+            return read;
         } catch (YAMLException e) {
             throw new StartupException("%s is no YAML: %s".formatted(resource.getDescription(), problem(e)), e);
         }

@@ -1,5 +1,6 @@
 package io.wagateway.config;
 
+import io.wagateway.access.ProvisionedScope;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.core.convert.TypeDescriptor;
@@ -21,6 +22,7 @@ final class EmptyGroupConverter implements GenericConverter {
         if (source instanceof String text && !text.isBlank()) {
             throw new IllegalArgumentException("expected a group of properties, found a text");
         }
-        return null;
+        // An empty scope must not widen a key to everything: the check of the keys refuses it.
+        return targetType.getType() == ProvisionedScope.class ? new ProvisionedScope(null, null) : null;
     }
 }

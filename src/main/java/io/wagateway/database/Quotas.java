@@ -60,7 +60,8 @@ public final class Quotas {
                 .single();
         if (count >= limit) {
             throw new ConflictException(
-                    "the organisation has " + count + " " + what + " already: " + remedy, Map.of("limit", limit));
+                    "the organisation has as many " + what + " as it may have, " + limit + " or more: " + remedy,
+                    Map.of("limit", limit));
         }
     }
 

@@ -65,16 +65,19 @@ class EventProcessors {
             String lastEventId = exchange.getProperty(CallContext.LAST_EVENT_ID, String.class);
             long after = lastEventId == null || lastEventId.isEmpty()
                     ? reader.last()
-                    : position(reader, filter.organization(), lastEventId);
-            exchange.getMessage().setBody(streams.open(filter, after, stillAllowed(exchange, filter, producer)));
+                    : position(reader, Caller.of(exchange), lastEventId);
+            exchange.getMessage().setBody(streams.open(filter, after, stillAllowed(exchange, producer)));
         };
     }
 
-    private static long position(EventReader reader, String organization, String id) {
+    private static long position(EventReader reader, Caller caller, String id) {
         if (id.length() > 64 || id.indexOf('\0') >= 0) {
             throw unknown();
         }
-        return reader.position(organization, id).orElseThrow(EventProcessors::unknown);
+        return reader.find(caller.organization(), id)
+                .filter(event -> caller.scope().includesEvent(event.session(), event.groupJid()))
+                .orElseThrow(EventProcessors::unknown)
+                .position();
     }
 
     private static InvalidRequestException unknown() {
@@ -86,8 +89,8 @@ class EventProcessors {
                                 + " stream begins now, and GET /api/v1/events has what came before"));
     }
 
-    private static Supplier<CompletableFuture<Boolean>> stillAllowed(
-            Exchange call, EventFilter filter, ProducerTemplate producer) {
+    private static Supplier<CompletableFuture<Boolean>> stillAllowed(Exchange call, ProducerTemplate producer) {
+        Caller caller = Caller.of(call);
         String requestId = CallContext.requestId(call);
         String operationId = CallContext.operationId(call);
         var credentials = CallContext.credentials(call);
@@ -96,7 +99,11 @@ class EventProcessors {
                         check -> CallContext.initialize(check, requestId, operationId, credentials, Map.of(), null))
                 .thenApply(checked -> checked.getException() == null
                         && Boolean.TRUE.equals(checked.getProperty("mayFollow", Boolean.class))
-                        && Caller.of(checked).organization().equals(filter.organization()));
+                        && isSame(Caller.of(checked), caller));
+    }
+
+    private static boolean isSame(Caller now, Caller before) {
+        return now.organization().equals(before.organization()) && now.scope().equals(before.scope());
     }
 
     @Bean

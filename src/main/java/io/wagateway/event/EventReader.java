@@ -4,11 +4,13 @@ import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.log.LoggedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,35 +36,98 @@ class EventReader {
         this.jdbc = jdbc;
     }
 
+    /** Part of a page: the events of one group, of one session, or all. */
+    private record Part(String select, List<Object> parameters) {}
+
     /** A page of an organisation's events after a position, oldest first. */
     List<LoggedEvent> list(EventFilter filter, long after, int limit) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("organization_id = :p", filter.organization());
-        parameters.put("position > :p", Math.max(after, before(filter)));
-        parameters.put("position < :p", behind(filter));
-        parameters.put("session_id = :p", filter.session());
-        parameters.put("group_jid = :p", filter.group());
-        parameters.put("event = :p", filter.event());
-        parameters.put("created_at >= :p", filter.since());
-        parameters.put("created_at < :p", filter.until());
-        parameters.values().removeIf(Objects::isNull);
-        String where = parameters.keySet().stream()
-                .map(condition -> "e." + condition.replace(":p", "?"))
-                .collect(Collectors.joining(" and "));
-        return jdbc.sql("select " + LoggedEvent.COLUMNS + " from events e where " + where + " order by " + order(filter)
-                        + " fetch first ? rows only")
-                .params(List.copyOf(parameters.values()))
+        if (filter.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> bounds = new LinkedHashMap<>();
+        bounds.put("organization_id = ?", filter.organization());
+        bounds.put("position > ?", Math.max(after, before(filter)));
+        bounds.put("position < ?", behind(filter));
+        bounds.put("event = ?", filter.event());
+        bounds.put("created_at >= ?", filter.since());
+        bounds.put("created_at < ?", filter.until());
+        bounds.values().removeIf(Objects::isNull);
+        List<Part> parts = parts(filter, bounds, limit);
+        if (parts.size() == 1) {
+            return jdbc.sql(parts.get(0).select().formatted(LoggedEvent.COLUMNS))
+                    .params(parts.get(0).parameters())
+                    .query(LoggedEvent::row)
+                    .list();
+        }
+        return at(firstOf(parts, limit));
+    }
+
+    /** One for each name, so that each reads along an index: names in a list would make the database read the whole log. */
+    private static List<Part> parts(EventFilter filter, Map<String, Object> bounds, int limit) {
+        if (filter.groups() != null) {
+            return filter.groups().stream()
+                    .map(group -> part("group_jid", group, filter.sessions(), bounds, limit))
+                    .toList();
+        }
+        if (filter.sessions() != null) {
+            return filter.sessions().stream()
+                    .map(session -> part("session_id", session, null, bounds, limit))
+                    .toList();
+        }
+        return List.of(part(filter.event() == null ? null : "event", null, null, bounds, limit));
+    }
+
+    /**
+     * Sorted by all columns of the index, so that every database uses its order: H2 would else read and sort all rows.
+     *
+     * @param column that the index has between the organisation and the position; null: none
+     * @param name in that column; null: the bounds have it
+     */
+    private static Part part(String column, String name, Set<String> sessions, Map<String, Object> bounds, int limit) {
+        List<String> conditions = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        bounds.forEach((condition, value) -> {
+            conditions.add("e." + condition);
+            parameters.add(value);
+        });
+        if (name != null) {
+            conditions.add("e." + column + " = ?");
+            parameters.add(name);
+        }
+        if (sessions != null) {
+            conditions.add("e.session_id in (" + String.join(", ", Collections.nCopies(sessions.size(), "?")) + ")");
+            parameters.addAll(sessions);
+        }
+        parameters.add(limit);
+        return new Part(
+                "select %s from events e where " + String.join(" and ", conditions) + " order by e.organization_id, "
+                        + (column == null ? "" : "e." + column + ", ") + "e.position fetch first ? rows only",
+                parameters);
+    }
+
+    /** Positions alone, as all parts together may have a hundred times as many rows as the page. */
+    private List<Long> firstOf(List<Part> parts, int limit) {
+        return jdbc.sql("select position from ("
+                        + parts.stream()
+                                .map(part -> "(" + part.select().formatted("e.position") + ")")
+                                .collect(Collectors.joining(" union all "))
+                        + ") found order by position fetch first ? rows only")
+                .params(parts.stream()
+                        .flatMap(part -> part.parameters().stream())
+                        .toList())
                 .param(limit)
-                .query(LoggedEvent::row)
+                .query(Long.class)
                 .list();
     }
 
-    /** All columns of the index, so that every database uses its order: H2 would else read and sort all rows. */
-    private static String order(EventFilter filter) {
-        String narrowed = filter.group() != null
-                ? "e.group_jid, "
-                : filter.session() != null ? "e.session_id, " : filter.event() != null ? "e.event, " : "";
-        return "e.organization_id, " + narrowed + "e.position";
+    private List<LoggedEvent> at(List<Long> positions) {
+        return positions.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + LoggedEvent.COLUMNS
+                                + " from events e where e.position in (:positions) order by e.position")
+                        .param("positions", positions)
+                        .query(LoggedEvent::row)
+                        .list();
     }
 
     /**
@@ -108,11 +173,12 @@ class EventReader {
                 .single();
     }
 
-    /** The position of an organisation's event; empty if the log does not have it. */
-    Optional<Long> position(String organization, String id) {
-        return jdbc.sql("select position from events where organization_id = ? and id = ? and position is not null")
+    /** An organisation's event; empty if the log does not have it. */
+    Optional<LoggedEvent> find(String organization, String id) {
+        return jdbc.sql("select " + LoggedEvent.COLUMNS
+                        + " from events e where e.organization_id = ? and e.id = ? and e.position is not null")
                 .params(organization, id)
-                .query(Long.class)
+                .query(LoggedEvent::row)
                 .optional();
     }
 

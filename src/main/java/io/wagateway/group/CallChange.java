@@ -119,7 +119,10 @@ record CallChange(Intent intent, IntendedChange intended) {
                 ? List.of()
                 : intended.grants(member(difference.member())
                         .map(member -> new IntendedChange.Member(
-                                member.named(), difference.member().jid(), difference.member().lid(), false))
+                                member.named(),
+                                difference.member().jid(),
+                                difference.member().lid(),
+                                false))
                         .stream()
                         .toList());
     }

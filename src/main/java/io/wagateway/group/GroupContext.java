@@ -50,11 +50,17 @@ final class GroupContext {
     }
 
     static void enterGid(Exchange exchange, String gid) {
-        exchange.setProperty("gid", gid);
+        exchange.setProperty(CallContext.GROUP, gid);
     }
 
     static String gid(Exchange exchange) {
-        return CallContext.parameter(exchange, "gid");
+        return CallContext.parameter(exchange, CallContext.GROUP);
+    }
+
+    /** For the event log: what the caller has named, also if the caller may not know of it. */
+    static String namedGid(Exchange exchange) {
+        String hidden = CallContext.parameter(exchange, CallContext.HIDDEN + CallContext.GROUP);
+        return hidden.isEmpty() ? gid(exchange) : hidden;
     }
 
     /** Whether the event log records the call, or will; the same object for the whole exchange. */

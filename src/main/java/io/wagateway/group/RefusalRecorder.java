@@ -95,7 +95,7 @@ final class RefusalRecorder implements Processor {
     }
 
     private static Event event(Exchange exchange, Session session, ErrorInfo error) {
-        String gid = GroupContext.gid(exchange);
+        String gid = GroupContext.namedGid(exchange);
         Map<String, Object> more = new HashMap<>();
         if (!Jids.isGroup(gid) && !gid.isEmpty()) {
             more.put("groupJid", GroupEvents.name(gid));

@@ -46,8 +46,6 @@ final class UnknownPart {
                 .toList();
         Map<String, Object> fields = new LinkedHashMap<>(intended.fields());
         fields.keySet().removeIf(done::contains);
-        return members.isEmpty() && fields.isEmpty()
-                ? Optional.empty()
-                : Optional.of(intended.rest(members, fields));
+        return members.isEmpty() && fields.isEmpty() ? Optional.empty() : Optional.of(intended.rest(members, fields));
     }
 }

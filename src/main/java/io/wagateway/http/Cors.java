@@ -1,6 +1,7 @@
 package io.wagateway.http;
 
 import io.wagateway.error.ErrorCode;
+import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.ServiceLimit;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,12 +21,14 @@ final class Cors {
         CorsConfiguration configuration = new CorsConfiguration();
         configuration.setAllowedOrigins(allowedOrigins);
         configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
-        configuration.setAllowedHeaders(List.of("Authorization", "x-api-key", "Content-Type", RequestId.HEADER));
+        configuration.setAllowedHeaders(List.of(
+                "Authorization", "x-api-key", "Content-Type", RequestId.HEADER, CallContext.IDEMPOTENCY_HEADER));
         configuration.setExposedHeaders(List.of(
                 RequestId.HEADER,
                 "Retry-After",
                 "WWW-Authenticate",
                 "Allow",
+                CallContext.REPLAYED_HEADER,
                 ServiceLimit.LIMIT_HEADER,
                 ServiceLimit.POLICY_HEADER));
         configuration.setAllowCredentials(false);

@@ -3,6 +3,7 @@ package io.wagateway.http;
 import io.wagateway.pipeline.CallContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
@@ -69,6 +70,11 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
                 exchange, requestId, operationId, HttpExchange.credentials(request), params, http.body());
         exchange.setProperty(CallContext.IS_HTTP, true);
         exchange.setProperty(CallContext.QUERY, request.getQueryString());
+        if (request.getHeader(CallContext.IDEMPOTENCY_HEADER) != null) {
+            exchange.setProperty(
+                    CallContext.IDEMPOTENCY_KEYS, Collections.list(request.getHeaders(CallContext.IDEMPOTENCY_HEADER)));
+            exchange.setProperty(CallContext.PATH_PARAMETERS, params);
+        }
         exchange.setProperty(CallContext.ACCEPT, HttpExchange.accept(request));
         exchange.setProperty(CallContext.IS_DELIVERY, request.getHeader(CallContext.DELIVERY_HEADER) != null);
         exchange.setProperty(CallContext.HEADERS, (UnaryOperator<String>) request::getHeader);

@@ -32,7 +32,7 @@ final class HttpExchange {
 
     /** The only message headers that become response headers. */
     private static final List<String> RESPONSE_HEADERS =
-            List.of("Content-Type", "Retry-After", "WWW-Authenticate", "Location");
+            List.of("Content-Type", "Retry-After", "WWW-Authenticate", "Location", CallContext.REPLAYED_HEADER);
 
     private static final byte[] NOTHING = {};
 

@@ -53,8 +53,32 @@ public final class CallContext {
     /** {@code UnaryOperator<String>}: the value of a request header by its name; absent for a command from a broker. */
     public static final String HEADERS = "callHeaders";
 
+    /** Map of String to String: the path parameters as the caller named them; with {@link #IDEMPOTENCY_KEYS}. */
+    public static final String PATH_PARAMETERS = "callPathParameters";
+
+    /** The header by which a caller marks the repetitions of a call. */
+    public static final String IDEMPOTENCY_HEADER = "Idempotency-Key";
+
+    /** The header of an answer that the first such call got before. */
+    public static final String REPLAYED_HEADER = "Idempotency-Replayed";
+
+    /** List of String: every {@link #IDEMPOTENCY_HEADER} of the call; absent if there is none. */
+    public static final String IDEMPOTENCY_KEYS = "callIdempotencyKeys";
+
+    /** {@link KeptAnswer}; absent if the call has no idempotency key. */
+    public static final String KEPT_ANSWER = "callKeptAnswer";
+
     /** Map: the body of a call, set by the step {@code readBody} if it is what the operation takes. */
     public static final String INPUT = "callInput";
+
+    /** The path parameter with the id of a session. */
+    public static final String SESSION = "session";
+
+    /** The path parameter with the JID of a group. */
+    public static final String GROUP = "gid";
+
+    /** Before the name of a path parameter: what the caller named, if it is outside of the caller's scope. */
+    public static final String HIDDEN = "hidden.";
 
     private CallContext() {}
 
@@ -98,6 +122,12 @@ public final class CallContext {
     public static String header(Exchange exchange, String name) {
         UnaryOperator<String> headers = exchange.getProperty(HEADERS, UnaryOperator.class);
         return headers == null ? null : headers.apply(name);
+    }
+
+    /** Several if the caller sent several. */
+    @SuppressWarnings("unchecked")
+    public static List<String> idempotencyKeys(Exchange exchange) {
+        return exchange.getProperty(IDEMPOTENCY_KEYS, List.of(), List.class);
     }
 
     /** A path parameter, decoded once; the empty string if the route has none of that name. */

@@ -1,5 +1,6 @@
 package io.wagateway.pipeline;
 
+import io.wagateway.error.ConflictException;
 import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorCode;
 import io.wagateway.error.ErrorEnvelope;
@@ -63,6 +64,8 @@ final class ErrorResponse implements Processor {
             response.setHeader("WWW-Authenticate", unauthorized.challenge());
         } else if (refusal instanceof UnavailableException unavailable) {
             response.setHeader("Retry-After", unavailable.retryAfter());
+        } else if (refusal instanceof ConflictException conflict && conflict.retryAfter() != null) {
+            response.setHeader("Retry-After", conflict.retryAfter());
         } else if (refusal instanceof PartialFailureException partial && partial.retryAfter() != null) {
             response.setHeader("Retry-After", partial.retryAfter());
         }

@@ -1,8 +1,11 @@
 package io.wagateway.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
@@ -84,6 +87,29 @@ public record Page(int limit, String after, UnaryOperator<String> cursor) {
         }
         List<T> data = List.copyOf(found.subList(0, limit));
         return new Rows<>(data, cursor.apply(key.apply(data.get(limit - 1)).toString()));
+    }
+
+    /**
+     * The first rows that match, read some at a time, so that those that do not never fill the memory.
+     *
+     * @param read the rows after a key, at most so many
+     * @param key the unique key that the list is sorted by
+     */
+    public static <T> List<T> matching(
+            String after,
+            int limit,
+            BiFunction<String, Integer, List<T>> read,
+            Function<T, String> key,
+            Predicate<T> wanted) {
+        List<T> found = new ArrayList<>();
+        String last = after;
+        List<T> some;
+        do {
+            some = read.apply(last, limit);
+            some.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+            last = some.isEmpty() ? last : key.apply(some.get(some.size() - 1));
+        } while (some.size() == limit && found.size() < limit);
+        return found;
     }
 
     private static RuntimeException wrongCursor() {

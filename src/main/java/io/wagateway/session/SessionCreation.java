@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -56,8 +57,13 @@ final class SessionCreation {
         this.clock = clock;
     }
 
-    /** @param input the body of createSession */
-    Session create(String organization, Map<String, Object> input) {
+    /**
+     * Creates a session.
+     *
+     * @param input the body of createSession
+     * @param inTransaction gets it in the transaction that creates it
+     */
+    Session create(String organization, Map<String, Object> input, Consumer<Session> inTransaction) {
         String label = (String) input.get("label");
         if (label != null && label.length() > MAX_LABEL_LENGTH) {
             throw InvalidRequestException.fields(Map.of("label", LABEL_RULE));
@@ -71,7 +77,9 @@ final class SessionCreation {
             if (named != null) {
                 requireNoOtherName(organization, engine, named);
             }
-            return insert(organization, label, engine, account);
+            Session inserted = insert(organization, label, engine, account);
+            inTransaction.accept(inserted);
+            return inserted;
         });
         sessions.invalidate(created.id());
         return created;

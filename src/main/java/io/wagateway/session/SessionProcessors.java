@@ -5,9 +5,12 @@ import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.Accept;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.ResponseTags;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.apache.camel.AsyncProcessor;
@@ -22,15 +25,17 @@ import org.springframework.http.MediaType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SessionProperties.class, SessionProvisioningProperties.class})
 class SessionProcessors {
+    private static final int CREATED = 201;
 
     /** The body becomes the requested page of the organisation's sessions. */
     @Bean
     Processor listSessions(SessionStore store, SyncStore syncs) {
         return exchange -> {
             Page page = Page.of(exchange);
-            List<Session> found = store.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne());
-            List<String> ids = found.stream().map(Session::id).toList();
-            exchange.getMessage().setBody(page.rows(SessionResponse.of(found, syncs.find(ids)), SessionResponse::id));
+            Caller caller = Caller.of(exchange);
+            List<Session> found =
+                    store.list(caller.organization(), caller.scope().sessions(), page.after(), page.limitAndOne());
+            exchange.getMessage().setBody(page.rows(responses(caller, found, syncs), SessionResponse::id));
         };
     }
 
@@ -40,17 +45,28 @@ class SessionProcessors {
         return exchange -> {
             List<Session> one = List.of(Session.of(exchange));
             exchange.getMessage()
-                    .setBody(SessionResponse.of(
-                                    one, syncs.find(List.of(one.get(0).id())))
-                            .get(0));
+                    .setBody(responses(Caller.of(exchange), one, syncs).get(0));
         };
+    }
+
+    /** A caller who is narrowed to groups must not learn how many others there are. */
+    private static List<SessionResponse> responses(Caller caller, List<Session> sessions, SyncStore syncs) {
+        Map<String, SessionSync> found =
+                new HashMap<>(syncs.find(sessions.stream().map(Session::id).toList()));
+        if (caller.scope().groups() != null) {
+            found.replaceAll((id, sync) -> sync.withoutGroups());
+        }
+        return SessionResponse.of(sessions, found);
     }
 
     /** Creates the session that the body describes; it becomes the session of the call. */
     @Bean
     Processor createSession(SessionCreation creation) {
         return exchange -> {
-            Session session = creation.create(Caller.of(exchange).organization(), CallContext.input(exchange));
+            Session session = creation.create(
+                    Caller.of(exchange).organization(), CallContext.input(exchange), created -> KeptAnswer.of(exchange)
+                            .ifPresent(answer ->
+                                    answer.keepMeanwhile(CREATED, new SessionResponse(created, SessionSync.NEVER))));
             session.attachTo(exchange);
             exchange.setProperty(ResponseTags.ENGINE, session.engine());
         };
@@ -158,10 +174,8 @@ class SessionProcessors {
     /** Does to a group of the simulator what somebody's phone would do; 404 if no account of the organisation is in it. */
     @Bean
     Processor actOnSimulatedGroup(SimulatorActs acts) {
-        return exchange -> acts.act(
-                Caller.of(exchange).organization(),
-                CallContext.parameter(exchange, "gid"),
-                CallContext.input(exchange));
+        return exchange ->
+                acts.act(Caller.of(exchange), CallContext.parameter(exchange, "gid"), CallContext.input(exchange));
     }
 
     private static String phone(Exchange exchange) {

@@ -67,11 +67,19 @@ class SessionStore {
         return counts;
     }
 
-    /** The sessions of one organisation that are not deleted, by id. */
-    List<Session> list(String organization, String after, int limit) {
-        return jdbc.sql("select " + COLUMNS + " from sessions where organization_id = ? and id > ?"
-                        + " and deleted_at is null order by id fetch first ? rows only")
-                .params(organization, after, limit)
+    /**
+     * The sessions of one organisation that are not deleted, by id.
+     *
+     * @param ids of the only ones that count; null: all
+     */
+    List<Session> list(String organization, Collection<String> ids, String after, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from sessions where organization_id = :organization and id > :after"
+                        + (ids == null ? "" : " and id in (:ids)")
+                        + " and deleted_at is null order by id fetch first :limit rows only")
+                .param("organization", organization)
+                .param("ids", ids)
+                .param("after", after)
+                .param("limit", limit)
                 .query(this::row)
                 .list();
     }

@@ -22,6 +22,11 @@ public record SessionSync(
         @JsonInclude(JsonInclude.Include.NON_NULL) String error) {
     public static final SessionSync NEVER = new SessionSync(State.NEVER, 0, null, null, null, null);
 
+    /** The same, without the numbers of groups. */
+    SessionSync withoutGroups() {
+        return new SessionSync(state, 0, null, startedAt, finishedAt, error);
+    }
+
     public enum State {
         NEVER,
         RUNNING,

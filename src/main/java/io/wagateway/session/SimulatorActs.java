@@ -1,5 +1,6 @@
 package io.wagateway.session;
 
+import io.wagateway.access.Caller;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.simulator.SimulatedPhones;
 import io.wagateway.engine.simulator.SimulatedPhones.Act;
@@ -25,10 +26,10 @@ final class SimulatorActs {
         this.store = store;
     }
 
-    /** 404 if no account of the organisation is in the group. */
-    void act(String organization, String gid, Map<String, Object> input) {
+    /** 404 if no account of a session that the caller may reach is in the group. */
+    void act(Caller caller, String gid, Map<String, Object> input) {
         Act act = Act.of(input);
-        List<String> accounts = store.list(organization, "", MAX_SESSIONS).stream()
+        List<String> accounts = store.list(caller.organization(), caller.scope().sessions(), "", MAX_SESSIONS).stream()
                 .filter(this::isOfSimulator)
                 .map(Session::engineSession)
                 .filter(Objects::nonNull)

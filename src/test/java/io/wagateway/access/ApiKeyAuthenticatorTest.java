@@ -48,6 +48,7 @@ class ApiKeyAuthenticatorTest {
                 createdAt,
                 expiresAt,
                 null,
-                false));
+                false,
+                Scope.ALL));
     }
 }

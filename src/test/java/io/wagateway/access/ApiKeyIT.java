@@ -214,7 +214,8 @@ class ApiKeyIT {
                 demo.createdAt(),
                 null,
                 null,
-                false));
+                false,
+                Scope.ALL));
         is401(gateway.post(PROMOTE, "x-api-key", secret), "Bearer error=\"invalid_token\"");
     }
 
@@ -250,7 +251,8 @@ class ApiKeyIT {
                 System.currentTimeMillis(),
                 expiresAt,
                 null,
-                false);
+                false,
+                Scope.ALL);
     }
 
     /** What a node does to the row. */

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DuplicateKeyException;
 
 class ApiKeyStoreTest {
-    private static final ApiKey KEY =
-            new ApiKey("1", "org_ä", "ops 🔑", "a".repeat(64), Set.of(Capability.values()), 1L, 2L, 3L, false);
+    private static final ApiKey KEY = new ApiKey(
+            "1", "org_ä", "ops 🔑", "a".repeat(64), Set.of(Capability.values()), 1L, 2L, 3L, false, Scope.ALL);
     private static final ApiKey NOTHING =
-            new ApiKey("2", "org_ä", "ops", "b".repeat(64), Set.of(), 1L, null, null, true);
+            new ApiKey("2", "org_ä", "ops", "b".repeat(64), Set.of(), 1L, null, null, true, Scope.ALL);
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
 
     static List<TestDatabase> databases() {
@@ -40,7 +40,7 @@ class ApiKeyStoreTest {
     void insert_secretThatIsTaken_isRefused(TestDatabase database) {
         ApiKeyStore store = new ApiKeyStore(database.emptied().jdbc());
         store.insert(KEY);
-        ApiKey same = new ApiKey("3", "org_b", "other", KEY.secretSha256(), Set.of(), 1L, null, null, true);
+        ApiKey same = new ApiKey("3", "org_b", "other", KEY.secretSha256(), Set.of(), 1L, null, null, true, Scope.ALL);
         assertThatThrownBy(() -> store.insert(same)).isInstanceOf(DuplicateKeyException.class);
     }
 
@@ -49,7 +49,8 @@ class ApiKeyStoreTest {
     void update_changedSecret_replacesTheOldOne(TestDatabase database) {
         ApiKeyStore store = new ApiKeyStore(database.emptied().jdbc());
         store.insert(NOTHING);
-        ApiKey changed = new ApiKey("2", "org_ä", "ops", "d".repeat(64), Set.of(Capability.READ), 1L, 9L, null, true);
+        ApiKey changed =
+                new ApiKey("2", "org_ä", "ops", "d".repeat(64), Set.of(Capability.READ), 1L, 9L, null, true, Scope.ALL);
         store.update(changed);
         assertThat(store.findBySecret(NOTHING.secretSha256())).isEmpty();
         assertThat(store.findBySecret(changed.secretSha256())).contains(changed);
@@ -72,13 +73,13 @@ class ApiKeyStoreTest {
     void insert_nameOfACallersKey_isRefusedUntilThatIsRevoked(TestDatabase database) {
         ApiKeyStore store = new ApiKeyStore(database.emptied().jdbc());
         store.insert(made("1", "org_a", "ops", null));
-        assertThat(store.isNameInUse("org_a", "ops")).isTrue();
-        assertThat(store.isNameInUse("org_b", "ops")).isFalse();
+        assertThat(store.isNameInUse("org_a", Scope.ALL, "ops")).isTrue();
+        assertThat(store.isNameInUse("org_b", Scope.ALL, "ops")).isFalse();
         assertThatThrownBy(() -> store.insert(made("2", "org_a", "ops", null)))
                 .isInstanceOf(DuplicateKeyException.class);
         store.insert(made("3", "org_b", "ops", null));
         assertThat(store.revoke("1", 7L)).isTrue();
-        assertThat(store.isNameInUse("org_a", "ops")).isFalse();
+        assertThat(store.isNameInUse("org_a", Scope.ALL, "ops")).isFalse();
         store.insert(made("4", "org_a", "ops", null));
         assertThat(store.revoke("4", 8L)).isTrue();
         store.insert(made("5", "org_a", "ops", null));
@@ -106,13 +107,17 @@ class ApiKeyStoreTest {
         store.insert(made("3", "org_a", "z", 1L));
         store.insert(made("5", "org_a", "a", null));
         store.insert(made("4", "org_a", "b", null));
-        assertThat(store.list("org_a", "", 10)).extracting(ApiKeyResponse::id).containsExactly("3", "4", "5");
-        assertThat(store.list("org_a", "3", 1)).extracting(ApiKeyResponse::id).containsExactly("4");
-        assertThat(store.list("org_ä", "", 10))
-                .containsExactly(new ApiKeyResponse("2", "ops", List.of(), 1L, null, null));
-        assertThat(store.list("org_a", "", 1))
+        assertThat(store.list("org_a", Scope.ALL, "", 10))
+                .extracting(ApiKeyResponse::id)
+                .containsExactly("3", "4", "5");
+        assertThat(store.list("org_a", Scope.ALL, "3", 1))
+                .extracting(ApiKeyResponse::id)
+                .containsExactly("4");
+        assertThat(store.list("org_ä", Scope.ALL, "", 10))
+                .containsExactly(new ApiKeyResponse("2", "ops", List.of(), null, 1L, null, null));
+        assertThat(store.list("org_a", Scope.ALL, "", 1))
                 .containsExactly(
-                        new ApiKeyResponse("3", "z", List.of(Capability.READ, Capability.MANAGE), 1L, 1L, null));
+                        new ApiKeyResponse("3", "z", List.of(Capability.READ, Capability.MANAGE), null, 1L, 1L, null));
     }
 
     @ParameterizedTest
@@ -124,11 +129,11 @@ class ApiKeyStoreTest {
         store.updateLastUsed("1", 500L);
         store.updateLastUsed("1", 400L);
         store.updateLastUsed("nobody", 900L);
-        assertThat(store.list("org_a", "", 10))
+        assertThat(store.list("org_a", Scope.ALL, "", 10))
                 .extracting(ApiKeyResponse::lastUsedAt)
                 .containsExactly(500L, null);
         store.updateLastUsed("1", 600L);
-        assertThat(store.list("org_a", "", 1))
+        assertThat(store.list("org_a", Scope.ALL, "", 1))
                 .extracting(ApiKeyResponse::lastUsedAt)
                 .containsExactly(600L);
     }
@@ -143,6 +148,7 @@ class ApiKeyStoreTest {
                 1L,
                 expiresAt,
                 null,
-                false);
+                false,
+                Scope.ALL);
     }
 }

@@ -18,11 +18,11 @@ class ApiKeyUsageTest {
     @BeforeEach
     void oneKey() {
         DATABASE.emptied();
-        store.insert(new ApiKey("1", "org_a", "ops", "a".repeat(64), Set.of(), 1L, null, null, false));
+        store.insert(new ApiKey("1", "org_a", "ops", "a".repeat(64), Set.of(), 1L, null, null, false, Scope.ALL));
     }
 
     private Long written() {
-        return store.list("org_a", "", 1).get(0).lastUsedAt();
+        return store.list("org_a", Scope.ALL, "", 1).get(0).lastUsedAt();
     }
 
     @Test

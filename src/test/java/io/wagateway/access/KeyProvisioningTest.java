@@ -59,7 +59,8 @@ class KeyProvisioningTest {
     void provision_changedCapabilitiesAndExpiry_areTakenOver(TestDatabase database) {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", SECRET));
-        node.provision(new ProvisionedKey("ops", "org_a", SECRET, Set.of(Capability.READ), Instant.ofEpochMilli(1)));
+        node.provision(
+                new ProvisionedKey("ops", "org_a", SECRET, Set.of(Capability.READ), Instant.ofEpochMilli(1), null));
         ApiKey stored = node.store.findProvisioned("org_a", "ops").orElseThrow();
         assertThat(stored.capabilities()).containsExactly(Capability.READ);
         assertThat(stored.expiresAt()).isEqualTo(1);
@@ -116,7 +117,7 @@ class KeyProvisioningTest {
         Node node = new Node(database.emptied());
         node.provision(key("org_a", "ops", OTHER));
         String id = node.store.findProvisioned("org_a", "ops").orElseThrow().id();
-        assertThat(node.keys.revoke(id, "org_a")).isTrue();
+        assertThat(node.keys.revoke(id, "org_a", Scope.ALL)).isTrue();
         node.store.insert(madeByACaller("1", null));
         Node restarted = new Node(database);
         restarted.provision(key("org_a", "ops", OTHER));
@@ -125,7 +126,7 @@ class KeyProvisioningTest {
     }
 
     private static ApiKey madeByACaller(String id, Long revokedAt) {
-        return new ApiKey(id, "org_a", "ops", ApiKey.sha256(SECRET), Set.of(), 1L, null, revokedAt, false);
+        return new ApiKey(id, "org_a", "ops", ApiKey.sha256(SECRET), Set.of(), 1L, null, revokedAt, false, Scope.ALL);
     }
 
     @ParameterizedTest
@@ -184,7 +185,7 @@ class KeyProvisioningTest {
     }
 
     private static ProvisionedKey key(String organization, String name, String secret) {
-        return new ProvisionedKey(name, organization, secret, Set.of(Capability.SEND), null);
+        return new ProvisionedKey(name, organization, secret, Set.of(Capability.SEND), null, null);
     }
 
     /** One start of a gateway on a database. */

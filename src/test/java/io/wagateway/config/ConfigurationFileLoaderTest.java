@@ -51,6 +51,22 @@ class ConfigurationFileLoaderTest {
                 .contains("gateway.yaml] is no YAML: Nesting Depth exceeded");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gateway: { provision: { api-keys: [ { name: a, scope: {} } ] } }   | true
+            gateway: { provision: { api-keys: [ { name: a, "scope": { } } ] } }  | true
+            gateway: { data-dir: a } # scope: {}                                | false
+            gateway: { provision: { api-keys: [ { scope: { groups: [1@g.us] } } ] } } | false
+            """)
+    void emptyScope_isNotReadAsNone(String text, boolean refused) {
+        Throwable failure = catchThrowable(() -> read(text));
+        if (refused) {
+            assertThat(StartupFailureReporter.reason(failure)).contains("gateway.yaml]: scope: {} takes sessions");
+        } else {
+            assertThat(failure).isNull();
+        }
+    }
+
     @Test
     void yaml_isReadAsSpringBootReadsIt() throws IOException {
         assertThat(read("gateway: { data-dir: ./a }").getProperty("gateway.data-dir"))

@@ -301,7 +301,7 @@ class ConfigurationTest {
                     provision: { sessions: { first: { id: a } } } | gateway.provision.sessions.first.id: there is no such property
                     engines: { eu: { kind: simulator, tls: { mode: strict } } } | gateway.engines.eu.tls.mode: there is no such property; gateway.engines.eu takes kind, url, secret, timeout, max-concurrent-calls, organizations, inbox-secret
                     auth: { jwt: { jwks: x } }                  | gateway.auth.jwt.jwks: there is no such property; gateway.auth.jwt takes jwks-uri, issuer, audience, organization-claim, role-claim
-                    provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at
+                    provision: { api-keys: [ { name: a, sekret: wa_hunter2 } ] } | gateway.provision.api-keys[0].sekret: there is no such property; gateway.provision.api-keys[0] takes name, organization, secret, capabilities, expires-at, scope
                     auth: { jwt: { jwks-uri: "ftp://host/x" } } | gateway.auth.jwt.jwks-uri = 'ftp://host/x': an absolute http or https URL
                     auth: { jwt: { jwks-uri: "ftp://me:hunter2@host/x?k=hunter2" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
                     auth: { jwt: { jwks-uri: "https://me:hun ter2@host/x" } } | gateway.auth.jwt.jwks-uri: an absolute http or https URL
@@ -319,7 +319,13 @@ class ConfigurationTest {
                     cors: { allowed-origins: ["https://a.b:99999"] } | gateway.cors.allowed-origins[0] = 'https://a.b:99999': an exact origin as a browser sends it, for example https://frontend.example
                     auth: { roles: { owner: [read, fly] } }     | gateway.auth.roles.owner[1] = 'fly': one of read, send, manage
                     provision: { api-keys: [ { capabilities: [fly] } ] } | gateway.provision.api-keys[0].capabilities[0] = 'fly': one of read, send, manage
-                    provision: { api-keys: [ wa_hunter2 ] }     | gateway.provision.api-keys[0]: takes name, organization, secret, capabilities, expires-at
+                    provision: { api-keys: [ wa_hunter2 ] }     | gateway.provision.api-keys[0]: takes name, organization, secret, capabilities, expires-at, scope
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: } ] } | gateway.provision.api-keys[0].scope: takes sessions, groups or both; leave it out to narrow nothing
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { sessions: [] } } ] } | gateway.provision.api-keys[0].scope.sessions = '0 names': 1 to 100, each once; leave it out for all
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { groups: [ 1@g.us, 1@g.us ] } } ] } | gateway.provision.api-keys[0].scope.groups = '2 names': 1 to 100, each once; leave it out for all
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { groups: [ team ] } } ] } | gateway.provision.api-keys[0].scope.groups[0] = 'team': a group JID, for example 120363041234567890@g.us
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: { sessions: [ "a b" ] } } ] } | gateway.provision.api-keys[0].scope.sessions[0] = 'a b': an id: 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-'
+                    provision: { api-keys: [ { name: a, organization: o, secret: wa_00000000000000000000000000000000, scope: phone } ] } | gateway.provision.api-keys[0].scope: takes sessions, groups
                     provision: { api-keys: [ { expires-at: tomorrow } ] } | gateway.provision.api-keys[0].expires-at = 'tomorrow': an instant, for example 2027-01-01T00:00:00Z
                     provision: wa_hunter2                       | gateway.provision: takes api-keys, sessions
                     engines: { eu: { url: "http://host" } }     | gateway.engines.eu.kind = '': name the engine's kind, for example simulator

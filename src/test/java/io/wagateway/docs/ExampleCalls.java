@@ -164,6 +164,21 @@ final class ExampleCalls {
         createKey("wrongApiKey", "{\"nmae\": \"ops\", \"capabilities\": [\"read\", \"admin\"]}", json);
         createKey("expiredAlready", "{\"name\": \"old\", \"capabilities\": [], \"expiresAt\": 1}", json);
         createKey("nameInUse", "{\"name\": \"reader\", \"capabilities\": []}", json);
+        createKey("emptyScope", "{\"name\": \"none\", \"capabilities\": [], \"scope\": {}}", json);
+        HttpResponse<String> narrowed = gateway.send(
+                "POST",
+                "/api/v1/api-keys",
+                "{\"name\": \"narrowed\", \"capabilities\": [\"send\", \"manage\"], \"expiresAt\": 4102444800000,"
+                        + " \"scope\": {\"groups\": [\"" + GROUP + "\"]}}",
+                json);
+        String secret = Document.parse(narrowed.body()).get("secret").asText();
+        String[] narrow = {"x-api-key", secret, "Content-Type", "application/json"};
+        createKey("beyondItsCreator", "{\"name\": \"wide\", \"capabilities\": []}", narrow);
+        createKey(
+                "outlivesItsCreator",
+                "{\"name\": \"late\", \"capabilities\": [], \"expiresAt\": 4102444800001}",
+                narrow);
+        call("beyondScope", "createGroup", RunningGateway.SESSIONS + "phone/groups", "{}", narrow);
         createKey(
                 "moreThanItsCreator",
                 "{\"name\": \"more\", \"capabilities\": [\"send\"]}",

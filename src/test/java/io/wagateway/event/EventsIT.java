@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -285,7 +286,7 @@ class EventsIT {
         }
         listed("?session=s-turns&limit=1000", 1_000);
         EventStreams streams = gateway.context().getBean(EventStreams.class);
-        EventFilter filter = new EventFilter(organization, "s-turns", null, null, null, null);
+        EventFilter filter = new EventFilter(organization, Set.of("s-turns"), null, null, null, null);
         List<Integer> turns = Collections.synchronizedList(new ArrayList<>());
         List<Taking> lines = IntStream.range(0, 6)
                 .mapToObj(i ->
@@ -379,8 +380,7 @@ class EventsIT {
 
     private static String awaited(String id) {
         EventReader reader = gateway.context().getBean(EventReader.class);
-        await().atMost(10, SECONDS)
-                .until(() -> reader.position(organization, id).isPresent());
+        await().atMost(10, SECONDS).until(() -> reader.find(organization, id).isPresent());
         return id;
     }
 

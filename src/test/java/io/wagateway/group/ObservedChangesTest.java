@@ -11,6 +11,7 @@ import io.wagateway.event.recovery.Intent;
 import io.wagateway.event.recovery.IntentStore;
 import io.wagateway.event.recovery.NodeRegistry;
 import io.wagateway.event.recovery.UnknownOutcomeStore;
+import io.wagateway.group.grant.GrantStore;
 import io.wagateway.group.stored.StoredGroups;
 import io.wagateway.group.stored.StoredWorld;
 import io.wagateway.session.Session;
@@ -52,7 +53,8 @@ class ObservedChangesTest {
         log = new EventLog(new JdbcTemplate(given.source()), given.transaction(), given.clock());
         intents = new IntentStore(new JdbcTemplate(given.source()), new NodeRegistry(given.jdbc()));
         unknownOutcomes = new UnknownOutcomeStore(given.jdbc());
-        world = new StoredWorld(given, new ObservedChanges(intents, unknownOutcomes, log, given.clock()));
+        GrantChanges grants = new GrantChanges(new GrantStore(new JdbcTemplate(given.source())));
+        world = new StoredWorld(given, new ObservedChanges(intents, unknownOutcomes, log, grants, given.clock()));
         ahead.set(0);
         listed("phone");
         listed("other");

@@ -33,12 +33,12 @@ class CorsIT {
     @Test
     void preflight_ofAnAllowedOrigin_is204WithTheAllowedHeaders() throws IOException {
         RawConnection.Response answer =
-                preflight(ORIGIN, "POST", "Authorization, x-api-key, Content-Type, X-Request-Id");
+                preflight(ORIGIN, "POST", "Authorization, x-api-key, Content-Type, X-Request-Id, Idempotency-Key");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST", "PUT", "PATCH", "DELETE");
         assertThat(answer.header("Access-Control-Allow-Headers"))
-                .contains("Authorization", "x-api-key", "Content-Type", "X-Request-Id");
+                .contains("Authorization", "x-api-key", "Content-Type", "X-Request-Id", "Idempotency-Key");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
         assertThat(answer.header("Allow")).isEqualTo("POST, OPTIONS");
         assertThat(answer.header("X-Request-Id")).isNotBlank();
@@ -122,7 +122,14 @@ class CorsIT {
     private static void checkReadable(RawConnection.Response answer) {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         assertThat(answer.header("Access-Control-Expose-Headers"))
-                .contains("X-Request-Id", "Retry-After", "WWW-Authenticate", "Allow", "RateLimit", "RateLimit-Policy");
+                .contains(
+                        "X-Request-Id",
+                        "Retry-After",
+                        "WWW-Authenticate",
+                        "Allow",
+                        "RateLimit",
+                        "RateLimit-Policy",
+                        "Idempotency-Replayed");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
         assertThat(answer.headers().get("vary")).contains("Origin");
     }

@@ -92,17 +92,20 @@ class SessionCreationTest {
     @MethodSource("databases")
     void account_ofAnotherOrganization_isNotToBeHad(TestDatabase database) {
         SessionCreation creation = creation(database.emptied());
-        Session first = creation.create("org_a", input("one", "Phone-1"));
+        Session first = creation.create("org_a", input("one", "Phone-1"), created -> {});
         assertThat(first.engineSession()).isEqualTo("Phone-1");
         for (Map<String, Object> input :
                 List.of(input("one", "Phone-1"), input("one", "phone-1"), input("same", "Phone-1"))) {
-            assertThatThrownBy(() -> creation.create("org_a", input))
+            assertThatThrownBy(() -> creation.create("org_a", input, created -> {}))
                     .isInstanceOfSatisfying(ConflictException.class, refusal -> assertThat(refusal.details())
                             .containsEntry("session", first.id()));
             assertUnusable(creation, "org_b", input);
         }
-        assertThat(creation.create("org_b", input("other", "Phone-1")).engine()).isEqualTo("other");
-        assertThat(creation.create("org_b", input("one", "Phone-2")).engineSession())
+        assertThat(creation.create("org_b", input("other", "Phone-1"), created -> {})
+                        .engine())
+                .isEqualTo("other");
+        assertThat(creation.create("org_b", input("one", "Phone-2"), created -> {})
+                        .engineSession())
                 .isEqualTo("Phone-2");
     }
 
@@ -110,10 +113,12 @@ class SessionCreationTest {
     @MethodSource("databases")
     void account_ofADeletedSession_staysItsOrganizations(TestDatabase database) {
         SessionCreation creation = creation(database.emptied());
-        Session first = creation.create("org_a", input("one", "phone"));
+        Session first = creation.create("org_a", input("one", "phone"), created -> {});
         assertThat(StoredSyncs.sessions(database).delete(first.id(), 5L)).isTrue();
         assertUnusable(creation, "org_b", input("one", "phone"));
-        assertThat(creation.create("org_a", input("one", "phone")).id()).isNotEqualTo(first.id());
+        assertThat(creation.create("org_a", input("one", "phone"), created -> {})
+                        .id())
+                .isNotEqualTo(first.id());
     }
 
     @ParameterizedTest
@@ -136,9 +141,11 @@ class SessionCreationTest {
                             1L,
                             null));
             assertUnusable(creation, "org_b", input("one", "phone"));
-            assertThat(creation.create("org_b", input("one", null)).engineSession())
+            assertThat(creation.create("org_b", input("one", null), created -> {})
+                            .engineSession())
                     .isNotNull();
-            assertThat(creation.create("org_a", input("one", "phone")).engineSession())
+            assertThat(creation.create("org_a", input("one", "phone"), created -> {})
+                            .engineSession())
                     .isEqualTo("phone");
         }
         SessionCreation creation = creation(database.emptied());
@@ -149,14 +156,15 @@ class SessionCreationTest {
     @MethodSource("databases")
     void entryThatIsOneAccount_isOfOneOrganization(TestDatabase database) {
         SessionCreation creation = creation(database.emptied());
-        assertThat(creation.create("org_a", input("single", null)).engineSession())
+        assertThat(creation.create("org_a", input("single", null), created -> {})
+                        .engineSession())
                 .isNull();
-        assertThatThrownBy(() -> creation.create("org_a", input("single", "another")))
+        assertThatThrownBy(() -> creation.create("org_a", input("single", "another"), created -> {}))
                 .isInstanceOf(ConflictException.class);
         assertUnusable(creation, "org_b", input("single", null));
         assertUnusable(creation, "org_b", input("single", "another"));
         assertUnusable(creation, "org_b", input("same-single", "6281000000001@s.whatsapp.net"));
-        assertThat(creation.create("org_b", input("other-single", "6281000000001@s.whatsapp.net"))
+        assertThat(creation.create("org_b", input("other-single", "6281000000001@s.whatsapp.net"), created -> {})
                         .engineSession())
                 .isEqualTo("6281000000001@s.whatsapp.net");
     }
@@ -174,7 +182,7 @@ class SessionCreationTest {
                     () -> {
                         try {
                             together.await();
-                            creation.create(organization, input("one", "phone"));
+                            creation.create(organization, input("one", "phone"), created -> {});
                             return true;
                         } catch (DomainException refused) {
                             return false;
@@ -189,7 +197,7 @@ class SessionCreationTest {
     }
 
     private static void assertUnusable(SessionCreation creation, String organization, Map<String, Object> input) {
-        assertThatThrownBy(() -> creation.create(organization, input))
+        assertThatThrownBy(() -> creation.create(organization, input, created -> {}))
                 .isInstanceOfSatisfying(InvalidRequestException.class, refusal -> assertThat(refusal.details())
                         .containsOnlyKeys("engineSession"));
     }

@@ -1,11 +1,13 @@
 package io.wagateway.event.relay;
 
+import io.wagateway.access.Caller;
+import io.wagateway.access.Scope;
 import io.wagateway.database.RetryingTransaction;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.event.DeadDeliveries;
 import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.delivery.Partition;
-import io.wagateway.event.log.DeadDeliveries;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -41,24 +43,27 @@ final class EventReplay {
     }
 
     /**
-     * Sends the event to the broker, if there is one, and to every active webhook for which it is dead.
+     * Sends the event to the broker, if there is one, and to every active webhook for which it is dead and that the caller
+     * may know of.
      *
-     * @throws NotFoundException 404 if the organisation has no such event
+     * @throws NotFoundException 404 if the organisation has no such event, or the caller may not know of it
      * @throws ConflictException 409 if the event has no destination
      */
-    void replay(String id, String organization) {
+    void replay(String id, Caller caller) {
         LoggedEvent event = jdbc.sql("select " + LoggedEvent.COLUMNS + " from events e"
                         + " where e.id = ? and e.organization_id = ? and e.position is not null")
-                .params(id, organization)
+                .params(id, caller.organization())
                 .query(LoggedEvent::row)
                 .optional()
+                .filter(found -> caller.scope().includesEvent(found.session(), found.groupJid()))
                 .orElseThrow(() -> new NotFoundException("event not found"));
-        transaction.executeWithoutResult(status -> send(event));
+        transaction.executeWithoutResult(status -> send(event, caller.scope()));
     }
 
-    private void send(LoggedEvent event) {
+    private void send(LoggedEvent event, Scope scope) {
         long now = clock.getAsLong();
-        int revived = others.stream().mapToInt(kind -> kind.revive(event)).sum();
+        int revived =
+                others.stream().mapToInt(kind -> kind.revive(event, scope)).sum();
         if (broker) {
             jdbc.sql("update deliveries set state = ?, attempts = 0, next_attempt_at = ?, error = null,"
                             + " updated_at = ? where event_id = ? and destination = ? and state = ?")

@@ -4,9 +4,9 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.access.Caller;
 import io.wagateway.database.DatabaseClock;
+import io.wagateway.event.DeadDeliveries;
 import io.wagateway.event.delivery.DeliveryCounters;
 import io.wagateway.event.delivery.DestinationKind;
-import io.wagateway.event.log.DeadDeliveries;
 import io.wagateway.event.log.EventSequencer;
 import io.wagateway.pipeline.CallContext;
 import org.apache.camel.CamelContext;
@@ -75,9 +75,7 @@ class RelayProcessors {
         EventReplay replay = new EventReplay(
                 jdbc, transaction, properties.isEnabled(), others.stream().toList(), clock);
         return exchange -> {
-            replay.replay(
-                    CallContext.parameter(exchange, "event"),
-                    Caller.of(exchange).organization());
+            replay.replay(CallContext.parameter(exchange, "event"), Caller.of(exchange));
             relay.wakeUp();
         };
     }

@@ -103,4 +103,9 @@ final class AttemptRecorder implements GroupCommit.Writer<EndedAttempt> {
     void recordMissingEvent(Claim claim) {
         claims.fail(claim, OptionalLong.empty(), null, "the event is no longer kept");
     }
+
+    /** The delivery is dead, as a narrowed key has changed the webhook since: what it waits for is not for that key. */
+    void recordOutOfScope(Claim claim) {
+        claims.fail(claim, OptionalLong.empty(), null, "the event is outside of the webhook's scope");
+    }
 }

@@ -46,8 +46,11 @@ final class DeliverySender {
     List<CompletableFuture<EndedAttempt>> send(WebhookRequest request, List<DueQueue> due) {
         List<CompletableFuture<EndedAttempt>> attempts = new ArrayList<>();
         for (Claim claim : claims.claim(due, claimMillis)) {
-            if (claim.event() == null) {
+            LoggedEvent event = claim.event();
+            if (event == null) {
                 recorder.recordMissingEvent(claim);
+            } else if (!request.webhook().scope().includesEvent(event.session(), event.groupJid())) {
+                recorder.recordOutOfScope(claim);
             } else {
                 attempts.add(post(request, claim));
             }

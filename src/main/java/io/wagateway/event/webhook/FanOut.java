@@ -191,17 +191,19 @@ final class FanOut {
     /** Whether the deliveries of the organisation's events after a position are as many as may be pending. */
     private boolean isFullWithout(String organization, long position, List<Webhook> active) {
         long[] waiting = {0};
-        jdbc.sql("select event, session_id, count(*) from (select event, session_id from events"
-                        + " where organization_id = ? and position > ?"
+        String group = active.stream().anyMatch(webhook -> webhook.scope().groups() != null) ? ", group_jid" : "";
+        jdbc.sql("select count(*), event, session_id" + group + " from (select event, session_id" + group
+                        + " from events where organization_id = ? and position > ?"
                         + " order by organization_id, position fetch first ? rows only) later"
-                        + " group by event, session_id")
+                        + " group by event, session_id" + group)
                 .params(organization, position, limit)
                 .query(row -> {
-                    String event = row.getString(1);
-                    String session = row.getString(2);
-                    waiting[0] += row.getLong(3)
+                    String event = row.getString("event");
+                    String session = row.getString("session_id");
+                    String jid = group.isEmpty() ? null : row.getString("group_jid");
+                    waiting[0] += row.getLong(1)
                             * active.stream()
-                                    .filter(webhook -> webhook.subscribesTo(event, session))
+                                    .filter(webhook -> webhook.subscribesTo(event, session, jid))
                                     .count();
                 });
         return waiting[0] >= limit;

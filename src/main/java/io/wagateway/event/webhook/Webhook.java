@@ -1,7 +1,9 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.access.Scope;
 import io.wagateway.event.log.LoggedEvent;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A webhook as it is stored.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param delaySeconds between the first attempt and the second; each later delay is twice as long
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
+ * @param scope of the narrowed keys that created or changed it: it tells of nothing else, even when they are gone
  */
 record Webhook(
         String id,
@@ -30,7 +33,8 @@ record Webhook(
         int attempts,
         int delaySeconds,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        Scope scope) {
     static final String ALL = "*";
 
     /**
@@ -54,15 +58,30 @@ record Webhook(
     }
 
     boolean subscribesTo(LoggedEvent event) {
-        return organization.equals(event.organization()) && subscribesTo(event.event(), event.session());
+        return organization.equals(event.organization())
+                && subscribesTo(event.event(), event.session(), event.groupJid());
     }
 
     /**
      * Whether it gets such events of its organisation.
      *
      * @param event its name
+     * @param group null if they are about no group
      */
-    boolean subscribesTo(String event, String session) {
-        return (sessionId == null || sessionId.equals(session)) && (events.contains(ALL) || events.contains(event));
+    boolean subscribesTo(String event, String session, String group) {
+        return (sessionId == null || sessionId.equals(session))
+                && scope.includesEvent(session, group)
+                && (events.contains(ALL) || events.contains(event));
+    }
+
+    /** Whether a caller with this scope may know of it: it tells of nothing beyond. */
+    boolean isWithin(Scope other) {
+        return isWithin(other, sessionId, scope);
+    }
+
+    static boolean isWithin(Scope other, String sessionId, Scope scope) {
+        return sessionId == null
+                ? other.includes(scope)
+                : other.includesSession(sessionId) && other.includes(scope.and(new Scope(Set.of(sessionId), null)));
     }
 }

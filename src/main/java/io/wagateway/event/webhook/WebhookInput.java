@@ -1,5 +1,6 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.access.Caller;
 import io.wagateway.error.InvalidRequestException;
 import io.wagateway.session.Sessions;
 import java.util.HashSet;
@@ -47,19 +48,24 @@ final class WebhookInput {
      *
      * @throws InvalidRequestException 400, with each invalid field in its details
      */
-    void check(String organization, Map<String, Object> input) {
+    void check(Caller caller, Map<String, Object> input) {
         Map<String, Object> details = new TreeMap<>();
         checkUrl((String) input.get("url"), details);
         checkEvents((List<?>) input.get("events"), details);
         checkHeaders((Map<?, ?>) input.get("customHeaders"), details);
         checkSecret((String) input.get("secret"), details);
         String session = (String) input.get("sessionId");
-        if (session != null && sessions.find(session, organization).isEmpty()) {
+        if (session != null && !exists(session, caller)) {
             details.put("sessionId", "must be: the id of a session of your organisation, or null for all of them");
         }
         if (!details.isEmpty()) {
             throw InvalidRequestException.fields(details);
         }
+    }
+
+    private boolean exists(String session, Caller caller) {
+        return caller.scope().includesSession(session)
+                && sessions.find(session, caller.organization()).isPresent();
     }
 
     private static void checkUrl(String url, Map<String, Object> details) {

@@ -10,6 +10,7 @@ import io.wagateway.event.delivery.DeliveryState;
 import io.wagateway.event.log.Origin;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
+import io.wagateway.pipeline.KeptAnswer;
 import io.wagateway.pipeline.Page;
 import io.wagateway.pipeline.Query;
 import java.util.List;
@@ -35,6 +36,7 @@ class WebhookProcessors {
     private static final Set<String> SHOWS_NO_MORE = Set.of("active", "retryPolicy");
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookProcessors.class);
+    private static final int CREATED = 201;
     private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
 
     /** Sets the requested page of the organisation's webhooks as the body. */
@@ -42,10 +44,11 @@ class WebhookProcessors {
     Processor listWebhooks(Webhooks webhooks) {
         return exchange -> {
             Page page = Page.of(exchange);
+            Caller caller = Caller.of(exchange);
             exchange.getMessage()
                     .setBody(page.rows(
-                            webhooks.list(Caller.of(exchange).organization(), page.after(), page.limitAndOne()).stream()
-                                    .map(webhooks::response)
+                            webhooks.list(caller, page.after(), page.limitAndOne()).stream()
+                                    .map(webhook -> webhooks.response(webhook, caller))
                                     .toList(),
                             WebhookResponse::id));
         };
@@ -58,14 +61,14 @@ class WebhookProcessors {
     }
 
     private static Webhook find(Exchange exchange, Webhooks webhooks) {
-        return webhooks.require(
-                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
+        return webhooks.require(CallContext.parameter(exchange, "id"), Caller.of(exchange));
     }
 
     /** Sets the webhook that the path names as the body; 404. */
     @Bean
     Processor getWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks)));
+        return exchange ->
+                exchange.getMessage().setBody(webhooks.response(find(exchange, webhooks), Caller.of(exchange)));
     }
 
     /**
@@ -87,7 +90,7 @@ class WebhookProcessors {
             if (showsGroups(exchange, webhooks, deliveries, input)) {
                 Caller.of(exchange).require(Capability.READ);
             }
-            rules.check(Caller.of(exchange).organization(), input);
+            rules.check(Caller.of(exchange), input);
             String url = (String) input.get("url");
             return url == null ? CompletableFuture.completedFuture(null) : receivers.check(url);
         });
@@ -116,26 +119,29 @@ class WebhookProcessors {
     /** Creates the webhook that the body describes and sets it as the body; 409 if there are too many. */
     @Bean
     Processor createWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage()
-                .setBody(webhooks.response(
-                        webhooks.create(Caller.of(exchange).organization(), CallContext.input(exchange))));
+        return exchange -> {
+            Caller caller = Caller.of(exchange);
+            Webhook created = webhooks.create(caller, CallContext.input(exchange), webhook -> KeptAnswer.of(exchange)
+                    .ifPresent(answer -> answer.keep(CREATED, webhooks.response(webhook, caller))));
+            exchange.getMessage().setBody(webhooks.response(created, caller));
+        };
     }
 
     /** Changes the fields that the body contains and sets the webhook as the body; 404. */
     @Bean
     Processor updateWebhook(Webhooks webhooks) {
-        return exchange -> exchange.getMessage()
-                .setBody(webhooks.response(webhooks.update(
-                        CallContext.parameter(exchange, "id"),
-                        Caller.of(exchange).organization(),
-                        CallContext.input(exchange))));
+        return exchange -> {
+            Caller caller = Caller.of(exchange);
+            Webhook updated =
+                    webhooks.update(CallContext.parameter(exchange, "id"), caller, CallContext.input(exchange));
+            exchange.getMessage().setBody(webhooks.response(updated, caller));
+        };
     }
 
     /** Deletes the webhook and its deliveries; 404. */
     @Bean
     Processor deleteWebhook(Webhooks webhooks) {
-        return exchange -> webhooks.delete(
-                CallContext.parameter(exchange, "id"), Caller.of(exchange).organization());
+        return exchange -> webhooks.delete(CallContext.parameter(exchange, "id"), Caller.of(exchange));
     }
 
     /** Sets the requested page of the webhook's deliveries as the body; 400, 404. */
@@ -147,7 +153,12 @@ class WebhookProcessors {
             Webhook webhook = find(exchange, webhooks);
             exchange.getMessage()
                     .setBody(page.rows(
-                            deliveries.list(webhook.id(), state, page.afterNumber(), page.limitAndOne()),
+                            deliveries.list(
+                                    webhook.id(),
+                                    Caller.of(exchange).scope(),
+                                    state,
+                                    page.afterNumber(),
+                                    page.limitAndOne()),
                             DeliveryResponse::position));
         };
     }
@@ -169,7 +180,8 @@ class WebhookProcessors {
             String event = CallContext.parameter(exchange, "event");
             boolean replayed = Optional.of(event)
                     .filter(id -> EVENT_ID.matcher(id).matches())
-                    .flatMap(id -> replay.replay(webhook.id(), id))
+                    .flatMap(id ->
+                            replay.replay(webhook.id(), Caller.of(exchange).scope(), id))
                     .orElseThrow(() -> new NotFoundException("delivery not found"));
             if (!replayed) {
                 throw new ConflictException("the delivery is pending already");
@@ -183,7 +195,7 @@ class WebhookProcessors {
     Processor replayDeadWebhookDeliveries(Webhooks webhooks, DeliveryReplay replay, DispatcherLifecycle lifecycle) {
         return exchange -> {
             Webhook webhook = active(exchange, webhooks);
-            int replayed = replay.replayDead(webhook.id());
+            int replayed = replay.replayDead(webhook.id(), Caller.of(exchange).scope());
             lifecycle.dispatcher().dispatch(Set.of(new WaitingWebhook(webhook.id(), webhook.organization())));
             exchange.getMessage().setBody(Map.of("replayed", replayed));
         };

@@ -1,5 +1,7 @@
 package io.wagateway.event.webhook;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.wagateway.access.Scope;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +12,7 @@ import java.util.Map;
  * @param customHeaders name to value; null if this node does not have the key that they were encrypted with
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
+ * @param scope what it may tell of; null: of everything that the organisation has
  */
 record WebhookResponse(
         String id,
@@ -21,7 +24,8 @@ record WebhookResponse(
         Map<String, String> customHeaders,
         Retries retryPolicy,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Scope scope) {
 
     /**
      * When an event is sent again.
@@ -32,7 +36,8 @@ record WebhookResponse(
      */
     record Retries(String policy, int attempts, int delaySeconds) {}
 
-    static WebhookResponse of(Webhook webhook, WebhookSecrets secrets) {
+    /** @param reader what the caller may know: no more of the scope is shown */
+    static WebhookResponse of(Webhook webhook, Scope reader, WebhookSecrets secrets) {
         return new WebhookResponse(
                 webhook.id(),
                 webhook.organization(),
@@ -43,6 +48,7 @@ record WebhookResponse(
                 secrets.headers(webhook).orElse(null),
                 new Retries("exponential", webhook.attempts(), webhook.delaySeconds()),
                 webhook.createdAt(),
-                webhook.updatedAt());
+                webhook.updatedAt(),
+                webhook.scope().and(reader).orNull());
     }
 }

@@ -1,5 +1,6 @@
 package io.wagateway.event.webhook;
 
+import io.wagateway.access.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -13,7 +14,8 @@ import org.springframework.stereotype.Repository;
 class WebhookStore {
     private static final String COLUMNS =
             "id, organization_id, session_id, url, events, active, custom_headers, secret,"
-                    + " retired_secret, retired_until, attempts, delay_seconds, created_at, updated_at";
+                    + " retired_secret, retired_until, attempts, delay_seconds, created_at, updated_at, scope_sessions,"
+                    + " scope_groups";
 
     private final JdbcClient jdbc;
 
@@ -54,7 +56,7 @@ class WebhookStore {
     }
 
     void insert(Webhook webhook) {
-        jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into webhooks (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         webhook.id(),
                         webhook.organization(),
@@ -69,15 +71,17 @@ class WebhookStore {
                         webhook.attempts(),
                         webhook.delaySeconds(),
                         webhook.createdAt(),
-                        webhook.updatedAt())
+                        webhook.updatedAt(),
+                        webhook.scope().sessionList(),
+                        webhook.scope().groupList())
                 .update();
     }
 
     /** Writes all fields that may change. */
     void update(Webhook webhook) {
-        jdbc.sql(
-                        "update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
-                                + " retired_secret = ?, retired_until = ?, attempts = ?, delay_seconds = ?, updated_at = ? where id = ?")
+        jdbc.sql("update webhooks set session_id = ?, url = ?, events = ?, active = ?, custom_headers = ?, secret = ?,"
+                        + " retired_secret = ?, retired_until = ?, attempts = ?, delay_seconds = ?, updated_at = ?,"
+                        + " scope_sessions = ?, scope_groups = ? where id = ?")
                 .params(
                         webhook.sessionId(),
                         webhook.url(),
@@ -90,6 +94,8 @@ class WebhookStore {
                         webhook.attempts(),
                         webhook.delaySeconds(),
                         webhook.updatedAt(),
+                        webhook.scope().sessionList(),
+                        webhook.scope().groupList(),
                         webhook.id())
                 .update();
     }
@@ -135,7 +141,8 @@ class WebhookStore {
                 row.getInt("attempts"),
                 row.getInt("delay_seconds"),
                 row.getLong("created_at"),
-                row.getLong("updated_at"));
+                row.getLong("updated_at"),
+                Scope.ofLists(row.getString("scope_sessions"), row.getString("scope_groups")));
     }
 
     private static Webhook.RetiredSecret retired(ResultSet row) throws SQLException {

@@ -2,17 +2,21 @@ package io.wagateway.event.webhook;
 
 import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.access.Caller;
+import io.wagateway.access.Scope;
 import io.wagateway.database.Quotas;
 import io.wagateway.error.ConflictException;
 import io.wagateway.error.NotFoundException;
+import io.wagateway.pipeline.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Operations on webhooks. This class alone checks which organisation owns a webhook. */
+/** Operations on webhooks. This class alone checks which organisation owns a webhook, and who may know of it. */
 final class Webhooks {
     private static final int DEFAULT_ATTEMPTS = 15;
     private static final int DEFAULT_DELAY_SECONDS = 2;
@@ -48,16 +52,16 @@ final class Webhooks {
         this.clock = clock;
     }
 
-    /** @throws NotFoundException 404 if it does not exist or belongs to another organisation */
-    Webhook require(String id, String organization) {
+    /** @throws NotFoundException 404 if it does not exist, belongs to another organisation, or tells more than the caller may know */
+    Webhook require(String id, Caller caller) {
         if (!Ulid.isValid(id)) {
             throw notFound();
         }
-        return owned(store.find(id).orElse(null), organization);
+        return owned(store.find(id).orElse(null), caller);
     }
 
-    private static Webhook owned(Webhook found, String organization) {
-        if (found == null || !found.organization().equals(organization)) {
+    private static Webhook owned(Webhook found, Caller caller) {
+        if (found == null || !found.organization().equals(caller.organization()) || !found.isWithin(caller.scope())) {
             throw notFound();
         }
         return found;
@@ -67,21 +71,29 @@ final class Webhooks {
         return new NotFoundException("webhook not found");
     }
 
-    List<Webhook> list(String organization, String after, int limit) {
-        return store.list(organization, after, limit);
+    /** Without those that tell more than the caller may know. */
+    List<Webhook> list(Caller caller, String after, int limit) {
+        return Page.matching(
+                after,
+                limit,
+                (last, most) -> store.list(caller.organization(), last, most),
+                Webhook::id,
+                webhook -> webhook.isWithin(caller.scope()));
     }
 
-    WebhookResponse response(Webhook webhook) {
-        return WebhookResponse.of(webhook, secrets);
+    WebhookResponse response(Webhook webhook, Caller caller) {
+        return WebhookResponse.of(webhook, caller.scope(), secrets);
     }
 
     /**
-     * Creates a webhook.
+     * Creates a webhook, which tells no more than its creator may know.
      *
      * @param input of the schema {@code NewWebhook}, and checked
+     * @param inTransaction gets it in the transaction that creates it
      * @throws ConflictException 409 if the organisation has as many as it may have
      */
-    Webhook create(String organization, Map<String, Object> input) {
+    Webhook create(Caller caller, Map<String, Object> input, Consumer<Webhook> inTransaction) {
+        String organization = caller.organization();
         String id = UlidCreator.getMonotonicUlid().toString();
         long now = clock.getAsLong();
         Webhook defaults = new Webhook(
@@ -97,25 +109,27 @@ final class Webhooks {
                 DEFAULT_ATTEMPTS,
                 DEFAULT_DELAY_SECONDS,
                 now,
-                now);
-        Webhook created = changed(defaults, input, now);
+                now,
+                caller.scope());
+        Webhook created = changed(defaults, input, caller.scope(), now);
         transaction.executeWithoutResult(status -> {
             quotas.requireRoomForWebhook(organization);
             store.insert(created);
             cursors.begin(organization);
+            inTransaction.accept(created);
         });
         return created;
     }
 
     /**
-     * Changes a webhook.
+     * Changes a webhook. From then on it tells no more than its changer may know: its URL may be the changer's own.
      *
      * @param input of the schema {@code WebhookChange}, and checked; absent fields stay as they are
      */
-    Webhook update(String id, String organization, Map<String, Object> input) {
+    Webhook update(String id, Caller caller, Map<String, Object> input) {
         Webhook updated = transaction.execute(status -> {
-            Webhook before = owned(store.lock(id).orElse(null), organization);
-            Webhook after = changed(before, input, clock.getAsLong());
+            Webhook before = owned(store.lock(id).orElse(null), caller);
+            Webhook after = changed(before, input, caller.scope(), clock.getAsLong());
             store.update(after);
             return after;
         });
@@ -126,15 +140,15 @@ final class Webhooks {
     }
 
     /** Deletes the webhook and its deliveries. */
-    void delete(String id, String organization) {
-        require(id, organization);
+    void delete(String id, Caller caller) {
+        require(id, caller);
         if (!store.delete(id)) {
             throw notFound();
         }
         cleanup.deleteAll(id);
     }
 
-    private Webhook changed(Webhook before, Map<String, Object> input, long now) {
+    private Webhook changed(Webhook before, Map<String, Object> input, Scope changer, long now) {
         Map<?, ?> policy = (Map<?, ?>) input.getOrDefault("retryPolicy", Map.of());
         Change change = new Change(input);
         SigningSecrets signing = signing(before, input, now);
@@ -153,7 +167,8 @@ final class Webhooks {
                 number(policy.get("attempts"), before.attempts()),
                 number(policy.get("delaySeconds"), before.delaySeconds()),
                 before.createdAt(),
-                now);
+                now,
+                before.scope().and(changer));
     }
 
     private record SigningSecrets(String secret, Webhook.RetiredSecret retired) {}

@@ -1,5 +1,6 @@
 package io.wagateway.group.stored;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,9 +35,23 @@ class GroupQueries {
 
     /** By id. */
     List<StoredGroup> list(String session, long after, int limit) {
-        return jdbc.sql("select " + GroupColumns.SELECTED + " from whatsapp_groups where session_id = ? and id > ?"
-                        + " order by session_id, id fetch first ? rows only")
-                .params(session, after, limit)
+        return list(session, null, after, limit);
+    }
+
+    /**
+     * By id.
+     *
+     * @param groups JIDs of the only ones that count; null: all
+     */
+    List<StoredGroup> list(String session, Collection<String> groups, long after, int limit) {
+        return jdbc.sql("select " + GroupColumns.SELECTED
+                        + " from whatsapp_groups where session_id = :session and id > :after"
+                        + (groups == null ? "" : " and group_jid in (:groups)")
+                        + " order by session_id, id fetch first :limit rows only")
+                .param("session", session)
+                .param("groups", groups)
+                .param("after", after)
+                .param("limit", limit)
                 .query(GroupColumns::read)
                 .list();
     }

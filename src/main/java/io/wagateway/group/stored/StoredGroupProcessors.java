@@ -1,6 +1,7 @@
 package io.wagateway.group.stored;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.access.Caller;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.engine.EngineClient;
 import io.wagateway.engine.Jids;
@@ -96,7 +97,11 @@ class StoredGroupProcessors {
             Page page = Page.of(exchange);
             exchange.getMessage()
                     .setBody(page.rows(
-                            queries.list(Session.of(exchange).id(), page.afterNumber(), page.limitAndOne()),
+                            queries.list(
+                                    Session.of(exchange).id(),
+                                    Caller.of(exchange).scope().groups(),
+                                    page.afterNumber(),
+                                    page.limitAndOne()),
                             StoredGroup::id));
         };
     }

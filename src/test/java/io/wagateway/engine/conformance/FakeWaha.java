@@ -729,9 +729,7 @@ final class FakeWaha extends FakeEngine {
                 ? Json.parse(request.body()).path("file").path("data").asText()
                 : null;
         int code = whatsApp().changePicture(account, gid, data);
-        return code == FakeWhatsApp.OK
-                ? Reply.json(200, Json.object("success", true))
-                : refused(request, code, gid);
+        return code == FakeWhatsApp.OK ? Reply.json(200, Json.object("success", true)) : refused(request, code, gid);
     }
 
     private Reply done(Request request, int code, String gid) {

@@ -3,10 +3,13 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Caller;
+import io.wagateway.access.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -25,6 +28,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Deliveries to real receivers, well-behaved and hostile ones. */
 @ExtendWith(OutputCaptureExtension.class)
 class DispatcherTest {
+    private static final Caller OWNER = new Caller("key:1", "org", Set.of(), Scope.ALL, null);
+
     private static final List<TestDatabase> DATABASES = TestDatabase.both();
 
     static List<TestDatabase> databases() {
@@ -126,11 +131,11 @@ class DispatcherTest {
                     .containsEntry("error", "the receiver answered 500");
             await().untilAsserted(() -> assertThat(outcomes(node)).containsExactly(0, 1, 1));
             receiver.answer((request, out) -> Receiver.status(out, 200));
-            assertThat(node.replay.replay(webhook, events.get(0))).hasValue(true);
+            assertThat(node.replay.replay(webhook, Scope.ALL, events.get(0))).hasValue(true);
             await().until(() -> states(database, webhook).equals(List.of("delivered")));
             assertThat(row(database, webhook)).containsEntry("attempts", 1);
-            assertThat(node.replay.replay(webhook, "evt_nothing")).isEmpty();
-            assertThat(node.replay.replay("another", events.get(0))).isEmpty();
+            assertThat(node.replay.replay(webhook, Scope.ALL, "evt_nothing")).isEmpty();
+            assertThat(node.replay.replay("another", Scope.ALL, events.get(0))).isEmpty();
         }
     }
 
@@ -196,8 +201,8 @@ class DispatcherTest {
             node.publish("org", "1@g.us");
             assertThat(states(database, webhook)).hasSize(3);
             receiver.answer((request, out) -> Receiver.status(out, 204));
-            node.webhooks.update(webhook, "org", Map.of("active", true));
-            assertThat(node.replay.replayDead(webhook)).isEqualTo(3);
+            node.webhooks.update(webhook, OWNER, Map.of("active", true));
+            assertThat(node.replay.replayDead(webhook, Scope.ALL)).isEqualTo(3);
             await().until(() -> states(database, webhook).stream().allMatch("delivered"::equals));
         }
     }
@@ -210,7 +215,7 @@ class DispatcherTest {
             String webhook = webhook(node, "org", receiver, 15, 3_600);
             node.publish("org", "1@g.us", "2@g.us");
             await().until(() -> receiver.requests().size() == 2);
-            node.webhooks.update(webhook, "org", Map.of("active", false));
+            node.webhooks.update(webhook, OWNER, Map.of("active", false));
             await().until(() -> states(database, webhook).equals(List.of("dead", "dead")));
             assertThat(errors(database, webhook)).containsOnly(DeliveryCancellation.INACTIVE);
         }
@@ -318,7 +323,7 @@ class DispatcherTest {
             String other = webhook(node, "org", receiver, 15, 60);
             node.publish("org", groups(10));
             await().until(() -> receiver.requests().size() == 20);
-            node.webhooks.delete(webhook, "org");
+            node.webhooks.delete(webhook, OWNER);
             assertThat(states(database, webhook)).isEmpty();
             assertThat(states(database, other)).hasSize(10);
             assertThat(database.jdbc()
@@ -340,20 +345,22 @@ class DispatcherTest {
             String webhook;
             try (Node owner = new Node(database)) {
                 webhook = owner.webhooks
-                        .create("org", Map.of("url", receiver.url(), "secret", "geheim"))
+                        .create(OWNER, Map.of("url", receiver.url(), "secret", "geheim"), created -> {})
                         .id();
-                owner.webhooks.create("org", Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")));
+                owner.webhooks.create(
+                        OWNER, Map.of("url", receiver.url(), "customHeaders", Map.of("X-A", "1")), created -> {});
             }
             stranger.publish("org", "1@g.us");
             await().until(() -> states(database, open).equals(List.of("delivered")));
             await().until(() -> output.getAll().contains("was encrypted with another key"));
-            assertThat(stranger.webhooks.list("org", webhook, 10).stream().map(stranger.webhooks::response))
+            assertThat(stranger.webhooks.list(OWNER, webhook, 10).stream()
+                            .map(found -> stranger.webhooks.response(found, OWNER)))
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.customHeaders()).isNull());
             assertThat(row(database, webhook)).containsEntry("state", "pending").containsEntry("attempts", 0);
             try (Node owner = new Node(database)) {
                 await().until(() -> states(database, webhook).equals(List.of("delivered")));
-                assertThat(owner.webhooks.require(webhook, "org").secret()).doesNotContain("geheim");
+                assertThat(owner.webhooks.require(webhook, OWNER).secret()).doesNotContain("geheim");
             }
             assertThat(output.getAll()).containsOnlyOnce("was encrypted with another key");
             await().until(() -> receiver.requests().size() == 3);
@@ -385,12 +392,13 @@ class DispatcherTest {
     private static String webhook(Node node, String organization, Receiver receiver, int attempts, int delay) {
         return node.webhooks
                 .create(
-                        organization,
+                        new Caller("key:1", organization, Set.of(), Scope.ALL, null),
                         Map.of(
                                 "url",
                                 receiver.url(),
                                 "retryPolicy",
-                                Map.of("attempts", attempts, "delaySeconds", delay)))
+                                Map.of("attempts", attempts, "delaySeconds", delay)),
+                        created -> {})
                 .id();
     }
 

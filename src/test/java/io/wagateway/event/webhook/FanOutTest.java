@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import io.wagateway.event.delivery.DeliveryWriter;
 import io.wagateway.event.log.SequencedLog;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ class FanOutTest {
                                 15,
                                 2,
                                 1,
-                                1));
+                                1,
+                                Scope.ALL));
             }
             cursors.begin(organization);
             cursors.setRoom(organization, most);

@@ -3,6 +3,7 @@ package io.wagateway.event.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,8 @@ class PendingLimitTest {
                         15,
                         2,
                         1,
-                        1));
+                        1,
+                        Scope.ALL));
     }
 
     /** At each of these positions, in one of two queues. */

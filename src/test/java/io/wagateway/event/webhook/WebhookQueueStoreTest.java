@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wagateway.TestDatabase;
+import io.wagateway.access.Scope;
 import io.wagateway.database.DatabaseClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,8 +126,8 @@ class WebhookQueueStoreTest {
             assertThat(next.position()).isEqualTo(2);
             store.claims.deliver(Map.of(next, 200));
             assertThat(store.queues.waiting(9)).isEmpty();
-            assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(true);
-            assertThat(store.replay.replay(OTHER, "evt_1")).hasValue(false);
+            assertThat(store.replay.replay(OTHER, Scope.ALL, "evt_1")).hasValue(true);
+            assertThat(store.replay.replay(OTHER, Scope.ALL, "evt_1")).hasValue(false);
             assertThat(store.queues.due(OTHER, 4)).hasSize(1);
         } finally {
             one.destroy();
@@ -238,6 +239,19 @@ class WebhookQueueStoreTest {
     private static void webhook(JdbcClient jdbc, String id) {
         new WebhookStore(jdbc)
                 .insert(new Webhook(
-                        id, "org", null, "http://127.0.0.1/", List.of("*"), true, null, null, null, 15, 2, 1, 1));
+                        id,
+                        "org",
+                        null,
+                        "http://127.0.0.1/",
+                        List.of("*"),
+                        true,
+                        null,
+                        null,
+                        null,
+                        15,
+                        2,
+                        1,
+                        1,
+                        Scope.ALL));
     }
 }

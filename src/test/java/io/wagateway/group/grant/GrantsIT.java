@@ -231,6 +231,16 @@ class GrantsIT {
     }
 
     @Test
+    void grant_endsWithTheDemotion_alsoIfAPhoneMakesIt() {
+        promote(PLAIN, "1h");
+        String act = "{\"action\": \"demote\", \"jid\": \"" + PLAIN + "\"}";
+        assertThat(send("POST", "/api/v1/simulator/groups/" + GID + ":act", act, KEY)
+                        .statusCode())
+                .isEqualTo(204);
+        awaitState("ended");
+    }
+
+    @Test
     void member_whoIsGone_whenTheTimeIsOver_endsTheGrant() {
         promote(HIDDEN, "1h");
         assertThat(onlyGrant().get("jid").isNull()).isTrue();

@@ -1,4 +1,7 @@
-package io.wagateway.event.log;
+package io.wagateway.event;
+
+import io.wagateway.access.Scope;
+import io.wagateway.event.log.LoggedEvent;
 
 /** The deliveries of one kind that were given up. */
 public interface DeadDeliveries {
@@ -6,7 +9,8 @@ public interface DeadDeliveries {
      * Makes those of the event pending again, as if they had never been tried, unless their destination is inactive. Joins
      * the caller's transaction.
      *
+     * @param scope leaves out destinations that reach beyond it
      * @return how many
      */
-    int revive(LoggedEvent event);
+    int revive(LoggedEvent event, Scope scope);
 }
