@@ -45,7 +45,9 @@ class ScopeOfOperationsIT {
             "listWebhooks",
             "createWebhook",
             "listEvents",
-            "streamEvents");
+            "streamEvents",
+            // Of engines, which have no key.
+            "receiveHints");
 
     private static final Document DOCUMENT = Document.read();
     private static RunningGateway gateway;
@@ -193,7 +195,7 @@ class ScopeOfOperationsIT {
     }
 
     private static Map<String, String> names(String... namesAndValues) {
-        Map<String, String> names = new HashMap<>(Map.of("jid", MEMBER));
+        Map<String, String> names = new HashMap<>(Map.of("jid", MEMBER, "id", MISSING_ULID));
         for (int i = 0; i < namesAndValues.length; i += 2) {
             names.put(namesAndValues[i], namesAndValues[i + 1]);
         }

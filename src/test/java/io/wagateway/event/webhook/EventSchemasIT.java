@@ -81,6 +81,8 @@ class EventSchemasIT {
         String invite = parse(call(gateway, "GET", group + "/invite", null))
                 .get("invite")
                 .asText();
+        String waitingRoom = phone + "/groups/120363000000000003@g.us";
+        is(200, call(gateway, "POST", waitingRoom + "/join-requests:reject", "{\"all\": true}"));
         is(204, call(gateway, "POST", group + ":leave", null));
         is(200, call(gateway, "POST", phone + "/groups:join", "{\"invite\": \"" + invite + "\"}"));
         is(403, call(gateway, "POST", group + "/members/" + MEMBER + "/promote", null));
