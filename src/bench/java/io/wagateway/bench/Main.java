@@ -69,6 +69,14 @@ public final class Main {
             say("recorded changes, compared with the database alone");
             table.changes(Changes.measure(servers, settings));
         }
+        if (settings.measures("grants")) {
+            say("a thousand rights that end in one minute");
+            table.grants(Grants.measure(servers, settings));
+        }
+        if (settings.measures("inbox")) {
+            say("a thousand hints a second, and changes that nobody asked for");
+            table.inbox(Inbox.measure(servers, settings));
+        }
         if (settings.measures("stores")) {
             say("a store of one organisation and of a thousand");
             table.stores(Stores.measure(servers, settings));

@@ -92,10 +92,19 @@ final class Servers {
 
     /** A gateway with the same heap as the others, and sessions on two more engines. */
     Server gatewayWith(String slow, String lying) throws IOException {
-        String locations =
-                world.toUri() + "," + world.resolveSibling("slow.yaml").toUri();
         return gateway(
-                HEAP, locations, List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
+                HEAP,
+                worldAnd("slow.yaml"),
+                List.of("--gateway.engines.slow.url=" + slow, "--gateway.engines.lying.url=" + lying));
+    }
+
+    /** A gateway with the same heap as the others, and a session on a WAHA that sends hints. */
+    Server gatewayWithInbox(String waha) throws IOException {
+        return gateway(HEAP, worldAnd("inbox.yaml"), List.of("--gateway.engines.waha.url=" + waha));
+    }
+
+    private String worldAnd(String more) {
+        return world.toUri() + "," + world.resolveSibling(more).toUri();
     }
 
     /** What the Dockerfile makes of the jar, by the same script: an extracted gateway with its archive. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param rounds how often all servers take their turn
  * @param starts how often each start is timed
  * @param algorithms of the login tokens, one row each: RS256, ES256, EdDSA
- * @param only the one section to measure: slow, lists, changes, relay, refused, stores, forged or compare; empty: all
+ * @param only the one section to measure: slow, lists, changes, relay, refused, grants, inbox, stores, forged or compare; empty: all
  * @param check whether to end with an error if the gateway has less than half of a goal
  * @param gatewayOptions more JVM options for the gateway, for a profiler
  */
@@ -60,7 +60,7 @@ record Settings(
                         : List.of());
     }
 
-    /** @param section slow, lists, changes, relay, refused, stores, forged or compare */
+    /** @param section slow, lists, changes, relay, refused, grants, inbox, stores, forged or compare */
     boolean measures(String section) {
         return only.isEmpty() || only.equals(section);
     }

@@ -69,13 +69,11 @@ final class Table {
         line(
                 "%d promotions in a row in one group, the engine being quick: asked %s (status / read / change).",
                 SlowEngine.IN_A_ROW, slow.inARow());
-        line("");
-        line(
-                "| %d connections to a session on another engine | requests/s | p50 ms | p99 ms | goal | worst ms | other answers |",
-                SlowEngine.CONNECTIONS);
-        line("|---|---|---|---|---|---|---|");
-        besideRow("alone", "", slow.alone());
-        besideRow("during the bursts", "< 100", slow.beside());
+        beside(
+                SlowEngine.CONNECTIONS + " connections to a session on another engine",
+                slow.alone(),
+                "during the bursts",
+                slow.beside());
     }
 
     void lists(List<Lists.Row> rows) {
@@ -119,6 +117,59 @@ final class Table {
                     "| %s | %d | %,.0f | %,.0f | %.2f | >= %.2f | %.3f |",
                     row.database(), row.callers(), row.changes(), row.bare(), row.ratio(), row.goal(), row.events());
         }
+    }
+
+    void grants(Grants grants) {
+        line("");
+        line(
+                "| %,d rights that end within seconds | ended, each once | p50 s late | p99 s late | worst s late |",
+                Grants.GROUPS * Grants.MEMBERS);
+        line("|---|---|---|---|---|");
+        line(
+                "| by the gateway itself | %,d | %.2f | %.2f | %.2f |",
+                grants.ended(),
+                grants.millisLate().getValueAtPercentile(50) / 1e3,
+                grants.millisLate().getValueAtPercentile(99) / 1e3,
+                grants.millisLate().getMaxValue() / 1e3);
+        beside(Grants.CONNECTIONS + " connections to the same session", grants.alone(), "meanwhile", grants.beside());
+    }
+
+    void inbox(Inbox inbox) {
+        line("");
+        line(
+                "| hints of an engine, over %d groups | hints/s | p50 ms | p99 ms | goal | reads/s | goal |",
+                HintingWaha.GROUPS);
+        line("|---|---|---|---|---|---|---|");
+        line(
+                "| %,d a second | %,.0f | %.2f | %.1f | < 100 | %.0f | <= %d |",
+                Inbox.PER_SECOND,
+                inbox.hintsPerSecond(),
+                inbox.hintMicros().getValueAtPercentile(50) / 1e3,
+                inbox.hintMicros().getValueAtPercentile(99) / 1e3,
+                inbox.readsPerSecond(),
+                HintingWaha.GROUPS);
+        beside(
+                Inbox.CONNECTIONS + " connections to another session",
+                inbox.alone(),
+                "during the hints",
+                inbox.beside());
+        line("");
+        line(
+                "| a change that nobody asked for, until its event is at a webhook's receiver | p50 ms | p99 ms | worst ms |");
+        line("|---|---|---|---|");
+        line(
+                "| with an inbox | %.0f | %.0f | %.0f |",
+                inbox.tellMicros().getValueAtPercentile(50) / 1e3,
+                inbox.tellMicros().getValueAtPercentile(99) / 1e3,
+                inbox.tellMicros().getMaxValue() / 1e3);
+    }
+
+    private void beside(String connections, Sample alone, String when, Sample beside) {
+        line("");
+        line("| %s | requests/s | p50 ms | p99 ms | goal | worst ms | other answers |", connections);
+        line("|---|---|---|---|---|---|---|");
+        besideRow("alone", "", alone);
+        besideRow(when, "< 100", beside);
     }
 
     void stores(List<Stores.Row> rows) {
