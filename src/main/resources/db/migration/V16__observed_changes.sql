@@ -6,12 +6,10 @@
 alter table whatsapp_groups add column members_known boolean default false not null;
 -- When the response came that was stored last. Of two reads that overlap, nobody knows which one is newer.
 alter table whatsapp_groups add column read_ended_at bigint default 0 not null;
-update whatsapp_groups set members_known = true where members_seen_at is not null;
 
 -- The account of which a complete list of groups has been stored; empty: an account without a name. A group that a later
 -- list has is new to that account.
 alter table session_syncs add column known_account varchar(64);
-update session_syncs set known_account = listed_account;
 
 -- Changes that the gateway asked for, whose outcome it could not find out. If the group shows one within a few minutes, it
 -- was that call's.

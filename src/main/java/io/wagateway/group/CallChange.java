@@ -7,16 +7,41 @@ import io.wagateway.group.grant.NewGrant;
 import io.wagateway.group.stored.Difference;
 import io.wagateway.group.stored.DifferenceRecorder.Finding;
 import io.wagateway.group.stored.ObservedMember;
+import io.wagateway.group.stored.PeopleIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** A change that a call of the gateway has asked for, and what it explains of a read. */
-record CallChange(Intent intent, IntendedChange intended) {
+final class CallChange {
+    private final Intent intent;
+    private final IntendedChange intended;
+    private final PeopleIndex<IntendedChange.Member> members;
+
+    /** What no read has shown yet. */
+    private final Set<IntendedChange.Member> membersLeft;
+
+    private final Map<String, Object> fieldsLeft;
+
+    private CallChange(Intent intent, IntendedChange intended) {
+        this.intent = intent;
+        this.intended = intended;
+        this.members = new PeopleIndex<>(intended.members(), CallChange::names);
+        this.membersLeft = new LinkedHashSet<>(intended.members());
+        this.fieldsLeft = new LinkedHashMap<>(intended.fields());
+    }
+
+    private static ObservedMember names(IntendedChange.Member member) {
+        ObservedMember named = ObservedMember.named(member.named());
+        return ObservedMember.plain(
+                member.jid() != null ? member.jid() : named.jid(), member.lid() != null ? member.lid() : named.lid());
+    }
+
     /** Without those that a later version of the gateway has written. The list can be changed. */
     static List<CallChange> of(List<Intent> intents) {
         List<CallChange> changes = new ArrayList<>();
@@ -38,14 +63,19 @@ record CallChange(Intent intent, IntendedChange intended) {
         return intent.origin().session().equals(session);
     }
 
-    boolean isEmpty() {
-        return intended.members().isEmpty() && intended.fields().isEmpty();
+    Intent intent() {
+        return intent;
+    }
+
+    /** Whether reads have shown all of it. */
+    boolean isShown() {
+        return membersLeft.isEmpty() && fieldsLeft.isEmpty();
     }
 
     /** Whether the difference may be what this call has asked for. */
     boolean mayExplain(Finding finding, Difference difference) {
         return switch (intended.kind()) {
-            case UPDATE -> difference.field() != null && intended.fields().containsKey(difference.field());
+            case UPDATE -> difference.field() != null && fieldsLeft.containsKey(difference.field());
             case LEAVE -> difference.event() == EventName.LEFT && isOf(finding.session());
             case CREATE ->
                 difference.event() == EventName.JOINED
@@ -55,10 +85,10 @@ record CallChange(Intent intent, IntendedChange intended) {
             case JOIN -> difference.event() == EventName.JOINED;
             case REVOKE_INVITE, PICTURE -> false;
             default ->
-                isRemovalOfTheAccount(finding, difference)
+                isAdditionOfTheAccount(finding, difference)
+                        || isRemovalOfTheAccount(finding, difference)
                         || (isEventOf(difference)
-                                && intended.members().stream()
-                                        .anyMatch(member -> isAbout(member, difference.member())));
+                                && members.findPossible(difference.member()).isPresent());
         };
     }
 
@@ -67,29 +97,29 @@ record CallChange(Intent intent, IntendedChange intended) {
                 && MembershipChange.valueOf(intended.kind().name()).event() == difference.event();
     }
 
+    /** Another session of the organisation adds the account of this one. */
+    private boolean isAdditionOfTheAccount(Finding finding, Difference difference) {
+        return (intended.kind() == IntendedChange.Kind.ADD || intended.kind() == IntendedChange.Kind.APPROVE)
+                && difference.event() == EventName.JOINED
+                && isAboutTheAccount(finding);
+    }
+
     /** Another session of the organisation removes the account of this one. */
     private boolean isRemovalOfTheAccount(Finding finding, Difference difference) {
         return intended.kind() == IntendedChange.Kind.REMOVE
                 && difference.event() == EventName.LEFT
-                && intended.members().stream()
-                        .anyMatch(member -> isNamed(
-                                new ObservedMember(member.jid(), member.lid(), null, false, null),
-                                finding.account().jid(),
-                                finding.account().lid()));
+                && isAboutTheAccount(finding);
+    }
+
+    private boolean isAboutTheAccount(Finding finding) {
+        return members.find(ObservedMember.plain(
+                        finding.account().jid(), finding.account().lid()))
+                .isPresent();
     }
 
     /** Whether the member has one of these names, each of which may be null. */
     static boolean isNamed(ObservedMember member, String jid, String lid) {
         return member.isNamedLike(new ObservedMember(jid, lid, null, false, null));
-    }
-
-    /** The read may list them by the other kind of name only. */
-    private static boolean isAbout(IntendedChange.Member member, ObservedMember shown) {
-        ObservedMember named = ObservedMember.named(member.named());
-        return shown.isNamedLike(named)
-                || shown.mayBe(
-                        member.jid() != null ? member.jid() : named.jid(),
-                        member.lid() != null ? member.lid() : named.lid());
     }
 
     /** The event of this call, of which a read shows that WhatsApp has made the change. */
@@ -104,20 +134,15 @@ record CallChange(Intent intent, IntendedChange intended) {
     }
 
     private String named(ObservedMember shown) {
-        return member(shown).map(IntendedChange.Member::named).orElseGet(shown::name);
-    }
-
-    private Optional<IntendedChange.Member> member(ObservedMember shown) {
-        return intended.members().stream()
-                .filter(member -> isAbout(member, shown))
-                .findFirst();
+        return members.findPossible(shown).map(IntendedChange.Member::named).orElseGet(shown::name);
     }
 
     /** The grant of the member whom a read shows to be promoted; none if the promotion is for good. */
     List<NewGrant> grants(Difference difference) {
         return difference.event() != EventName.PROMOTED
                 ? List.of()
-                : intended.grants(member(difference.member())
+                : intended.grants(members
+                        .findPossible(difference.member())
                         .map(member -> new IntendedChange.Member(
                                 member.named(),
                                 difference.member().jid(),
@@ -127,17 +152,25 @@ record CallChange(Intent intent, IntendedChange intended) {
                         .toList());
     }
 
-    /** What is left once a read has shown a part of it. */
-    CallChange without(Difference difference) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    /** A read has shown this part of it. */
+    void show(Difference difference) {
         if (difference.field() != null) {
-            fields.putAll(intended.fields());
-            fields.remove(difference.field());
+            fieldsLeft.remove(difference.field());
+            return;
         }
-        Stream<IntendedChange.Member> members = difference.member() == null
-                ? Stream.empty()
-                : intended.members().stream()
-                        .filter(member -> !member(difference.member()).equals(Optional.of(member)));
-        return new CallChange(intent, intended.rest(members.toList(), fields));
+        fieldsLeft.clear();
+        Optional<IntendedChange.Member> shown =
+                difference.member() == null ? Optional.empty() : members.findPossible(difference.member());
+        if (shown.isEmpty()) {
+            membersLeft.clear();
+        } else {
+            membersLeft.remove(shown.get());
+            members.remove(shown.get());
+        }
+    }
+
+    /** What no read has shown yet. */
+    IntendedChange rest() {
+        return intended.rest(List.copyOf(membersLeft), fieldsLeft);
     }
 }

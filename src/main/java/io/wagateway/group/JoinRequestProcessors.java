@@ -1,20 +1,40 @@
 package io.wagateway.group;
 
+import io.wagateway.database.DatabaseClock;
+import io.wagateway.event.log.EventLog;
+import io.wagateway.group.stored.HintedGroups;
+import io.wagateway.group.stored.WaitingStore;
 import io.wagateway.pipeline.AsyncStep;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.Page;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.AsyncProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The steps about people who have asked to join a group, by the names that routes use. */
 @Configuration(proxyBeanMethods = false)
 class JoinRequestProcessors {
 
     @Bean
-    JoinRequests joinRequests(GroupEngine engine) {
-        return new JoinRequests(engine);
+    JoinRequests joinRequests(
+            GroupEngine engine,
+            WaitingStore store,
+            EventLog log,
+            TransactionOperations transaction,
+            ExecutorService storedGroupsExecutor,
+            DatabaseClock clock,
+            HintedGroups hinted) {
+        JoinRequests requests = new JoinRequests(
+                engine, new ObservedJoinRequests(store, log, transaction, storedGroupsExecutor, clock));
+        hinted.onRead((session, group) -> {
+            if (group.letsInOnlyByApproval() && group.isAdministeredBy(session.waJid(), session.waLid())) {
+                requests.readAhead(session, group.jid());
+            }
+        });
+        return requests;
     }
 
     @Bean

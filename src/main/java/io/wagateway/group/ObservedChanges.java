@@ -31,7 +31,7 @@ final class ObservedChanges implements DifferenceRecorder {
     /** Engines read a change back at once. Clocks of nodes may differ by less. */
     private static final long ENGINE_DELAY = 2_000;
 
-    private static final int MAX_RECENT = 2_000;
+    private static final int MAX_RECENT = 10_000;
 
     private final IntentStore intents;
     private final UnknownOutcomeStore unknownOutcomes;
@@ -69,19 +69,17 @@ final class ObservedChanges implements DifferenceRecorder {
         List<Event> events = new ArrayList<>();
         List<Difference> others = new ArrayList<>();
         List<Difference> told = new ArrayList<>();
+        Set<CallChange> shown = new LinkedHashSet<>();
         for (Difference difference : finding.differences()) {
             if (isOfTheAccountItself(finding, difference)) {
                 continue;
             }
             boolean isUnderWay = open.stream().anyMatch(call -> call.mayExplain(finding, difference));
-            if (isUnderWay && difference.event() == EventName.JOINED) {
-                // That call tells of the group, which may be stored before.
-                continue;
-            }
             if (isUnderWay || calls.haveReverted(difference)) {
                 heldBack.add(difference);
             } else if (!calls.haveMade(difference)) {
                 Optional<CallChange> late = unknown.stream()
+                        .filter(call -> !(shown.contains(call) && call.isShown()))
                         .filter(call -> call.mayExplain(finding, difference))
                         .findFirst();
                 if (late.isEmpty()) {
@@ -90,26 +88,26 @@ final class ObservedChanges implements DifferenceRecorder {
                     events.add(late.get().event(finding, difference));
                     grants.add(finding, late.get().intent(), late.get().grants(difference));
                     told.add(difference);
-                    unknown.remove(late.get());
-                    keep(late.get().without(difference)).ifPresent(unknown::add);
+                    late.get().show(difference);
+                    shown.add(late.get());
                 }
             }
         }
         events.addAll(observed(finding, others));
         told.addAll(others);
+        shown.forEach(this::keepRest);
         grants.end(finding, told, clock.getAsLong());
         log.append(events);
         return heldBack;
     }
 
     /** What is left of a call whose outcome was unknown. */
-    private Optional<CallChange> keep(CallChange rest) {
-        if (rest.isEmpty()) {
-            unknownOutcomes.remove(rest.intent());
-            return Optional.empty();
+    private void keepRest(CallChange call) {
+        if (call.isShown()) {
+            unknownOutcomes.remove(call.intent());
+        } else {
+            unknownOutcomes.replace(call.intent(), call.rest().toJson());
         }
-        unknownOutcomes.replace(rest.intent(), rest.intended().toJson());
-        return Optional.of(rest);
     }
 
     /** The account is in the group before and after: only its names have changed. */

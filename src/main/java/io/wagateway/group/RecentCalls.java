@@ -6,10 +6,15 @@ import io.wagateway.event.log.EventName;
 import io.wagateway.group.stored.Difference;
 import io.wagateway.group.stored.DifferenceRecorder.Finding;
 import io.wagateway.group.stored.ObservedMember;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the log has of a group since its stored rows were last known to be so, and what that explains of a read. */
 final class RecentCalls {
@@ -25,11 +30,20 @@ final class RecentCalls {
     private final List<EventLog.Recorded> events;
     private final long engineDelay;
 
+    /** By the name that the event has, each in their order: a bulk call has a thousand. */
+    private final Map<String, List<EventLog.Recorded>> byMember = new HashMap<>();
+
     /** @param events in their order */
     RecentCalls(Finding finding, List<EventLog.Recorded> events, long engineDelay) {
         this.finding = finding;
         this.events = events;
         this.engineDelay = engineDelay;
+        for (EventLog.Recorded event : events) {
+            if (event.payload().get("memberJid") instanceof String name && Jids.isMember(name)) {
+                byMember.computeIfAbsent(Jids.spelling(name), jid -> new ArrayList<>())
+                        .add(event);
+            }
+        }
     }
 
     /** Whether the last event about it is that a call of the organisation has made this change. */
@@ -55,12 +69,23 @@ final class RecentCalls {
 
     private EventLog.Recorded last(Difference difference) {
         EventLog.Recorded last = null;
-        for (EventLog.Recorded event : events) {
+        for (EventLog.Recorded event : difference.member() == null ? events : about(difference.member())) {
             if (isAbout(event, difference)) {
                 last = event;
             }
         }
         return last;
+    }
+
+    /** In their order. */
+    private List<EventLog.Recorded> about(ObservedMember member) {
+        List<EventLog.Recorded> found = new ArrayList<>();
+        Stream.of(member.jid(), member.lid())
+                .filter(Objects::nonNull)
+                .map(name -> byMember.getOrDefault(Jids.spelling(name), List.of()))
+                .forEach(found::addAll);
+        found.sort(Comparator.comparingLong(EventLog.Recorded::createdAt));
+        return found;
     }
 
     private static boolean isSame(EventLog.Recorded event, Difference difference) {

@@ -2,6 +2,7 @@ package io.wagateway.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wagateway.error.ConflictException;
 import io.wagateway.error.DomainException;
 import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.DatabaseOutage;
@@ -41,14 +42,18 @@ final class ClaimedCall extends SynchronizationAdapter implements KeptAnswer {
     @Override
     public void keepMeanwhile(int status, Object body) {
         try {
-            keep(status, JSON.writeValueAsBytes(body));
+            if (!keep(status, JSON.writeValueAsBytes(body))) {
+                // The caller's transaction must not commit a second effect.
+                throw new ConflictException("another request with this Idempotency-Key has taken over");
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("every response can be JSON", e);
         }
     }
 
-    private void keep(int status, byte[] body) {
-        store.keep(call, claim, status, StoredAnswer.write(call.secret(), body).orElse(null));
+    private boolean keep(int status, byte[] body) {
+        return store.keep(
+                call, claim, status, StoredAnswer.write(call.secret(), body).orElse(null));
     }
 
     @Override

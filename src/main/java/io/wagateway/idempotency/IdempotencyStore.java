@@ -1,6 +1,7 @@
 package io.wagateway.idempotency;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.wagateway.pipeline.DatabaseOutage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,6 +57,8 @@ final class IdempotencyStore {
     private final JdbcClient jdbc;
     private final LongSupplier clock;
 
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyStore.class);
+
     /** Claims of the calls that this node works on, to their ids. */
     private final Map<String, String> underWay = new ConcurrentHashMap<>();
 
@@ -76,7 +82,11 @@ final class IdempotencyStore {
         }
         underWay.put(claim, call.id());
         if (ThreadLocalRandom.current().nextInt(ROWS_PER_COUNT) == 0) {
-            trim(call.organization(), MOST_PER_ORGANIZATION);
+            try {
+                trim(call.organization(), MOST_PER_ORGANIZATION);
+            } catch (DataAccessException e) {
+                DatabaseOutage.logFailure(LOG, e, "Could not delete the oldest idempotency keys; a later call does");
+            }
         }
         return Optional.of(claim);
     }
@@ -120,11 +130,13 @@ final class IdempotencyStore {
      * Keeps an answer, in the caller's transaction if there is one.
      *
      * @param answer null: it is too long
+     * @return false if another call has taken the claim over
      */
-    void keep(IdempotentCall call, String claim, int status, String answer) {
-        jdbc.sql("update idempotency_keys set status = ?, answer = ? where id = ? and claim = ?")
-                .params(status, answer, call.id(), claim)
-                .update();
+    boolean keep(IdempotentCall call, String claim, int status, String answer) {
+        return jdbc.sql("update idempotency_keys set status = ?, answer = ? where id = ? and claim = ?")
+                        .params(status, answer, call.id(), claim)
+                        .update()
+                > 0;
     }
 
     /** The call had no effect: the next one with the key is a first one again. An answer that is kept stays. */

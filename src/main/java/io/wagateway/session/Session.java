@@ -66,6 +66,23 @@ public record Session(
                 null);
     }
 
+    /** The same, without what pairing it by a passkey needs. */
+    Session withoutDetails() {
+        return new Session(
+                id,
+                organizationId,
+                label,
+                engine,
+                engineSession,
+                status,
+                phoneNumber,
+                waJid,
+                waLid,
+                createdAt,
+                updatedAt,
+                lastConnectedAt);
+    }
+
     private static final String PROPERTY = "sessionRecord";
 
     /** The session that the step {@code findSession} found. */

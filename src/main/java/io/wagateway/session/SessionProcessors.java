@@ -49,14 +49,15 @@ class SessionProcessors {
         };
     }
 
-    /** A caller who is narrowed to groups must not learn how many others there are. */
+    /** A caller who is narrowed to groups must not learn how many others there are, nor pair the account. */
     private static List<SessionResponse> responses(Caller caller, List<Session> sessions, SyncStore syncs) {
         Map<String, SessionSync> found =
                 new HashMap<>(syncs.find(sessions.stream().map(Session::id).toList()));
-        if (caller.scope().groups() != null) {
-            found.replaceAll((id, sync) -> sync.withoutGroups());
+        if (caller.scope().groups() == null) {
+            return SessionResponse.of(sessions, found);
         }
-        return SessionResponse.of(sessions, found);
+        found.replaceAll((id, sync) -> sync.withoutGroups());
+        return SessionResponse.of(sessions.stream().map(Session::withoutDetails).toList(), found);
     }
 
     /** Creates the session that the body describes; it becomes the session of the call. */

@@ -200,12 +200,13 @@ class SessionStore {
      * @param name of the account there, or its user JID; null: all sessions of the entry
      */
     List<Session> hinted(String entry, String name, int limit) {
-        return jdbc.sql("select " + COLUMNS + " from sessions where engine = :entry and deleted_at is null"
-                        + (name == null
-                                ? ""
-                                : " and (engine_session = :name or wa_jid = :name or wa_lid = :name"
-                                        + " or engine_session is null)")
-                        + " order by id fetch first :limit rows only")
+        return jdbc.sql(
+                        "select " + COLUMNS + " from sessions where engine = :entry and deleted_at is null"
+                                + (name == null
+                                        ? ""
+                                        : " and (engine_session = :name or wa_jid = :name or wa_lid = :name"
+                                                + " or engine_session is null)")
+                                + " order by case when engine_session is null then 1 else 0 end, id fetch first :limit rows only")
                 .param("entry", entry)
                 .param("name", name)
                 .param("limit", limit)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Contract section 9: who waits to be let into a group, over real HTTP, on the simulator. */
 class JoinRequestsIT {
@@ -166,6 +167,36 @@ class JoinRequestsIT {
         for (String answer : List.of(":approve", ":reject")) {
             assertThat(post(REQUESTS + answer, ALL).body()).isEqualTo("{\"data\":[]}");
         }
+    }
+
+    @Test
+    void request_thatIsNew_isTold_onceAndNotOfOwnAccounts() throws Exception {
+        assertThat(waiting()).isEqualTo(5);
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        Awaitility.await().until(() -> jdbc.sql("select waiting from whatsapp_groups where waiting is not null")
+                .query(String.class)
+                .optional()
+                .isPresent());
+        assertThat(events()).noneMatch(event -> event.startsWith("group.join."));
+        assertThat(post(RunningGateway.SESSIONS + "outside/groups:join", "{\"invite\": \"WaitingRoom00000000000\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        String act = "{\"action\": \"request-join\", \"jid\": \"6289000000055@s.whatsapp.net\"}";
+        String path = "/api/v1/simulator/groups/120363000000000001@g.us:act";
+        for (int i = 0; i < 2; i++) {
+            assertThat(post(path, act).statusCode()).isEqualTo(204);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(events())
+                .anyMatch(event -> event.startsWith("group.join.requested 6289000000055@s.whatsapp.net")));
+        for (int i = 0; i < 3; i++) {
+            assertThat(waiting()).isEqualTo(7);
+        }
+        assertThat(rows(post(REQUESTS + ":approve", participants("6289000000055@s.whatsapp.net"))))
+                .containsExactly("6289000000055@s.whatsapp.net changed");
+        assertThat(waiting()).isEqualTo(6);
+        assertThat(events())
+                .filteredOn(event -> event.startsWith("group.join."))
+                .hasSize(1);
     }
 
     @Test

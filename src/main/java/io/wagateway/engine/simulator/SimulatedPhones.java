@@ -113,7 +113,8 @@ public final class SimulatedPhones {
             throw InvalidRequestException.fields(Map.of("by", "must be: a member of the group"));
         }
         boolean isLeaving = act.action().equals("remove") && by.equals(group.member(act.jid()));
-        boolean isFree = act.action().equals("subject") && !group.info().locked();
+        boolean isFree = act.action().equals("request-join")
+                || (act.action().equals("subject") && !group.info().locked());
         if (!by.role().isAdmin() && !isLeaving && !isFree) {
             throw new ForbiddenException("'by' is not an admin of the group");
         }
@@ -125,10 +126,11 @@ public final class SimulatedPhones {
             case "demote" -> withRole(group, act, Role.MEMBER);
             case "add" -> with(group, act);
             case "remove" -> without(group, act);
+            case "request-join" -> withRequest(group, act);
             case "subject" -> group.with(group.info().with("subject", act.subject()));
             default ->
                 throw InvalidRequestException.fields(
-                        Map.of("action", "must be: promote, demote, add, remove or subject"));
+                        Map.of("action", "must be: promote, demote, add, remove, subject or request-join"));
         };
     }
 
@@ -141,6 +143,17 @@ public final class SimulatedPhones {
             throw new ForbiddenException("nobody can demote the group's creator");
         }
         return member.role() == Role.SUPERADMIN || member.role() == role ? group : group.with(member, role);
+    }
+
+    /** Whom {@code by} asks for, or somebody with the invite; a group without approval lets them in. */
+    private SimulatedGroup withRequest(SimulatedGroup group, Act act) {
+        if (group.member(act.jid()) != null || !group.info().joinApproval()) {
+            return with(group, act);
+        }
+        String via = act.by() == null ? "link" : "member";
+        return Jids.isLid(act.jid())
+                ? SimulatedJoinRequests.with(group, null, act.jid(), via)
+                : SimulatedJoinRequests.with(group, act.jid(), lid(act), via);
     }
 
     private SimulatedGroup with(SimulatedGroup group, Act act) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -30,6 +32,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Appends events to the log, in the caller's transaction. Of refusals that are repeated it gets only some. */
 @Repository
 public class EventLog implements DisposableBean {
+    private static final String CHANGES = Stream.of(
+                    EventName.PROMOTED,
+                    EventName.DEMOTED,
+                    EventName.ADDED,
+                    EventName.REMOVED,
+                    EventName.CREATED,
+                    EventName.JOINED,
+                    EventName.LEFT,
+                    EventName.UPDATED)
+            .map(name -> "'" + name.wireName() + "'")
+            .collect(Collectors.joining(", "));
+
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSERT = "insert into events (position, id, event, organization_id, session_id,"
@@ -201,7 +215,7 @@ public class EventLog implements DisposableBean {
     }
 
     /**
-     * The group's latest events since a time, of all sessions of an organisation, in their order.
+     * The group's latest events of changes since a time, of all sessions of an organisation, in their order.
      *
      * @param since epoch milliseconds of the database
      * @param limit how many at most
@@ -209,7 +223,8 @@ public class EventLog implements DisposableBean {
     public List<Recorded> recent(String organization, String groupJid, long since, int limit) {
         List<Recorded> latestFirst = jdbc.query(
                 "select session_id, event, created_at, payload from events where organization_id = ? and group_jid = ?"
-                        + " and created_at >= ? order by number desc fetch first " + limit + " rows only",
+                        + " and created_at >= ? and event in (" + CHANGES + ") order by number desc fetch first "
+                        + limit + " rows only",
                 (row, number) -> new Recorded(
                         row.getString("session_id"),
                         EventName.of(row.getString("event")).orElse(EventName.UNKNOWN),

@@ -13,6 +13,7 @@ public enum EventName {
     UPDATED("group.updated"),
     LEFT("group.left"),
     JOINED("group.joined"),
+    JOIN_REQUESTED("group.join.requested"),
     JOIN_REJECTED("group.join.rejected"),
     DENIED("group.action.denied"),
     FAILED("group.action.failed"),

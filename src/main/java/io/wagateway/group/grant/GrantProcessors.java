@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wagateway.database.DatabaseClock;
 import io.wagateway.database.Quotas;
+import io.wagateway.database.RetryingTransaction;
 import io.wagateway.engine.Jids;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.event.log.EventLog;
@@ -25,7 +26,7 @@ class GrantProcessors {
 
     @Bean
     Grants grants(GrantStore store, Quotas quotas, TransactionOperations transaction, DatabaseClock clock) {
-        return new Grants(store, quotas, transaction, clock);
+        return new Grants(store, quotas, new RetryingTransaction(transaction), clock);
     }
 
     @Bean

@@ -10,7 +10,9 @@ import io.wagateway.pipeline.CallContext;
 import io.wagateway.pipeline.DatabaseOutage;
 import io.wagateway.session.Session;
 import io.wagateway.session.Sessions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class HintedGroups {
     private final Executor executor;
     private final LongSupplier clock;
     private final HintedReads<Key> reads;
+    private final List<ReadListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * For this node.
@@ -47,6 +50,17 @@ public final class HintedGroups {
         this.clock = clock;
         this.reads = new HintedReads<>(this::read, System::nanoTime);
         store.onPostponed(this::readLater);
+    }
+
+    /** Called with each read that is stored, with its members. */
+    public interface ReadListener {
+        /** Must return at once. */
+        void read(Session session, ObservedGroup group);
+    }
+
+    /** Adds a listener. */
+    public void onRead(ReadListener listener) {
+        listeners.add(listener);
     }
 
     /** Reads the group soon; what names no group is ignored. */
@@ -92,6 +106,7 @@ public final class HintedGroups {
             store.remove(session.id(), group, requestedAt);
         } else {
             store.storeRead(session.id(), observed, requestedAt, clock.getAsLong());
+            listeners.forEach(listener -> listener.read(session, observed));
         }
     }
 

@@ -21,16 +21,17 @@ final class MemberDifferences {
         this.diff = diff;
         stored.forEach(row -> before.put(row.id(), row));
         List<MemberDiff.Row> gone = diff.gone().stream().map(before::get).toList();
+        PeopleIndex<MemberDiff.Row> everybody = new PeopleIndex<>(stored, MemberDiff.Row::member);
+        PeopleIndex<MemberDiff.Row> everybodyGone = new PeopleIndex<>(gone, MemberDiff.Row::member);
+        PeopleIndex<ObservedMember> everybodyAdded = new PeopleIndex<>(diff.added(), member -> member);
         for (ObservedMember added : diff.added()) {
-            boolean isListedTwice = stored.stream().anyMatch(row -> row.member().isNamedLike(added));
-            if (!isListedTwice && gone.stream().noneMatch(row -> row.member().mayBe(added.jid(), added.lid()))) {
+            boolean isListedTwice = everybody.find(added).isPresent();
+            if (!isListedTwice && everybodyGone.findPossible(added).isEmpty()) {
                 add(Difference.of(EventName.ADDED, added, group), added);
             }
         }
         for (MemberDiff.Row row : gone) {
-            if (diff.added().stream()
-                    .noneMatch(added ->
-                            added.mayBe(row.member().jid(), row.member().lid()))) {
+            if (everybodyAdded.findPossible(row.member()).isEmpty()) {
                 add(Difference.of(EventName.REMOVED, row.member(), group), row.id());
             }
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A group, as an engine reported it; a field is null if the engine did not report it.
@@ -234,6 +235,18 @@ public record ObservedGroup(
     boolean isWith(String ownJid, String ownLid) {
         ObservedMember own = new ObservedMember(ownJid, ownLid, null, false, null);
         return self != null || members.stream().anyMatch(member -> member.isNamedLike(own));
+    }
+
+    /** Whether the engine says that admins must let newcomers in. */
+    public boolean letsInOnlyByApproval() {
+        return Boolean.TRUE.equals(admission.joinApproval());
+    }
+
+    /** Whether the account is listed as an admin. */
+    public boolean isAdministeredBy(String ownJid, String ownLid) {
+        ObservedMember own = new ObservedMember(ownJid, ownLid, null, false, null);
+        return Stream.concat(Stream.ofNullable(self), members.stream().filter(member -> member.isNamedLike(own)))
+                .anyMatch(member -> member.role().isAdmin());
     }
 
     int weight() {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,9 +172,11 @@ class PasskeyPairingIT {
         JsonNode paired = is(200, call("POST", session + "/passkey:confirm", null));
         assertThat(paired.get("status").asText()).isEqualTo("working");
         assertThat(paired.get("waJid").asText()).isEqualTo("6281000000088@s.whatsapp.net");
-        JsonNode events = parse(call("GET", "/api/v1/events?event=session.status&session=" + id, null));
-        assertThat(events.get("data").findValuesAsText("status"))
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        parse(call("GET", "/api/v1/events?event=session.status&session=" + id, null))
+                                .get("data")
+                                .findValuesAsText("status"))
                 .endsWith("passkey_required", "working")
-                .doesNotHaveDuplicates();
+                .doesNotHaveDuplicates());
     }
 }

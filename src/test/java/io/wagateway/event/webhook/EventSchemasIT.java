@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes each kind of event happen by calls, and compares what a webhook gets with what the OpenAPI document says of it. */
 class EventSchemasIT {
@@ -82,6 +83,24 @@ class EventSchemasIT {
                 .get("invite")
                 .asText();
         String waitingRoom = phone + "/groups/120363000000000003@g.us";
+        is(200, call(gateway, "GET", waitingRoom + "/join-requests", null));
+        JdbcClient jdbc = gateway.context().getBean(JdbcClient.class);
+        Awaitility.await().until(() -> jdbc.sql("select waiting from whatsapp_groups where waiting is not null")
+                .query(String.class)
+                .optional()
+                .isPresent());
+        is(
+                204,
+                call(
+                        gateway,
+                        "POST",
+                        "/api/v1/simulator/groups/120363000000000003@g.us:act",
+                        "{\"action\": \"request-join\", \"jid\": \"6289000000008@s.whatsapp.net\"}"));
+        Awaitility.await()
+                .until(() -> jdbc.sql("select count(*) from events where event = 'group.join.requested'")
+                                .query(Long.class)
+                                .single()
+                        == 1);
         is(200, call(gateway, "POST", waitingRoom + "/join-requests:reject", "{\"all\": true}"));
         is(204, call(gateway, "POST", group + ":leave", null));
         is(200, call(gateway, "POST", phone + "/groups:join", "{\"invite\": \"" + invite + "\"}"));
