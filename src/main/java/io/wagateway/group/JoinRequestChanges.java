@@ -5,9 +5,10 @@ import io.wagateway.error.DomainException;
 import io.wagateway.error.ErrorInfo;
 import io.wagateway.error.NotFoundException;
 import io.wagateway.pipeline.AsyncStep;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -87,22 +88,34 @@ final class JoinRequestChanges {
 
     private CompletableFuture<List<MemberOutcome>> answerSome(
             GroupCall call, MembershipChange change, List<Named> named, boolean dryRun) {
+        Map<GroupSnapshot.Member, MemberTarget> targets = new LinkedHashMap<>();
+        named.stream()
+                .map(Named::target)
+                .filter(Objects::nonNull)
+                .forEach(target -> targets.putIfAbsent(target.member(), target));
         CompletableFuture<VerifiedChange> changed;
         if (dryRun) {
             // Its rows say what would happen; nothing is refused.
             changed = CompletableFuture.completedFuture(VerifiedChange.NONE);
         } else {
             recordRefusals(call, named);
-            changed = ask(call, change, named);
+            changed = ask(call, change, List.copyOf(targets.values()));
         }
         return changed.thenApply(verified -> named.stream()
-                .map(one -> one.target() == null ? one.known() : verified.outcome(one.target()))
+                .map(one -> one.target() == null
+                        ? one.known()
+                        : outcome(
+                                verified, one.target(), targets.get(one.target().member())))
                 .toList());
     }
 
-    private CompletableFuture<VerifiedChange> ask(GroupCall call, MembershipChange change, List<Named> named) {
-        List<MemberTarget> targets = new ArrayList<>();
-        named.stream().filter(one -> one.target() != null).forEach(one -> targets.add(one.target()));
+    /** @param first the same person, as the call names them first */
+    private static MemberOutcome outcome(VerifiedChange verified, MemberTarget target, MemberTarget first) {
+        MemberOutcome outcome = verified.outcome(first);
+        return target.equals(first) ? outcome : outcome.again(target.jid());
+    }
+
+    private CompletableFuture<VerifiedChange> ask(GroupCall call, MembershipChange change, List<MemberTarget> targets) {
         List<List<MemberTarget>> parts = IntStream.iterate(0, from -> from < targets.size(), from -> from + AT_A_TIME)
                 .mapToObj(from -> targets.subList(from, Math.min(targets.size(), from + AT_A_TIME)))
                 .toList();

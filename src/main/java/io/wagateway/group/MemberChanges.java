@@ -8,6 +8,7 @@ import io.wagateway.group.grant.Grants;
 import io.wagateway.group.grant.NewGrant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,13 @@ final class MemberChanges {
             GroupCall call, MembershipChange change, List<MemberTarget> found, boolean dryRun) {
         Map<String, MemberOutcome> outcomes = new LinkedHashMap<>();
         List<MemberTarget> todo = new ArrayList<>();
+        Map<GroupSnapshot.Member, String> firstNames = new HashMap<>();
+        Map<String, String> again = new LinkedHashMap<>();
         for (MemberTarget target : found) {
-            if (target.refusal() != null) {
+            String first = target.member() == null ? null : firstNames.putIfAbsent(target.member(), target.jid());
+            if (first != null) {
+                again.put(target.jid(), first);
+            } else if (target.refusal() != null) {
                 outcomes.put(target.jid(), MemberOutcome.failed(target.jid(), target.refusal()));
             } else if (target.needsNo(change) && call.accountRole() != AccountRole.UNKNOWN) {
                 outcomes.put(target.jid(), MemberOutcome.unchanged(target.jid()));
@@ -68,12 +74,13 @@ final class MemberChanges {
         }
         return changed.thenApply(verified -> {
             todo.forEach(target -> outcomes.put(target.jid(), verified.outcome(target)));
+            again.forEach((jid, first) -> outcomes.put(jid, outcomes.get(first).again(jid)));
             if (!dryRun && call.grantTime() != null) {
                 moveGrants(
                                 call,
                                 found.stream()
-                                        .filter(target ->
-                                                outcomes.get(target.jid()).hasNoChange())
+                                        .filter(target -> !again.containsKey(target.jid())
+                                                && outcomes.get(target.jid()).hasNoChange())
                                         .toList())
                         .forEach(jid -> outcomes.put(jid, MemberOutcome.failed(jid, Grants.ending())));
             }

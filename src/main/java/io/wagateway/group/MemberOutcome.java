@@ -79,4 +79,9 @@ record MemberOutcome(
     Object invite() {
         return failure == null ? null : failure.details().get(INVITE);
     }
+
+    /** Of the same person by another name in the same call: there is nothing left to change. */
+    MemberOutcome again(String otherName) {
+        return hasFailed() ? failed(otherName, failure()) : unchanged(otherName);
+    }
 }

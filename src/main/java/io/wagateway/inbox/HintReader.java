@@ -72,7 +72,8 @@ final class HintReader {
             if (content instanceof Map<?, ?> map) {
                 engines.hints(entry, asMap(map)).stream().limit(MAX_HINTS).forEach(hint -> pass(entry, hint));
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            // Neither JSON nor a form.
             LOG.debug("engine={} Cannot read a webhook", entry, e);
         } catch (RuntimeException e) {
             LOG.warn(

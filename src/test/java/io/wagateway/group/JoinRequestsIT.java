@@ -200,6 +200,15 @@ class JoinRequestsIT {
     }
 
     @Test
+    void person_whoIsNamedTwice_isAnsweredOnce() throws Exception {
+        assertThat(rows(post(REQUESTS + ":reject", participants("89000000001@lid", FIRST))))
+                .containsExactly("89000000001@lid changed", FIRST + " unchanged");
+        Awaitility.await().untilAsserted(() -> assertThat(events())
+                .filteredOn(event -> event.startsWith("group.join.rejected"))
+                .hasSize(1));
+    }
+
+    @Test
     void dryRun_changesNothing() throws Exception {
         assertThat(rows(post(REQUESTS + ":approve?dryRun=true", participants(FIRST, "6289000000099@s.whatsapp.net"))))
                 .containsExactly(FIRST + " changed", "6289000000099@s.whatsapp.net unchanged");

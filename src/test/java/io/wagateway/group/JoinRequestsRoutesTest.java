@@ -129,7 +129,8 @@ class JoinRequestsRoutesTest {
     }
 
     private List<String> events() {
-        return jdbc.sql("select event from events where number > ? and event <> 'session.status' order by number")
+        return jdbc.sql("select event from events where number > ? and event not in ('session.status',"
+                        + " 'group.join.requested') order by number")
                 .param(eventsBefore)
                 .query(String.class)
                 .list();

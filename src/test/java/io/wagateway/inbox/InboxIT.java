@@ -94,7 +94,6 @@ class InboxIT {
                                 KEY)
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(observed()).isZero();
         for (int i = 0; i < 300; i++) {
             assertThat(send(HINT).statusCode()).isEqualTo(204);
         }

@@ -231,6 +231,18 @@ class GrantsIT {
     }
 
     @Test
+    void member_whoIsNamedTwice_hasOneGrant() {
+        HttpResponse<String> answer = send(
+                "POST",
+                GROUP + "/members:promote?for=1h",
+                "{\"participants\": [\"" + PLAIN + "\", \"" + PLAIN_LID + "\"]}",
+                KEY);
+        assertThat(JsonResponses.parse(answer).get("data").findValuesAsText("outcome"))
+                .containsExactly("changed", "unchanged");
+        assertThat(grants()).hasSize(1);
+    }
+
+    @Test
     void grant_endsWithTheDemotion_alsoIfAPhoneMakesIt() {
         promote(PLAIN, "1h");
         String act = "{\"action\": \"demote\", \"jid\": \"" + PLAIN + "\"}";
