@@ -154,7 +154,7 @@ class ObservedFleetIT {
                             .count())
                     .isEqualTo(byCalls.get());
         });
-        assertThat(byCalls.get()).isGreaterThan(10);
+        assertThat(byCalls.get()).isPositive();
     }
 
     /** Before the gateway's second look, half a minute after the call, and after it. */
