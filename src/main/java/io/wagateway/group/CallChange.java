@@ -46,17 +46,10 @@ final class CallChange {
     static List<CallChange> of(List<Intent> intents) {
         List<CallChange> changes = new ArrayList<>();
         for (Intent intent : intents) {
-            parsed(intent.intendedChange()).ifPresent(intended -> changes.add(new CallChange(intent, intended)));
+            IntendedChange.ifKnown(intent.intendedChange())
+                    .ifPresent(intended -> changes.add(new CallChange(intent, intended)));
         }
         return changes;
-    }
-
-    private static Optional<IntendedChange> parsed(String json) {
-        try {
-            return Optional.of(IntendedChange.of(json));
-        } catch (IllegalArgumentException ofALaterVersion) {
-            return Optional.empty();
-        }
     }
 
     boolean isOf(String session) {
@@ -119,7 +112,7 @@ final class CallChange {
 
     /** Whether the member has one of these names, each of which may be null. */
     static boolean isNamed(ObservedMember member, String jid, String lid) {
-        return member.isNamedLike(new ObservedMember(jid, lid, null, false, null));
+        return member.isNamedLike(ObservedMember.plain(jid, lid));
     }
 
     /** The event of this call, of which a read shows that WhatsApp has made the change. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -170,6 +171,15 @@ record IntendedChange(
             return JSON.readValue(json, IntendedChange.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("another version of the gateway wrote this intent", e);
+        }
+    }
+
+    /** Empty if a later version of the gateway has written it. */
+    static Optional<IntendedChange> ifKnown(String json) {
+        try {
+            return Optional.of(of(json));
+        } catch (IllegalArgumentException ofALaterVersion) {
+            return Optional.empty();
         }
     }
 }

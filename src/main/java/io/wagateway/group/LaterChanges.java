@@ -8,7 +8,6 @@ import io.wagateway.event.recovery.IntentStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -36,17 +35,9 @@ final class LaterChanges {
      */
     List<IntendedChange> underWay(Intent intent, IntendedChange.Kind kind) {
         return intents.later(intent).stream()
-                .flatMap(json -> parsed(json).stream())
+                .flatMap(json -> IntendedChange.ifKnown(json).stream())
                 .filter(change -> change.kind() == kind)
                 .toList();
-    }
-
-    private static Optional<IntendedChange> parsed(String json) {
-        try {
-            return Optional.of(IntendedChange.of(json));
-        } catch (IllegalArgumentException ofALaterVersion) {
-            return Optional.empty();
-        }
     }
 
     /** The members that later events of that name are about, each by one spelling of the name that its caller used. */

@@ -106,15 +106,15 @@ final class RecentCalls {
                     && changed.contains(difference.field());
         }
         if (difference.member() != null) {
-            return (event.name() == difference.event() || event.name() == OPPOSITES.get(difference.event()))
-                    && isNamed(event, difference.member());
+            // The index has found it by the member's name.
+            return event.name() == difference.event() || event.name() == OPPOSITES.get(difference.event());
         }
         boolean isOfMembers = event.name() == EventName.ADDED || event.name() == EventName.REMOVED;
         return isOfMembers
                 ? isNamed(
                         event,
-                        new ObservedMember(
-                                finding.account().jid(), finding.account().lid(), null, false, null))
+                        ObservedMember.plain(
+                                finding.account().jid(), finding.account().lid()))
                 : event.session().equals(finding.session())
                         && Set.of(EventName.JOINED, EventName.CREATED, EventName.LEFT)
                                 .contains(event.name());

@@ -20,12 +20,10 @@ final class UnknownPart {
      * @param events of the result
      */
     static Optional<IntendedChange> of(String intendedChange, List<Event> events) {
-        IntendedChange intended;
-        try {
-            intended = IntendedChange.of(intendedChange);
-        } catch (IllegalArgumentException ofALaterVersion) {
-            return Optional.empty();
-        }
+        return IntendedChange.ifKnown(intendedChange).flatMap(intended -> of(intended, events));
+    }
+
+    private static Optional<IntendedChange> of(IntendedChange intended, List<Event> events) {
         Set<Object> done = new HashSet<>();
         boolean isChanged = false;
         for (Event event : events) {

@@ -201,7 +201,11 @@ public record SimulatorProperties(List<Account> accounts, List<Group> groups) im
         for (int i = 0; i < joinRequests.size(); i++) {
             JoinRequest request = joinRequests.get(i);
             checkPerson(
-                    group + ".join-requests[" + i + "]", "whoever asks to join", request.jid(), request.lid(), known);
+                    group + ".join-requests[" + i + "]",
+                    "somebody who asks to join",
+                    request.jid(),
+                    request.lid(),
+                    known);
         }
     }
 

@@ -233,7 +233,7 @@ public record ObservedGroup(
 
     /** Whether the account is certainly a member. */
     boolean isWith(String ownJid, String ownLid) {
-        ObservedMember own = new ObservedMember(ownJid, ownLid, null, false, null);
+        ObservedMember own = ObservedMember.plain(ownJid, ownLid);
         return self != null || members.stream().anyMatch(member -> member.isNamedLike(own));
     }
 
@@ -244,7 +244,7 @@ public record ObservedGroup(
 
     /** Whether the account is listed as an admin. */
     public boolean isAdministeredBy(String ownJid, String ownLid) {
-        ObservedMember own = new ObservedMember(ownJid, ownLid, null, false, null);
+        ObservedMember own = ObservedMember.plain(ownJid, ownLid);
         return Stream.concat(Stream.ofNullable(self), members.stream().filter(member -> member.isNamedLike(own)))
                 .anyMatch(member -> member.role().isAdmin());
     }
